@@ -1,0 +1,83 @@
+"""What holds for every test: no screen is needed, and nothing but this machine is ever reached."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+NAMES_OF_THIS_MACHINE = {"", "localhost"}
+RESERVED_NAMES = (".invalid", ".test", ".example")
+
+
+class ReachedOutError(OSError):
+    """A test tried to reach another machine."""
+
+
+def is_here(host: object) -> bool:
+    """Tell whether a host, by name or number, is this machine."""
+    text = host.decode() if isinstance(host, bytes) else str(host or "")
+    if text in NAMES_OF_THIS_MACHINE:
+        return True
+    try:
+        return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def is_bound_to_listen(host: object) -> bool:
+    """Tell whether a host is an address to listen on, which asks nobody."""
+    return str(host) in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+
+
+@pytest.fixture(scope="session")
+def reached_out() -> Iterator[list[str]]:
+    """Refuse other machines for the whole session, and keep a list of the tries."""
+    tries: list[str] = []
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    sendto, getaddrinfo = socket.socket.sendto, socket.getaddrinfo
+
+    def check(family: int, address: object) -> None:
+        if family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0] if isinstance(address, tuple) else address
+            if not is_here(host):
+                tries.append(str(host))
+                raise ReachedOutError(str(host))
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - as socket has it
+        check(self.family, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401
+        check(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_sendto(self: socket.socket, *arguments: Any) -> int:  # noqa: ANN401
+        check(self.family, arguments[-1])
+        return sendto(self, *arguments)
+
+    def guarded_getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        if not (is_here(host) or is_bound_to_listen(host)):
+            if not str(host).endswith(RESERVED_NAMES):
+                tries.append(str(host))
+            raise socket.gaierror(socket.EAI_NONAME, f"not looked up in tests: {host}")
+        return getaddrinfo(host, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket.socket, "sendto", guarded_sendto)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield tries
+
+
+@pytest.fixture(autouse=True)
+def nothing_but_this_machine(reached_out: list[str]) -> Iterator[None]:
+    """Fail a test that tried another machine, even if the code under test swallowed the refusal."""
+    reached_out.clear()
+    yield
+    assert not reached_out, f"reached for another machine: {', '.join(reached_out)}"
