@@ -1,0 +1,72 @@
+"""Plain words for what the gateway says in codes, and the usual causes of a refused control or signature, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
+
+ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "3": T(
+            "gateway-errors",
+            "The gateway knows no endpoint with this id. Check the profile's endpoint.",
+        ),
+        "104": T("gateway-errors", "The gateway does not know this card reference."),
+    }
+)
+"""Codes seen on the gateway's own pages (ConnPay /api/v2/sale, Denumtech api/v4/transfer-by-ref, fail examples)."""
+
+PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "PROCESSOR_INTERNAL_ERROR": T("gateway-errors", "The bank's processor failed. Tell your account manager."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One usual cause of a refused control or signature: what it is and what to look at."""
+
+    key: str
+    words: str
+    advice: str
+
+
+CONTROL_CAUSES: Final = (
+    Cause(
+        "credentials",
+        T("control-causes", "The merchant control or the login is another one."),
+        T("control-causes", "Compare both with what your account manager gave you."),
+    ),
+    Cause(
+        "environment",
+        T("control-causes", "Sandbox and production are mixed: host, account or key."),
+        T("control-causes", "Look at the band: host and login must be of the same environment."),
+    ),
+    Cause(
+        "endpoint",
+        T("control-causes", "The endpoint id is wrong or missing."),
+        T("control-causes", "Compare the number in the address with your endpoint."),
+    ),
+    Cause(
+        "group",
+        T(
+            "control-causes",
+            "An endpoint id stands in a group address, or a group id in an endpoint's.",
+        ),
+        T("control-causes", "Ask your account manager which of the two your number is."),
+    ),
+    Cause(
+        "order",
+        T("control-causes", "The parts of the control stand in another order."),
+        T("control-causes", "The inspector shows the parts in the order they are joined in."),
+    ),
+    Cause(
+        "minor-units",
+        T("control-causes", "The amount inside the control is not in minor units."),
+        T("control-causes", "For 10.15 the control holds 1015."),
+    ),
+)
+"""Causes listed in the platform's own questions and answers."""

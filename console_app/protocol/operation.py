@@ -1,0 +1,306 @@
+"""One declaration per gateway call, and what follows from it: checks, the parts to send, what is masked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
+from console_app.protocol.fields import (
+    Field,
+    Group,
+    Need,
+    Privacy,
+    Reading,
+    Situation,
+    attributes_of,
+    fields_of,
+    problem,
+    too_long,
+)
+from console_app.protocol.values import (
+    Money,
+    currency_of,
+    looks_like_card,
+    mask_card,
+    read_amount,
+    wire_amount,
+)
+
+MASK: Final = "***"
+"""What stands in place of a secret wherever a person or a file could see it."""
+
+
+class Effect(StrEnum):
+    """What a call does: moves money (one POST, ever), registers a card, or only reads."""
+
+    MOVES_MONEY = "moves-money"
+    REGISTERS = "registers"
+    READS = "reads"
+
+
+class Authentication(StrEnum):
+    """How a call proves who sends it: a SHA-1 control in the body, or an OAuth 1.0a RSA-SHA256 header."""
+
+    CONTROL = "control"
+    OAUTH = "oauth"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One parameter as it goes on the wire: its name and its exact text, not yet percent-encoded."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way to fill a group that excludes others, such as a kind of destination.
+
+    `main` names the parameters of which at least one says where the money goes; `fields` all that exist under it.
+    """
+
+    key: str
+    label: str
+    icon: str
+    main: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPart:
+    """One part of the string a control is made of: where it comes from, by name."""
+
+    name: str
+
+
+ENDPOINT_PART: Final = ControlPart("ENDPOINTID")
+LOGIN_PART: Final = ControlPart("login")
+MINOR_AMOUNT_PART: Final = ControlPart("amount in minor units")
+
+
+def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001
+    """Say how much it weighs that a field is empty: an error if its page says Required, else nothing."""
+    return Severity.ERROR if declared.need is Need.REQUIRED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A gateway call: its path, its request, how it is authenticated and what it does.
+
+    `rules` are the checks that need more than one value, `needed` says how much an empty field weighs, `branches`
+    are the kinds of destination or source. `sends_login`: the login is a body parameter (ConnPay deposit to card
+    page, status) and not only the OAuth consumer key.
+    """
+
+    key: str
+    version: str
+    title: str
+    effect: Effect
+    authentication: Authentication
+    request: type[Any]
+    rules: Callable[[Mapping[str, str], Situation], Sequence[Problem]]
+    needed: Callable[[Field, Mapping[str, str]], Severity | None] = always_needed
+    control_parts: tuple[ControlPart, ...] = ()
+    sends_login: bool = False
+    branches: tuple[Branch, ...] = ()
+    branch_group: Group = Group.DESTINATION
+    order_prefix: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The parameters a person fills in, in the order they are declared."""
+        return fields_of(self.request)
+
+    def field(self, wire: str) -> Field:
+        """Find a parameter by its wire name."""
+        return next(declared for declared in self.fields if declared.wire == wire)
+
+    def branch(self, key: str) -> Branch | None:
+        """Find a branch by its key, None for an operation without branches."""
+        return next((branch for branch in self.branches if branch.key == key), None)
+
+    def path(self, target: str, *, group: bool) -> str:
+        """Give the path below the API's base: ``v4/payout/39915`` or ``v4/payout/group/77``."""
+        return f"{self.version}/{self.key}/{'group/' if group else ''}{target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A form's texts after all checks: the parts that would be sent, everything wrong or odd, the request if right.
+
+    `request` is an instance of the operation's request class, or None while an error stands.
+    """
+
+    operation: Operation
+    pairs: tuple[Pair, ...]
+    problems: tuple[Problem, ...]
+    request: Any | None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that block."""
+        return tuple(entry for entry in self.problems if entry.severity is Severity.ERROR)
+
+    @property
+    def confirmations(self) -> tuple[Problem, ...]:
+        """The problems that want a person's typed reason before anything is sent."""
+        return tuple(entry for entry in self.problems if entry.severity is Severity.CONFIRM)
+
+    def value(self, wire: str) -> str:
+        """The exact text that would be sent for a parameter, '' if it is not sent."""
+        return next((pair.value for pair in self.pairs if pair.name == wire), "")
+
+    @property
+    def money(self) -> Money | None:
+        """The amount with its currency, None where the call carries none or they are wrong."""
+        try:
+            return Money.read(self.value("amount"), currency_of(self.value("currency")))
+        except Unacceptable:
+            return None
+
+
+def read_field(declared: Field, text: str) -> Reading:
+    """Read one field's text on its own: kind and length, nothing that depends on other fields."""
+    typed = text.strip(" \t")
+    if not typed:
+        return Reading("")
+    try:
+        value = declared.kind.read(text)
+    except Unacceptable as refused:
+        warned = declared.kind_warns and refused.why in (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
+        severity = Severity.WARNING if warned else Severity.ERROR
+        found = (Problem(declared.wire, refused.why, severity, refused.data),)
+        shown = "" if declared.kind.privacy is not Privacy.PLAIN else typed
+        return _with_length(declared, typed, found) if warned else Reading(shown, found)
+    odd = tuple(Problem(declared.wire, entry.why, entry.severity, entry.data) for entry in declared.kind.warn(value))
+    return _with_length(declared, value, odd)
+
+
+def _with_length(declared: Field, value: str, problems: tuple[Problem, ...]) -> Reading:
+    length = too_long(declared, value)
+    return Reading(value, (*problems, length) if length is not None else problems)
+
+
+def check(operation: Operation, texts: Mapping[str, str], situation: Situation, *, branch: str = "") -> Checked:
+    """Check a whole form: every field, then what depends on several; never stops at the first problem.
+
+    Under a branch only that branch's fields are read; texts of the others do not exist.
+    """
+    chosen = operation.branch(branch)
+    absent = _fields_outside(operation, chosen)
+    declared_here = [declared for declared in operation.fields if declared.wire not in absent]
+    readings = {declared.wire: read_field(declared, texts.get(declared.wire, "")) for declared in declared_here}
+    values = {wire: reading.text for wire, reading in readings.items() if reading.text}
+    problems = [entry for reading in readings.values() for entry in reading.problems]
+    wrong = {entry.wire for entry in problems if entry.severity is Severity.ERROR}
+    for declared in declared_here:
+        if declared.wire in values or declared.wire in wrong:
+            continue
+        weight = operation.needed(declared, values)
+        if weight is not None:
+            why = Why.REQUIRED if weight is Severity.ERROR else Why.USUALLY_NEEDED
+            problems.append(problem(declared, why, weight))
+    problems.extend(_money_problems(values, wrong, situation))
+    problems.extend(_branch_problems(operation, chosen, values, wrong))
+    problems.extend(entry for entry in operation.rules(values, situation) if entry.wire not in wrong)
+    unique = tuple(dict.fromkeys(problems))
+    pairs = tuple(Pair(name, value) for name, value in sorted(values.items()))
+    blocked = any(entry.severity is Severity.ERROR for entry in unique)
+    return Checked(operation, pairs, unique, None if blocked else request_of(operation, pairs))
+
+
+def request_of(operation: Operation, pairs: Sequence[Pair]) -> Any:
+    """Build the operation's request from its parts; what is not sent is an empty text."""
+    attributes = attributes_of(operation.request)
+    return operation.request(**{attributes[pair.name]: pair.value for pair in pairs})
+
+
+def pairs_of(request: Any) -> tuple[Pair, ...]:
+    """Give a request's parts in the order of their names; what is empty is not sent."""
+    sent = (Pair(wire, getattr(request, attribute)) for wire, attribute in attributes_of(type(request)).items())
+    return tuple(sorted((pair for pair in sent if pair.value), key=lambda pair: pair.name))
+
+
+def _fields_outside(operation: Operation, chosen: Branch | None) -> frozenset[str]:
+    if chosen is None:
+        return frozenset()
+    everywhere = {wire for branch in operation.branches for wire in branch.fields}
+    return frozenset(everywhere - set(chosen.fields))
+
+
+def _money_problems(values: dict[str, str], wrong: set[str], situation: Situation) -> Sequence[Problem]:
+    """Check the amount against the currency, the currency against the profile; write the amount its one way."""
+    if "currency" not in values or "currency" in wrong:
+        return ()
+    currency = currency_of(values["currency"])
+    found: list[Problem] = []
+    if situation.currencies and currency.code not in situation.currencies:
+        allowed = ", ".join(situation.currencies)
+        found.append(
+            Problem(
+                "currency",
+                Why.CURRENCY_NOT_ALLOWED,
+                data=(("allowed", allowed), ("value", currency.code)),
+            )
+        )
+    for wire in ("amount", "minimum_transaction_amount", "maximum_transaction_amount"):
+        if wire in values and wire not in wrong:
+            try:
+                values[wire] = wire_amount(read_amount(values[wire]), currency)
+            except Unacceptable as refused:
+                found.append(Problem(wire, refused.why, data=refused.data))
+    return found
+
+
+def _branch_problems(
+    operation: Operation, chosen: Branch | None, values: Mapping[str, str], wrong: set[str]
+) -> Sequence[Problem]:
+    """A chosen kind of destination needs the value that names it; without a choice, one at most is expected."""
+    if chosen is None or not operation.branches:
+        return ()
+    everything = {wire for branch in operation.branches for wire in branch.fields}
+    if set(chosen.fields) >= everything:
+        filled = [
+            branch
+            for branch in operation.branches
+            if branch is not chosen and any(wire in values for wire in branch.main)
+        ]
+        if not filled:
+            return (Problem(chosen.main[0], Why.NO_DESTINATION, Severity.WARNING),)
+        if len(filled) > 1:
+            return (Problem(filled[1].main[0], Why.MANY_DESTINATIONS, Severity.WARNING),)
+        return ()
+    if chosen.main and not any(wire in values or wire in wrong for wire in chosen.main):
+        return (Problem(chosen.main[0], Why.REQUIRED),)
+    return ()
+
+
+def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Write the parts so that a person or a file may have them: card numbers as 6+4, card codes as ``***``."""
+    return tuple(Pair(pair.name, masked_value(operation, pair)) for pair in pairs)
+
+
+def masked_value(operation: Operation, pair: Pair) -> str:
+    """Write one value as `masked` does. An account of 13 to 19 digits that passes Luhn counts as a card."""
+    privacy = next(
+        (declared.kind.privacy for declared in operation.fields if declared.wire == pair.name),
+        Privacy.PLAIN,
+    )
+    if privacy is Privacy.CARD_CODE:
+        return MASK
+    if privacy is Privacy.CARD_NUMBER or (privacy is Privacy.ACCOUNT and looks_like_card(pair.value)):
+        return mask_card(pair.value)
+    return pair.value
+
+
+def holds_card_data(operation: Operation, pairs: Sequence[Pair]) -> bool:
+    """Tell whether a card number or code is among the parts: then no plain hash or signature may be kept or shown."""
+    return any(masked_value(operation, pair) != pair.value for pair in pairs)
+
+
+def stored(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Give the parts as the journal keeps them: card numbers as 6+4, card codes left out altogether."""
+    codes = {declared.wire for declared in operation.fields if declared.kind.privacy is Privacy.CARD_CODE}
+    return masked(operation, tuple(pair for pair in pairs if pair.name not in codes))

@@ -1,0 +1,1 @@
+"""The gateway's calls, one family a file: request, checks and declaration together."""

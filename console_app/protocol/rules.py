@@ -1,0 +1,131 @@
+"""Checks that need more than one value, shared by several calls; each gives the problems it finds."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from console_app.protocol.errors import Problem, Severity, Why
+from console_app.protocol.fields import Situation
+from console_app.protocol.kinds import STATES_NEEDED_IN, states, two_letters
+
+TEST_CARDS: Final = frozenset(
+    (
+        "4111111111111111",
+        "4444333322221111",
+        "4538977399606732",
+        "5555555555554444",
+        "5105105105105100",
+        "4012888888881881",
+        "378282246310005",
+        "2222405343248877",
+    )
+)
+"""Card numbers published for testing; on a production profile they are refused."""
+
+TEST_ACCOUNTS: Final = frozenset(("1234567890", "0987654321", "1987654321"))
+"""Accounts that choose the outcome in the sandbox (ConnPay /api/v4/payout, Test Scenario)."""
+
+_CARD_PARTS: Final = ("credit_card_number", "card_printed_name", "expire_month", "expire_year")
+_BROWSER_ALWAYS: Final = (
+    "customer_browser_accept_header",
+    "customer_browser_javascript_enabled",
+    "customer_browser_accept_language",
+    "customer_browser_user_agent",
+)
+_BROWSER_WITH_JAVASCRIPT: Final = (
+    "customer_browser_color_depth",
+    "customer_browser_java_enabled",
+    "customer_browser_screen_height",
+    "customer_browser_screen_width",
+    "customer_browser_time_zone",
+)
+
+
+def card_not_expired(values: Mapping[str, str], situation: Situation) -> Iterable[Problem]:
+    """Refuse a card whose last month is past."""
+    year, month = values.get("expire_year", ""), values.get("expire_month", "")
+    if year.isdigit() and month.isdigit():
+        today = situation.today
+        if (int(year), int(month)) < (today.year, today.month):
+            yield Problem("expire_year", Why.EXPIRED)
+
+
+def no_test_card(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
+    """Refuse published test cards where money is real."""
+    if situation.production and values.get(wire) in TEST_CARDS:
+        yield Problem(wire, Why.CARD_TEST_NUMBER)
+
+
+def no_test_account(values: Mapping[str, str], situation: Situation) -> Iterable[Problem]:
+    """Ask for a typed reason before a sandbox test account is paid with real money."""
+    if situation.production and values.get("account_number") in TEST_ACCOUNTS:
+        yield Problem("account_number", Why.ACCOUNT_TEST_NUMBER, Severity.CONFIRM)
+
+
+def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Iterable[Problem]:
+    """Either redirect_url or the pair for success and failure (ConnPay /api/v4/payout, redirect_url)."""
+    pair = [wire for wire in ("redirect_success_url", "redirect_fail_url") if wire in values]
+    if "redirect_url" in values and pair:
+        severity = Severity.WARNING if beside_warns else Severity.ERROR
+        yield Problem("redirect_url", Why.ONLY_ONE_OF, severity, (("other", pair[0]),))
+    if len(pair) == 1:
+        missing = {"redirect_success_url", "redirect_fail_url"} - set(pair)
+        severity = Severity.WARNING if beside_warns else Severity.ERROR
+        yield Problem(missing.pop(), Why.BOTH_NEEDED, severity, (("other", pair[0]),))
+
+
+def state_fits(
+    values: Mapping[str, str], country_wire: str, state_wire: str, *, warns: bool = False
+) -> Iterable[Problem]:
+    """The state belongs to the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state)."""
+    country, state = two_letters(values.get(country_wire, "")), values.get(state_wire, "")
+    if country in STATES_NEEDED_IN and not state:
+        severity = Severity.WARNING if warns else Severity.ERROR
+        yield Problem(state_wire, Why.STATE_NEEDED, severity, (("country", country),))
+    if not state:
+        return
+    known = {code for place in ([country] if country else STATES_NEEDED_IN) for code, _ in states(place)}
+    if known and state not in known:
+        severity = Severity.WARNING if warns else Severity.ERROR
+        yield Problem(state_wire, Why.STATE_UNKNOWN, severity, (("country", country),))
+
+
+def at_most_one_source(values: Mapping[str, str]) -> Iterable[Problem]:
+    """Card data, a stored card's id or a recurring id: never two of them (ConnPay /api/v2/sale and /api/v4/payout)."""
+    given = [
+        wires[0]
+        for wires in (_CARD_PARTS[:1], ("card_recurring_payment_id",), ("recurring-payment-id",))
+        if wires[0] in values
+    ]
+    for wire in given[1:]:
+        yield Problem(wire, Why.ONLY_ONE_OF, data=(("other", given[0]),))
+
+
+def exactly_one(values: Mapping[str, str], wires: tuple[str, ...]) -> Iterable[Problem]:
+    """One of the parameters, never two, never none (Denumtech api/v4/transfer-by-ref, destination)."""
+    given = [wire for wire in wires if wire in values]
+    for wire in given[1:]:
+        yield Problem(wire, Why.ONLY_ONE_OF, data=(("other", given[0]),))
+    if not given:
+        yield Problem(wires[0], Why.ONE_OF_NEEDED, data=(("other", wires[1]),))
+
+
+def birthday_passed(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
+    """A birthday lies in the past."""
+    text = values.get(wire, "")
+    if len(text) == len("19820115") and text > situation.today.strftime("%Y%m%d"):
+        yield Problem(wire, Why.DATE_FUTURE)
+
+
+def browser_block(values: Mapping[str, str]) -> Iterable[Problem]:
+    """The browser's data comes whole or not at all (ConnPay /api/v2/sale, additional parameters)."""
+    started = values.get("customer_browser_info") == "true" or any(
+        wire in values for wire in (*_BROWSER_ALWAYS, *_BROWSER_WITH_JAVASCRIPT)
+    )
+    if not started:
+        return
+    wanted = list(_BROWSER_ALWAYS)
+    if values.get("customer_browser_javascript_enabled") == "true":
+        wanted += _BROWSER_WITH_JAVASCRIPT
+    for wire in wanted:
+        if wire not in values:
+            yield Problem(wire, Why.NEEDED_WITH, data=(("other", "customer_browser_info"),))

@@ -1,0 +1,131 @@
+"""The states of an order, the one table of allowed moves, and what the gateway's status words mean."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class OrderState(StrEnum):
+    """Where an order stands. `authorised` is our people's yes, `approved` the bank's."""
+
+    PREPARED = "prepared"
+    WAITING = "waiting"
+    AUTHORISED = "authorised"
+    SENDING = "sending"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    PROCESSING = "processing"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    FILTERED = "filtered"
+    ERROR = "error"
+    IN_DOUBT = "in_doubt"
+    HELD = "held"
+    ABANDONED = "abandoned"
+    WITHDRAWN = "withdrawn"
+
+
+_S = OrderState
+BANK_FINAL: Final = frozenset((_S.APPROVED, _S.DECLINED, _S.FILTERED, _S.ERROR))
+"""Final by the bank's or the gateway's word; asked once more after a day and after a week."""
+FINAL: Final = BANK_FINAL | {_S.REFUSED, _S.WITHDRAWN}
+"""Nothing leads out of these."""
+UNSETTLED: Final = frozenset((_S.SENDING, _S.IN_DOUBT, _S.HELD))
+"""The gateway may or may not have the order; the same payment made again would be the classic double."""
+AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
+OPEN: Final = UNSETTLED | AT_GATEWAY
+"""Orders that are asked about until they are final."""
+
+_AFTER_ACCEPTANCE: Final = frozenset((_S.ACCEPTED, _S.PROCESSING)) | BANK_FINAL
+
+MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
+    {
+        _S.PREPARED: frozenset((_S.WAITING, _S.AUTHORISED, _S.WITHDRAWN)),
+        _S.WAITING: frozenset((_S.AUTHORISED, _S.WITHDRAWN)),
+        _S.AUTHORISED: frozenset((_S.SENDING, _S.NOT_SENT, _S.WITHDRAWN)) | _AFTER_ACCEPTANCE,
+        _S.SENDING: frozenset((_S.NOT_SENT, _S.REFUSED, _S.ACCEPTED, _S.IN_DOUBT)),
+        _S.NOT_SENT: frozenset((_S.AUTHORISED, _S.WITHDRAWN)),
+        _S.REFUSED: frozenset(),
+        _S.ACCEPTED: frozenset((_S.PROCESSING,)) | BANK_FINAL,
+        _S.PROCESSING: BANK_FINAL,
+        _S.APPROVED: frozenset(),
+        _S.DECLINED: frozenset(),
+        _S.FILTERED: frozenset(),
+        _S.ERROR: frozenset(),
+        _S.IN_DOUBT: frozenset((_S.HELD, _S.REFUSED)) | _AFTER_ACCEPTANCE,
+        _S.HELD: frozenset((_S.ABANDONED,)) | _AFTER_ACCEPTANCE,
+        _S.ABANDONED: _AFTER_ACCEPTANCE,
+        _S.WITHDRAWN: frozenset(),
+    }
+)
+"""The one table. From authorised straight to the gateway's states: a look-up before sending found our own order there
+(a restored or copied database), so it is adopted and nothing is sent. No path leads from in doubt, held or abandoned
+to authorised or sending: there is no second POST. An abandoned order that turns up is taken over."""
+
+
+def may_move(before: OrderState, after: OrderState) -> bool:
+    """Tell whether the table allows the move."""
+    return after in MOVES[before]
+
+
+STATUS_WORDS: Final[Mapping[str, OrderState]] = MappingProxyType(
+    {
+        "approved": _S.APPROVED,
+        "declined": _S.DECLINED,
+        "filtered": _S.FILTERED,
+        "error": _S.ERROR,
+        "processing": _S.PROCESSING,
+        "unknown": _S.PROCESSING,
+    }
+)
+"""Status words exactly as the gateway writes them. ``unknown`` is the gateway's own doubt and not final; any other word,
+also one in capitals or none at all, is not final either (statuses page of the platform's documentation)."""
+
+
+def state_of(status: str) -> OrderState:
+    """Give the state a gateway status means; an unlisted word means it is still at work."""
+    return STATUS_WORDS.get(status, _S.PROCESSING)
+
+
+STAGE_FAMILIES: Final = (
+    "SALE",
+    "AUTH",
+    "TRANSFER",
+    "AV",
+    "CAPTURE",
+    "CANCEL",
+    "REVERSAL",
+    "VOID",
+    "CHARGEBACK",
+    "DISPUTE",
+    "FRAUD",
+    "RETRIEVAL",
+    "SALE3D_END",
+    "PAN_ELIGIBILITY",
+    "CREATE_CM",
+    "UPDATE_CM",
+    "DELETE_CM",
+    "INQUIRE_CM",
+    "MFO_SCORING",
+)
+_STAGES_GOING_ON: Final = ("CHAIN_DECLINED",)
+_STAGES_DONE: Final = (
+    "APPROVED",
+    "DECLINED",
+    "CANCELLED",
+    "FAILED",
+    "FILTERED",
+    "REJECTED",
+    "ERROR",
+)
+
+
+def stage_is_done(stage: str) -> bool:
+    """Tell whether an order stage reads as an end; for display only, never to decide (order stages page).
+
+    ``*_CHAIN_DECLINED`` ends in declined but another gate is still tried.
+    """
+    upper = stage.upper()
+    return upper.endswith(_STAGES_DONE) and not upper.endswith(_STAGES_GOING_ON)

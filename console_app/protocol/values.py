@@ -1,0 +1,195 @@
+"""Values that money, cards and secrets travel in; they know their shape and never show a secret."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Final, Self
+
+import iso4217
+
+from console_app.protocol.errors import Unacceptable, Why
+
+AMOUNT_LENGTH: Final = 10
+"""Longest amount the gateway takes, in digits (ConnPay /api/v4/payout, parameter amount: Numeric 10)."""
+
+ORDER_NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+GATEWAY_ID: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
+_AMOUNT: Final = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
+_CARD_RUN: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])", re.ASCII)
+
+
+class Secret:
+    """A text that must not be seen: every way of printing it gives ``***``; only ``reveal`` gives it out."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        """Keep `text`; nothing but `reveal` hands it out again."""
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text, for the one place that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any text at all."""
+        return bool(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency of ISO 4217: its code, the number of its decimals and its English name."""
+
+    code: str
+    exponent: int
+    name: str
+
+
+@cache
+def currencies() -> tuple[Currency, ...]:
+    """All currencies of ISO 4217 that have minor units (metals, funds' test codes and the like have none)."""
+    return tuple(
+        Currency(entry.code, entry.exponent, entry.currency_name)
+        for entry in sorted(iso4217.Currency, key=lambda entry: entry.code)
+        if entry.exponent is not None
+    )
+
+
+@cache
+def _currencies_by_code() -> dict[str, Currency]:
+    return {currency.code: currency for currency in currencies()}
+
+
+def currency_of(code: str) -> Currency:
+    """Find a currency by its exact three-letter code.
+
+    Raises:
+        Unacceptable: the code is not one of ISO 4217 (lower case and look-alike letters are not).
+
+    """
+    found = _currencies_by_code().get(code)
+    if found is None:
+        raise Unacceptable(Why.CURRENCY_UNKNOWN, value=code)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency, kept as a whole number of its minor units (cents, fils, yen)."""
+
+    minor: int
+    currency: Currency
+
+    @classmethod
+    def read(cls, amount: str, currency: Currency) -> Self:
+        """Read a typed or received amount such as ``1250.00``.
+
+        Raises:
+            Unacceptable: not an amount, or more decimals than the currency has.
+
+        """
+        return cls(minor_units(read_amount(amount), currency), currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, with exactly the currency's decimals."""
+        return Decimal(self.minor).scaleb(-self.currency.exponent)
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency.code}"
+
+
+def read_amount(text: str) -> Decimal:
+    """Read an amount in major units with a point, as the gateway wants it.
+
+    Only ASCII digits and one point: `Decimal` alone would take ``1e3``, ``1_000``, ``NaN`` and Arabic digits.
+
+    Raises:
+        Unacceptable: any other shape, zero, or more than ten digits
+            (ConnPay /api/v4/payout, parameter amount: Numeric, length 10).
+
+    """
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        if re.fullmatch(r"[0-9]+,[0-9]{1,3}", text, re.ASCII):
+            raise Unacceptable(Why.AMOUNT_COMMA, value=text)
+        raise Unacceptable(Why.AMOUNT_SHAPE, value=text)
+    digits = len(match[1]) + len(match[2] or "")
+    if digits > AMOUNT_LENGTH:
+        raise Unacceptable(Why.AMOUNT_TOO_LONG, limit=str(AMOUNT_LENGTH), have=str(digits))
+    amount = Decimal(text)
+    if amount == 0:
+        raise Unacceptable(Why.AMOUNT_ZERO)
+    return amount
+
+
+def minor_units(amount: Decimal, currency: Currency) -> int:
+    """Turn major into minor units by the ISO 4217 exponent: 0.94 USD is 94, 10.15 USD is 1015, 100 JPY is 100.
+
+    Raises:
+        Unacceptable: the amount has more decimals than the currency.
+
+    """
+    exponent = amount.as_tuple().exponent
+    have = -exponent if isinstance(exponent, int) else 0
+    if have > currency.exponent:
+        raise Unacceptable(
+            Why.AMOUNT_DECIMALS,
+            currency=currency.code,
+            limit=str(currency.exponent),
+            have=str(have),
+        )
+    return int(amount.scaleb(currency.exponent))
+
+
+def wire_amount(amount: Decimal, currency: Currency) -> str:
+    """Write an amount for the gateway: a whole amount stays whole, any other gets all of its currency's decimals.
+
+    The gateway's own examples send ``100`` and ``10.42``; so ``10.5`` and ``10.50`` become one and the same text.
+    """
+    if amount == amount.to_integral_value() and amount.as_tuple().exponent == 0:
+        return f"{amount:f}"
+    return f"{Money(minor_units(amount, currency), currency).amount:f}"
+
+
+def luhn_holds(digits: str) -> bool:
+    """Tell whether the last digit is the right check digit (ISO/IEC 7812-1 annex B)."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def looks_like_card(text: str) -> bool:
+    """Tell whether the whole text, spaces and hyphens aside, is 13 to 19 digits that pass Luhn."""
+    digits = re.sub(r"[ -]", "", text)
+    return re.fullmatch(r"[0-9]{13,19}", digits, re.ASCII) is not None and luhn_holds(digits)
+
+
+def holds_card(text: str) -> bool:
+    """Tell whether a card number stands anywhere in the text."""
+    return any(looks_like_card(run[0]) for run in _CARD_RUN.finditer(text))
+
+
+def mask_card(digits: str) -> str:
+    """Show a card number as its first six and last four digits."""
+    plain = re.sub(r"[ -]", "", digits)
+    return f"{plain[:6]}{'*' * max(len(plain) - 10, 0)}{plain[-4:]}"
+
+
+def mask_cards_in(text: str) -> str:
+    """Cut every card number that stands in the text to 6+4; all else stays as it is."""
+    return _CARD_RUN.sub(lambda run: mask_card(run[0]) if looks_like_card(run[0]) else run[0], text)
