@@ -1,0 +1,190 @@
+"""What can go wrong in a use case, as classes with data; the window turns each into what, whether money moved, what to do.
+
+Tree::
+
+    ConsoleError
+    +-- VaultError
+    |   +-- NoKeyring           no keyring service on this workstation
+    |   +-- KeyringLocked       the keyring is there but locked
+    |   +-- BackendRefused      a keyring backend that keeps secrets in the open, or none we know
+    |   +-- SecretMissing       no such entry for the profile
+    |   +-- EntryDamaged        an entry that is not what was written
+    |   +-- KeyRefused          a key file that cannot be used
+    +-- JournalError
+    |   +-- JournalUnavailable  cannot be opened, read or written: nothing is sent
+    |   +-- JournalNewer        written by a newer version of the program
+    |   +-- HomeBusy            another console works in the same home
+    |   +-- HomeOnNetwork       the home lies on a network file system
+    |   +-- OrderNumberTaken    the order number exists for this host and login
+    |   +-- MoveRefused         the order is no longer in the state the move starts from
+    |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
+    +-- NotSendable             the order may not be sent, or not again
+    +-- SamePayment             the same payment was made before
+    +-- ProfileError            a profile that cannot be used, changed or removed
+"""
+
+from enum import StrEnum
+
+
+class ConsoleError(Exception):
+    """Any expected error. It carries data; no sentence for people is made outside the window."""
+
+
+class VaultError(ConsoleError):
+    """The secret needed cannot be had."""
+
+
+class NoKeyring(VaultError):
+    """There is no keyring service on this workstation."""
+
+
+class KeyringLocked(VaultError):
+    """The keyring is locked and nobody unlocked it."""
+
+
+class BackendRefused(VaultError):
+    """The keyring backend is none of those this program trusts."""
+
+    def __init__(self, backend: str) -> None:
+        """Name the backend's class."""
+        super().__init__(backend)
+        self.backend = backend
+
+
+class SecretMissing(VaultError):
+    """There is no such entry in the keyring."""
+
+    def __init__(self, entry: str) -> None:
+        """Name the entry: profile and kind, never content."""
+        super().__init__(entry)
+        self.entry = entry
+
+
+class EntryDamaged(VaultError):
+    """The entry in the keyring is not what was written there."""
+
+    def __init__(self, entry: str, reason: str) -> None:
+        """Name the entry and what does not fit, never content."""
+        super().__init__(f"{entry}: {reason}")
+        self.entry = entry
+        self.reason = reason
+
+
+class KeyRefusal(StrEnum):
+    """Why a key file is refused."""
+
+    TOO_LARGE = "too-large"
+    NOT_PEM = "not-pem"
+    PUBLIC_KEY = "public-key"
+    CERTIFICATE = "certificate"
+    SEVERAL_KEYS = "several-keys"
+    NOT_RSA = "not-rsa"
+    NOT_TWO_PRIMES = "not-two-primes"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    EXPONENT = "exponent"
+    PASSPHRASE_MISSING = "passphrase-missing"
+    PASSPHRASE_WRONG = "passphrase-wrong"
+    INCONSISTENT = "inconsistent"
+
+
+class KeyRefused(VaultError):
+    """A key that cannot be used, by name of what is wrong; `detail` is a number of bits, a kind of key or the like."""
+
+    def __init__(self, reason: KeyRefusal, detail: str = "") -> None:
+        """Say why."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class JournalError(ConsoleError):
+    """The journal cannot do what was asked."""
+
+
+class JournalUnavailable(JournalError):
+    """The journal cannot be opened, read or written; `detail` is the database's own word for it."""
+
+    def __init__(self, detail: str) -> None:
+        """Keep the database's word."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class JournalNewer(JournalError):
+    """The journal was written by a newer version of the program."""
+
+
+class HomeBusy(JournalError):
+    """Another console works in the same home."""
+
+
+class HomeOnNetwork(JournalError):
+    """The home lies on a network file system, where the database's locks do not hold."""
+
+    def __init__(self, filesystem: str) -> None:
+        """Name the kind of file system."""
+        super().__init__(filesystem)
+        self.filesystem = filesystem
+
+
+class OrderNumberTaken(JournalError):
+    """The order number exists already for this host and login."""
+
+    def __init__(self, number: str) -> None:
+        """Name the number."""
+        super().__init__(number)
+        self.number = number
+
+
+class MoveRefused(JournalError):
+    """The order is not in the state the move starts from: somebody or something was faster."""
+
+    def __init__(self, order: int, state: str, wanted: str) -> None:
+        """Name the order, the state it is in and the state that was wanted."""
+        super().__init__(f"order {order}: {state} -> {wanted}")
+        self.order = order
+        self.state = state
+        self.wanted = wanted
+
+
+class OutcomeUnwritten(JournalError):
+    """The order was sent, but what came back could not be written: it is treated as in doubt and looked up."""
+
+    def __init__(self, order: int) -> None:
+        """Name the order."""
+        super().__init__(str(order))
+        self.order = order
+
+
+class NotSendable(ConsoleError):
+    """The order may not be sent (again): its state, or its content is no longer at hand."""
+
+    def __init__(self, reason: str) -> None:
+        """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``elsewhere``, ``recovering``."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SamePayment(ConsoleError):
+    """The same payment was made before: same host, login, destination, currency and amount.
+
+    `earlier` are the journal's ids, newest first. `blocks`: one of them is unsettled, so nothing may be sent;
+    otherwise a typed reason lets it pass.
+    """
+
+    def __init__(self, earlier: tuple[int, ...], *, blocks: bool) -> None:
+        """Keep the earlier orders' ids."""
+        super().__init__(str(earlier))
+        self.earlier = earlier
+        self.blocks = blocks
+
+
+class ProfileError(ConsoleError):
+    """A profile cannot be used, changed or removed; `reason` is a code, `detail` names what it is about."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Give the reason as a code."""
+        super().__init__(f"{reason} {detail}".strip())
+        self.reason = reason
+        self.detail = detail

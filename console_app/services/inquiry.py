@@ -1,0 +1,300 @@
+"""Asks the gateway about one order and writes down what follows; the only place where a status answer changes anything."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
+from console_app.protocol.errors import Flaw, Unacceptable
+from console_app.protocol.operation import Pair
+from console_app.protocol.states import (
+    AT_GATEWAY,
+    BANK_FINAL,
+    OrderState,
+    may_move,
+    state_of,
+)
+from console_app.protocol.values import Money, mask_cards_in
+from console_app.services import schedule
+from console_app.services.errors import KeyringLocked, ProfileError, VaultError
+from console_app.services.news import ChecksHalted, ClockSeen, JournalSaved, News, OrderChanged
+from console_app.services.ports import Clock, Journal, Profiles, Randomness, Signer, Wire
+from console_app.services.records import (
+    Change,
+    Exchange,
+    Mismatch,
+    Move,
+    Observation,
+    Order,
+    OrderKey,
+    Profile,
+    Purpose,
+    RefusalCheck,
+    Target,
+)
+from console_app.services.requests import seal, status_content
+
+GATEWAY: Final = "gateway"
+"""Who moved an order when it was the gateway's word, in the place of a person's name."""
+RETRY_WITHOUT_SECRET: Final = timedelta(minutes=1)
+_URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpose.CHECK_NOW, Purpose.PERSON))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One status call: what came over the wire and what may be concluded from it.
+
+    `by_number_alone`: the gateway's id was not part of the question, so a find proves that such look-ups work.
+    """
+
+    exchange: Exchange
+    verdict: Found | NoSuchOrder | NoSense
+    by_number_alone: bool
+    at: datetime
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the gateway gave an answer in its own form."""
+        return not isinstance(self.verdict, NoSense)
+
+
+class Inquiry:
+    """Asks and applies. One question about one order at a time; different orders side by side."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        wire: Wire,
+        signer: Signer,
+        profiles: Profiles,
+        clock: Clock,
+        randomness: Randomness,
+        news: News,
+    ) -> None:
+        """Bind to the ports."""
+        self._journal = journal
+        self._wire = wire
+        self._signer = signer
+        self._profiles = profiles
+        self._clock = clock
+        self._randomness = randomness
+        self._news = news
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def ask(
+        self,
+        profile: Profile,
+        key: OrderKey,
+        *,
+        gateway_id: str = "",
+        request_serial: str = "",
+        target: Target | None = None,
+        urgent: bool = False,
+    ) -> Asked:
+        """Make one status call and judge its answer; nothing is written.
+
+        Raises:
+            VaultError: the merchant control cannot be had, so nothing was asked.
+
+        """
+        content = status_content(
+            profile, key.number, gateway_id=gateway_id, request_serial=request_serial, target=target
+        )
+        sealed = await seal(content, self._signer, self._clock, self._randomness)
+        exchange = await self._wire.ask(sealed.call, urgent=urgent)
+        if exchange.server_time is not None:
+            self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
+        return Asked(exchange, self._judged(exchange, key, gateway_id), not gateway_id, self._clock.now())
+
+    def _judged(self, exchange: Exchange, key: OrderKey, gateway_id: str) -> Found | NoSuchOrder | NoSense:
+        if exchange.body is None or exchange.http_status is None:
+            return NoSense(Flaw.EMPTY, exchange.failure.value)
+        return judge_status_answer(exchange.http_status, exchange.body, key.number, gateway_id)
+
+    async def check(self, order_id: int, purpose: Purpose) -> Order:
+        """Ask about an order of the journal and write down what follows.
+
+        Never raises for a missing secret or profile: the order then says since when it has not been checked.
+        """
+        async with self._locks.setdefault(order_id, asyncio.Lock()):
+            order = await self._journal.order(order_id)
+            try:
+                profile = self._profiles.named(order.profile)
+                target = profile.status_target or order.target
+                proven = await self._journal.proven(profile.host, profile.login, target.id)
+                asked = await self.ask(
+                    profile,
+                    order.key,
+                    gateway_id=order.gateway_id if proven else "",
+                    target=target,
+                    urgent=purpose in _URGENT,
+                )
+            except (VaultError, ProfileError) as error:
+                return await self._halted(order, error)
+            changed = await self.apply(order, asked, purpose, target)
+        return changed
+
+    async def apply(self, order: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
+        """Write down one judged status call about an order: the observation, the summary and any move."""
+        if isinstance(asked.verdict, Found) and asked.by_number_alone:
+            await self._journal.prove(order.key.host, order.key.login, target.id, asked.at)
+        proven = await self._journal.proven(order.key.host, order.key.login, target.id)
+        observation = _observation(asked, purpose)
+        change, moves = self._consequences(order, asked, proven=proven)
+        changed = await self._journal.observe(order.id, observation, change, moves)
+        self._news.tell(JournalSaved(self._clock.now()))
+        self._news.tell(OrderChanged(changed))
+        return changed
+
+    async def _halted(self, order: Order, error: Exception) -> Order:
+        because = "keyring-locked" if isinstance(error, KeyringLocked) else type(error).__name__
+        now = self._clock.now()
+        since = order.failing_since or now
+        change = Change(
+            checks_failed=order.checks_failed + 1,
+            failing_since=since,
+            failing_because=because,
+            next_check=now + RETRY_WITHOUT_SECRET,
+        )
+        changed = await self._journal.change(order.id, change)
+        self._news.tell(ChecksHalted(order.profile, because, since))
+        self._news.tell(OrderChanged(changed))
+        return changed
+
+    def _consequences(self, order: Order, asked: Asked, *, proven: bool) -> tuple[Change, Sequence[Move]]:
+        match asked.verdict:
+            case Found() as found:
+                return self._found(order, found, asked.at)
+            case NoSuchOrder() as none:
+                return self._not_found(order, none, asked.at, proven=proven)
+            case NoSense() as nonsense:
+                return self._no_sense(order, nonsense, asked)
+
+    def _found(self, order: Order, found: Found, now: datetime) -> tuple[Change, Sequence[Move]]:
+        """Our order is at the gateway: take over its status, unless that would overwrite a final one."""
+        answer = found.answer
+        state = state_of(found.status) if found.status else OrderState.ACCEPTED
+        mismatch = _amount_mismatch(order, found)
+        moving = may_move(order.state, state)
+        if order.state in BANK_FINAL and state is not order.state:
+            mismatch = Mismatch.FINAL_CHANGED.value
+        settled = state if moving else order.state
+        since = self._since(order, settled, now)
+        upcoming = schedule.next_check(settled, since, now, self._randomness.jitter())
+        overwrites_final = order.state in BANK_FINAL
+        change = Change(
+            gateway_id=found.gateway_id if not order.gateway_id else None,
+            serial_number=found.serial_number if not order.serial_number else None,
+            gateway_status=None if overwrites_final else found.status,
+            stage=None if overwrites_final else answer.get("order-stage"),
+            error_code=None if overwrites_final else answer.get("error-code"),
+            error_message=None if overwrites_final else mask_cards_in(answer.get("error-message")),
+            actual_minor=_actual_minor(order, found),
+            mismatch=mismatch or None,
+            as_of=now,
+            next_check=upcoming,
+            clear_next_check=upcoming is None,
+            watched_since=since,
+            checks=order.checks + 1,
+            checks_failed=0,
+            clear_failing=True,
+            failing_because="",
+        )
+        moves = (Move(order.state, state, GATEWAY, note=found.status or "found"),) if moving else ()
+        return change, moves
+
+    def _since(self, order: Order, settled: OrderState, now: datetime) -> datetime:
+        same_part = settled is order.state or (settled in AT_GATEWAY and order.state in AT_GATEWAY)
+        return order.watched_since if same_part and order.watched_since is not None else now
+
+    def _not_found(
+        self, order: Order, none: NoSuchOrder, now: datetime, *, proven: bool
+    ) -> tuple[Change, Sequence[Move]]:
+        """The gateway knows no such order. That ends no doubt by itself: a request may still land.
+
+        Only an order the gateway had said no to becomes refused by it: confirmed, once look-ups by number are proven
+        to find own orders; before that a validation error counts without it, any other error does not.
+        """
+        change = Change(checks=order.checks + 1, checks_failed=0, clear_failing=True, as_of=now)
+        checked = _refusal_check(order, proven=proven)
+        if checked is None:
+            return self._onwards(order, change, now)
+        move = Move(order.state, OrderState.REFUSED, GATEWAY, note=f"refusal-{checked.value}", text=none.code)
+        return replace(change, refusal=checked, clear_next_check=True), (move,)
+
+    def _no_sense(self, order: Order, nonsense: NoSense, asked: Asked) -> tuple[Change, Sequence[Move]]:
+        because = asked.exchange.failure.value or nonsense.flaw.value
+        change = Change(
+            checks=order.checks + 1,
+            checks_failed=order.checks_failed + 1,
+            failing_since=order.failing_since or asked.at,
+            failing_because=because,
+            mismatch=Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None,
+        )
+        return self._onwards(order, change, asked.at)
+
+    def _onwards(self, order: Order, change: Change, now: datetime) -> tuple[Change, Sequence[Move]]:
+        """Plan the next check of an order that stays as it is; the ladder's end makes it held."""
+        since = order.watched_since or now
+        if order.state is OrderState.IN_DOUBT and schedule.is_held_now(since, now):
+            held = replace(change, watched_since=now, next_check=now + schedule.HOUR)
+            return held, (Move(order.state, OrderState.HELD, GATEWAY, note="ladder-ended"),)
+        upcoming = schedule.next_check(order.state, since, now, self._randomness.jitter())
+        return replace(change, next_check=upcoming, clear_next_check=upcoming is None), ()
+
+
+def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:
+    if order.state is not OrderState.IN_DOUBT:
+        return None
+    if order.refusal is RefusalCheck.CLAIMED_VALIDATION:
+        return RefusalCheck.CONFIRMED if proven else RefusalCheck.NOT_CROSS_CHECKED
+    return RefusalCheck.CONFIRMED if proven and order.refusal is RefusalCheck.CLAIMED_ERROR else None
+
+
+def _observation(asked: Asked, purpose: Purpose) -> Observation:
+    exchange, verdict = asked.exchange, asked.verdict
+    answer = () if isinstance(verdict, NoSense) else verdict.answer.pairs
+    flaw = verdict.flaw.value if isinstance(verdict, NoSense) else ""
+    names = {Found: "found", NoSuchOrder: "no-such-order", NoSense: "no-sense"}
+    return Observation(
+        at=asked.at,
+        purpose=purpose,
+        by_number_alone=asked.by_number_alone,
+        verdict="no-answer" if not exchange.answered else names[type(verdict)],
+        flaw=exchange.failure.value or flaw,
+        status=verdict.status if isinstance(verdict, Found) else "",
+        stage=verdict.answer.get("order-stage") if isinstance(verdict, Found) else "",
+        serial_number="" if isinstance(verdict, NoSense) else verdict.serial_number,
+        http_status=exchange.http_status,
+        elapsed=exchange.elapsed,
+        raw=exchange.body,
+        answer=tuple(Pair(pair.name, mask_cards_in(pair.value)) for pair in answer),
+    )
+
+
+def _told_minor(order: Order, text: str) -> int | None:
+    if order.money is None or not text:
+        return None
+    try:
+        return Money.read(text, order.money.currency).minor
+    except Unacceptable:
+        return None
+
+
+def _amount_mismatch(order: Order, found: Found) -> str:
+    """Compare what the gateway says was asked for with what we asked for.
+
+    `initial-amount` never changes; where it is absent, the first `amount` told stands for it.
+    """
+    told = found.answer.get("initial-amount")
+    if not told and not order.gateway_status:
+        told = found.answer.get("amount")
+    if not told or order.money is None:
+        return ""
+    return "" if _told_minor(order, told) == order.money.minor else Mismatch.INITIAL_AMOUNT.value
+
+
+def _actual_minor(order: Order, found: Found) -> int | None:
+    return _told_minor(order, found.answer.get("amount"))

@@ -1,0 +1,140 @@
+"""What the inspector shows of a call: the family's own debug form, live and masked, without touching the keyring."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console_app.protocol.encoding import CONTENT_TYPE, form_body
+from console_app.protocol.operation import MASK, Authentication, Pair, masked
+from console_app.protocol.signing import authorization, base_string, control_text, oauth_parameters
+from console_app.services.ports import Signer
+from console_app.services.requests import Content, with_control
+
+
+class SignedBy(StrEnum):
+    """Whether and why (not) a signature or control is shown."""
+
+    KEY = "key"
+    CONTROL = "control"
+    LOCKED = "locked"
+    INCOMPLETE = "incomplete"
+    AT_SENDING = "at-sending"
+    HOLDS_CARD = "holds-card"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Nonce and time a preview is made with; the ones really sent are made when the order is sent."""
+
+    nonce: str
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Everything the inspector shows; secrets and card data are masked already.
+
+    `readable` is one parameter each, decoded, `exact` the very string that is signed or hashed. `hex` and `base64` are
+    '' where `signed_by` says why. `key` is the fingerprint's short form.
+    """
+
+    readable: tuple[Pair, ...]
+    exact: str
+    url: str
+    body: str
+    body_bytes: int
+    headers: tuple[Pair, ...]
+    hex: str
+    base64: str
+    signed_by: SignedBy
+    key: str = ""
+
+
+def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
+    """Show a call as it would be sent.
+
+    `stamp` is None where nonce and time are made only when sending (production): then string, body and header names are
+    shown, no signature. `complete`: no field needs correction; otherwise nothing is signed.
+    """
+    if content.operation.authentication is Authentication.OAUTH:
+        return _oauth(content, signer, stamp, complete=complete)
+    return _control(content, signer, complete=complete)
+
+
+def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
+    shown = masked(content.operation, content.pairs)
+    nonce = stamp.nonce if stamp is not None else MASK
+    oauth = oauth_parameters(content.profile.login, nonce, stamp.timestamp if stamp is not None else 0)
+    if stamp is None:
+        oauth = tuple(Pair(pair.name, MASK if pair.name in _MADE_AT_SENDING else pair.value) for pair in oauth)
+    signature, key, signed_by = None, "", _reason(content, stamp, complete=complete)
+    if signed_by is SignedBy.KEY:
+        message = base_string(content.url, (*content.pairs, *oauth))
+        made = signer.sign_if_unlocked(content.profile.name, message.encode())
+        if made is None:
+            signed_by = SignedBy.LOCKED
+        else:
+            signature, key = made.value, made.key.short
+    header = authorization(oauth, signature)
+    if signed_by in (SignedBy.HOLDS_CARD, SignedBy.AT_SENDING):
+        header = header.replace('"(not signed)"', f'"{MASK}"')
+    readable = (*shown, *oauth)
+    return Inspection(
+        readable=tuple(sorted(readable, key=lambda pair: pair.name)),
+        exact=base_string(content.url, readable),
+        url=content.url,
+        body=form_body(shown).decode(),
+        body_bytes=len(form_body(content.pairs)),
+        headers=(Pair("Content-Type", CONTENT_TYPE), Pair("Authorization", header)),
+        hex=signature.hex() if signature is not None else "",
+        base64=base64.b64encode(signature).decode() if signature is not None else "",
+        signed_by=signed_by,
+        key=key,
+    )
+
+
+_MADE_AT_SENDING = ("oauth_nonce", "oauth_timestamp")
+
+
+def _reason(content: Content, stamp: Stamp | None, *, complete: bool) -> SignedBy:
+    if not complete:
+        return SignedBy.INCOMPLETE
+    if content.holds_card_data:
+        return SignedBy.HOLDS_CARD
+    return SignedBy.KEY if stamp is not None else SignedBy.AT_SENDING
+
+
+def _control(content: Content, signer: Signer, *, complete: bool) -> Inspection:
+    shown = masked(content.operation, content.pairs)
+    text = control_text(content.operation, content.pairs, login=content.profile.login, endpoint=content.target.id)
+    control, signed_by = "", SignedBy.INCOMPLETE
+    if complete:
+        made = signer.control_if_unlocked(content.profile.name, text.text)
+        control, signed_by = (made, SignedBy.CONTROL) if made is not None else ("", SignedBy.LOCKED)
+    body = form_body(with_control_shown(content, shown, control or MASK))
+    return Inspection(
+        readable=(*text.parts, Pair("merchant_control", MASK)),
+        exact=text.shown,
+        url=content.url,
+        body=body.decode(),
+        body_bytes=len(form_body(with_control(content, control or "0" * 40))),
+        headers=(Pair("Content-Type", CONTENT_TYPE),),
+        hex=control,
+        base64=base64.b64encode(bytes.fromhex(control)).decode() if control else "",
+        signed_by=signed_by,
+    )
+
+
+def with_control_shown(content: Content, shown: tuple[Pair, ...], control: str) -> tuple[Pair, ...]:
+    """Put login and control beside the masked parameters."""
+    added = {pair.name for pair in content.pairs}
+    whole = with_control(content, control)
+    return tuple(
+        next(pair for pair in shown if pair.name == entry.name) if entry.name in added else entry for entry in whole
+    )
+
+
+def body_checksum(content: Content) -> str:
+    """Give the SHA-256 of the body for the review, '' where the body holds a card number or code."""
+    return "" if content.holds_card_data else hashlib.sha256(form_body(content.pairs)).hexdigest()

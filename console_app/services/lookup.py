@@ -1,0 +1,169 @@
+"""The desk: find an order, read everything about it, ask the gateway about any number, and settle a held order."""
+
+from dataclasses import dataclass
+
+from console_app.protocol.answers import Found, NoSense, NoSuchOrder
+from console_app.protocol.states import OrderState
+from console_app.protocol.values import Money, currency_of
+from console_app.services.errors import NotSendable
+from console_app.services.inquiry import Asked, Inquiry
+from console_app.services.news import News, OrderChanged
+from console_app.services.ports import Clock, Journal
+from console_app.services.records import (
+    Change,
+    Dossier,
+    Move,
+    NewOrder,
+    Order,
+    OrderKey,
+    Origin,
+    Page,
+    Profile,
+    Purpose,
+    Question,
+    Target,
+    Total,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAnswer:
+    """What the gateway said about a number a person asked for, and the order it belongs to, if it is known here now."""
+
+    asked: Asked
+    order: Order | None
+
+
+class Desk:
+    """Reads for the people at the desk; it moves no money."""
+
+    def __init__(self, journal: Journal, inquiry: Inquiry, clock: Clock, news: News) -> None:
+        """Bind to the ports and use cases."""
+        self._journal = journal
+        self._inquiry = inquiry
+        self._clock = clock
+        self._news = news
+
+    async def page(self, question: Question) -> Page:
+        """Give a page of the table."""
+        return await self._journal.page(question)
+
+    async def totals(self, question: Question) -> tuple[Total, ...]:
+        """Give count and sum per currency of what the question matches."""
+        return await self._journal.totals(question)
+
+    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
+        """Give the number of orders in each saved view."""
+        return await self._journal.counts(question)
+
+    async def dossier(self, order: int) -> Dossier:
+        """Give everything about an order."""
+        return await self._journal.dossier(order)
+
+    async def ask_gateway(
+        self,
+        profile: Profile,
+        number: str,
+        *,
+        gateway_id: str = "",
+        request_serial: str = "",
+        target: Target | None = None,
+    ) -> GatewayAnswer:
+        """Ask the gateway about any number at any endpoint of the profile.
+
+        An own order takes over what the answer says; one that is not ours is kept as seen elsewhere: polled, never
+        sendable. A question about a single request (`request_serial`) is only shown.
+
+        Raises:
+            VaultError: the merchant control cannot be had, so nothing was asked.
+
+        """
+        where = target or profile.target_of("status")
+        key = OrderKey(profile.host, profile.login, number)
+        asked = await self._inquiry.ask(
+            profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
+        )
+        order = await self._journal.find(key)
+        if request_serial:
+            return GatewayAnswer(asked, order)
+        if order is None and isinstance(asked.verdict, Found):
+            order = await self._journal.add(_seen_elsewhere(profile, key, where, asked.verdict))
+        if order is not None:
+            order = await self._inquiry.apply(order, asked, Purpose.PERSON, where)
+        return GatewayAnswer(asked, order)
+
+    async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str) -> Order:
+        """Take a held order out by the gateway's order id that a person got; a status answer with both ids confirms it.
+
+        Raises:
+            NotSendable: it is not held, or the gateway does not confirm the id (``not-confirmed``).
+            VaultError: nothing could be asked.
+
+        """
+        order = await self._journal.order(order_id)
+        if order.state not in (OrderState.HELD, OrderState.IN_DOUBT, OrderState.ABANDONED):
+            raise NotSendable("state")
+        target = profile.status_target or order.target
+        asked = await self._inquiry.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
+        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, target)
+        if not isinstance(asked.verdict, Found):
+            raise NotSendable("not-confirmed")
+        return changed
+
+    async def abandon(self, order_id: int, operator: str, reason: str, evidence: str) -> Order:
+        """Close a held order with a typed reason and evidence; it is still looked up for seven days.
+
+        Raises:
+            NotSendable: reason or evidence is missing.
+            MoveRefused: it is not held.
+
+        """
+        if not reason.strip() or not evidence.strip():
+            raise NotSendable("reason-missing")
+        now = self._clock.now()
+        change = Change(watched_since=now, next_check=now)
+        text = f"{reason.strip()}\n{evidence.strip()}"
+        move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
+        order = await self._journal.move(order_id, move)
+        self._news.tell(OrderChanged(order))
+        return order
+
+
+def verdict_name(asked: Asked) -> str:
+    """Name what a status call came to, for windows and files."""
+    names = {Found: "found", NoSuchOrder: "no-such-order", NoSense: "no-sense"}
+    return names[type(asked.verdict)] if asked.exchange.answered else "no-answer"
+
+
+def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Found) -> NewOrder:
+    answer = found.answer
+    receiver = " ".join(part for part in (answer.get("first-name"), answer.get("last-name")) if part)
+    digits = (
+        answer.get("dest-bin") or answer.get("bin"),
+        answer.get("dest-last-four-digits") or answer.get("last-four-digits"),
+    )
+    return NewOrder(
+        key=key,
+        profile=profile.name,
+        operation=_operation_of(answer.get("transaction-type")),
+        target=target,
+        money=_told_money(answer.get("initial-amount") or answer.get("amount"), answer.get("currency")),
+        receiver=receiver,
+        destination="******".join(digits) if all(digits) else "",
+        digest="",
+        fingerprint="",
+        content=(),
+        operator="",
+        origin=Origin.ELSEWHERE,
+    )
+
+
+def _operation_of(transaction_type: str) -> str:
+    return {"transfer": "transfer-by-ref", "sale": "sale", "payout": "payout"}.get(transaction_type, "status")
+
+
+def _told_money(amount: str, currency: str) -> Money | None:
+    try:
+        return Money.read(amount, currency_of(currency))
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""News from the use cases to whoever listens: a tiny typed observer without any window toolkit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console_app.services.records import Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """An order's summary or state is another one now."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class SendStep:
+    """How far a send has come: ``asking-first``, ``signing``, ``sending``, ``making-sure`` (after a no)."""
+
+    order: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSeen:
+    """How far this workstation's clock is ahead of a gateway's, as its last answer shows."""
+
+    host: str
+    offset: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PollingSlowed:
+    """A profile's polling was slowed down until then, because the gateway refuses or answers with web pages."""
+
+    profile: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksHalted:
+    """A profile's orders cannot be checked since then: `because` is a code (``keyring-locked``, ``no-secret`` ...)."""
+
+    profile: str
+    because: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSaved:
+    """The journal was written at this time."""
+
+    at: datetime
+
+
+Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | JournalSaved
+
+
+class News:
+    """Carries each item to every listener, in the order told; a listener is dropped by calling what `listen` gave."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._listeners: list[Callable[[Item], None]] = []
+
+    def listen(self, listener: Callable[[Item], None]) -> Callable[[], None]:
+        """Add a listener; give the call that drops it again."""
+        self._listeners.append(listener)
+
+        def drop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return drop
+
+    def tell(self, item: Item) -> None:
+        """Tell everybody."""
+        for listener in tuple(self._listeners):
+            listener(item)

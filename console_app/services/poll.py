@@ -1,0 +1,139 @@
+"""Asks about open orders when their time has come: one loop for all, few at a time, slower where the gateway balks."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Final
+
+from console_app.protocol.errors import Flaw
+from console_app.protocol.states import BANK_FINAL, OrderState
+from console_app.services.errors import JournalError
+from console_app.services.inquiry import Inquiry
+from console_app.services.news import News, PollingSlowed
+from console_app.services.ports import Clock, Journal
+from console_app.services.records import Order, Purpose
+from console_app.services.recover import Recovery
+from console_app.services.submit import Submitter
+
+MOST_AT_ONCE: Final = 8
+"""Polls in flight; two more slots of the wire stay free for sends and look-ups."""
+LONGEST_REST: Final = timedelta(seconds=30)
+"""The loop looks around at least this often, so that a clock that jumped or a machine that slept is noticed."""
+FIRST_SLOWDOWN: Final = timedelta(seconds=15)
+LONGEST_SLOWDOWN: Final = timedelta(minutes=5)
+_BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
+
+
+class Poller:
+    """The one loop that keeps orders fresh. A request under way is never cancelled to stop it."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        inquiry: Inquiry,
+        submitter: Submitter,
+        recovery: Recovery,
+        clock: Clock,
+        news: News,
+    ) -> None:
+        """Bind to the ports and use cases."""
+        self._journal = journal
+        self._inquiry = inquiry
+        self._submitter = submitter
+        self._recovery = recovery
+        self._clock = clock
+        self._news = news
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._slow: dict[str, tuple[timedelta, datetime]] = {}
+        self._wake = asyncio.Event()
+        self._stopped = False
+
+    def wake(self) -> None:
+        """Look at once whether an order is due (after a send, for instance)."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Start nothing new and wait for what is under way."""
+        self._stopped = True
+        self._wake.set()
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    async def check_now(self, order: int) -> Order:
+        """Ask about one order for a person, at any time and in any state."""
+        return await self._inquiry.check(order, Purpose.CHECK_NOW)
+
+    async def run(self) -> None:
+        """Run until `stop`. A journal that cannot be read is tried again after a rest."""
+        while not self._stopped:
+            self._wake.clear()
+            try:
+                await self._recovery.take_over(self._submitter)
+                rest = await self._start_due()
+            except JournalError:
+                rest = LONGEST_REST
+            await self._rest(rest)
+
+    async def _start_due(self) -> timedelta:
+        """Start checks for what is due as far as there is room; give how long the loop may rest."""
+        now = self._clock.now()
+        wanted = MOST_AT_ONCE + len(self._running) + len(self._slow) * MOST_AT_ONCE
+        for order in await self._journal.due(now, wanted):
+            if len(self._running) >= MOST_AT_ONCE:
+                break
+            if order.id in self._running:
+                continue
+            resumes = self._resumes(order)
+            if resumes is not None and resumes > now:
+                continue
+            task = asyncio.get_running_loop().create_task(self._check(order), name=f"check {order.id}")
+            self._running[order.id] = task
+        if len(self._running) >= MOST_AT_ONCE:
+            return LONGEST_REST
+        upcoming = await self._journal.next_due()
+        if upcoming is None or upcoming <= now:
+            return LONGEST_REST if upcoming is None or self._running else timedelta(seconds=1)
+        return min(upcoming - now, LONGEST_REST)
+
+    def _resumes(self, order: Order) -> datetime | None:
+        slowed = self._slow.get(order.profile)
+        return slowed[1] if slowed is not None else None
+
+    async def _check(self, order: Order) -> None:
+        try:
+            checked = await self._inquiry.check(order.id, _purpose(order))
+            self._pace(order, checked)
+        except JournalError:
+            pass
+        finally:
+            del self._running[order.id]
+            self._wake.set()
+
+    def _pace(self, before: Order, after: Order) -> None:
+        """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it."""
+        failed = after.checks_failed > before.checks_failed
+        if failed and after.failing_because in _BALKING:
+            last = self._slow.get(before.profile, (timedelta(0), before.changed))[0]
+            pause = min(max(last * 2, FIRST_SLOWDOWN), LONGEST_SLOWDOWN)
+            until = self._clock.now() + pause
+            self._slow[before.profile] = (pause, until)
+            self._news.tell(PollingSlowed(before.profile, until))
+        elif not failed:
+            self._slow.pop(before.profile, None)
+
+    async def _rest(self, interval: timedelta) -> None:
+        """Wait for the interval or for `wake`, whichever comes first."""
+        sleeping = asyncio.ensure_future(self._clock.sleep(interval))
+        waking = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            waking.cancel()
+
+
+def _purpose(order: Order) -> Purpose:
+    if order.state in BANK_FINAL:
+        return Purpose.LATE_CHECK
+    if order.state in (OrderState.IN_DOUBT, OrderState.HELD, OrderState.ABANDONED):
+        return Purpose.LADDER
+    return Purpose.POLL

@@ -1,0 +1,191 @@
+"""What the use cases need from outside, as protocols: a clock, a journal, the wire, the keys, the profiles."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from console_app.services.records import (
+    Attempt,
+    AttemptEnd,
+    Call,
+    Change,
+    Dossier,
+    Exchange,
+    Move,
+    NewAttempt,
+    NewOrder,
+    Observation,
+    Order,
+    OrderKey,
+    Page,
+    Profile,
+    Question,
+    Signature,
+    Total,
+)
+
+
+class Clock(Protocol):
+    """Time: the wall clock for people and journals, a monotonic one for intervals, and waiting."""
+
+    def now(self) -> datetime:
+        """Give the wall clock's time, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Give seconds that never go back."""
+
+    async def sleep(self, interval: timedelta) -> None:
+        """Wait; a test's clock ends the wait when the test moves it on."""
+
+
+class Randomness(Protocol):
+    """Unpredictable values: nonces, order numbers, the jitter of polling."""
+
+    def nonce(self) -> str:
+        """Give 32 letters and digits, never the same twice (ConnPay examples; RFC 5849 section 3.3)."""
+
+    def order_number(self, prefix: str, now: datetime) -> str:
+        """Give a fresh order number such as ``P-261120-7KQ4M2XD9F``."""
+
+    def jitter(self) -> float:
+        """Give a factor between 0.85 and 1.15."""
+
+
+class Journal(Protocol):
+    """The one record of orders. Every write is a short transaction, durable when the call returns.
+
+    Raises:
+        JournalError: any call may raise one of its kinds; then nothing of that call was written.
+
+    """
+
+    async def add(self, new: NewOrder) -> Order:
+        """Enter an order as `prepared`, its first history row with it.
+
+        Raises:
+            OrderNumberTaken: the number exists for this host and login.
+
+        """
+
+    async def move(self, order: int, move: Move) -> Order:
+        """Move an order by compare-and-set with its history row in the same transaction.
+
+        Raises:
+            MoveRefused: the order is not in `move.before`, or the table of moves does not allow it.
+
+        """
+
+    async def begin_attempt(self, order: int, attempt: NewAttempt) -> tuple[Order, Attempt]:
+        """Move `authorised -> sending` and write the attempt, in one durable transaction: the row before the wire."""
+
+    async def end_attempt(self, order: int, end: AttemptEnd, move: Move | None) -> Order:
+        """Note how the latest attempt ended and make the move that follows, in one transaction."""
+
+    async def observe(self, order: int, observation: Observation, change: Change, moves: Sequence[Move] = ()) -> Order:
+        """Note a status call, change the summary and make the moves that follow, in one transaction."""
+
+    async def change(self, order: int, change: Change) -> Order:
+        """Change an order's summary without moving it (the next check, for instance)."""
+
+    async def order(self, order: int) -> Order:
+        """Give an order by its id.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+
+    async def find(self, key: OrderKey) -> Order | None:
+        """Give the order with this number for this host and login."""
+
+    async def dossier(self, order: int) -> Dossier:
+        """Give everything about an order."""
+
+    async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
+        """Give our orders with this fingerprint that are unsettled, or changed since then, newest first."""
+
+    async def left_sending(self) -> tuple[Order, ...]:
+        """Give the orders in `sending`: at start, those an earlier run left behind."""
+
+    async def left_unsent(self) -> tuple[Order, ...]:
+        """Give our orders in `prepared` or `authorised`: at start, those an earlier run never sent."""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Order, ...]:
+        """Give orders whose next check has come, most urgent first (in doubt before polls)."""
+
+    async def next_due(self) -> datetime | None:
+        """Give the earliest next check of all orders."""
+
+    async def unfinished(self, profile: str) -> int:
+        """Count a profile's orders that are open or held, so that it cannot be removed."""
+
+    async def page(self, question: Question) -> Page:
+        """Give one page of orders, newest change first."""
+
+    async def totals(self, question: Question) -> tuple[Total, ...]:
+        """Give count and sum per currency of all orders the question matches."""
+
+    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
+        """Give the number of orders in each saved view."""
+
+    async def proven(self, host: str, login: str, target: str) -> bool:
+        """Tell whether a status by order number alone has found an own order there."""
+
+    async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
+        """Note that it has."""
+
+
+class Wire(Protocol):
+    """The gateway, reached. Neither call retries, follows a redirect or raises for what the far side does."""
+
+    async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
+        """Make the one POST of an order.
+
+        Refuses to go on when more than 10 s passed since the journal's commit, by either clock, before the request's
+        head leaves. A total deadline of 60 s bounds it.
+        """
+
+    async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
+        """Make a call that moves no money (status, card registration); total deadline 20 s.
+
+        Urgent ones (look-ups before a send, check-now) may use the slots kept free of polling.
+        """
+
+
+class Signer(Protocol):
+    """Signs and digests; no key or secret ever comes out.
+
+    Raises:
+        VaultError: any coroutine may raise one of its kinds.
+
+    """
+
+    async def sign(self, profile: str, message: bytes) -> Signature:
+        """Sign with the profile's private key: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2)."""
+
+    def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
+        """Sign only if the key is in memory; never touches the keyring."""
+
+    async def control(self, profile: str, text: str) -> str:
+        """Give the lower-case hex SHA-1 of the UTF-8 text followed by the merchant control."""
+
+    def control_if_unlocked(self, profile: str, text: str) -> str | None:
+        """Do the same only if the merchant control is in memory; never touches the keyring."""
+
+    async def digest(self, message: bytes) -> str:
+        """Give the hex HMAC-SHA-256 of a message under the home's own key."""
+
+
+class Profiles(Protocol):
+    """The profiles of this home; an adapter keeps them in a file."""
+
+    def all(self) -> tuple[Profile, ...]:
+        """Give all readable profiles, sorted by name."""
+
+    def named(self, name: str) -> Profile:
+        """Give a profile.
+
+        Raises:
+            ProfileError: there is none with this name.
+
+        """

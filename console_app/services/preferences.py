@@ -1,0 +1,146 @@
+"""The non-secret settings and the rules by which profiles are made, changed and removed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of
+from console_app.protocol.errors import Unacceptable
+from console_app.protocol.values import currency_of
+from console_app.services.errors import ProfileError
+from console_app.services.records import Profile, Target
+
+MOST_LOGIN: Final = 20
+"""Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
+
+
+class Theme(StrEnum):
+    """Which palette the window wears."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person may set for this home; `last_profile` is the one chosen when the window was closed."""
+
+    theme: Theme = Theme.SYSTEM
+    last_profile: str = ""
+
+
+def base_url_for(brand: str, environment: Environment, base_url: str) -> str:
+    """Give the API's base URL of a profile: the brand's own host, or the typed one.
+
+    Raises:
+        ProfileError: a custom brand without a base URL, or a base URL that may not be used.
+
+    """
+    url = base_url or brand_of(brand).base(environment)
+    if not url:
+        raise ProfileError("base-url-missing", brand)
+    problem = base_url_problem(url)
+    if problem:
+        raise ProfileError(f"base-url-{problem}", url)
+    return url.rstrip("/")
+
+
+def checked_profile(profile: Profile) -> Profile:
+    """Check everything about a profile that can be checked without the gateway.
+
+    Raises:
+        ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
+
+    """
+    if not profile.name.strip() or any(c in profile.name for c in '/\\:*?"<>|\n\r\t'):
+        raise ProfileError("name", profile.name)
+    if not 0 < len(profile.login) <= MOST_LOGIN or not profile.login.isprintable() or " " in profile.login:
+        raise ProfileError("login", profile.login)
+    targets = [profile.target, *(target for _, target in profile.targets)]
+    if profile.status_target is not None:
+        targets.append(profile.status_target)
+    for target in targets:
+        if not (target.id.isascii() and target.id.isdigit()):
+            raise ProfileError("endpoint", target.id)
+    if not profile.currencies:
+        raise ProfileError("currency-missing")
+    for code in profile.currencies:
+        try:
+            currency_of(code)
+        except Unacceptable as error:
+            raise ProfileError("currency", code) from error
+    problem = base_url_problem(profile.base_url)
+    if problem:
+        raise ProfileError(f"base-url-{problem}", profile.base_url)
+    if profile.proxy and not profile.proxy.startswith(("http://", "https://")):
+        raise ProfileError("proxy", profile.proxy)
+    if not profile.look_up_first and not profile.look_up_waiver.strip():
+        raise ProfileError("look-up-waiver-missing")
+    return profile
+
+
+def may_replace(old: Profile, new: Profile, unfinished: int) -> None:
+    """Refuse to change where open orders are asked about.
+
+    Raises:
+        ProfileError: the profile has open orders and host, login or an endpoint would be another one.
+
+    """
+    same = (old.base_url, old.login, old.target, old.targets, old.status_target)
+    wanted = (new.base_url, new.login, new.target, new.targets, new.status_target)
+    if unfinished and same != wanted:
+        raise ProfileError("open-orders", str(unfinished))
+
+
+def may_remove(unfinished: int) -> None:
+    """Refuse to remove a profile with open orders.
+
+    Raises:
+        ProfileError: it has some.
+
+    """
+    if unfinished:
+        raise ProfileError("open-orders", str(unfinished))
+
+
+def new_profile(  # noqa: PLR0913 -- one argument for each thing an administrator may say
+    *,
+    name: str,
+    brand: str,
+    environment: Environment,
+    login: str,
+    currencies: tuple[str, ...],
+    target: Target,
+    base_url: str = "",
+    targets: tuple[tuple[str, Target], ...] = (),
+    status_target: Target | None = None,
+    proxy: str = "",
+    confirmed_sandbox_host: str = "",
+) -> Profile:
+    """Make a checked profile from what an administrator says.
+
+    A custom host that is to be a sandbox counts as one only if its name was typed (`confirmed_sandbox_host`).
+
+    Raises:
+        ProfileError: something is not usable, or the host is of another environment than was said.
+
+    """
+    url = base_url_for(brand, environment, base_url)
+    profile = checked_profile(
+        Profile(
+            name=name,
+            brand=brand,
+            base_url=url,
+            login=login,
+            currencies=currencies,
+            target=target,
+            targets=targets,
+            status_target=status_target,
+            confirmed_sandbox_host=confirmed_sandbox_host if brand == CUSTOM.key else "",
+            proxy=proxy,
+        )
+    )
+    if profile.environment is not environment:
+        raise ProfileError("environment", profile.host)
+    return profile

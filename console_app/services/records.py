@@ -1,0 +1,475 @@
+"""The records that cross floors: profiles, orders, attempts, observations, and what came over the wire."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
+from console_app.protocol.operation import Pair
+from console_app.protocol.states import OrderState
+from console_app.protocol.values import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call goes: an endpoint id, or the id of an endpoint group."""
+
+    id: str
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One merchant account at one brand and environment: everything a call needs but the secrets.
+
+    `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
+    default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
+    typed to confirm that it is a sandbox. `look_up_first` may be off only with `look_up_waiver`, the typed reason.
+    `proxy` is '' for none, else an address.
+    """
+
+    name: str
+    brand: str
+    base_url: str
+    login: str
+    currencies: tuple[str, ...]
+    target: Target
+    targets: tuple[tuple[str, Target], ...] = ()
+    status_target: Target | None = None
+    confirmed_sandbox_host: str = ""
+    look_up_first: bool = True
+    look_up_waiver: str = ""
+    proxy: str = ""
+    operations: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> Environment:
+        """Test money or real money, by the host and nothing else."""
+        return environment_of(self.base_url, self.confirmed_sandbox_host)
+
+    @property
+    def host(self) -> str:
+        """The host with its port, as the band shows it and orders keep it."""
+        return host_of(self.base_url)
+
+    @property
+    def brand_name(self) -> str:
+        """The brand's name for people."""
+        return brand_of(self.brand).name
+
+    def target_of(self, operation: str) -> Target:
+        """Give the endpoint or group an operation goes to."""
+        if operation == "status" and self.status_target is not None:
+            return self.status_target
+        return dict(self.targets).get(operation, self.target)
+
+    def allows(self, operation: str) -> bool:
+        """Tell whether the profile has this operation; none listed means all the brand's."""
+        return operation in (self.operations or brand_of(self.brand).operations)
+
+
+class Origin(StrEnum):
+    """Whether an order is ours or was only seen at the gateway: the latter is polled, never sendable."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+
+
+class RefusalCheck(StrEnum):
+    """How far a gateway's no was checked by a look-up.
+
+    The claimed ones are a no that no look-up has confirmed yet: a validation error, or an error of any other kind.
+    """
+
+    NONE = "none"
+    CLAIMED_VALIDATION = "claimed-validation"
+    CLAIMED_ERROR = "claimed-error"
+    CONFIRMED = "confirmed"
+    NOT_CROSS_CHECKED = "not-cross-checked"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """What an order number is unique for."""
+
+    host: str
+    login: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order as it enters the journal, in state `prepared`; one seen elsewhere enters as `accepted`.
+
+    `content` is what will be sent, as the journal may keep it (cards 6+4, no card codes). `digest` is the keyed digest
+    of the exact content, `fingerprint` the keyed digest of host, login, destination, currency and amount (the same
+    payment made again has the same one). `destination` and `receiver` are for people. `reason` is what a person typed
+    to let a repeated payment pass.
+    """
+
+    key: OrderKey
+    profile: str
+    operation: str
+    target: Target
+    money: Money | None
+    receiver: str
+    destination: str
+    digest: str
+    fingerprint: str
+    content: tuple[Pair, ...]
+    operator: str
+    reason: str = ""
+    holds_card_data: bool = False
+    branch: str = ""
+    origin: Origin = Origin.OURS
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as the journal knows it.
+
+    `actual` is the gateway's amount where it differs from `money`. `as_of` is when the shown state was last confirmed by
+    the gateway; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
+    usable answer since the last good one, `failing_since` when they began. `mismatch` is a code that
+    something contradicts ('' = nothing), see `Mismatch`. `refusal` says how far a gateway's no was checked.
+    """
+
+    id: int
+    key: OrderKey
+    profile: str
+    operation: str
+    target: Target
+    origin: Origin
+    state: OrderState
+    money: Money | None
+    actual: Money | None
+    receiver: str
+    destination: str
+    digest: str
+    fingerprint: str
+    operator: str
+    reason: str
+    holds_card_data: bool
+    branch: str
+    created: datetime
+    changed: datetime
+    gateway_id: str = ""
+    serial_number: str = ""
+    error_code: str = ""
+    error_message: str = ""
+    gateway_status: str = ""
+    stage: str = ""
+    refusal: RefusalCheck = RefusalCheck.NONE
+    not_sent_because: str = ""
+    doubt_because: str = ""
+    mismatch: str = ""
+    attempts: int = 0
+    as_of: datetime | None = None
+    next_check: datetime | None = None
+    watched_since: datetime | None = None
+    checks: int = 0
+    checks_failed: int = 0
+    failing_since: datetime | None = None
+    failing_because: str = ""
+
+
+class Mismatch(StrEnum):
+    """What contradicts: shown, never overwritten."""
+
+    INITIAL_AMOUNT = "initial-amount"
+    FINAL_CHANGED = "final-changed"
+    GATEWAY_ID = "gateway-id"
+    FOUND_BEFORE_SENDING = "found-before-sending"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """One POST about to be made; committed durably with the move to `sending` before the first byte leaves.
+
+    `url` is host and path. `body_digest` is a plain SHA-256 of the body for support, '' where the body holds a card.
+    """
+
+    nonce: str
+    timestamp: int
+    key_fingerprint: str
+    url: str
+    body_digest: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown)."""
+
+    number: int
+    started: datetime
+    nonce: str
+    timestamp: int
+    key_fingerprint: str
+    url: str
+    body_digest: str
+    operator: str
+    ended: datetime | None = None
+    outcome: str = ""
+    failure: str = ""
+    http_status: int | None = None
+    raw: bytes | None = None
+    elapsed: timedelta | None = None
+    claim_type: str = ""
+    claim_code: str = ""
+    claim_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnd:
+    """How a POST ended. `claim_*` hold a gateway's no that a look-up still has to confirm. `raw` is scrubbed."""
+
+    outcome: str
+    failure: str = ""
+    http_status: int | None = None
+    raw: bytes | None = None
+    elapsed: timedelta | None = None
+    claim_type: str = ""
+    claim_code: str = ""
+    claim_message: str = ""
+
+
+class Purpose(StrEnum):
+    """Why the gateway was asked about an order."""
+
+    BEFORE_SENDING = "before-sending"
+    AFTER_REFUSAL = "after-refusal"
+    LADDER = "ladder"
+    POLL = "poll"
+    CHECK_NOW = "check-now"
+    PERSON = "person"
+    RECOVERY = "recovery"
+    LATE_CHECK = "late-check"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One status call about an order and what came of it. `raw` is the scrubbed answer, None if none came.
+
+    `verdict`: ``found``, ``no-such-order``, ``no-sense``, ``no-answer``, ``not-asked``.
+    """
+
+    at: datetime
+    purpose: Purpose
+    by_number_alone: bool
+    verdict: str
+    flaw: str = ""
+    status: str = ""
+    stage: str = ""
+    serial_number: str = ""
+    http_status: int | None = None
+    elapsed: timedelta | None = None
+    raw: bytes | None = None
+    answer: tuple[Pair, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One move of an order: written in the same transaction as the move. `note` is a code, `text` what a person typed."""
+
+    at: datetime
+    before: OrderState | None
+    after: OrderState
+    operator: str
+    note: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a move or an observation changes in an order's summary; None leaves a value as it is.
+
+    `clear_next_check` sets `next_check` to none at all.
+    """
+
+    gateway_id: str | None = None
+    serial_number: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    gateway_status: str | None = None
+    stage: str | None = None
+    actual_minor: int | None = None
+    refusal: RefusalCheck | None = None
+    not_sent_because: str | None = None
+    doubt_because: str | None = None
+    mismatch: str | None = None
+    as_of: datetime | None = None
+    next_check: datetime | None = None
+    clear_next_check: bool = False
+    watched_since: datetime | None = None
+    checks: int | None = None
+    checks_failed: int | None = None
+    failing_since: datetime | None = None
+    clear_failing: bool = False
+    failing_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of an order: from the state it must be in to the next, with the change and why."""
+
+    before: OrderState
+    after: OrderState
+    operator: str
+    note: str = ""
+    text: str = ""
+    change: Change = field(default_factory=Change)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything about one order: the order, what was sent (masked), its moves, attempts and observations, oldest first."""
+
+    order: Order
+    content: tuple[Pair, ...]
+    history: tuple[HistoryRow, ...]
+    attempts: tuple[Attempt, ...]
+    observations: tuple[Observation, ...]
+
+
+class View(StrEnum):
+    """Saved views of the table of orders."""
+
+    TODAY = "today"
+    NEEDS_ME = "needs-me"
+    OPEN = "open"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Where a page ended: the last row's time of change and id; the next page starts after it."""
+
+    changed: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the table of orders shows: a view, a looked-up text, whose profile, from which moment today began.
+
+    `needs_me_after`: open orders older than this need a person.
+    """
+
+    view: View
+    text: str = ""
+    profile: str = ""
+    today_from: datetime | None = None
+    needs_me_before: datetime | None = None
+    after: PageKey | None = None
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Count and sum of the orders shown in one currency ('' where the call carries no money)."""
+
+    currency: str
+    count: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of orders, newest change first, with where it ended (None: that was the last)."""
+
+    orders: tuple[Order, ...]
+    next: PageKey | None
+
+
+class WireFailure(StrEnum):
+    """How an exchange failed; the class of exception only chooses the words, the trace decides what was sent."""
+
+    NONE = ""
+    CONNECT = "connect"
+    NAME = "name"
+    TLS = "tls"
+    CONNECT_TIMEOUT = "connect-timeout"
+    PROXY = "proxy"
+    POOL = "pool"
+    TOO_LATE = "too-late"
+    BAD_URL = "bad-url"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    BROKEN = "broken"
+    TOO_LARGE = "too-large"
+    CODING = "coding"
+    CANCELLED = "cancelled"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished request: where to, the body's exact bytes, the Authorization header if there is one."""
+
+    url: str
+    body: bytes
+    authorization: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one request came to. `began`: the trace saw the request's head start to leave (so bytes may have left).
+
+    `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
+    """
+
+    began: bool
+    failure: WireFailure
+    http_status: int | None = None
+    body: bytes | None = None
+    server_time: datetime | None = None
+    elapsed: timedelta = timedelta(0)
+    detail: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether a whole answer came."""
+        return self.body is not None and self.http_status is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A public key's name: the SHA-256 of its SubjectPublicKeyInfo, as 32 pairs of hex digits."""
+
+    value: str
+
+    @property
+    def short(self) -> str:
+        """The first four pairs, enough to tell one's own keys apart."""
+        return ":".join(self.value.split(":")[:4])
+
+    def __str__(self) -> str:
+        """Write all pairs."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature's bytes and the key it was made with."""
+
+    value: bytes
+    key: Fingerprint
+
+
+class SecretKind(StrEnum):
+    """The two secrets a profile has."""
+
+    PRIVATE_KEY = "private-key"
+    MERCHANT_CONTROL = "merchant-control"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSecret:
+    """An entry in the keyring, without its content."""
+
+    profile: str
+    kind: SecretKind
+    fingerprint: Fingerprint | None = None

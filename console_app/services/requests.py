@@ -1,0 +1,209 @@
+"""From a checked form to the very bytes: content, its digest and fingerprint, and the sealed call."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from console_app.protocol.brands import Environment
+from console_app.protocol.catalogue import operation_of
+from console_app.protocol.encoding import form_body
+from console_app.protocol.operation import (
+    Authentication,
+    Checked,
+    Operation,
+    Pair,
+    holds_card_data,
+    masked_value,
+)
+from console_app.protocol.signing import (
+    authorization,
+    base_string,
+    control_text,
+    oauth_parameters,
+)
+from console_app.protocol.values import Money, currency_of
+from console_app.services.ports import Clock, Randomness, Signer
+from console_app.services.records import Call, Fingerprint, OrderKey, Profile, Target
+
+_SEPARATOR: Final = "\x1f"
+_CARD_CODE: Final = "cvv2"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one call says and where it goes, before it is signed. The review is built from it, and so is the call.
+
+    `branch` is the kind of destination the form was filled in under.
+    """
+
+    profile: Profile
+    operation: Operation
+    target: Target
+    pairs: tuple[Pair, ...]
+    branch: str = ""
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        path = self.operation.path(self.target.id, group=self.target.group)
+        return f"{self.profile.base_url.rstrip('/')}/{path}"
+
+    @property
+    def key(self) -> OrderKey:
+        """What the order number is unique for."""
+        return OrderKey(self.profile.host, self.profile.login, self.value("client_orderid"))
+
+    @property
+    def production(self) -> bool:
+        """Tell whether this moves real money."""
+        return self.profile.environment is Environment.PRODUCTION
+
+    @property
+    def holds_card_data(self) -> bool:
+        """Tell whether a card number or code is in it: then no plain digest or signature is kept or shown."""
+        return holds_card_data(self.operation, self.pairs)
+
+    @property
+    def money(self) -> Money | None:
+        """Amount and currency, None for a call that carries none."""
+        if not self.value("amount"):
+            return None
+        return Money.read(self.value("amount"), currency_of(self.value("currency")))
+
+    def value(self, wire: str) -> str:
+        """The exact text of a parameter, '' if it is not sent."""
+        return next((pair.value for pair in self.pairs if pair.name == wire), "")
+
+    def shown(self, wire: str) -> str:
+        """A parameter's text as people may see it."""
+        return masked_value(self.operation, Pair(wire, self.value(wire)))
+
+
+def content_of(profile: Profile, checked: Checked, branch: str = "") -> Content:
+    """Bind a checked form to its profile."""
+    target = profile.target_of(checked.operation.key)
+    return Content(profile, checked.operation, target, checked.pairs, branch)
+
+
+def status_content(
+    profile: Profile, number: str, *, gateway_id: str = "", request_serial: str = "", target: Target | None = None
+) -> Content:
+    """Make the content of a status call; without the gateway's id it asks by order number alone."""
+    asked = (
+        Pair("by-request-sn", request_serial),
+        Pair("client_orderid", number),
+        Pair("orderid", gateway_id),
+    )
+    pairs = tuple(pair for pair in asked if pair.value)
+    return Content(profile, operation_of("status"), target or profile.target_of("status"), pairs)
+
+
+_DESTINATIONS: Final = (
+    "destination-card-ref-id",
+    "destination-card-no",
+    "account_number",
+    "credit_card_number",
+    "card_recurring_payment_id",
+    "recurring-payment-id",
+    "ewallet_wallet",
+    "crypto_wallet_address",
+)
+
+
+def destination_of(content: Content) -> tuple[Pair, ...]:
+    """Give the parameters that say where the money goes, or for a sale whose card is charged (else the payer's e-mail).
+
+    A payout of the kind "other" without any of them goes by everything that describes receiver and bank.
+    """
+    found = tuple(Pair(wire, content.value(wire)) for wire in _DESTINATIONS if content.value(wire))
+    if found:
+        return found
+    if content.value("email") and content.operation.key == "sale":
+        return (Pair("email", content.value("email")),)
+    return tuple(pair for pair in content.pairs if pair.name.startswith(("receiver_", "bank_", "routing_", "legal_")))
+
+
+def shown_destination(content: Content) -> str:
+    """Write the destination for people: card 6+4, account in full."""
+    return " ".join(content.shown(pair.name) for pair in destination_of(content)[:1])
+
+
+def shown_receiver(content: Content) -> str:
+    """Write who gets the money, or pays it, as one line."""
+    names = ("receiver_first_name", "receiver_middle_name", "receiver_last_name")
+    if content.operation.key == "sale":
+        names = ("first_name", "last_name", "")
+    name = " ".join(content.value(wire) for wire in names if content.value(wire))
+    return name or content.value("account_name") or content.value("card_printed_name")
+
+
+async def content_digest(content: Content, signer: Signer) -> str:
+    """Give the keyed digest of the exact content, card code left out; equal digests mean the same content."""
+    kept = [pair for pair in content.pairs if pair.name != _CARD_CODE]
+    return await signer.digest(_message("order-content/1", content.url, kept))
+
+
+async def payment_fingerprint(content: Content, signer: Signer) -> str:
+    """Give the keyed fingerprint by which the same payment made again is known.
+
+    Host, login, destination, currency and amount; upper and lower case and the amount's way of writing do not matter.
+    """
+    money = content.money
+    parts = [Pair(pair.name, pair.value.casefold()) for pair in destination_of(content)]
+    parts.append(Pair("money", f"{money.minor} {money.currency.code}" if money else ""))
+    where = f"{content.profile.host.casefold()} {content.profile.login}"
+    return await signer.digest(_message("same-payment/1", where, parts))
+
+
+def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
+    """Join so that no two different lists give the same bytes: every part with its length."""
+    parts = [kind, where, *(text for pair in pairs for text in (pair.name, pair.value))]
+    return _SEPARATOR.join(f"{len(part)}:{part}" for part in parts).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A call ready for the wire, with what the journal keeps about it."""
+
+    call: Call
+    nonce: str
+    timestamp: int
+    key: Fingerprint | None
+    body_digest: str
+
+
+async def seal(content: Content, signer: Signer, clock: Clock, randomness: Randomness) -> Sealed:
+    """Sign a content now and write its bytes.
+
+    Raises:
+        VaultError: the key or the merchant control cannot be had.
+
+    """
+    nonce, timestamp = randomness.nonce(), int(clock.now().timestamp())
+    if content.operation.authentication is Authentication.CONTROL:
+        body = form_body(await controlled_pairs(content, signer))
+        return Sealed(Call(content.url, body, proxy=content.profile.proxy), "", timestamp, None, "")
+    body = form_body(content.pairs)
+    oauth = oauth_parameters(content.profile.login, nonce, timestamp)
+    message = base_string(content.url, (*content.pairs, *oauth))
+    signature = await signer.sign(content.profile.name, message.encode())
+    header = authorization(oauth, signature.value)
+    digest = "" if content.holds_card_data else hashlib.sha256(body).hexdigest()
+    call = Call(content.url, body, header, content.profile.proxy)
+    return Sealed(call, nonce, timestamp, signature.key, digest)
+
+
+async def controlled_pairs(content: Content, signer: Signer) -> tuple[Pair, ...]:
+    """Give the parameters of a call with its login, where it is sent, and its control."""
+    text = control_text(content.operation, content.pairs, login=content.profile.login, endpoint=content.target.id)
+    control = await signer.control(content.profile.name, text.text)
+    return with_control(content, control)
+
+
+def with_control(content: Content, control: str) -> tuple[Pair, ...]:
+    """Add login, where it is sent, and the given control to the parameters."""
+    added = [Pair("control", control)]
+    if content.operation.sends_login:
+        added.append(Pair("login", content.profile.login))
+    return tuple(sorted((*content.pairs, *added), key=lambda pair: pair.name))

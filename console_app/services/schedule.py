@@ -1,0 +1,66 @@
+"""When an order is asked about next: pure figures for the ladder of doubt, for polling and for late checks."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, OrderState
+
+SECOND: Final = timedelta(seconds=1)
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+
+LADDER: Final = (
+    *(seconds * SECOND for seconds in (0, 3, 5, 10, 20, 30)),
+    *(minutes * MINUTE for minutes in range(1, 11)),
+    *(minutes * MINUTE for minutes in (20, 30, 40, 50, 60)),
+)
+"""When an order in doubt is looked up, counted from the moment the doubt began; after the last it is held."""
+
+HELD_FOR: Final = 7 * DAY
+"""How long a held or abandoned order is still looked up, once an hour."""
+
+POLL_EVERY: Final = 4 * SECOND
+POLL_FAST_FOR: Final = 5 * MINUTE
+POLL_THEN_EVERY: Final = 7 * MINUTE
+POLL_HOURLY_AFTER: Final = HOUR
+POLL_UNTIL: Final = DAY
+"""Polling: every 3 to 5 s for 5 minutes (ConnPay deposit to card page, order status), then every 5 to 10 minutes to an
+hour (statuses page), then hourly to a day, then a person is needed."""
+
+LATE_CHECKS: Final = (DAY, 7 * DAY)
+"""A final order is asked once more after these, for reversals and second thoughts."""
+
+
+def next_check(state: OrderState, since: datetime, now: datetime, jitter: float) -> datetime | None:
+    """Say when an order in this state is asked about next; None: not any more.
+
+    `since` is when the order came into this part of its life: doubt, acceptance, the final word, being held. A moment
+    that was slept through is not made up for: the next one after `now` counts.
+    """
+    passed = now - since
+    if state is OrderState.IN_DOUBT:
+        step = next((offset for offset in LADDER if offset > passed), None)
+        return since + step if step is not None else now
+    if state in (OrderState.HELD, OrderState.ABANDONED):
+        return now + HOUR if passed < HELD_FOR else None
+    if state in AT_GATEWAY:
+        return _next_poll(passed, now, jitter)
+    if state in BANK_FINAL:
+        return next((since + late for late in LATE_CHECKS if late > passed), None)
+    return None
+
+
+def _next_poll(passed: timedelta, now: datetime, jitter: float) -> datetime | None:
+    if passed < POLL_FAST_FOR:
+        return now + POLL_EVERY * jitter
+    if passed < POLL_HOURLY_AFTER:
+        return now + POLL_THEN_EVERY * jitter
+    if passed < POLL_UNTIL:
+        return now + HOUR * jitter
+    return None
+
+
+def is_held_now(since: datetime, now: datetime) -> bool:
+    """Tell whether the ladder of an order in doubt is at its end."""
+    return now - since >= LADDER[-1]

@@ -1,0 +1,379 @@
+"""Sends an order once: the guard against paying the same again, the look-up first, the row before the wire, the outcome."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from console_app.protocol.answers import (
+    Accepted,
+    ErrorType,
+    Found,
+    NoSense,
+    NoSuchOrder,
+    SaysNo,
+    judge_order_answer,
+)
+from console_app.protocol.operation import Effect, Operation, stored
+from console_app.protocol.states import (
+    UNSETTLED,
+    OrderState,
+)
+from console_app.protocol.values import mask_cards_in
+from console_app.services import schedule
+from console_app.services.errors import (
+    JournalError,
+    KeyringLocked,
+    NotSendable,
+    OutcomeUnwritten,
+    SamePayment,
+    VaultError,
+)
+from console_app.services.inquiry import GATEWAY, Inquiry
+from console_app.services.news import JournalSaved, News, OrderChanged, SendStep
+from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
+from console_app.services.records import (
+    AttemptEnd,
+    Change,
+    Exchange,
+    Mismatch,
+    Move,
+    NewAttempt,
+    NewOrder,
+    Order,
+    OrderKey,
+    Profile,
+    Purpose,
+    RefusalCheck,
+    Target,
+)
+from console_app.services.requests import (
+    Content,
+    Sealed,
+    content_digest,
+    payment_fingerprint,
+    seal,
+    shown_destination,
+    shown_receiver,
+)
+
+SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
+_NEVER_HAPPENED: Final = frozenset(
+    (
+        OrderState.REFUSED,
+        OrderState.NOT_SENT,
+        OrderState.WITHDRAWN,
+        OrderState.DECLINED,
+        OrderState.FILTERED,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Earlier orders that make the same payment, newest first.
+
+    `blocking`: unsettled ones on a production profile; they forbid a new one. Others want a typed reason.
+    """
+
+    blocking: tuple[Order, ...]
+    others: tuple[Order, ...]
+
+
+class Submitter:
+    """Sends orders. Sends go on to their end whatever happens to the window; `settle` waits for them."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        wire: Wire,
+        signer: Signer,
+        inquiry: Inquiry,
+        clock: Clock,
+        randomness: Randomness,
+        news: News,
+    ) -> None:
+        """Bind to the ports."""
+        self._journal = journal
+        self._wire = wire
+        self._signer = signer
+        self._inquiry = inquiry
+        self._clock = clock
+        self._randomness = randomness
+        self._news = news
+        self._entering = asyncio.Lock()
+        self._sends: set[asyncio.Task[Order]] = set()
+        self._unwritten: set[int] = set()
+
+    @property
+    def unwritten(self) -> frozenset[int]:
+        """Orders whose outcome could not be written; the journal still says `sending`, so they must be looked up."""
+        return frozenset(self._unwritten)
+
+    def taken_over(self, order: int) -> None:
+        """Note that an order of `unwritten` has been put in doubt and is being looked up."""
+        self._unwritten.discard(order)
+
+    @property
+    def sending(self) -> int:
+        """How many sends are under way."""
+        return len(self._sends)
+
+    async def settle(self) -> None:
+        """Wait until every send under way has come to its outcome."""
+        while self._sends:
+            await asyncio.wait(self._sends)
+
+    async def fresh_number(self, operation: Operation, profile: Profile) -> str:
+        """Give an order number that the journal does not have yet."""
+        while True:
+            number = self._randomness.order_number(operation.order_prefix, self._clock.now())
+            if await self._journal.find(OrderKey(profile.host, profile.login, number)) is None:
+                return number
+
+    async def repeats(self, content: Content) -> Repeats:
+        """Find earlier orders that make the same payment (host, login, destination, currency, amount).
+
+        Raises:
+            VaultError: the home's key cannot be had, so nothing can be compared.
+
+        """
+        fingerprint = await payment_fingerprint(content, self._signer)
+        since = self._clock.now() - SAME_PAYMENT_WITHIN
+        found = [
+            order
+            for order in await self._journal.same_payment(fingerprint, since)
+            if order.key != content.key and order.state not in _NEVER_HAPPENED
+        ]
+        unsettled = tuple(order for order in found if order.state in UNSETTLED)
+        blocking = unsettled if content.production else ()
+        return Repeats(blocking, tuple(order for order in found if order not in blocking))
+
+    async def submit(self, content: Content, operator: str, reason: str = "") -> Order:
+        """Enter an order, authorise it in the person's name and send it.
+
+        `reason` is what the person typed, where the same payment was made before or a value wanted a confirmation.
+        The order that comes back is in the state its outcome gave it.
+
+        Raises:
+            SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
+            OrderNumberTaken: the number exists for this host and login.
+            JournalError: the journal could not be written; nothing was sent.
+            VaultError: nothing was entered or sent.
+
+        """
+        if content.operation.effect is not Effect.MOVES_MONEY:
+            raise NotSendable("state")
+        digest = await content_digest(content, self._signer)
+        fingerprint = await payment_fingerprint(content, self._signer)
+        async with self._entering:
+            await self._guard(content, reason)
+            order = await self._journal.add(_new_order(content, digest, fingerprint, operator, reason))
+            order = await self._authorise(order, operator, "reviewed", reason)
+        return await self._to_the_end(self._send(order, content, operator))
+
+    async def send_again(self, order_id: int, content: Content, operator: str) -> Order:
+        """Send an order that was proved not to have been sent: same number, next attempt, look-up first.
+
+        Raises:
+            NotSendable: it is in another state, or the content is not the very same.
+            SamePayment: the same payment was made by another order meanwhile.
+
+        """
+        order = await self._journal.order(order_id)
+        if order.state is not OrderState.NOT_SENT:
+            raise NotSendable("state")
+        if await content_digest(content, self._signer) != order.digest:
+            raise NotSendable("content-changed")
+        async with self._entering:
+            await self._guard(content, order.reason)
+            order = await self._authorise(order, operator, "sent-again", "")
+        return await self._to_the_end(self._send(order, content, operator))
+
+    async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
+        """Take back an order that was never sent."""
+        order = await self._journal.order(order_id)
+        return self._told(
+            await self._journal.move(order_id, Move(order.state, OrderState.WITHDRAWN, operator, "withdrawn", reason))
+        )
+
+    async def _guard(self, content: Content, reason: str) -> None:
+        repeats = await self.repeats(content)
+        if repeats.blocking:
+            raise SamePayment(tuple(order.id for order in repeats.blocking), blocks=True)
+        if repeats.others and not reason.strip():
+            raise SamePayment(tuple(order.id for order in repeats.others), blocks=False)
+
+    async def _authorise(self, order: Order, operator: str, note: str, text: str) -> Order:
+        move = Move(order.state, OrderState.AUTHORISED, operator, note, text, Change(not_sent_because=""))
+        return self._told(await self._journal.move(order.id, move))
+
+    async def _to_the_end(self, send: Coroutine[Any, Any, Order]) -> Order:
+        """Run a send as a task of its own: a window that closes or a cancelled click does not cut it off."""
+        task = asyncio.get_running_loop().create_task(send, name="send")
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+        return await asyncio.shield(task)
+
+    async def _send(self, order: Order, content: Content, operator: str) -> Order:
+        try:
+            if content.profile.look_up_first:
+                self._step(order, "asking-first")
+                stopped = await self._stopped_by_look_up(order, content)
+                if stopped is not None:
+                    return stopped
+            self._step(order, "signing")
+            sealed = await seal(content, self._signer, self._clock, self._randomness)
+        except VaultError as error:
+            because = "keyring-locked" if isinstance(error, KeyringLocked) else type(error).__name__
+            return await self._not_sent(order, because)
+        return await self._post(order, content, sealed, operator)
+
+    async def _stopped_by_look_up(self, order: Order, content: Content) -> Order | None:
+        """Ask for the number before sending; give the order as it then stands if nothing may be sent."""
+        target = self._status_target(content)
+        asked = await self._inquiry.ask(content.profile, order.key, target=target, urgent=True)
+        if isinstance(asked.verdict, NoSuchOrder):
+            await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
+            return None
+        if isinstance(asked.verdict, Found):
+            changed = await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
+            if changed.mismatch:
+                return changed
+            found = Change(mismatch=Mismatch.FOUND_BEFORE_SENDING.value)
+            return self._told(await self._journal.change(order.id, found))
+        await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
+        return await self._not_sent(order, "could-not-ask-first")
+
+    def _status_target(self, content: Content) -> Target:
+        return content.profile.status_target or content.target
+
+    async def _not_sent(self, order: Order, because: str) -> Order:
+        change = Change(not_sent_because=because, clear_next_check=True)
+        move = Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
+        return self._told(await self._journal.move(order.id, move))
+
+    async def _post(self, order: Order, content: Content, sealed: Sealed, operator: str) -> Order:
+        """Write the row, make the one POST, write the outcome. If the row cannot be written nothing is sent."""
+        attempt = NewAttempt(
+            nonce=sealed.nonce,
+            timestamp=sealed.timestamp,
+            key_fingerprint=str(sealed.key or ""),
+            url=content.url,
+            body_digest=sealed.body_digest,
+            operator=operator,
+        )
+        committed_monotonic, committed_wall = self._clock.monotonic(), self._clock.now()
+        sent, _ = await self._journal.begin_attempt(order.id, attempt)
+        self._told(sent)
+        self._step(sent, "sending")
+        exchange = await self._wire.post_order(sealed.call, committed_monotonic, committed_wall)
+        try:
+            return await self._outcome(sent, content, exchange)
+        except JournalError as error:
+            self._unwritten.add(order.id)
+            raise OutcomeUnwritten(order.id) from error
+
+    async def _outcome(self, order: Order, content: Content, exchange: Exchange) -> Order:
+        """Turn what came over the wire into one of four outcomes; whatever is not sure is in doubt."""
+        if not exchange.began:
+            because = exchange.failure.value
+            change = Change(not_sent_because=because, clear_next_check=True)
+            return await self._ended(order, exchange, "not_sent", OrderState.NOT_SENT, change)
+        if exchange.body is None or exchange.http_status is None:
+            return await self._in_doubt(order, exchange, exchange.failure.value)
+        judged = judge_order_answer(exchange.http_status, exchange.body, order.key.number)
+        match judged:
+            case Accepted():
+                return await self._accepted(order, exchange, judged)
+            case SaysNo():
+                return await self._said_no(order, content, exchange, judged)
+            case NoSense():
+                return await self._in_doubt(order, exchange, judged.flaw.value)
+
+    async def _accepted(self, order: Order, exchange: Exchange, accepted: Accepted) -> Order:
+        now = self._clock.now()
+        change = Change(
+            gateway_id=accepted.gateway_id,
+            serial_number=accepted.serial_number,
+            as_of=now,
+            watched_since=now,
+            next_check=schedule.next_check(OrderState.ACCEPTED, now, now, self._randomness.jitter()),
+        )
+        return await self._ended(order, exchange, "accepted", OrderState.ACCEPTED, change)
+
+    async def _in_doubt(self, order: Order, exchange: Exchange, because: str) -> Order:
+        return await self._ended(
+            order, exchange, "in_doubt", OrderState.IN_DOUBT, doubt_begins(self._clock.now(), because)
+        )
+
+    async def _ended(self, order: Order, exchange: Exchange, outcome: str, state: OrderState, change: Change) -> Order:
+        end = _attempt_end(exchange, outcome)
+        move = Move(OrderState.SENDING, state, GATEWAY, outcome, change=change)
+        return self._told(await self._journal.end_attempt(order.id, end, move))
+
+    async def _said_no(self, order: Order, content: Content, exchange: Exchange, no: SaysNo) -> Order:
+        """The gateway said no: make sure by a look-up that no order exists, before it is called refused."""
+        claim = RefusalCheck.CLAIMED_VALIDATION if no.type is ErrorType.VALIDATION else RefusalCheck.CLAIMED_ERROR
+        change = replace(
+            doubt_begins(self._clock.now(), "refusal-unconfirmed"),
+            refusal=claim,
+            error_code=no.code,
+            error_message=mask_cards_in(no.message),
+            serial_number=no.serial_number,
+        )
+        move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, "said-no", change=change)
+        order = await self._journal.end_attempt(order.id, _attempt_end(exchange, "said_no", no), move)
+        self._step(order, "making-sure")
+        target = self._status_target(content)
+        try:
+            asked = await self._inquiry.ask(content.profile, order.key, target=target, urgent=True)
+        except VaultError:
+            return self._told(order)
+        return await self._inquiry.apply(order, asked, Purpose.AFTER_REFUSAL, target)
+
+    def _step(self, order: Order, step: str) -> None:
+        self._news.tell(SendStep(order.id, step))
+
+    def _told(self, order: Order) -> Order:
+        self._news.tell(JournalSaved(self._clock.now()))
+        self._news.tell(OrderChanged(order))
+        return order
+
+
+def doubt_begins(now: datetime, because: str) -> Change:
+    """Give the change with which a doubt begins: looked up at once, then by the ladder."""
+    return Change(doubt_because=because, watched_since=now, next_check=now)
+
+
+def _attempt_end(exchange: Exchange, outcome: str, no: SaysNo | None = None) -> AttemptEnd:
+    return AttemptEnd(
+        outcome=outcome,
+        failure=exchange.failure.value,
+        http_status=exchange.http_status,
+        raw=exchange.body,
+        elapsed=exchange.elapsed,
+        claim_type=no.type.value if no else "",
+        claim_code=no.code if no else "",
+        claim_message=mask_cards_in(no.message) if no else "",
+    )
+
+
+def _new_order(content: Content, digest: str, fingerprint: str, operator: str, reason: str) -> NewOrder:
+    return NewOrder(
+        key=content.key,
+        profile=content.profile.name,
+        operation=content.operation.key,
+        target=content.target,
+        money=content.money,
+        receiver=shown_receiver(content),
+        destination=shown_destination(content),
+        digest=digest,
+        fingerprint=fingerprint,
+        content=stored(content.operation, content.pairs),
+        operator=operator,
+        reason=reason,
+        holds_card_data=content.holds_card_data,
+        branch=content.branch,
+    )
