@@ -1,0 +1,61 @@
+"""Chooses the input for each kind of value; knows no operation and no form."""
+
+from collections.abc import Sequence
+from typing import Final, assert_never
+
+from console_app.gui.forms.choices import country_options, currency_options, listed_options
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.editors import (
+    AccountEdit,
+    AmountEdit,
+    BooleanChoice,
+    Choice,
+    DateEdit,
+    Editor,
+    LineEdit,
+    LinesEdit,
+    SecretEdit,
+)
+from console_app.protocol import fields
+from console_app.protocol.fields import Field, Privacy
+from console_app.protocol.kinds import ACCOUNT
+
+COUNTED_UP_TO: Final = 64
+"""Texts of at most this many characters show their count; nobody counts to 255."""
+
+
+def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Editor:  # noqa: C901, PLR0911 -- one line a kind
+    """Make the input for a parameter; `currencies` are those of the profile."""
+    kind = declared.kind
+    match kind.editor:
+        case fields.Editor.LINE:
+            return LineEdit(theme)
+        case fields.Editor.TEXT:
+            return LinesEdit(theme)
+        case fields.Editor.AMOUNT:
+            return AmountEdit(theme)
+        case fields.Editor.CURRENCY:
+            return Choice(theme, currency_options(currencies))
+        case fields.Editor.COUNTRY:
+            return Choice(theme, country_options(declared.length.most or 3))
+        case fields.Editor.STATE:
+            return Choice(theme)
+        case fields.Editor.CHOICE:
+            return Choice(theme, listed_options(kind.choices), typing=False)
+        case fields.Editor.BOOLEAN:
+            return BooleanChoice(theme)
+        case fields.Editor.DATE:
+            return DateEdit(theme)
+        case fields.Editor.CODE:
+            return AccountEdit(theme) if kind is ACCOUNT else LineEdit(theme, mono=True)
+        case fields.Editor.SECRET:
+            return SecretEdit(theme, hidden=kind.privacy is Privacy.CARD_CODE)
+        case _:
+            assert_never(kind.editor)
+
+
+def counted_limit(declared: Field) -> int | None:
+    """Give the limit to count against while a person types, None where no count is shown."""
+    most = declared.length.most
+    counted = declared.kind.editor is fields.Editor.LINE and most is not None and most <= COUNTED_UP_TO
+    return most if counted else None

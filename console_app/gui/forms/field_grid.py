@@ -1,0 +1,100 @@
+"""Lays fields out on twelve columns, the later rows folded where there are many; knows no check."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from console_app.gui.forms.words import in_running_text
+from console_app.gui.text import fill
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.fold import FoldArrow
+from console_app.gui.widgets.label import ElidedLabel, Tone, Type
+
+COLUMNS: Final = 12
+ROWS_AT_HAND: Final = 2
+"""Rows that are always open; what follows is folded if it is more than one row."""
+
+
+def rows_of(widths: Sequence[int]) -> list[list[int]]:
+    """Fill rows of twelve columns in the given order; give the places that stand in each row."""
+    rows: list[list[int]] = []
+    room = 0
+    for place, width in enumerate(widths):
+        if width > room:
+            rows.append([])
+            room = COLUMNS
+        rows[-1].append(place)
+        room -= width
+    return rows
+
+
+class FieldGrid(QWidget):
+    """Fields in rows; from the third row on they stand behind "9 more fields" where folding is wished."""
+
+    def __init__(self, theme: Theme, fields: Sequence[tuple[Field, int]], *, folding: bool) -> None:
+        """Take each field with its width in columns."""
+        super().__init__()
+        self._theme = theme
+        self._arrow: FoldArrow | None = None
+        self._note = ElidedLabel("", Type.NOTE, Tone.THIRD)
+        self._more: tuple[Field, ...] = ()
+        self._rest: QWidget | None = None
+        rows = rows_of([width for _, width in fields])
+        folds = folding and len(rows) > ROWS_AT_HAND + 1
+        open_rows = rows[:ROWS_AT_HAND] if folds else rows
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._block(fields, open_rows))
+        if folds:
+            self._more = tuple(fields[place][0] for row in rows[ROWS_AT_HAND:] for place in row)
+            self._rest = self._block(fields, rows[ROWS_AT_HAND:])
+            self._fold_rest(column, self._rest)
+
+    def holds_folded(self, field: Field) -> bool:
+        """Tell whether a field stands behind the fold."""
+        return field in self._more
+
+    def unfold(self) -> None:
+        """Open what is folded."""
+        if self._arrow is not None:
+            self._arrow.set_folded(False)
+
+    def tell_filled(self) -> None:
+        """Say beside the fold what is behind it, or how much of that is filled."""
+        filled = sum(bool(field.editor.wire_text()) for field in self._more)
+        names = ", ".join(in_running_text(field.label) for field in self._more)
+        self._note.setText(fill(self.tr("{count} filled"), count=filled) if filled else names)
+
+    def _fold_rest(self, column: QVBoxLayout, rest: QWidget) -> None:
+        title = fill(self.tr("{count} more fields"), count=len(self._more))
+        self._arrow = FoldArrow(self._theme, title, folded=True, link=True)
+        self._arrow.turned.connect(rest.setHidden)
+        head = QHBoxLayout()
+        head.setSpacing(self._theme.px(8))
+        head.addWidget(self._arrow)
+        head.addWidget(self._note, 1)
+        column.addLayout(head)
+        column.addWidget(rest)
+        rest.hide()
+        self.tell_filled()
+
+    def _block(self, fields: Sequence[tuple[Field, int]], rows: Iterable[Sequence[int]]) -> QWidget:
+        block = QWidget()
+        grid = QGridLayout(block)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.px(12))
+        grid.setVerticalSpacing(self._theme.px(8))
+        for number in range(COLUMNS):
+            grid.setColumnStretch(number, 1)
+        for line, row in enumerate(rows):
+            start = 0
+            for place in row:
+                field, width = fields[place]
+                # Ignored, so that only the twelfths decide about widths and edges stand under each other.
+                field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                grid.addWidget(field, line, start, 1, width)
+                start += width
+        return block

@@ -1,0 +1,353 @@
+"""The form of any operation, made from its declaration: cards, kinds of destination, problems at the fields."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console_app.gui.forms.choices import state_options
+from console_app.gui.forms.editors import counted_limit, make_editor
+from console_app.gui.forms.field_grid import FieldGrid
+from console_app.gui.forms.words import (
+    branch_label,
+    field_help,
+    field_label,
+    group_title,
+    in_running_text,
+)
+from console_app.gui.notices import problem_text
+from console_app.gui.text import fill, tooltip
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.card import Card
+from console_app.gui.widgets.editors import Choice, SecretEdit
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.segment import Segment, Way
+from console_app.protocol import fields
+from console_app.protocol.errors import Problem, Severity
+from console_app.protocol.fields import Group, Need, Privacy
+from console_app.protocol.operation import Branch, Checked, Operation
+
+AT_HAND: Final = frozenset((Group.ORDER, Group.DESTINATION, Group.SOURCE, Group.RECEIVER, Group.PAYER))
+"""What every order is about; other cards start folded unless something in them is required."""
+NUMBER: Final = "client_orderid"
+CURRENCY: Final = "currency"
+
+
+class OperationForm(QWidget):
+    """Holds the texts of a form and shows what is wrong with them; it checks and sends nothing.
+
+    Under a kind of destination only that kind's fields exist. What was typed under another kind comes back with it,
+    but for card numbers and codes.
+    """
+
+    changed = Signal()
+    left = Signal()
+    """A field was left, so what is wrong with it may be said."""
+
+    def __init__(self, theme: Theme, operation: Operation, currencies: Sequence[str]) -> None:
+        """Build the cards; `currencies` are those of the profile."""
+        super().__init__()
+        self._theme = theme
+        self._operation = operation
+        self._currencies = tuple(currencies)
+        self._fields: dict[str, Field] = {}
+        self._cards: dict[Group, Card] = {}
+        self._grids: dict[Group, FieldGrid] = {}
+        self._kept: dict[str, str] = {}
+        self._edited: set[str] = set()
+        self._touched: set[str] = set()
+        self._said: dict[str, tuple[Severity, str]] = {}
+        self._locked = False
+        self._filling = False
+        self.segment = self._build_segment()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(12))
+        for group in Group:
+            if any(declared.group is group for declared in operation.fields):
+                self._add_card(group)
+        self._column.addStretch(1)
+        self._preselect()
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields that exist now, by wire name, in the order they stand in."""
+        return {declared.wire: self._fields[declared.wire] for declared in self._here()}
+
+    def branch(self) -> str:
+        """Give the chosen kind of destination, '' where the operation has none."""
+        return self.segment.choice() if self.segment is not None else ""
+
+    def texts(self) -> dict[str, str]:
+        """Give what stands in the fields that exist."""
+        return {wire: field.editor.wire_text() for wire, field in self._fields.items()}
+
+    def begun(self) -> bool:
+        """Tell whether a person has filled in anything that would be lost."""
+        return any(text and not self._came_filled(wire) for wire, text in self.texts().items())
+
+    def set_currencies(self, currencies: Sequence[str]) -> None:
+        """Take another profile's currencies and start afresh."""
+        self._currencies = tuple(currencies)
+        self.clear()
+        for group in self._cards:
+            self._fill_card(group)
+        self._preselect()
+
+    def fill_in(self, texts: Mapping[str, str], branch: str = "") -> None:
+        """Put these texts in place of what stands there; what is not among them becomes empty."""
+        self.clear()
+        if self.segment is not None and branch:
+            self.segment.choose(branch)
+        self._filling = True
+        for wire, text in texts.items():
+            if wire in self._fields:
+                self._fields[wire].editor.set_wire_text(text)
+        self._filling = False
+        self._after_filling()
+
+    def set_text(self, wire: str, text: str) -> None:
+        """Put a text into one field without calling it touched."""
+        self._filling = True
+        self._fields[wire].editor.set_wire_text(text)
+        self._filling = False
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Empty everything and forget what was wrong."""
+        self._kept.clear()
+        self._filling = True
+        for field in self._fields.values():
+            field.editor.set_wire_text("")
+        if self.segment is not None:
+            self.segment.choose(self._operation.branches[0].key)
+        self._filling = False
+        self._edited.clear()
+        self._touched.clear()
+        self._preselect()
+        self._after_filling()
+
+    def wipe_secrets(self) -> None:
+        """Forget card numbers and codes, on screen and off."""
+        self._filling = True
+        for field in self._fields.values():
+            if isinstance(field.editor, SecretEdit):
+                field.editor.wipe()
+        self._filling = False
+
+    def set_locked(self, locked: bool) -> None:
+        """Let everything be read, and nothing changed."""
+        self._locked = locked
+        if self.segment is not None:
+            self.segment.set_locked(locked)
+        for field in self._fields.values():
+            field.set_locked(locked)
+
+    def touch_all(self) -> None:
+        """Say from now on everything that is wrong, all at once."""
+        self._touched.update(self._fields)
+
+    def says_errors(self) -> bool:
+        """Tell whether an error stands at any field."""
+        return any(severity is Severity.ERROR for severity, _ in self._said.values())
+
+    def show_problems(self, checked: Checked) -> None:
+        """Say what is wrong or odd at each touched field; an error opens what hides its field."""
+        found: dict[str, Problem] = {}
+        for problem in sorted(checked.problems, key=lambda entry: entry.severity is not Severity.ERROR):
+            if problem.wire in self._touched:
+                found.setdefault(problem.wire, problem)
+        for wire, field in self._fields.items():
+            self._say(wire, field, found.get(wire))
+        self._tell_filled()
+
+    def go_to(self, wire: str) -> None:
+        """Bring the person to a field, opening what hides it."""
+        self._unfold(wire)
+        self._fields[wire].focus()
+
+    def in_order(self) -> tuple[QWidget, ...]:
+        """Give the inputs in reading order."""
+        order: list[QWidget] = []
+        for group in self._cards:
+            if self.segment is not None and group is self._operation.branch_group:
+                order.append(self.segment)
+            order += [self._fields[declared.wire].editor for declared in self._here() if declared.group is group]
+        return tuple(order)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            wire = str(watched.objectName()).partition(".")[2]
+            if wire in self._edited:
+                self._touched.add(wire)
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def _here(self) -> Iterator[fields.Field]:
+        chosen = self._operation.branch(self.branch())
+        elsewhere = {wire for branch in self._operation.branches for wire in branch.fields}
+        absent = elsewhere - set(chosen.fields) if chosen is not None else set()
+        return (declared for declared in self._operation.fields if declared.wire not in absent)
+
+    def _build_segment(self) -> Segment | None:
+        if not self._operation.branches:
+            return None
+        ways = [Way(branch.key, branch_label(branch), branch.icon) for branch in self._operation.branches]
+        group = group_title(self._operation.branch_group)
+        segment = Segment(self._theme, ways, fill(self.tr("Kind of {what}"), what=in_running_text(group)))
+        segment.setObjectName(f"{self._operation.key}.{self._operation.branch_group.value}")
+        segment.chosen.connect(self._branch_chosen)
+        return segment
+
+    def _add_card(self, group: Group) -> None:
+        theme = self._theme
+        declared = [entry for entry in self._operation.fields if entry.group is group]
+        needed = any(entry.need is Need.REQUIRED for entry in declared)
+        if group in AT_HAND or needed:
+            card = Card(theme, group_title(group))
+        else:
+            names = ", ".join(in_running_text(field_label(entry)) for entry in declared)
+            card = Card(theme, group_title(group), names, foldable=True, folded=True)
+        self._cards[group] = card
+        if self.segment is not None and group is self._operation.branch_group:
+            card.body.addWidget(self.segment)
+        self._column.addWidget(card)
+        self._fill_card(group)
+
+    def _fill_card(self, group: Group) -> None:
+        """Put the fields that exist now into a card, in place of those that stood there."""
+        for entry in self._operation.fields:
+            if entry.group is group and (gone := self._fields.pop(entry.wire, None)) is not None:
+                self._keep(entry, gone)
+                self._said.pop(entry.wire, None)
+        if (old := self._grids.pop(group, None)) is not None:
+            self._cards[group].body.removeWidget(old)
+            old.setParent(None)
+            old.deleteLater()
+        here = [entry for entry in self._here() if entry.group is group]
+        made = [(self._make_field(entry), entry.columns) for entry in here]
+        grid = FieldGrid(self._theme, made, folding=group in AT_HAND and not self._shows_all())
+        self._grids[group] = grid
+        self._cards[group].body.addWidget(grid)
+        for entry in here:
+            self._offer_states(entry)
+
+    def _make_field(self, declared: fields.Field) -> Field:
+        editor = make_editor(self._theme, declared, self._currencies)
+        chosen = self._operation.branch(self.branch())
+        alone = chosen is not None and chosen.main == (declared.wire,) and not self._shows_all()
+        field = Field(
+            self._theme,
+            self._operation.key,
+            declared.wire,
+            field_label(declared),
+            editor,
+            required=declared.need is Need.REQUIRED or alone,
+            limit=counted_limit(declared),
+        )
+        editor.setToolTip(tooltip(field_help(declared)))
+        editor.set_wire_text(self._kept.pop(declared.wire, ""))
+        editor.installEventFilter(self)
+        editor.wireChanged.connect(lambda _text, declared=declared: self._text_changed(declared))
+        field.set_locked(self._locked)
+        self._fields[declared.wire] = field
+        return field
+
+    def _shows_all(self) -> bool:
+        chosen = self._operation.branch(self.branch())
+        return chosen is not None and _covers_all(chosen, self._operation.branches)
+
+    def _keep(self, declared: fields.Field, field: Field) -> None:
+        text = field.editor.wire_text()
+        field.editor.removeEventFilter(self)
+        if text and declared.kind.privacy not in (Privacy.CARD_NUMBER, Privacy.CARD_CODE):
+            self._kept[declared.wire] = text
+        self._touched.discard(declared.wire)
+
+    def _branch_chosen(self, _key: str) -> None:
+        self._fill_card(self._operation.branch_group)
+        if not self._filling:
+            self._after_filling()
+
+    def _text_changed(self, declared: fields.Field) -> None:
+        wire = declared.wire
+        if declared.kind.editor is fields.Editor.COUNTRY:
+            for entry in self._operation.fields:
+                if entry.group is declared.group:
+                    self._offer_states(entry)
+        if self._filling:
+            return
+        self._edited.add(wire)
+        if not self._fields[wire].editor.hasFocus():
+            self._touched.add(wire)
+        self.changed.emit()
+
+    def _offer_states(self, declared: fields.Field) -> None:
+        """Let the states follow the country that stands in the same card."""
+        field = self._fields.get(declared.wire)
+        if declared.kind.editor is not fields.Editor.STATE or field is None or not isinstance(field.editor, Choice):
+            return
+        country = next(
+            (
+                self._fields[entry.wire].editor.wire_text()
+                for entry in self._operation.fields
+                if entry.group is declared.group
+                and entry.kind.editor is fields.Editor.COUNTRY
+                and entry.wire in self._fields
+            ),
+            "",
+        )
+        field.editor.set_options(state_options(country))
+
+    def _preselect(self) -> None:
+        """Choose the currency where the profile leaves no choice."""
+        if len(self._currencies) == 1 and CURRENCY in self._fields:
+            self._filling = True
+            self._fields[CURRENCY].editor.set_wire_text(self._currencies[0])
+            self._filling = False
+
+    def _came_filled(self, wire: str) -> bool:
+        preselected = wire == CURRENCY and len(self._currencies) == 1
+        return preselected or (wire == NUMBER and wire not in self._edited)
+
+    def _after_filling(self) -> None:
+        for wire, field in self._fields.items():
+            self._say(wire, field, None)
+        self._tell_filled()
+        self.changed.emit()
+
+    def _say(self, wire: str, field: Field, problem: Problem | None) -> None:
+        said = (problem.severity, problem_text(problem)) if problem is not None else None
+        if said == self._said.get(wire):
+            return
+        if said is None:
+            self._said.pop(wire, None)
+            field.clear_problem()
+            return
+        self._said[wire] = said
+        if said[0] is Severity.ERROR:
+            field.show_error(said[1])
+            self._unfold(wire)
+        else:
+            field.show_warning(said[1])
+
+    def _unfold(self, wire: str) -> None:
+        group = self._operation.field(wire).group
+        self._cards[group].set_folded(False)
+        if self._grids[group].holds_folded(self._fields[wire]):
+            self._grids[group].unfold()
+
+    def _tell_filled(self) -> None:
+        for group, card in self._cards.items():
+            self._grids[group].tell_filled()
+            if group in AT_HAND:
+                continue
+            filled = sum(
+                bool(self._fields[entry.wire].editor.wire_text()) for entry in self._here() if entry.group is group
+            )
+            card.set_summary(fill(self.tr("{count} filled"), count=filled) if filled else self.tr("nothing filled"))
+
+
+def _covers_all(chosen: Branch, branches: Sequence[Branch]) -> bool:
+    return set(chosen.fields) >= {wire for branch in branches for wire in branch.fields}

@@ -1,0 +1,1 @@
+"""What tables show, as Qt models over records."""

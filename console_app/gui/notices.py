@@ -1,0 +1,296 @@
+"""The one place that makes sentences of errors and problems: what happened, whether money may have moved, what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.text import fill, visible
+from console_app.protocol.errors import Problem, Why
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.services.errors import (
+    BackendRefused,
+    ConsoleError,
+    EntryDamaged,
+    HomeBusy,
+    HomeOnNetwork,
+    JournalNewer,
+    JournalUnavailable,
+    KeyRefused,
+    KeyringLocked,
+    MoveRefused,
+    NoKeyring,
+    NotSendable,
+    OrderNumberTaken,
+    OutcomeUnwritten,
+    ProfileError,
+    SamePayment,
+    SecretMissing,
+)
+
+FIELD: Final = "Problem"
+NOTE: Final = "Notice"
+
+
+def tr(context: str, text: str) -> str:
+    """Translate a text that a table declares."""
+    return QCoreApplication.translate(context, text)
+
+
+PROBLEMS: Final[Mapping[Why, str]] = {
+    Why.REQUIRED: QT_TRANSLATE_NOOP("Problem", "This is needed."),
+    Why.TOO_LONG: QT_TRANSLATE_NOOP("Problem", "At most {limit} characters here; you have {have}."),
+    Why.TOO_SHORT: QT_TRANSLATE_NOOP("Problem", "At least {limit} characters here; you have {have}."),
+    Why.TOO_MANY_BYTES: QT_TRANSLATE_NOOP(
+        "Problem", "{have} bytes; the gateway may count bytes and take {limit} only."
+    ),
+    Why.CONTROL_CHARACTERS: QT_TRANSLATE_NOOP(
+        "Problem", "Hidden characters cannot be sent: {points}. Type the text anew."
+    ),
+    Why.TOO_MANY_MARKS: QT_TRANSLATE_NOOP("Problem", "More than {limit} marks on one letter. Type the text anew."),
+    Why.MIXED_SCRIPTS: QT_TRANSLATE_NOOP(
+        "Problem", "Letters of two alphabets in one word: {value}. Make sure it is the right name."
+    ),
+    Why.CARD_IN_TEXT: QT_TRANSLATE_NOOP(
+        "Problem", "This looks like a card number. Card numbers belong in their own field."
+    ),
+    Why.SPREADSHEET_NUMBER: QT_TRANSLATE_NOOP(
+        "Problem", "A spreadsheet changed this number. Format the cell as text and copy it again."
+    ),
+    Why.ORDER_NUMBER_SHAPE: QT_TRANSLATE_NOOP(
+        "Problem", "1 to 128 of the letters A to Z, digits, point, hyphen and underscore."
+    ),
+    Why.AMOUNT_SHAPE: QT_TRANSLATE_NOOP("Problem", "Digits and one point only, for instance 1250.00."),
+    Why.AMOUNT_COMMA: QT_TRANSLATE_NOOP("Problem", "Use a point, not a comma: 10.50."),
+    Why.AMOUNT_ZERO: QT_TRANSLATE_NOOP("Problem", "The amount must be more than zero."),
+    Why.AMOUNT_TOO_LONG: QT_TRANSLATE_NOOP("Problem", "At most {limit} digits; you have {have}."),
+    Why.AMOUNT_MANY_CHARACTERS: QT_TRANSLATE_NOOP(
+        "Problem", "{have} characters with the point; the gateway may take {limit} only."
+    ),
+    Why.AMOUNT_DECIMALS: QT_TRANSLATE_NOOP("Problem", "{currency} has {limit} decimals; you typed {have}."),
+    Why.CURRENCY_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "Choose a currency from the list."),
+    Why.CURRENCY_NOT_ALLOWED: QT_TRANSLATE_NOOP("Problem", "This profile takes {allowed} only."),
+    Why.DIGITS_ONLY: QT_TRANSLATE_NOOP("Problem", "Digits only."),
+    Why.NOT_NUMERIC: QT_TRANSLATE_NOOP("Problem", "A whole number of minutes, for instance -180."),
+    Why.CARD_SHAPE: QT_TRANSLATE_NOOP("Problem", "Digits only, in groups if you like."),
+    Why.CARD_LENGTH: QT_TRANSLATE_NOOP("Problem", "Card numbers have 16 to 19 digits; you have {have}."),
+    Why.CARD_LUHN: QT_TRANSLATE_NOOP("Problem", "The check digit does not fit. Compare the number with the source."),
+    Why.CARD_LUHN_CONFIRM: QT_TRANSLATE_NOOP(
+        "Problem", "The check digit does not fit. If the number is right all the same, the review asks you to say why."
+    ),
+    Why.CARD_SAME_DIGITS: QT_TRANSLATE_NOOP("Problem", "No card has the same digit throughout."),
+    Why.CARD_TEST_NUMBER: QT_TRANSLATE_NOOP("Problem", "This is a published test card; this profile moves real money."),
+    Why.CARD_CODE_SHAPE: QT_TRANSLATE_NOOP("Problem", "Three or four digits."),
+    Why.MONTH_SHAPE: QT_TRANSLATE_NOOP("Problem", "Two digits, 01 to 12."),
+    Why.YEAR_SHAPE: QT_TRANSLATE_NOOP("Problem", "Four digits, for instance 2029."),
+    Why.EXPIRED: QT_TRANSLATE_NOOP("Problem", "This card has expired."),
+    Why.IBAN_CHECK: QT_TRANSLATE_NOOP("Problem", "The check digits do not fit this IBAN. Compare it with the source."),
+    Why.IBAN_LENGTH: QT_TRANSLATE_NOOP(
+        "Problem", "An IBAN of {country} is not {have} characters long. Compare it with the source."
+    ),
+    Why.ACCOUNT_SHAPE: QT_TRANSLATE_NOOP("Problem", "Letters A to Z, digits, space, hyphen, slash and point only."),
+    Why.ACCOUNT_TEST_NUMBER: QT_TRANSLATE_NOOP(
+        "Problem", "This is a sandbox test account; this profile moves real money. The review asks you to say why."
+    ),
+    Why.BIC_SHAPE: QT_TRANSLATE_NOOP("Problem", "Usually 8 or 11 letters and digits, or 9 digits in Russia."),
+    Why.INN_SHAPE: QT_TRANSLATE_NOOP("Problem", "The check digits of this INN do not fit."),
+    Why.EMAIL_SHAPE: QT_TRANSLATE_NOOP("Problem", "An e-mail address such as name@example.com."),
+    Why.PHONE_SHAPE: QT_TRANSLATE_NOOP("Problem", "Digits with a leading plus only, for instance +12063582043."),
+    Why.PHONE_NO_COUNTRY: QT_TRANSLATE_NOOP("Problem", "Make sure the country code is in it, for instance +49."),
+    Why.PHONE_PLUS: QT_TRANSLATE_NOOP("Problem", "The gateway's page says digits only here; other pages show a plus."),
+    Why.IP_SHAPE: QT_TRANSLATE_NOOP("Problem", "An address such as 203.0.113.7 or 2001:db8::7."),
+    Why.IP_NOT_PUBLIC: QT_TRANSLATE_NOOP("Problem", "This is not a public address. Is it the customer's own?"),
+    Why.COUNTRY_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "Choose a country from the list."),
+    Why.STATE_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "Choose a state of the chosen country."),
+    Why.STATE_NEEDED: QT_TRANSLATE_NOOP("Problem", "The USA, Canada and Australia need a state."),
+    Why.DATE_SHAPE: QT_TRANSLATE_NOOP("Problem", "Year, month and day in 8 digits: 19820115."),
+    Why.DATE_FUTURE: QT_TRANSLATE_NOOP("Problem", "This day is still to come."),
+    Why.DATE_FORMAT_UNSURE: QT_TRANSLATE_NOOP("Problem", "8 digits expected: 19820115."),
+    Why.URL_SHAPE: QT_TRANSLATE_NOOP("Problem", "A web address such as https://example.com/result."),
+    Why.URL_SCHEME: QT_TRANSLATE_NOOP("Problem", "Only https and http addresses can be used."),
+    Why.URL_USER: QT_TRANSLATE_NOOP("Problem", "No user name in an address."),
+    Why.URL_HTTP: QT_TRANSLATE_NOOP("Problem", "http is not encrypted. Use https if the shop has it."),
+    Why.BOOLEAN_SHAPE: QT_TRANSLATE_NOOP("Problem", "Choose yes, no or not sent."),
+    Why.NOT_A_CHOICE: QT_TRANSLATE_NOOP("Problem", "Choose from the list."),
+    Why.ONLY_ONE_OF: QT_TRANSLATE_NOOP("Problem", "Use either this or {other}, not both."),
+    Why.ONE_OF_NEEDED: QT_TRANSLATE_NOOP("Problem", "This or {other} is needed."),
+    Why.BOTH_NEEDED: QT_TRANSLATE_NOOP("Problem", "This is needed together with {other}."),
+    Why.NEEDED_WITH: QT_TRANSLATE_NOOP("Problem", "This is needed together with {other}."),
+    Why.USUALLY_NEEDED: QT_TRANSLATE_NOOP("Problem", "The gateway's page calls this required."),
+    Why.MANY_DESTINATIONS: QT_TRANSLATE_NOOP("Problem", "More than one destination is filled in."),
+    Why.NO_DESTINATION: QT_TRANSLATE_NOOP("Problem", "No destination is filled in."),
+}
+
+
+def problem_text(problem: Problem) -> str:
+    """Say what is wrong at a field, with the rule and what was typed."""
+    data = {name: visible(value, 60) for name, value in problem.data}
+    return fill(tr(FIELD, PROBLEMS[problem.why]), **data)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice: what happened, whether money may have moved, what to do."""
+
+    head: str
+    text: str
+
+
+_NOTHING_SENT: Final = QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved.")
+
+ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
+    NoKeyring: (
+        QT_TRANSLATE_NOOP("Notice", "This workstation has no keyring service."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. Keys are kept only in the system's keyring: start GNOME Keyring or KWallet "
+            "and sign in again, or ask your administrator.",
+        ),
+    ),
+    KeyringLocked: (
+        QT_TRANSLATE_NOOP("Notice", "The keyring is locked."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent. No money moved. Unlock the system's keyring and do it once more."
+        ),
+    ),
+    BackendRefused: (
+        QT_TRANSLATE_NOOP("Notice", "This keyring is not trusted: {backend}."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. Only the system's own keyring is used; ask your administrator to set it up.",
+        ),
+    ),
+    SecretMissing: (
+        QT_TRANSLATE_NOOP("Notice", "A secret of this profile is missing: {entry}."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. Import it: paynet-console secret set PROFILE private-key, or "
+            "merchant-control.",
+        ),
+    ),
+    EntryDamaged: (
+        QT_TRANSLATE_NOOP("Notice", "A keyring entry is damaged: {entry}."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent. No money moved. Delete the entry and import the secret again ({reason})."
+        ),
+    ),
+    KeyRefused: (
+        QT_TRANSLATE_NOOP("Notice", "This key cannot be used: {reason}."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was stored. Use an RSA private key of 2048 to 6144 bits in PEM form."),
+    ),
+    OrderNumberTaken: (
+        QT_TRANSLATE_NOOP("Notice", "Order number {number} exists already."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent. No money moved. Look at that order, or take a fresh number for this one."
+        ),
+    ),
+    OutcomeUnwritten: (
+        QT_TRANSLATE_NOOP("Notice", "We do not know yet. Do not create it again."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "The order was sent, but the journal could not be written. Money may have moved. The console looks the order "
+            "up as soon as the journal works again; check that the disk is not full.",
+        ),
+    ),
+    JournalNewer: (
+        QT_TRANSLATE_NOOP("Notice", "The journal was written by a newer version of this program."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was changed or sent. Install the newer version on this workstation."),
+    ),
+    HomeBusy: (
+        QT_TRANSLATE_NOOP("Notice", "Another console is open in this home."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was changed or sent. Use the other window, or close it first."),
+    ),
+    HomeOnNetwork: (
+        QT_TRANSLATE_NOOP("Notice", "The home lies on a network drive ({filesystem})."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was changed or sent. Choose a folder of this workstation: paynet-console --home DIR."
+        ),
+    ),
+    JournalUnavailable: (
+        QT_TRANSLATE_NOOP("Notice", "The journal cannot be read or written."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Without the journal nothing is sent. No money moved. Check the disk, then do it once more. ({detail})",
+        ),
+    ),
+    MoveRefused: (
+        QT_TRANSLATE_NOOP("Notice", "The order has changed meanwhile."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Look at the order as it stands now."),
+    ),
+    SamePayment: (
+        QT_TRANSLATE_NOOP("Notice", "The same payment was made before."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent. No money moved. Look at the earlier order; if this one is right, say why."
+        ),
+    ),
+    ProfileError: (
+        QT_TRANSLATE_NOOP("Notice", "This profile cannot be used: {reason} {detail}"),
+        _NOTHING_SENT,
+    ),
+}
+
+NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
+    "state": (
+        QT_TRANSLATE_NOOP("Notice", "This order cannot be sent in its state."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Look at the order as it stands now."),
+    ),
+    "content-changed": (
+        QT_TRANSLATE_NOOP("Notice", "The content is not the one of this order."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
+    ),
+    "content-gone": (
+        QT_TRANSLATE_NOOP("Notice", "The card number is not kept, so this order cannot be sent again from here."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Withdraw it and make a new order."),
+    ),
+    "not-confirmed": (
+        QT_TRANSLATE_NOOP("Notice", "The gateway does not confirm this order id."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was changed. Compare both ids with what the gateway told you."),
+    ),
+    "reason-missing": (
+        QT_TRANSLATE_NOOP("Notice", "A reason and the evidence for it are needed."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was changed."),
+    ),
+    "recovering": (
+        QT_TRANSLATE_NOOP("Notice", "Not yet: the console is still looking at what was left from last time."),
+        _NOTHING_SENT,
+    ),
+}
+
+
+def error_words(error: ConsoleError) -> Words:
+    """Say an expected error in words."""
+    if isinstance(error, NotSendable):
+        head, text = NOT_SENDABLE.get(error.reason, NOT_SENDABLE["state"])
+        return Words(tr(NOTE, head), tr(NOTE, text))
+    for known in type(error).__mro__:
+        if known in ERRORS:
+            head, text = ERRORS[known]
+            data = _data_of(error)
+            return Words(fill(tr(NOTE, head), **data), fill(tr(NOTE, text), **data))
+    return unexpected_words("")
+
+
+_DATA: Final = ("backend", "entry", "reason", "number", "filesystem", "detail")
+
+
+def _data_of(error: ConsoleError) -> dict[str, str]:
+    return {name: visible(str(getattr(error, name, "")), 200) for name in _DATA}
+
+
+def unexpected_words(log_folder: str, *, sending: bool = False) -> Words:
+    """Say that something nobody expected went wrong: whether money may have moved, what to do, where the log is."""
+    head = tr(NOTE, QT_TRANSLATE_NOOP("Notice", "Something unexpected went wrong in the console."))
+    text = (
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "An order was being sent; money may have moved. Do not create it again: close the console and start it anew, "
+            "it will look the order up. The log is in {folder}.",
+        )
+        if sending
+        else QT_TRANSLATE_NOOP(
+            "Notice",
+            "No order was being sent at that moment. If it happens again, send your administrator the log: {folder}.",
+        )
+    )
+    return Words(head, fill(tr(NOTE, text), folder=visible(log_folder, 300)))

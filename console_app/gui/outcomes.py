@@ -1,0 +1,208 @@
+"""The words for an order's outcome, the same in tab, table, timeline and copied text; made from records, not widgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.text import amount_text, clock_text, fill, visible
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
+from console_app.protocol.states import OrderState
+from console_app.protocol.values import Money
+from console_app.services.records import Mismatch, Order, Origin, RefusalCheck
+
+CONTEXT: Final = "Outcome"
+
+
+def tr(text: str) -> str:
+    """Translate a text of this file's tables."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def money_text(money: Money | None) -> str:
+    """Write an amount with its currency, '' for none."""
+    return amount_text(money.minor, money.currency.code, money.currency.exponent) if money is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is said about an order: its head in words, the line about checking, what to do, and what contradicts."""
+
+    state: str
+    head: str
+    check: str
+    advice: tuple[tuple[str, str], ...] = ()
+    mismatch: str = ""
+
+
+HEADS: Final[Mapping[OrderState, str]] = {
+    OrderState.PREPARED: QT_TRANSLATE_NOOP("Outcome", "Prepared. Nothing was sent."),
+    OrderState.WAITING: QT_TRANSLATE_NOOP("Outcome", "Waiting for a yes of our people. Nothing was sent."),
+    OrderState.AUTHORISED: QT_TRANSLATE_NOOP("Outcome", "Authorised. Asking the gateway first; nothing was sent yet."),
+    OrderState.SENDING: QT_TRANSLATE_NOOP("Outcome", "Sending ..."),
+    OrderState.ACCEPTED: QT_TRANSLATE_NOOP("Outcome", "Accepted by the gateway, order {id} - checking"),
+    OrderState.PROCESSING: QT_TRANSLATE_NOOP("Outcome", "Processing at the bank, order {id}"),
+    OrderState.APPROVED: QT_TRANSLATE_NOOP("Outcome", "Approved by the bank"),
+    OrderState.DECLINED: QT_TRANSLATE_NOOP("Outcome", "Declined by the bank"),
+    OrderState.FILTERED: QT_TRANSLATE_NOOP("Outcome", "Stopped by the gateway's fraud rules"),
+    OrderState.ERROR: QT_TRANSLATE_NOOP("Outcome", "Failed at the gateway; tell your account manager"),
+    OrderState.NOT_SENT: QT_TRANSLATE_NOOP("Outcome", "Not sent: {reason}. No money moved. You may send it again."),
+    OrderState.REFUSED: QT_TRANSLATE_NOOP("Outcome", "Refused: {message} (code {code}). No order exists."),
+    OrderState.IN_DOUBT: QT_TRANSLATE_NOOP("Outcome", "We do not know yet. Do not create it again."),
+    OrderState.HELD: QT_TRANSLATE_NOOP("Outcome", "Held: we still do not know. Do not create it again."),
+    OrderState.ABANDONED: QT_TRANSLATE_NOOP("Outcome", "Abandoned by our people; still looked up for a week"),
+    OrderState.WITHDRAWN: QT_TRANSLATE_NOOP("Outcome", "Withdrawn. Nothing was sent."),
+}
+_MAKING_SURE: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "The gateway said no (code {code}). Making sure that no order exists."
+)
+_GATEWAY_UNSURE: Final = QT_TRANSLATE_NOOP("Outcome", "The gateway itself is not sure; tell your account manager")
+_NOT_CROSS_CHECKED: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "Refused: {message} (code {code}). Not cross-checked by a look-up."
+)
+_FOUND_BEFORE: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "The gateway had an order under this number before; nothing was sent now."
+)
+_ELSEWHERE: Final = QT_TRANSLATE_NOOP("Outcome", "Seen elsewhere: {head}")
+
+REASONS: Final[Mapping[str, str]] = {
+    "connect": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be reached"),
+    "name": QT_TRANSLATE_NOOP("Outcome", "the gateway's name could not be resolved"),
+    "tls": QT_TRANSLATE_NOOP("Outcome", "the gateway's certificate is not right"),
+    "connect-timeout": QT_TRANSLATE_NOOP("Outcome", "the gateway did not answer the connection"),
+    "proxy": QT_TRANSLATE_NOOP("Outcome", "the proxy refused the connection"),
+    "pool": QT_TRANSLATE_NOOP("Outcome", "too many requests were under way"),
+    "too-late": QT_TRANSLATE_NOOP("Outcome", "this workstation slept before anything left"),
+    "bad-url": QT_TRANSLATE_NOOP("Outcome", "the profile's address cannot be used"),
+    "timeout": QT_TRANSLATE_NOOP("Outcome", "no answer in time"),
+    "reset": QT_TRANSLATE_NOOP("Outcome", "the connection was cut"),
+    "broken": QT_TRANSLATE_NOOP("Outcome", "the answer broke off"),
+    "too-large": QT_TRANSLATE_NOOP("Outcome", "the answer was too large"),
+    "coding": QT_TRANSLATE_NOOP("Outcome", "the answer came in a coding we do not read"),
+    "cancelled": QT_TRANSLATE_NOOP("Outcome", "the exchange was cut off"),
+    "other": QT_TRANSLATE_NOOP("Outcome", "the exchange failed"),
+    "could-not-ask-first": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be asked first"),
+    "program-stopped": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
+    "keyring-locked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
+    "NoKeyring": QT_TRANSLATE_NOOP("Outcome", "this workstation has no keyring service"),
+    "KeyringLocked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
+    "BackendRefused": QT_TRANSLATE_NOOP("Outcome", "this workstation's keyring is not trusted"),
+    "SecretMissing": QT_TRANSLATE_NOOP("Outcome", "a secret of the profile is missing"),
+    "EntryDamaged": QT_TRANSLATE_NOOP("Outcome", "a keyring entry is damaged"),
+    "ProfileError": QT_TRANSLATE_NOOP("Outcome", "the order's profile is gone or cannot be read"),
+    "refusal-unconfirmed": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and no look-up has confirmed it"),
+    "empty": QT_TRANSLATE_NOOP("Outcome", "the answer was empty"),
+    "html": QT_TRANSLATE_NOOP("Outcome", "a web page came instead of an answer"),
+    "json": QT_TRANSLATE_NOOP("Outcome", "the answer came in another form"),
+    "not-pairs": QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
+    "bad-escape": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
+    "not-text": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
+    "doubled-key": QT_TRANSLATE_NOOP("Outcome", "the answer says something twice"),
+    "too-many-keys": QT_TRANSLATE_NOOP("Outcome", "the answer is too long"),
+    "no-type": QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
+    "unknown-type": QT_TRANSLATE_NOOP("Outcome", "the answer is of a kind we do not know"),
+    "http-status": QT_TRANSLATE_NOOP("Outcome", "the gateway refused or failed (web error)"),
+    "foreign-order": QT_TRANSLATE_NOOP("Outcome", "the answer is about another order"),
+    "no-gateway-id": QT_TRANSLATE_NOOP("Outcome", "the answer has no order id"),
+    "gateway-id-on-error": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and gave an order id all the same"),
+    "gateway-id-changed": QT_TRANSLATE_NOOP("Outcome", "the answer has another order id"),
+    "no-code": QT_TRANSLATE_NOOP("Outcome", "the gateway said no without a code"),
+}
+"""Why something was not sent, is in doubt or was not checked, by the code the records carry."""
+
+MISMATCHES: Final[Mapping[str, str]] = {
+    Mismatch.INITIAL_AMOUNT: QT_TRANSLATE_NOOP(
+        "Outcome", "The gateway names another amount than we asked for. Nothing was overwritten."
+    ),
+    Mismatch.FINAL_CHANGED: QT_TRANSLATE_NOOP(
+        "Outcome", "The gateway changed its final word later. Nothing was overwritten."
+    ),
+    Mismatch.GATEWAY_ID: QT_TRANSLATE_NOOP(
+        "Outcome", "The gateway answered with another order id. Nothing was overwritten."
+    ),
+    Mismatch.FOUND_BEFORE_SENDING: _FOUND_BEFORE,
+}
+
+_NEXT_CHECK: Final = QT_TRANSLATE_NOOP("Outcome", "Checking; next check {time}")
+_NOT_CHECKED: Final = QT_TRANSLATE_NOOP("Outcome", "Not checked since {time}: {reason}")
+_AS_OF: Final = QT_TRANSLATE_NOOP("Outcome", "As of {time}")
+_NO_MORE: Final = QT_TRANSLATE_NOOP("Outcome", "As of {time}; not asked any more, needs a person")
+
+_ADVICE_IN_DOUBT: Final = (
+    ("clock", QT_TRANSLATE_NOOP("Outcome", "Nothing now. The console keeps asking, also after a restart.")),
+    ("x-circle", QT_TRANSLATE_NOOP("Outcome", "Do not enter this payment again, here or elsewhere.")),
+    ("copy", QT_TRANSLATE_NOOP("Outcome", "If the receiver asks, send gateway support the copied text.")),
+)
+_ADVICE_HELD: Final = (
+    ("person", QT_TRANSLATE_NOOP("Outcome", "Ask gateway support with the copied text.")),
+    ("tray", QT_TRANSLATE_NOOP("Outcome", "If they give an order id, enter it: the console confirms it.")),
+    ("x-circle", QT_TRANSLATE_NOOP("Outcome", "If they say in writing that no order exists, abandon it.")),
+)
+
+
+def reason_text(code: str) -> str:
+    """Say a reason's code in words; an unknown one is shown as it is."""
+    return tr(REASONS[code]) if code in REASONS else visible(code, 60)
+
+
+def gateway_message(order: Order) -> str:
+    """Give our own words for a known code, else the gateway's, as plain text."""
+    if order.error_code in ERROR_CODES:
+        return QCoreApplication.translate("gateway-errors", ERROR_CODES[order.error_code])
+    for name, words in PROCESSOR_ERRORS.items():
+        if name in order.error_message:
+            return QCoreApplication.translate("gateway-errors", words)
+    return visible(order.error_message, 300)
+
+
+def outcome_of(order: Order, now: datetime) -> Outcome:
+    """Say how an order stands."""
+    head = fill(
+        tr(_head(order)),
+        id=order.gateway_id,
+        reason=reason_text(order.not_sent_because),
+        message=visible(order.error_message, 300).rstrip("."),
+        code=visible(order.error_code, 20) or "-",
+    )
+    if order.origin is Origin.ELSEWHERE:
+        head = fill(tr(_ELSEWHERE), head=head)
+    advice = {OrderState.IN_DOUBT: _ADVICE_IN_DOUBT, OrderState.HELD: _ADVICE_HELD}.get(order.state, ())
+    return Outcome(
+        order.state.value,
+        head,
+        check_text(order, now),
+        tuple((icon, tr(text)) for icon, text in advice),
+        tr(MISMATCHES[order.mismatch]) if order.mismatch in MISMATCHES else "",
+    )
+
+
+def _head(order: Order) -> str:
+    if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE:
+        return _MAKING_SURE if order.checks <= 1 else HEADS[order.state]
+    if order.state is OrderState.REFUSED and order.refusal is RefusalCheck.NOT_CROSS_CHECKED:
+        return _NOT_CROSS_CHECKED
+    if order.state is OrderState.PROCESSING and order.gateway_status == "unknown":
+        return _GATEWAY_UNSURE
+    return HEADS[order.state]
+
+
+def check_text(order: Order, now: datetime) -> str:
+    """Say when it will be checked, or since when it has not been, or as of when it stands; '' if nothing is to say."""
+    if order.failing_because and order.failing_since is not None and order.next_check is not None:
+        since = clock_text(order.failing_since, now)
+        return fill(tr(_NOT_CHECKED), time=since, reason=reason_text(order.failing_because))
+    watched = order.state in (
+        OrderState.ACCEPTED,
+        OrderState.PROCESSING,
+        OrderState.IN_DOUBT,
+        OrderState.HELD,
+        OrderState.ABANDONED,
+    )
+    if watched and order.next_check is not None:
+        return fill(tr(_NEXT_CHECK), time=clock_text(order.next_check, now))
+    if order.as_of is None:
+        return ""
+    return fill(tr(_NO_MORE if watched else _AS_OF), time=clock_text(order.as_of, now))

@@ -1,0 +1,236 @@
+"""Fills the window once the use cases are built: tabs, profile switch, shortcuts, news in the status line."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from console_app.gui.dialogs.ask import AskDialog
+from console_app.gui.status_line import StatusLine
+from console_app.gui.tabs.operation_tab import OperationTab
+from console_app.gui.tabs.orders_tab import OrdersTab
+from console_app.gui.tabs.start_page import StartPage
+from console_app.gui.text import fill, visible
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.notice import Manner
+from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
+from console_app.protocol.brands import Environment
+from console_app.protocol.catalogue import operation_of
+from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
+from console_app.services.records import Profile, Question, View
+from console_app.services.recover import Recovered
+
+NEWS_AFTER_MS: Final = 250
+"""News of open orders is counted at most this often, so that a busy hour costs nothing."""
+
+
+class Pages(QObject):
+    """Owns the tabs of one window and the chosen profile."""
+
+    def __init__(self, window: ConsoleWindow, use_cases: UseCases, keep_profile: Callable[[str], None]) -> None:
+        """Build nothing yet; `keep_profile` remembers the chosen profile for the next start."""
+        super().__init__(window)
+        self._window = window
+        self._use_cases = use_cases
+        self._keep_profile = keep_profile
+        self._payout: OperationTab | None = None
+        self._orders: OrdersTab | None = None
+        self._profile: Profile | None = None
+        self._status = StatusLine(window.theme)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(NEWS_AFTER_MS)
+        self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
+        self._drop_news = use_cases.news.listen(self._hear)
+
+    @property
+    def payout(self) -> OperationTab:
+        """The payout tab.
+
+        Raises:
+            LookupError: there is no profile, so there are no tabs.
+
+        """
+        if self._payout is None:
+            raise LookupError
+        return self._payout
+
+    @property
+    def orders(self) -> OrdersTab:
+        """The order status tab.
+
+        Raises:
+            LookupError: there is no profile, so there are no tabs.
+
+        """
+        if self._orders is None:
+            raise LookupError
+        return self._orders
+
+    def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None]) -> None:
+        """Say how a profile is made and offer the demo."""
+        page = StartPage(self._window.theme, unreadable)
+        page.demo_wanted.connect(demo)
+        self._window.tabs.hide()
+        self._window.show_band()
+        self._window.add_page(page)
+        self._window.show_page(page)
+
+    def open(self, profile: Profile, recovered: Recovered) -> None:
+        """Build the tabs for a profile and say first what an earlier run left behind."""
+        window = self._window
+        self._profile = profile
+        self._payout = OperationTab(window.theme, window.tasks, self._use_cases, operation_of("payout"), profile)
+        self._payout.setObjectName("tab.payout")
+        self._payout.open_order.connect(self.show_order)
+        self._orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
+        self._orders.setObjectName("tab.orders")
+        self._orders.send_again.connect(self._send_again)
+        for page in (self._payout, self._orders):
+            window.add_page(page)
+        window.add_status(self._status)
+        self._status.show_person(self._use_cases.operator)
+        window.tabs.chosen.connect(self._show_tab)
+        names = [known.name for known in self._use_cases.profiles.all()]
+        window.show_profiles(names, profile.name)
+        window.profiles.wireChanged.connect(self._profile_picked)
+        window.find_button.clicked.connect(self._find)
+        self._shortcuts()
+        self._use_profile(profile)
+        self._counting.start()
+        if recovered.in_doubt or recovered.not_sent or recovered.withdrawn:
+            self._say_recovered(recovered)
+            window.tabs.choose(ORDERS)
+        elif not profile.allows("payout"):
+            window.tabs.choose(ORDERS)
+        self._show_tab(window.tabs.choice)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._drop_news()
+
+    def show_order(self, order_id: int) -> None:
+        """Show an order in Order status."""
+        self._window.tabs.choose(ORDERS)
+        self.orders.show_order(order_id)
+
+    def _shortcuts(self) -> None:
+        window = self._window
+        for keys, name, done in (
+            ("Ctrl+4", "shortcut.payout", lambda: window.tabs.choose(PAYOUT)),
+            ("Ctrl+6", "shortcut.orders", lambda: window.tabs.choose(ORDERS)),
+            ("Ctrl+K", "shortcut.find", self._find),
+            ("F5", "shortcut.check", lambda: self.orders.check_chosen()),
+        ):
+            window.add_shortcut(keys, name).activated.connect(done)
+
+    def _find(self) -> None:
+        self._window.tabs.choose(ORDERS)
+        self.orders.focus_lookup()
+
+    def _show_tab(self, key: str) -> None:
+        self._window.show_page(self.payout if key == PAYOUT else self.orders)
+
+    def _send_again(self, order_id: int) -> None:
+        self._window.tabs.choose(PAYOUT)
+        self.payout.send_order_again(order_id)
+
+    def _use_profile(self, profile: Profile) -> None:
+        self._profile = profile
+        target = profile.target_of("payout")
+        production = profile.environment is Environment.PRODUCTION
+        notes = () if profile.look_up_first else (self.tr("Orders are not looked up before sending"),)
+        endpoint = fill(self.tr("group {id}"), id=target.id) if target.group else target.id
+        self._window.show_band(
+            band_facts(
+                production=production,
+                brand=profile.brand_name,
+                host=profile.host,
+                endpoint=endpoint,
+                login=profile.login,
+                notes=notes,
+            )
+        )
+        self._window.tabs.set_shown(PAYOUT, profile.allows("payout"))
+        if not profile.allows("payout"):
+            self._window.tabs.choose(ORDERS)
+        self._keep_profile(profile.name)
+
+    def _profile_picked(self, name: str) -> None:
+        if self._profile is not None and name != self._profile.name:
+            self._window.tasks.start(self._switch(name), "switch profile")
+
+    async def _switch(self, name: str) -> None:
+        """Go to another profile: never during a review or a send, and a begun form is given up only by a yes."""
+        window, before = self._window, self._profile
+        if before is None:
+            return
+        if self.payout.busy():
+            window.choose_profile(before.name)
+            head = self.tr("Not now: a review or a send is open.")
+            window.say(Manner.WARNING, head, self.tr("Finish it, then choose the other profile."))
+            return
+        if self.payout.is_begun():
+            dialog = AskDialog(
+                window.theme,
+                window,
+                self.tr("Leave the form you have begun?"),
+                self.tr("It belongs to the profile it was begun in. Nothing of it was sent; it will be cleared."),
+                yes=self.tr("Clear it and switch"),
+                no=self.tr("Stay"),
+            )
+            if not await window.ask(dialog):
+                window.choose_profile(before.name)
+                return
+        profile = self._use_cases.profiles.named(name)
+        self._use_profile(profile)
+        self.payout.set_profile(profile)
+        self.orders.set_profile(profile)
+
+    def _say_recovered(self, recovered: Recovered) -> None:
+        """Say first of all what was found: orders in doubt, orders never sent."""
+        window = self._window
+        if recovered.in_doubt:
+            numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
+            head = (
+                self.tr("1 order was being sent when the console stopped. Do not create it again.")
+                if len(recovered.in_doubt) == 1
+                else self.tr("{count} orders were being sent when the console stopped. Do not create them again.")
+            )
+            text = fill(self.tr("Being looked up at the gateway now: {numbers}"), numbers=numbers)
+            show = Button(window.theme, self.tr("Show"), Kind.PLAIN)
+            first = recovered.in_doubt[0].id
+            show.clicked.connect(lambda: self.show_order(first))
+            notice = window.say(Manner.WARNING, fill(head, count=len(recovered.in_doubt)), text, [show])
+            notice.setObjectName("recovered.in-doubt")
+        unsent = (*recovered.not_sent, *recovered.withdrawn)
+        if unsent:
+            numbers = visible(", ".join(order.key.number for order in unsent), 200)
+            head = self.tr("Orders entered but not sent when the console stopped. No money moved.")
+            notice = window.say(Manner.INFO, head, numbers)
+            notice.setObjectName("recovered.not-sent")
+
+    def _hear(self, item: Item) -> None:
+        now = self._use_cases.clock.now()
+        match item:
+            case OrderChanged():
+                if not self._counting.isActive():
+                    self._counting.start()
+            case JournalSaved(at):
+                self._status.show_saved(at, now)
+            case ClockSeen(offset=offset):
+                self._status.show_clock(offset)
+            case PollingSlowed(profile, until):
+                self._status.show_slowed(profile, until, now)
+            case _:
+                pass
+
+    async def _count(self) -> None:
+        question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
+        counts = dict(await self._use_cases.desk.counts(question))
+        self._status.show_open_orders(counts.get(View.OPEN.value, 0))
+        if self._profile is not None:
+            signed = self._use_cases.signer.sign_if_unlocked(self._profile.name, b"")
+            self._status.show_key(signed.key.short if signed is not None else "")

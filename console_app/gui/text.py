@@ -1,0 +1,116 @@
+"""Turns amounts, numbers, times and foreign text into what a person reads; knows no widget.
+
+How the window's words are translated: inside a QObject write ``self.tr("Checking")``; elsewhere
+``QCoreApplication.translate("Context", "Checking")`` with literal arguments, so that lupdate finds
+them; in tables mark the source with ``QT_TRANSLATE_NOOP`` and translate where it is shown. A
+sentence is one translated text with named places, filled by :func:`fill`; it is never glued from
+translated pieces, because other languages put them in another order.
+"""
+
+import unicodedata
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from html import escape
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+NARROW_SPACE: Final = "\u202f"
+FIXED_SPACE: Final = "\u00a0"
+CAP: Final = 500
+"""Characters of foreign text shown where the caller names no other cap."""
+
+UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+GROUP: Final = 4
+CARD_ENDS: Final = (6, 4)
+
+
+def fill(template: str, **values: object) -> str:
+    """Put values into the named places of a translated sentence."""
+    return template.format(**values)
+
+
+def figures(amount: Decimal | int, exponent: int) -> str:
+    """Return the figures of an amount: ``1 250.00``, grouped by narrow no-break spaces.
+
+    A Decimal counts major units, an int minor units. Digits are never rounded away: a Decimal
+    with more decimals than the currency has keeps them all.
+    """
+    value = amount if isinstance(amount, Decimal) else Decimal(amount).scaleb(-exponent)
+    plain = f"{value:f}"
+    sign, plain = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, _, decimals = plain.partition(".")
+    decimals = decimals.ljust(exponent, "0")
+    grouped = f"{int(whole):,}".replace(",", NARROW_SPACE)
+    return f"{sign}{grouped}.{decimals}" if decimals else f"{sign}{grouped}"
+
+
+def amount_text(amount: Decimal | int, currency: str, exponent: int) -> str:
+    """Return an amount with its currency code: ``1 250.00 EUR``; see :func:`figures`."""
+    return f"{figures(amount, exponent)}{FIXED_SPACE}{currency}"
+
+
+def grouped(value: str) -> str:
+    """Return an account number or IBAN in groups of four: ``DE89 3704 0044``."""
+    return " ".join(value[i : i + GROUP] for i in range(0, len(value), GROUP))
+
+
+def card_text(number: str) -> str:
+    """Return a card number as its first six and last four digits: ``427655******7682``.
+
+    Shorter texts, which are no card numbers, come back as asterisks alone.
+    """
+    first, last = CARD_ENDS
+    hidden = len(number) - first - last
+    if hidden < GROUP:
+        return "*" * len(number)
+    return f"{number[:first]}{'*' * hidden}{number[-last:]}"
+
+
+def clock_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return an instant in local time: ``14:03:10``, with its date when that is not today.
+
+    Both instants are aware; ``zone`` is the workstation's own where none is given.
+    """
+    local = when.astimezone(zone)
+    time = local.strftime("%H:%M:%S")
+    if local.date() == now.astimezone(zone).date():
+        return time
+    template = QCoreApplication.translate("Text", "{day} {time}", "a date before a time of day")
+    return fill(template, day=day_text(when, now, zone), time=time)
+
+
+def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return an instant's local date: ``19 Nov``, with the year when it is another one."""
+    local = when.astimezone(zone)
+    month = QLocale().standaloneMonthName(local.month, QLocale.FormatType.ShortFormat)
+    if local.year == now.astimezone(zone).year:
+        template = QCoreApplication.translate("Text", "{day} {month}", "a date of this year")
+        return fill(template, day=local.day, month=month)
+    template = QCoreApplication.translate("Text", "{day} {month} {year}", "a date of another year")
+    return fill(template, day=local.day, month=month, year=local.year)
+
+
+def visible(text: str, cap: int = CAP, *, lines: bool = False) -> str:
+    """Return text from outside so that nothing in it is hidden or turns other text around.
+
+    Control, format, bidi, unassigned and blank characters show as code points (``<U+202E>``);
+    with ``lines`` line feeds stay. What exceeds the cap is cut and counted: ``... (+120)``.
+    """
+    shown = "".join(_seen(char, lines=lines) for char in text[:cap])
+    rest = len(text) - cap
+    return f"{shown}\u2026 (+{rest})" if rest > 0 else shown
+
+
+def _seen(char: str, *, lines: bool) -> str:
+    if lines and char == "\n":
+        return char
+    if unicodedata.category(char) in UNSEEN or char in BLANK_LETTERS:
+        return f"<U+{ord(char):04X}>"
+    return char
+
+
+def tooltip(text: str) -> str:
+    """Return text for a tool tip, which Qt would otherwise take for rich text when it looks so."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""

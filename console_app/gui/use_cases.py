@@ -1,0 +1,24 @@
+"""What the window works with: the use cases and the ports it may use itself, handed over once they are built."""
+
+from dataclasses import dataclass
+
+from console_app.services.lookup import Desk
+from console_app.services.news import News
+from console_app.services.poll import Poller
+from console_app.services.ports import Clock, Profiles, Randomness, Signer
+from console_app.services.submit import Submitter
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """Everything behind the window. `operator` is the person's name as orders and history keep it."""
+
+    submitter: Submitter
+    poller: Poller
+    desk: Desk
+    signer: Signer
+    profiles: Profiles
+    clock: Clock
+    randomness: Randomness
+    news: News
+    operator: str

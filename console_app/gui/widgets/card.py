@@ -1,0 +1,79 @@
+"""A section of a page: a sheet with head, note and body, folded to one line where asked."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.fold import FoldArrow
+from console_app.gui.widgets.label import ElidedLabel, PlainLabel, Tone, Type
+
+
+class Card(QFrame):
+    """A white sheet; its parts go into ``body``.
+
+    A folded card is one line: arrow, head, what is inside, and at the right how much is filled.
+    """
+
+    folded_changed = Signal(bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str = "",
+        note: str = "",
+        *,
+        foldable: bool = False,
+        folded: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setProperty("sheet", "card")
+        self._theme = theme
+        self._arrow: FoldArrow | None = None
+        self._note = ElidedLabel(note, Type.NOTE, Tone.THIRD)
+        self._summary = PlainLabel("", Type.NOTE, Tone.SECOND)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.px(8))
+        if foldable:
+            self._arrow = FoldArrow(theme, title, folded=folded)
+            self._arrow.turned.connect(self._turned)
+            self.head.addWidget(self._arrow)
+        elif title:
+            self.head.addWidget(PlainLabel(title, Type.STRONG))
+        self.head.addWidget(self._note, 1)
+        self.head.addWidget(self._summary, 0, Qt.AlignmentFlag.AlignRight)
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(0, theme.px(8), 0, 0)
+        self.body.setSpacing(theme.px(8))
+        column = QVBoxLayout(self)
+        edge = theme.px(16)
+        column.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        column.setSpacing(0)
+        if title or note:
+            column.addLayout(self.head)
+        else:
+            self.body.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._content, 1)
+        self._content.setVisible(not (foldable and folded))
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the head is shown."""
+        return self._arrow is not None and self._arrow.folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold or open; a card that does not fold stays open."""
+        if self._arrow is not None:
+            self._arrow.set_folded(folded)
+
+    def set_note(self, note: str) -> None:
+        """Say beside the head what is inside."""
+        self._note.setText(note)
+
+    def set_summary(self, summary: str) -> None:
+        """Say at the right of the head how much is filled."""
+        self._summary.setText(summary)
+
+    def _turned(self, folded: bool) -> None:
+        self._content.setVisible(not folded)
+        self.folded_changed.emit(folded)

@@ -1,0 +1,145 @@
+"""Code and raw answers: fixed width, plain, selectable, folded at wish, copied unbroken."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QGuiApplication,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from console_app.gui.colours import Role
+from console_app.gui.theme import Size, Theme
+from console_app.gui.widgets.button import ToolButton
+from console_app.gui.widgets.fold import FoldArrow
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+
+NAMES: Final = re.compile(r"^[\w.:-]+(?=\s?=|: )|&|%26")
+MOST_LINES: Final = 17
+
+
+class CodeView(QPlainTextEdit):
+    """Plain code that can be read and selected, as tall as its lines up to a limit."""
+
+    def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES) -> None:
+        super().__init__()
+        self._theme = theme
+        self._most = most_lines
+        self._text = ""
+        self._line = QFontMetricsF(theme.font(Size.SMALL, mono=True)).lineSpacing()
+        self.setProperty("code", "true")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self._names = _Names(self.document(), theme)
+        theme.changed.connect(self._names.rehighlight)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def show_code(self, text: str) -> None:
+        """Show a text; where it is read stays when only its end changes."""
+        if text == self._text:
+            return
+        self._text = text
+        self.setPlainText(text)
+        self._fit()
+
+    def code(self) -> str:
+        """Return the exact text, as copying gives it."""
+        return self._text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = max(2, min(self._most, int(self.document().size().height())))
+        self.setFixedHeight(round(lines * self._line) + self._theme.px(20))
+
+
+class _Names(QSyntaxHighlighter):
+    """Colours parameter names and the ampersands between them."""
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        super().__init__(document)
+        self._theme = theme
+
+    def highlightBlock(self, text: str) -> None:
+        shape = QTextCharFormat()
+        shape.setForeground(self._theme.colour(Role.CODE_NAME))
+        for match in NAMES.finditer(text):
+            self.setFormat(match.start(), match.end() - match.start(), shape)
+
+
+class CodeBlock(QWidget):
+    """Head with fold arrow, title, note and copy button over a :class:`CodeView`."""
+
+    copied = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        note: str = "",
+        *,
+        folded: bool = False,
+        most_lines: int = MOST_LINES,
+        copying: Callable[[str], str] | None = None,
+    ) -> None:
+        """``copying`` turns what is shown into what the clipboard gets; the same by default."""
+        super().__init__()
+        self._copying = copying
+        self._arrow = FoldArrow(theme, title, folded=folded)
+        self._note = PlainLabel(note, Type.NOTE, Tone.THIRD)
+        self.view = CodeView(theme, most_lines=most_lines)
+        self.view.setAccessibleName(title)
+        self.view.setVisible(not folded)
+        self._copy = ToolButton(theme, "copy", self.tr("Copy"))
+        self._copy.clicked.connect(self.copy)
+        self._arrow.turned.connect(self._turned)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(self._arrow)
+        head.addWidget(self._note, 1)
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(head)
+        column.addWidget(self.view)
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the head is shown."""
+        return self._arrow.folded
+
+    def show_code(self, text: str, note: str | None = None) -> None:
+        """Show a text, and a note about it beside the title."""
+        self.view.show_code(text)
+        self._copy.setEnabled(bool(text))
+        if note is not None:
+            self._note.setText(note)
+
+    def set_folded(self, folded: bool) -> None:
+        """Show the head alone, or the code as well."""
+        self._arrow.set_folded(folded)
+
+    def copy(self) -> None:
+        """Put the exact text, unbroken, on the clipboard."""
+        text = self.view.code()
+        QGuiApplication.clipboard().setText(self._copying(text) if self._copying else text)
+        self.copied.emit()
+
+    def _turned(self, folded: bool) -> None:
+        self.view.setVisible(not folded)

@@ -1,0 +1,27 @@
+"""Every kind of input under one roof; it adds nothing to them."""
+
+from console_app.gui.widgets.choice import BooleanChoice, Choice, Option
+from console_app.gui.widgets.line_edits import (
+    AccountEdit,
+    AmountEdit,
+    DateEdit,
+    LineEdit,
+    LinesEdit,
+)
+from console_app.gui.widgets.secret_edit import SecretEdit
+
+Editor = LineEdit | LinesEdit | Choice
+"""What a field holds: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
+
+__all__ = [
+    "AccountEdit",
+    "AmountEdit",
+    "BooleanChoice",
+    "Choice",
+    "DateEdit",
+    "Editor",
+    "LineEdit",
+    "LinesEdit",
+    "Option",
+    "SecretEdit",
+]

@@ -1,0 +1,228 @@
+"""Inputs of one or several lines; each one's ``wire`` is the exact value that would be sent."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import Property, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from console_app.gui.text import FIXED_SPACE, NARROW_SPACE, figures, grouped
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import ToolButton
+from console_app.gui.widgets.label import quiet, restyle
+
+AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+"""What is grouped for reading: nothing that would then look other than it is sent."""
+
+SPACES: Final = str.maketrans("", "", f" {NARROW_SPACE}{FIXED_SPACE}")
+
+
+class LineEdit(QLineEdit):
+    """One line of text; what stands in it is what would be sent."""
+
+    wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        mono: bool = False,
+        right: bool = False,
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._last = ""
+        if mono:
+            self.setProperty("mono", "true")
+        if right:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if hint:
+            self.setPlaceholderText(hint)
+        self.textChanged.connect(self._tell)
+
+    def wire_text(self) -> str:
+        """Return the exact value that would be sent, empty when none is."""
+        return self.text()
+
+    def set_wire_text(self, value: str) -> None:
+        """Put a value in, as if the person had typed it."""
+        self.setText(value)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+
+    def set_locked(self, locked: bool) -> None:
+        """Let the value be read and copied, but not changed."""
+        self.setReadOnly(locked)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.setCursorPosition(0)
+
+    def set_problem(self, problem: str | None) -> None:
+        """Frame the input as ``error`` or ``warning``, or not at all."""
+        restyle(self, "problem", problem)
+
+    def add_tool(self, icon: str, name: str) -> ToolButton:
+        """Put a small button inside the right end, such as "new order number"."""
+        tool = ToolButton(self._theme, icon, name, self)
+        tool.setCursor(Qt.CursorShape.ArrowCursor)
+        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        edge = self._theme.px(3)
+        row.setContentsMargins(edge, edge, edge, edge)
+        row.addStretch(1)
+        row.addWidget(tool)
+        self.setTextMargins(0, 0, self._theme.px(26), 0)
+        return tool
+
+    def _tell(self) -> None:
+        value = self.wire_text()
+        if value != self._last:
+            self._last = value
+            self.wireChanged.emit(value)
+
+    wire = Property(str, wire_text, set_wire_text, notify=wireChanged)
+
+
+class DressedEdit(LineEdit):
+    """A line that shows its value dressed for reading while it has no focus."""
+
+    def __init__(self, theme: Theme, *, mono: bool = False, right: bool = False, hint: str = "") -> None:
+        self._value = ""
+        self._bare = False
+        super().__init__(theme, mono=mono, right=right, hint=hint)
+        self.textEdited.connect(self._typed)
+
+    def dress(self, value: str) -> str:
+        """Return a value as it is read; the value itself while it cannot be read so."""
+        raise NotImplementedError
+
+    def undress(self, text: str) -> str:
+        """Return the value of a text that a person typed or pasted."""
+        raise NotImplementedError
+
+    def wire_text(self) -> str:
+        return self._value
+
+    def set_wire_text(self, value: str) -> None:
+        self._value = value
+        self._show()
+        self._tell()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self.isReadOnly():
+            self._bare = True
+            self._show()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._bare = event.reason() is Qt.FocusReason.PopupFocusReason and self._bare
+        self._show()
+
+    def setText(self, text: str | None) -> None:
+        self.set_wire_text(self.undress(text or ""))
+
+    def clear(self) -> None:
+        self.set_wire_text("")
+
+    def _typed(self, text: str) -> None:
+        self._value = self.undress(text)
+        self._tell()
+
+    def _show(self) -> None:
+        shown = self._value if self._bare else self.dress(self._value)
+        if shown != self.text():
+            with quiet(self):
+                super().setText(shown)
+            if not self._bare:
+                self.setCursorPosition(0)
+            self.update()
+
+    wire = Property(str, wire_text, set_wire_text, notify=LineEdit.wireChanged)
+
+
+class AmountEdit(DressedEdit):
+    """An amount in major units, right-aligned, grouped while it has no focus.
+
+    Spaces of grouping are no part of the value. Everything else is kept as typed, a comma too:
+    whether it is an amount is decided where values are checked.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, right=True)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def dress(self, value: str) -> str:
+        if not AMOUNT.fullmatch(value):
+            return value
+        return figures(Decimal(value), len(value.partition(".")[2]))
+
+    def undress(self, text: str) -> str:
+        return text.translate(SPACES)
+
+    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+
+
+class AccountEdit(DressedEdit):
+    """An account number or IBAN, in groups of four while it has no focus."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, mono=True)
+
+    def dress(self, value: str) -> str:
+        return grouped(value) if value.isalnum() and value.isascii() else value
+
+    def undress(self, text: str) -> str:
+        return text.translate(SPACES)
+
+    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+
+
+class DateEdit(LineEdit):
+    """A date as the eight digits that are sent; the hint shows their order."""
+
+    def __init__(self, theme: Theme, hint: str = "") -> None:
+        super().__init__(theme, hint=hint or self.tr("YYYYMMDD"))
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+
+class LinesEdit(QPlainTextEdit):
+    """Several lines of plain text; Tab goes to the next input."""
+
+    wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
+
+    def __init__(self, theme: Theme, lines: int = 3, hint: str = "") -> None:
+        super().__init__()
+        self.setProperty("input", "true")
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(hint)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.px(18))
+        self.textChanged.connect(self._tell)
+
+    def wire_text(self) -> str:
+        """Return the exact value that would be sent, empty when none is."""
+        return self.toPlainText()
+
+    def set_wire_text(self, value: str) -> None:
+        """Put a value in, as if the person had typed it."""
+        self.setPlainText(value)
+
+    def set_locked(self, locked: bool) -> None:
+        """Let the value be read and copied, but not changed."""
+        self.setReadOnly(locked)
+        restyle(self, "locked", "true" if locked else None)
+
+    def set_problem(self, problem: str | None) -> None:
+        """Frame the input as ``error`` or ``warning``, or not at all."""
+        restyle(self, "problem", problem)
+
+    def _tell(self) -> None:
+        self.wireChanged.emit(self.wire_text())
+
+    wire = Property(str, wire_text, set_wire_text, notify=wireChanged)

@@ -1,0 +1,81 @@
+"""A notice that stands in the page until its cause is gone."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from console_app.gui.colours import Role
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import Button
+from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type, restyle
+
+
+class Manner(StrEnum):
+    """How much a notice asks for."""
+
+    INFO = "info"
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+FACES: Final = {
+    Manner.INFO: ("info", Role.INFO_TEXT, Tone.INFO),
+    Manner.OK: ("check-circle", Role.OK_TEXT, Tone.OK),
+    Manner.WARNING: ("alert", Role.WARNING_TEXT, Tone.WARNING),
+    Manner.ERROR: ("alert", Role.ERROR_TEXT, Tone.ERROR),
+}
+
+
+class Notice(QFrame):
+    """Icon, head, one or two sentences, and what can be done about it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        manner: Manner,
+        head: str,
+        text: str = "",
+        actions: Sequence[Button] = (),
+    ) -> None:
+        super().__init__()
+        icon, role, tone = FACES[manner]
+        self._icon = IconLabel(theme, icon, role)
+        self._head = PlainLabel("", Type.STRONG_NOTE, tone, wrap=True)
+        self._text = PlainLabel("", Type.NOTE, tone, wrap=True, selectable=True)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(self._head)
+        words.addWidget(self._text)
+        if actions:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(8))
+            row.setContentsMargins(0, theme.px(4), 0, 0)
+            for button in actions:
+                row.addWidget(button)
+            row.addStretch(1)
+            words.addLayout(row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        self.say(manner, head, text)
+
+    def say(self, manner: Manner, head: str, text: str = "") -> None:
+        """Say something else in the same place; a screen reader hears it once."""
+        icon, role, tone = FACES[manner]
+        restyle(self, "notice", manner.value)
+        self._icon.show_icon(icon, role)
+        for label, words in ((self._head, head), (self._text, text)):
+            label.set_tone(tone)
+            label.setText(words)
+            label.setVisible(bool(words))
+        self.setAccessibleName(head)
+        self.setAccessibleDescription(text)
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

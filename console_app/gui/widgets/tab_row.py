@@ -1,0 +1,123 @@
+"""The row of tabs: words with an accent line under the chosen one; it knows no page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QWidget
+
+from console_app.gui.colours import Role
+from console_app.gui.text import tooltip
+from console_app.gui.theme import Size, Theme, Weight
+
+HEIGHT: Final = 44
+LINE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TabName:
+    """One tab: its key, its words and its shortcut as shown in the tool tip."""
+
+    key: str
+    text: str
+    shortcut: str
+
+
+class TabRow(QFrame):
+    """Tabs at the left, tools at the right. Left and right arrows move among the tabs."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, tabs: Sequence[TabName]) -> None:
+        """Show the tabs; the first one is chosen."""
+        super().__init__()
+        self._theme = theme
+        self.setProperty("sheet", "tabs")
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._buttons: dict[str, _Tab] = {}
+        self._group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(16), 0, theme.px(12), 0)
+        self._row.setSpacing(theme.px(24))
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(theme.px(8))
+        for tab in tabs:
+            button = _Tab(theme, tab)
+            self._group.addButton(button)
+            self._buttons[tab.key] = button
+            self._row.addWidget(button)
+            button.clicked.connect(lambda _on=False, key=tab.key: self.choose(key))
+        self._row.addStretch(1)
+        self._row.addLayout(self._tools)
+        self._key = tabs[0].key if tabs else ""
+        if self._key:
+            self._buttons[self._key].setChecked(True)
+
+    @property
+    def choice(self) -> str:
+        """The chosen tab's key."""
+        return self._key
+
+    def choose(self, key: str) -> None:
+        """Choose a tab; a key that is not shown is ignored."""
+        button = self._buttons.get(key)
+        if button is None or not button.isVisibleTo(self):
+            return
+        button.setChecked(True)
+        if key != self._key:
+            self._key = key
+            self.chosen.emit(key)
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show a tab or leave it out."""
+        self._buttons[key].setVisible(shown)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a control at the right end."""
+        self._tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        shown = [key for key, button in self._buttons.items() if button.isVisibleTo(self)]
+        if not step or self._key not in shown:
+            super().keyPressEvent(event)
+            return
+        key = shown[(shown.index(self._key) + step) % len(shown)]
+        self.choose(key)
+        self._buttons[key].setFocus()
+
+
+class _Tab(QAbstractButton):
+    """One tab: its word, and the accent line when chosen."""
+
+    def __init__(self, theme: Theme, tab: TabName) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setCheckable(True)
+        self.setText(tab.text)
+        self.setAccessibleName(tab.text)
+        self.setToolTip(tooltip(tab.shortcut))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        width = self._theme.width(self.text(), Size.BODY, Weight.STRONG)
+        return QSize(round(width) + self._theme.px(4), self._theme.px(HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strong = self.isChecked()
+        painter.setFont(self._theme.font(Size.BODY, Weight.STRONG if strong else Weight.MEDIUM))
+        painter.setPen(self._theme.colour(Role.TEXT if strong or self.underMouse() else Role.TEXT_2))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if strong:
+            line = self._theme.px(LINE)
+            bar = QRectF(0, self.height() - line, self.width(), line)
+            painter.fillRect(bar, self._theme.colour(Role.ACCENT))
+        if self.hasFocus():
+            painter.setPen(self._theme.colour(Role.ACCENT))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 8, -1, -8), 4, 4)

@@ -1,0 +1,187 @@
+"""The main window: band, tabs, pages and status line; it decides nothing about money."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Tasks, answer
+from console_app.gui.notices import error_words, unexpected_words
+from console_app.gui.text import fill
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.choice import Choice, Option
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.tab_row import TabName, TabRow
+from console_app.services.errors import ConsoleError
+
+PAYOUT: Final = "payout"
+ORDERS: Final = "orders"
+SHORTCUTS: Final = {PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
+"""Ctrl+1 to Ctrl+6 stay with their tabs even when some are absent."""
+SMALLEST: Final = (1280, 720)
+MADE_FOR: Final = (1440, 900)
+
+
+class ConsoleWindow(QMainWindow):
+    """Shows itself before anything is loaded; `Pages` fills it when the use cases are built."""
+
+    close_wanted = Signal()
+    shown_first = Signal()
+    profile_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, tasks: Tasks, title: str) -> None:
+        """Show band, tabs and a line that says what is being opened."""
+        super().__init__()
+        self.theme = theme
+        self.tasks = tasks
+        self.closing = asyncio.Event()
+        self._seen = False
+        self._may_close = False
+        self.setWindowTitle(title)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*MADE_FOR)
+        self.band = EnvironmentBand(theme)
+        self.band.setObjectName("banner")
+        self.profiles = Choice(theme, typing=False)
+        self.profiles.setObjectName("profile.select")
+        self.profiles.setAccessibleName(self.tr("Profile"))
+        self.profiles.setMinimumContentsLength(16)
+        self.profiles.hide()
+        self.band.set_corner(self.profiles)
+        self.tabs = TabRow(
+            theme,
+            [
+                TabName(PAYOUT, self.tr("Payout"), SHORTCUTS[PAYOUT]),
+                TabName(ORDERS, self.tr("Order status"), SHORTCUTS[ORDERS]),
+            ],
+        )
+        self.find_button = Button(theme, self.tr("Find an order"), Kind.PLAIN, "search")
+        self.find_button.setObjectName("window.find")
+        self.tabs.add_tool(self.find_button)
+        self.tabs.add_tool(PlainLabel("Ctrl+K", Type.NOTE, Tone.THIRD))
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self.notices.setSpacing(theme.px(8))
+        self.stack = QStackedWidget()
+        self._opening = PlainLabel(self.tr("Opening the journal ..."), Type.BODY, Tone.THIRD)
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self._opening)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for part in (self.band, self.tabs):
+            self._column.addWidget(part)
+        self._column.addLayout(self.notices)
+        self._column.addWidget(self.stack, 1)
+        ground = QWidget()
+        ground.setProperty("ground", "window")
+        ground.setLayout(self._column)
+        self.setCentralWidget(ground)
+
+    def add_status(self, status: QWidget) -> None:
+        """Put the status line at the window's lower edge."""
+        self._column.addWidget(status)
+
+    def show_band(self, facts: BandFacts = NOTHING) -> None:
+        """Say where money would go; the whole window says it in its title, too."""
+        self.band.show_facts(facts)
+
+    def show_profiles(self, names: Sequence[str], chosen: str) -> None:
+        """Offer the profiles; the chosen one is shown without asking anybody."""
+        self.profiles.set_options([Option(name, name) for name in names])
+        self.choose_profile(chosen)
+        self.profiles.setVisible(bool(names))
+
+    def choose_profile(self, name: str) -> None:
+        """Show a profile as chosen."""
+        blocked = self.profiles.blockSignals(True)
+        self.profiles.set_wire_text(name)
+        self.profiles.blockSignals(blocked)
+
+    def add_page(self, page: QWidget) -> None:
+        """Add a page to the stack."""
+        self.stack.addWidget(page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self.stack.setCurrentWidget(page)
+
+    def say(self, manner: Manner, head: str, text: str = "", actions: Sequence[Button] = ()) -> Notice:
+        """Put a notice under the tabs; it stays until its cause is gone or it is put away."""
+        away = Button(self.theme, self.tr("Put away"), Kind.TEXT)
+        notice = Notice(self.theme, manner, head, text, [*actions, away])
+        away.clicked.connect(notice.deleteLater)
+        if self.notices.count() == 0:
+            self.notices.setContentsMargins(self.theme.px(16), self.theme.px(12), self.theme.px(16), 0)
+        self.notices.addWidget(notice)
+        return notice
+
+    def say_fault(self, error: BaseException | None, log_folder: str, *, sending: bool) -> None:
+        """Say that something nobody expected happened; an error we know is said in its own words."""
+        expected = error if isinstance(error, ConsoleError) else None
+        words = error_words(expected) if expected else unexpected_words(log_folder, sending=sending)
+        self.say(Manner.ERROR, words.head, words.text).setObjectName("window.error")
+
+    def add_shortcut(self, keys: str, name: str) -> QShortcut:
+        """Add a shortcut of the whole window."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setObjectName(name)
+        return shortcut
+
+    async def ask(self, dialog: QDialog) -> bool:
+        """Ask with a dialog and tell whether it was accepted."""
+        try:
+            return await answer(dialog) == QDialog.DialogCode.Accepted.value
+        finally:
+            dialog.deleteLater()
+
+    def show_waiting(self, sends: int) -> None:
+        """Say that the window closes as soon as what is being sent has its outcome."""
+        text = (
+            self.tr("Closing when the order being sent has its outcome, at most a minute.")
+            if sends == 1
+            else self.tr("Closing when the {count} orders being sent have their outcome, at most a minute.")
+        )
+        notice = Notice(self.theme, Manner.INFO, fill(text, count=sends), self.tr("Nothing is lost if you wait."))
+        notice.setObjectName("window.waiting")
+        self.notices.addWidget(notice)
+        self.stack.setEnabled(False)
+        self.tabs.setEnabled(False)
+        self.profiles.setEnabled(False)
+
+    def end(self) -> None:
+        """Close for good."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.set()
+        self.close_wanted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.shown_first.emit()
+
+
+def band_environment(production: bool) -> Environment:  # noqa: FBT001 -- reads as a sentence at its one call
+    """Give the band's word for an environment."""
+    return Environment.PRODUCTION if production else Environment.SANDBOX
+
+
+def band_facts(  # noqa: PLR0913 -- one argument for each thing the band names
+    *, production: bool, brand: str, host: str, endpoint: str, login: str, notes: tuple[str, ...] = ()
+) -> BandFacts:
+    """Make what the band says."""
+    return BandFacts(band_environment(production), brand, host, endpoint, login, notes)

@@ -1,0 +1,284 @@
+"""Writes answers in the gateway's form; may not know why an answer says what it says."""
+
+import email.utils
+import gzip
+import json
+import uuid
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Final
+
+from console_app.sandbox.forms import encode_answer
+from console_app.sandbox.money import written_out
+from console_app.sandbox.orders import Order
+from console_app.sandbox.scenarios import Scenario
+from console_app.sandbox.tables import Operation
+
+Fields = list[tuple[str, str]]
+
+_FORM_TYPE: Final = "text/html;charset=utf-8"
+_MOSCOW: Final = timezone(timedelta(hours=3), "MSK")
+_BOMB_PADDING: Final = 48 * 1024 * 1024
+_PAGE: Final = """<!DOCTYPE html>
+<html>
+<head>
+    <meta http-equiv="Content-Type" content="text/html; charset=utf-8"/>
+    <title>{status}</title>
+    <style type="text/css">
+        body {{
+            font-family: Arial, sans-serif;
+            font-size: 130%;
+            background-color: #eee;
+        }}
+        p {{
+            margin: 10em auto 0;
+            width: 500px;
+            border: 1px solid gray;
+            text-align: center;
+            vertical-align: middle;
+            padding: 40px 20px;
+            background-color: #fff;
+            -webkit-border-radius: 20px;
+            -moz-border-radius: 20px;
+            border-radius: 20px;
+        }}
+    </style>
+</head>
+<body>
+<p>{text}</p>
+</body>
+</html>"""
+_REASONS: Final = {
+    302: "Found",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Payload Too Large",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer without its connection: status, body, how both are labelled."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = _FORM_TYPE
+    coding: str = ""
+    location: str = ""
+
+    def head(self, now: datetime, *, keep_alive: bool, length: int | None) -> bytes:
+        """Status line and headers as the payout page shows them; `length` None means chunked.
+
+        A good answer's status line has no reason phrase (ConnPay /api/v4/payout page).
+        """
+        lines = [
+            f"HTTP/1.1 {self.status} {_REASONS.get(self.status, '')}",
+            "Server: server",
+            f"Date: {email.utils.format_datetime(now, usegmt=True)}",
+            f"Content-Type: {self.content_type}",
+            f"Connection: {'keep-alive' if keep_alive else 'close'}",
+            *(["Keep-Alive: timeout=60"] if keep_alive else []),
+            "Vary: Accept-Encoding",
+            "X-XSS-Protection: 1",
+            "X-Content-Type-Options: nosniff",
+            "Strict-Transport-Security: max-age=31536000",
+            "Content-Language: en-US",
+            "Strict-Transport-Security: max-age=31536000",
+            *([f"Location: {self.location}"] if self.location else []),
+            *([f"Content-Encoding: {self.coding}"] if self.coding else []),
+            "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}",
+        ]
+        return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+    def written(self, now: datetime, *, keep_alive: bool) -> bytes:
+        """The whole answer; a gzip one is chunked, as the sale page shows it."""
+        if not self.coding:
+            head = self.head(now, keep_alive=keep_alive, length=len(self.body))
+            return head + self.body
+        chunk = f"{len(self.body):x}\r\n".encode("ascii") + self.body + b"\r\n0\r\n\r\n"
+        return self.head(now, keep_alive=keep_alive, length=None) + chunk
+
+    def gzipped(self) -> "Answer":
+        return replace(self, body=gzip.compress(self.body, mtime=0), coding="gzip")
+
+    def bomb(self) -> "Answer":
+        """A few kilobytes that begin as this very answer and unpack to 48 MB of it."""
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        packed = packer.compress(self.body + b"\n&padding=")
+        megabyte = b"0" * (1024 * 1024)
+        for _ in range(_BOMB_PADDING // len(megabyte)):
+            packed += packer.compress(megabyte)
+        return replace(self, body=packed + packer.flush(), coding="gzip")
+
+
+def form(fields: Fields) -> Answer:
+    """The usual answer, x-www-form-urlencoded whatever its Content-Type says."""
+    return Answer(encode_answer(fields))
+
+
+def as_json(fields: Fields) -> Answer:
+    """The same keys in JSON, which nobody asked for."""
+    body = json.dumps(dict(fields), indent=1).encode()
+    return Answer(body, content_type="application/json;charset=utf-8")
+
+
+def page(status: int, text: str) -> Answer:
+    """The gateway's small HTML page (ConnPay /api/v4/payout page)."""
+    body = _PAGE.format(status=status, text=text).encode("ascii")
+    return Answer(body, status, "text/html")
+
+
+def redirect(location: str) -> Answer:
+    """HTTP 302, which no client of this family may follow."""
+    return Answer(b"", 302, "text/html", location=location)
+
+
+def accepted(order: Order, serial: str) -> Fields:
+    """The `async-response` of an order taken, its keys in the documented order."""
+    return [
+        ("type", "async-response"),
+        ("serial-number", serial),
+        ("merchant-order-id", order.client_orderid),
+        ("paynet-order-id", str(order.gateway_id)),
+        ("end-point-id", str(order.endpoint)),
+    ]
+
+
+def refusal(kind: str, serial: str, client_orderid: str, message: str, code: int) -> Fields:
+    """A `validation-error` or `error`, its keys in the documented order."""
+    named = [("merchant-order-id", client_orderid)] if client_orderid else []
+    return [
+        ("type", kind),
+        ("serial-number", serial),
+        *named,
+        ("error-message", message),
+        ("error-code", str(code)),
+    ]
+
+
+def registered(order: Order, serial: str, card_ref: int) -> Fields:
+    """The answer of create-card-ref (ConnPay "Deposit to Card Transfer" page)."""
+    unq_id = order.card.unq_id if order.card else 0
+    return [
+        ("type", "create-card-ref-response"),
+        ("serial-number", serial),
+        ("status", "approved"),
+        ("card-ref-id", str(card_ref)),
+        ("unq-card-ref-id", str(unq_id)),
+        ("end-point-id", str(order.endpoint)),
+    ]
+
+
+def report(order: Order, serial: str, status: str, by_serial: str = "") -> Fields:
+    """The `status-response`: keys and their order as in the deposit page's example."""
+    tail = [("by-request-sn", by_serial)] if by_serial else []
+    return [
+        ("type", "status-response"),
+        ("serial-number", serial),
+        ("merchant-order-id", order.client_orderid),
+        ("processor-tx-id", str(order.gateway_id)),
+        ("paynet-order-id", str(order.gateway_id)),
+        ("status", status),
+        ("amount", written_out(order.amount, order.currency)),
+        ("currency", order.currency),
+        ("descriptor", "no"),
+        ("gate-partial-reversal", "disabled"),
+        ("gate-partial-capture", "disabled"),
+        ("transaction-type", _transaction_type(order)),
+        ("receipt-id", str(uuid.uuid5(uuid.NAMESPACE_OID, str(order.gateway_id)))),
+        *((name.replace("_name", "-name"), value) for name, value in order.echoed.items()),
+        *(_bank_words(order) if status == "approved" else []),
+        ("order-stage", _stage(order, status)),
+        *_card_words(order),
+        ("paynet-processing-date", _moscow_time(order.taken_at)),
+        ("initial-amount", written_out(order.amount, order.currency)),
+        *_end_words(order, status),
+        *tail,
+    ]
+
+
+def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
+    """The same answer with a lie in it."""
+    values = dict(fields)
+    if scenario is Scenario.FOREIGN_ORDER_NUMBER:
+        return [(k, "SOMEBODY-ELSES-1" if k == "merchant-order-id" else v) for k, v in fields]
+    if scenario is Scenario.AMOUNT_CHANGED and "amount" in values:
+        return [(k, _raised(v, values["currency"]) if k == "amount" else v) for k, v in fields]
+    if scenario is Scenario.INITIAL_AMOUNT_CHANGED and "initial-amount" in values:
+        return [(k, _raised(v, values["currency"]) if k == "initial-amount" else v) for k, v in fields]
+    if scenario is Scenario.DOUBLED_KEYS:
+        return [*fields, *((k, f"{v}1" if k == "paynet-order-id" else v) for k, v in fields)]
+    return fields
+
+
+def _raised(amount: str, currency: str) -> str:
+    return written_out(Decimal(amount) + 1, currency)
+
+
+def _transaction_type(order: Order) -> str:
+    return "transfer" if order.operation is Operation.TRANSFER else order.operation.value
+
+
+def _stage(order: Order, status: str) -> str:
+    family = "sale" if order.operation is Operation.SALE else "transfer"
+    if status == "processing" and order.polls == 1:
+        return f"{family}_validating"
+    return f"{family}_{status}"
+
+
+def _bank_words(order: Order) -> Sequence[tuple[str, str]]:
+    number = order.gateway_id
+    return [
+        ("processor-rrn", f"{number * 7919 % 10**12:012d}"),
+        ("approval-code", f"{number * 31 % 10**6:06d}"),
+        ("terminal-id", "10000001"),
+    ]
+
+
+def _card_words(order: Order) -> Sequence[tuple[str, str]]:
+    card = order.card
+    if card is None:
+        return []
+    if order.operation is Operation.TRANSFER:
+        return [
+            ("dest-bank-name", "SANDBOX BANK"),
+            ("dest-bin", card.first_six),
+            ("dest-last-four-digits", card.last_four),
+            ("dest-card-type", card.brand),
+            ("destination-card-hash-id", str(1_664_888 + card.unq_id)),
+            ("destination-card-country-alpha-three-code", "MYS"),
+        ]
+    return [
+        ("bank-name", "SANDBOX BANK"),
+        ("bin", card.first_six),
+        ("last-four-digits", card.last_four),
+        ("card-type", card.brand),
+        *([("cardholder-name", card.holder)] if card.holder else []),
+        *([("card-exp-month", card.month)] if card.month else []),
+        *([("card-exp-year", card.year)] if card.year else []),
+        ("card-hash-id", str(1_664_888 + card.unq_id)),
+    ]
+
+
+def _end_words(order: Order, status: str) -> Sequence[tuple[str, str]]:
+    words: Fields = []
+    if status not in {"processing", "approved"} and order.outcome.message:
+        words += [("error-message", order.outcome.message), ("error-code", order.outcome.code)]
+    if status == "declined":
+        words += [("motivational-message", "Sorry, your payment has been declined.")]
+    if order.outcome.redirects:
+        words += [("redirect-to", f"https://acs.sandbox.invalid/3ds/{order.gateway_id}")]
+    if order.settled_at is not None:
+        words += [("transaction-date", _moscow_time(order.settled_at))]
+    return words
+
+
+def _moscow_time(moment: datetime) -> str:
+    return moment.astimezone(_MOSCOW).strftime("%Y-%m-%d %H:%M:%S MSK")

@@ -1,0 +1,23 @@
+"""The sandbox's clock, which a test can stop and move; may not know what is timed by it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+
+class SandboxClock:
+    """The present moment as the gateway sees it (aware UTC).
+
+    A manual clock stands still at the moment of its making; either kind jumps ahead by `advance`.
+    """
+
+    def __init__(self, read: Callable[[], datetime], *, manual: bool = False) -> None:
+        self._start = read()
+        self._read = read
+        self._manual = manual
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return (self._start if self._manual else self._read()) + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += timedelta(seconds=seconds)

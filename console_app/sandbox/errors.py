@@ -1,0 +1,54 @@
+"""How the sandbox says no; may not know how a refusal is written on the wire."""
+
+from enum import IntEnum, StrEnum
+
+
+class Code(IntEnum):
+    """Error codes of the gateway's answers.
+
+    ENDPOINT_NOT_FOUND (ConnPay /api/v2/sale page) and REBILL_NOT_FOUND (Denumtech
+    /api/v4/transfer-by-ref page) are the family's own. No full list is published: the others are
+    this sandbox's.
+    """
+
+    BAD_PARAMETER = 1
+    BAD_CONTROL = 2
+    ENDPOINT_NOT_FOUND = 3
+    ORDER_NOT_FOUND = 5
+    DUPLICATE_ORDER = 6
+    NOT_APPROVED = 7
+    PROCESSOR_ERROR = 20
+    REBILL_NOT_FOUND = 104
+
+
+class Refused(Exception):
+    """The request is answered with `validation-error` (or `error`) and takes no order."""
+
+    def __init__(self, code: Code, message: str, *, kind: str = "validation-error") -> None:
+        super().__init__(f"{kind} {code:d}: {message}")
+        self.code = code
+        self.message = message
+        self.kind = kind
+
+
+class Denial(StrEnum):
+    """Why a signed request gets the page "Access is denied"; the client is never told."""
+
+    NO_AUTHORIZATION = "no OAuth Authorization header"
+    MALFORMED = "malformed Authorization header"
+    OAUTH_IN_BODY = "oauth_ parameter in the body"
+    UNKNOWN_CONSUMER = "oauth_consumer_key is not the login"
+    METHOD = "oauth_signature_method is not RSA-SHA256"
+    VERSION = "oauth_version is not 1.0"
+    TIMESTAMP = "oauth_timestamp is more than 300 s from the gateway's clock"
+    NONCE = "oauth_nonce was seen before"
+    SIGNATURE = "signature does not fit the bytes received"
+
+
+class Denied(Exception):
+    """A signed request is answered with HTTP 403 (ConnPay /api/v4/payout page)."""
+
+    def __init__(self, denial: Denial, base_string: str = "") -> None:
+        super().__init__(denial.value)
+        self.denial = denial
+        self.base_string = base_string

@@ -1,0 +1,159 @@
+"""Checks signatures and controls from the bytes received; may not know orders or answers."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from console_app.sandbox.errors import Denial, Denied
+from console_app.sandbox.forms import MalformedForm, decode_form, percent_decode, percent_encode
+from console_app.sandbox.masking import cut_cards, is_confidential
+
+_SKEW_SECONDS: Final = 300
+_DEFAULT_PORT: Final = {"http": "80", "https": "443"}
+_OAUTH_ITEM: Final = re.compile(r'\s*([A-Za-z0-9_%.~-]+)="([^"]*)"\s*')
+_REQUIRED: Final = (
+    "oauth_consumer_key",
+    "oauth_nonce",
+    "oauth_signature",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_version",
+)
+
+Pairs = Sequence[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """What the wire showed of a request that must be signed; `path` as written, without a query."""
+
+    method: str
+    scheme: str
+    host: str
+    path: str
+    authorization: str
+    body: bytes
+
+
+def load_public_key(pem: bytes) -> rsa.RSAPublicKey:
+    """Read the merchant's public key (SPKI or PKCS#1 PEM); raises ValueError if it is not RSA."""
+    key = serialization.load_pem_public_key(pem)
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ValueError("the merchant's public key is not RSA")  # noqa: TRY004 - wrong content
+    return key
+
+
+def base_string(request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -> str:
+    """The text that was signed (RFC 5849 section 3.4.1); `oauth` without the signature."""
+    pairs = [(percent_encode(name), percent_encode(value)) for name, value in body]
+    pairs += [(percent_encode(k.encode()), percent_encode(v.encode())) for k, v in oauth.items()]
+    normalised = "&".join(f"{name}={value}" for name, value in sorted(pairs))
+    parts = (request.method.upper(), base_uri(request), normalised)
+    return "&".join(percent_encode(part.encode()) for part in parts)
+
+
+def base_uri(request: SignedRequest) -> str:
+    """Scheme and host in small letters, default port dropped (RFC 5849 section 3.4.1.2)."""
+    host = request.host.lower().removesuffix(f":{_DEFAULT_PORT[request.scheme]}")
+    return f"{request.scheme}://{host}{request.path}"
+
+
+def control_of(parts: Iterable[str]) -> str:
+    """Small hex SHA-1 of the parts joined with nothing between (ConnPay /api/v2/sale page)."""
+    return hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+class Judge:
+    """Knows one merchant: login, public key and control; remembers each nonce it has seen."""
+
+    def __init__(
+        self,
+        login: str,
+        control: str,
+        public_key: rsa.RSAPublicKey,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.login = login
+        self._control = control
+        self._public_key = public_key
+        self._now = now
+        self._nonces: set[str] = set()
+
+    def check_control(self, parts: Iterable[str], given: str) -> bool:
+        return hmac.compare_digest(control_of([*parts, self._control]).encode(), given.encode())
+
+    def check_signature(self, request: SignedRequest) -> None:
+        """Accept the request once; raises Denied, or MalformedForm for a body that is no form."""
+        body = decode_form(request.body)
+        oauth = _read_authorization(request.authorization)
+        if any(name.startswith(b"oauth_") for name, _ in body):
+            raise Denied(Denial.OAUTH_IN_BODY)
+        self._check_claims(oauth)
+        signature = oauth.pop("oauth_signature")
+        signed = base_string(request, oauth, body)
+        try:
+            self._public_key.verify(
+                base64.b64decode(signature, validate=True),
+                signed.encode("ascii"),
+                padding.PKCS1v15(),
+                hashes.SHA256(),
+            )
+        except (InvalidSignature, binascii.Error) as error:
+            shown = base_string(request, oauth, _masked(body))
+            raise Denied(Denial.SIGNATURE, shown) from error
+        if oauth["oauth_nonce"] in self._nonces:
+            raise Denied(Denial.NONCE)
+        self._nonces.add(oauth["oauth_nonce"])
+
+    def _check_claims(self, oauth: Mapping[str, str]) -> None:
+        if oauth["oauth_consumer_key"] != self.login:
+            raise Denied(Denial.UNKNOWN_CONSUMER)
+        if oauth["oauth_signature_method"] != "RSA-SHA256":
+            raise Denied(Denial.METHOD)
+        if oauth["oauth_version"] != "1.0":
+            raise Denied(Denial.VERSION)
+        if not re.fullmatch("[0-9]{1,12}", oauth["oauth_timestamp"]):
+            raise Denied(Denial.TIMESTAMP)
+        if abs(self._now().timestamp() - int(oauth["oauth_timestamp"])) > _SKEW_SECONDS:
+            raise Denied(Denial.TIMESTAMP)
+
+
+def _read_authorization(header: str) -> dict[str, str]:
+    scheme, _, items = header.partition(" ")
+    if scheme.lower() != "oauth":
+        raise Denied(Denial.NO_AUTHORIZATION)
+    values: dict[str, str] = {}
+    for item in items.split(","):
+        match = _OAUTH_ITEM.fullmatch(item)
+        if match is None:
+            raise Denied(Denial.MALFORMED)
+        try:
+            name, value = (percent_decode(part.encode()).decode() for part in match.groups())
+        except (MalformedForm, UnicodeDecodeError) as error:
+            raise Denied(Denial.MALFORMED) from error
+        if name in values:
+            raise Denied(Denial.MALFORMED)
+        values[name] = value
+    values.pop("realm", None)
+    if not all(values.get(name) for name in _REQUIRED):
+        raise Denied(Denial.MALFORMED)
+    return values
+
+
+def _masked(body: Pairs) -> Pairs:
+    shown = []
+    for name, value in body:
+        hidden = is_confidential(name.decode(errors="replace"), value)
+        text = "***" if hidden else cut_cards(value.decode(errors="replace"))
+        shown.append((name, text.encode()))
+    return shown

@@ -1,0 +1,24 @@
+"""Amounts as the gateway counts and writes them; may not know orders."""
+
+from decimal import Decimal
+from typing import Final
+
+_NO_DECIMALS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
+
+
+def decimals_of(currency: str) -> int:
+    """Decimal places by ISO 4217; the gateway's pages document two for USD alone."""
+    if currency in _NO_DECIMALS.split():
+        return 0
+    return 3 if currency in _THREE_DECIMALS.split() else 2
+
+
+def minor_units(amount: str, currency: str) -> str:
+    """The amount as it enters the control of a sale: 0.94 USD is "94"."""
+    return str(int(Decimal(amount).scaleb(decimals_of(currency))))
+
+
+def written_out(amount: str | Decimal, currency: str) -> str:
+    """The amount as a status tells it: 20000 USD is "20000.00"."""
+    return f"{Decimal(amount):.{decimals_of(currency)}f}"

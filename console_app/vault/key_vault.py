@@ -1,0 +1,251 @@
+"""The vault and the signer of one home over any store of secrets; knows no keyring and no file."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from console_app.protocol.values import Secret
+from console_app.services.errors import EntryDamaged, SecretMissing
+from console_app.services.ports import Signer
+from console_app.services.records import Fingerprint, SecretKind, Signature, StoredSecret
+from console_app.vault.importing import ImportedKey
+from console_app.vault.signer import SigningKey, fingerprint_in, open_entry
+from console_app.vault.store import Damage, SecretStore
+
+_HOME_KEY: Final = "hmac1:"
+_HOME_KEY_BYTES: Final = 32
+
+
+class KeyVault(Signer):
+    """Keeps the secrets of a home's profiles and signs with them.
+
+    What is read from the store stays in memory until `lock`, controls beyond it. All methods belong to the one
+    thread of the event loop; the store may use another.
+    """
+
+    def __init__(self, store: SecretStore, home_id: str, profiles: Callable[[], Iterable[str]]) -> None:
+        """Take the store, the home's own id and a way to name its profiles (no keyring can list its entries)."""
+        self._store = store
+        self._home_id = home_id
+        self._profiles = profiles
+        self._keys: dict[str, SigningKey] = {}
+        self._controls: dict[str, Secret] = {}
+        self._home_key: Secret | None = None
+        self._open: set[str] = set()
+        self._era = 0
+
+    async def store_private_key(self, profile: str, key: ImportedKey) -> Fingerprint:
+        """Keep the key in place of an earlier one; from here on it is the one that signs.
+
+        Raises:
+            VaultError: it could not be kept, or did not come back as it was written.
+
+        """
+        entry = self._entry(profile, SecretKind.PRIVATE_KEY)
+        try:
+            await self._store.write(entry, key.entry)
+        finally:
+            self._forget(profile, SecretKind.PRIVATE_KEY)
+        return key.fingerprint
+
+    async def store_merchant_control(self, profile: str, control: Secret) -> None:
+        """Keep the control in place of an earlier one.
+
+        Raises:
+            VaultError: as for `store_private_key`.
+
+        """
+        try:
+            await self._store.write(self._entry(profile, SecretKind.MERCHANT_CONTROL), control)
+        finally:
+            self._forget(profile, SecretKind.MERCHANT_CONTROL)
+
+    async def list_secrets(self) -> tuple[StoredSecret, ...]:
+        """Tell what is kept for the home's profiles; of the secrets themselves only a key's fingerprint.
+
+        Raises:
+            EntryDamaged: a key's entry is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        found: list[StoredSecret] = []
+        for profile in self._profiles():
+            for kind in SecretKind:
+                entry = self._entry(profile, kind)
+                text = await self._store.read(entry)
+                if text is not None:
+                    is_key = kind is SecretKind.PRIVATE_KEY
+                    fingerprint = fingerprint_in(entry, text) if is_key else None
+                    found.append(StoredSecret(profile, kind, fingerprint))
+        return tuple(found)
+
+    async def delete(self, profile: str, kind: SecretKind) -> None:
+        """Forget a secret, in memory and in the store.
+
+        Raises:
+            SecretMissing: there is none.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        try:
+            await self._store.remove(self._entry(profile, kind))
+        finally:
+            self._forget(profile, kind)
+
+    async def probe(self) -> str:
+        """Write, read and delete a random text, and name the backend that did it.
+
+        Raises:
+            VaultError: one of the three failed.
+
+        """
+        entry = f"{self._home_id}/probe"
+        await self._store.write(entry, Secret(secrets.token_urlsafe(24)))
+        await self._store.remove(entry)
+        if await self._store.read(entry) is not None:
+            raise EntryDamaged(entry, Damage.STILL_THERE)
+        return await self._store.backend_name()
+
+    async def unlock(self, profile: str) -> None:
+        """Load what the profile has, so that signing asks nobody; a profile may have a key or a control alone.
+
+        Raises:
+            SecretMissing: it has neither.
+            EntryDamaged: the key's entry is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        era = self._era
+        missing: list[SecretMissing] = []
+        for load in (self._key, self._control):
+            try:
+                await load(profile)
+            except SecretMissing as reason:
+                missing.append(reason)
+        if len(missing) > 1:
+            raise missing[0]
+        if era == self._era:  # not locked again while the keyring was asking
+            self._open.add(profile)
+
+    def lock(self) -> None:
+        """Drop all keys. Controls stay, so that polling goes on."""
+        self._keys.clear()
+        self._home_key = None
+        self._open.clear()
+        self._era += 1
+
+    def unlocked(self, profile: str) -> bool:
+        """Tell whether secrets of the profile were loaded since the last `lock`."""
+        return profile in self._open
+
+    async def sign(self, profile: str, message: bytes) -> Signature:
+        """Sign by RSASSA-PKCS1-v1_5 with SHA-256.
+
+        Raises:
+            SecretMissing: the profile has no private key.
+            EntryDamaged: the key's entry is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        return (await self._key(profile)).sign(message)
+
+    def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
+        """Sign as `sign` does, or give None where that would take the keyring."""
+        key = self._keys.get(profile)
+        return None if key is None else key.sign(message)
+
+    async def control(self, profile: str, text: str) -> str:
+        """Give the SHA-1 of `text` with the merchant control behind it, in lower-case hex.
+
+        Raises:
+            SecretMissing: the profile has no merchant control.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        return _control_hash(text, await self._control(profile))
+
+    def control_if_unlocked(self, profile: str, text: str) -> str | None:
+        """Give what `control` gives, or None where that would take the keyring or the profile is locked."""
+        control = self._controls.get(profile) if profile in self._open else None
+        return None if control is None else _control_hash(text, control)
+
+    async def digest(self, message: bytes) -> str:
+        """Give the HMAC-SHA-256 of `message` under the home's random key, in lower-case hex.
+
+        A plain hash of content with a card number gives the number back in seconds; this one does not without the
+        key, which is made at the first use and never leaves the store.
+
+        Raises:
+            EntryDamaged: the key's entry is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        entry = f"{self._home_id}/journal-key"
+        era = self._era
+        text = self._home_key or await self._store.read_or_write(entry, _new_home_key)
+        digest = _keyed_digest(text, message)
+        if digest is None:
+            raise EntryDamaged(entry, Damage.SHAPE)
+        if era == self._era:
+            self._home_key = text
+        return digest
+
+    async def _key(self, profile: str) -> SigningKey:
+        era = self._era
+        key = self._keys.get(profile)
+        if key is None:
+            entry = self._entry(profile, SecretKind.PRIVATE_KEY)
+            key = open_entry(entry, await self._kept(entry))
+            if era == self._era:  # not locked, replaced or deleted meanwhile
+                self._keys[profile] = key
+        if era == self._era:
+            self._open.add(profile)
+        return key
+
+    async def _control(self, profile: str) -> Secret:
+        era = self._era
+        control = self._controls.get(profile)
+        if control is None:
+            control = await self._kept(self._entry(profile, SecretKind.MERCHANT_CONTROL))
+            if era == self._era:
+                self._controls[profile] = control
+        return control
+
+    async def _kept(self, entry: str) -> Secret:
+        text = await self._store.read(entry)
+        if text is None:
+            raise SecretMissing(entry)
+        return text
+
+    def _entry(self, profile: str, kind: SecretKind) -> str:
+        return f"{self._home_id}/{profile}/{kind.value}"
+
+    def _forget(self, profile: str, kind: SecretKind) -> None:
+        """Drop from memory what the store may not hold any more, and what is being read of it just now."""
+        held = self._keys if kind is SecretKind.PRIVATE_KEY else self._controls
+        held.pop(profile, None)
+        self._open.discard(profile)
+        self._era += 1
+
+
+def _control_hash(text: str, control: Secret) -> str:
+    # The gateway's own scheme (ConnPay /api/v2/status page, parameter control): the secret is what protects it.
+    total = hashlib.sha1(text.encode(), usedforsecurity=False)
+    total.update(control.reveal().encode())
+    return total.hexdigest()
+
+
+def _new_home_key() -> Secret:
+    return Secret(_HOME_KEY + base64.b64encode(secrets.token_bytes(_HOME_KEY_BYTES)).decode())
+
+
+def _keyed_digest(text: Secret, message: bytes) -> str | None:
+    """Give the digest, or None if the text holds no key: whoever raises must not have the key in a variable."""
+    try:
+        key = base64.b64decode(text.reveal().removeprefix(_HOME_KEY), validate=True)
+    except ValueError:
+        return None
+    return hmac.digest(key, message, "sha256").hex() if len(key) == _HOME_KEY_BYTES else None

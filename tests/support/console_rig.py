@@ -1,0 +1,141 @@
+"""Opens the whole house behind the window on a sandbox process, with a clock that a test moves."""
+
+import asyncio
+import heapq
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console_app.config_file import HomeFiles
+from console_app.gateway.client import HttpWire
+from console_app.gateway.limits import Limits
+from console_app.house import House, open_house
+from console_app.protocol.brands import Environment
+from console_app.protocol.catalogue import operation_of
+from console_app.protocol.fields import Situation
+from console_app.protocol.operation import check
+from console_app.protocol.values import Secret
+from console_app.services.preferences import new_profile
+from console_app.services.records import Profile, Target
+from console_app.services.requests import Content, content_of
+from console_app.vault.importing import read_private_key
+from console_app.vault.key_vault import KeyVault
+from console_app.vault.memory import memory_vault
+from console_app.workstation import SystemClock, SystemRandomness
+from sandbox_process import Sandbox
+
+PROFILE = "Sandbox"
+PAYOUT = {
+    "amount": "1250.00",
+    "currency": "EUR",
+    "order_desc": "Salary November",
+    "account_number": "DE89370400440532013000",
+    "account_name": "Maria Schneider",
+    "receiver_first_name": "Maria",
+    "receiver_last_name": "Schneider",
+}
+
+
+class MovedClock:
+    """A clock that stands still until a test moves it; whoever sleeps wakes when its time has come."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._now = start or datetime.now(UTC).replace(microsecond=0)
+        self._monotonic = 1000.0
+        self._sleepers: list[tuple[datetime, int, asyncio.Event]] = []
+        self._count = 0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+    async def sleep(self, interval: timedelta) -> None:
+        self._count += 1
+        woken = asyncio.Event()
+        heapq.heappush(self._sleepers, (self._now + interval, self._count, woken))
+        await woken.wait()
+
+    def move(self, interval: timedelta) -> None:
+        self._now += interval
+        self._monotonic += interval.total_seconds()
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            heapq.heappop(self._sleepers)[2].set()
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """An open house and what it stands on."""
+
+    house: House
+    files: HomeFiles
+    vault: KeyVault
+    profile: Profile
+    sandbox: Sandbox
+
+    async def payout(self, changes: Mapping[str, str] | None = None, **more: str) -> Content:
+        """Make a payout's content with a fresh number, or the one given."""
+        operation = operation_of("payout")
+        use_cases = self.house.use_cases
+        number = await use_cases.submitter.fresh_number(operation, self.profile)
+        texts = {"client_orderid": number, **PAYOUT, **(changes or {}), **more}
+        checked = check(operation, texts, Situation(use_cases.clock.now().date()), branch="bank-account")
+        assert checked.request is not None, checked.problems
+        return content_of(self.profile, checked, "bank-account")
+
+    def taken(self, number: str) -> int:
+        """How many orders the gateway executed under a number."""
+        return max((order.executed for order in self.sandbox.orders() if order.client_orderid == number), default=0)
+
+
+@asynccontextmanager
+async def opened_rig(
+    tmp_path: Path,
+    sandbox: Sandbox,
+    *,
+    clock: MovedClock | SystemClock | None = None,
+    limits: Limits | None = None,
+    base_url: str = "",
+    home: str = "home",
+) -> AsyncIterator[Rig]:
+    """Open a house on a home below tmp_path; the home may have been used before."""
+    files = HomeFiles(tmp_path / home)
+    vault = memory_vault("home", lambda: (PROFILE,))
+    await vault.store_private_key(PROFILE, read_private_key(sandbox.private_key_pem))
+    await vault.store_merchant_control(PROFILE, Secret(sandbox.control))
+    await vault._store.write("home/journal-key", Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))  # noqa: SLF001
+    profile = new_profile(
+        name=PROFILE,
+        brand="custom",
+        environment=Environment.SANDBOX,
+        login=sandbox.login,
+        currencies=("EUR", "USD"),
+        target=Target("39915"),
+        base_url=base_url or f"{sandbox.address}/paynet/api",
+    )
+    if all(known.name != PROFILE for known in files.all()):
+        files.add(profile)
+    used = clock or SystemClock()
+    house = await open_house(files, vault, used, SystemRandomness(), HttpWire(used, limits))
+    try:
+        yield Rig(house, files, vault, files.named(PROFILE), sandbox)
+    finally:
+        await house.close()
+
+
+async def until(condition: object, seconds: float = 10) -> None:
+    """Wait until a condition holds: a callable, plain or awaitable."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if asyncio.iscoroutine(result):
+            result = await result
+        if result:
+            return
+        assert time.monotonic() < deadline, "waited in vain"
+        await asyncio.sleep(0.01)

@@ -1,0 +1,128 @@
+"""The rules that no other tool holds: what lies where, and what never stands in a module."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "packaging" / "locks" / "requirements.lock"
+
+TOP_LEVEL = {"README.md", "console_app", "packaging", "pyproject.toml", "resources", "tests"}
+MADE_BY_TOOLS = {"build", "dist"}
+
+LONGEST_MODULE = 400
+NESTED_LOOPS = {"exec", "exec_", "processEvents"}
+STATIC_DIALOGS = {
+    "QColorDialog": {"getColor"},
+    "QFileDialog": {
+        "getExistingDirectory",
+        "getOpenFileName",
+        "getOpenFileNames",
+        "getSaveFileName",
+    },
+    "QFontDialog": {"getFont"},
+    "QInputDialog": {"getDouble", "getInt", "getItem", "getMultiLineText", "getText"},
+    "QMessageBox": {"about", "aboutQt", "critical", "information", "question", "warning"},
+}
+LEFT_FOR_LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
+BANNER = re.compile(r"^\s*#\s*[-=*#~_]{4,}", re.MULTILINE)
+
+
+def modules(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(ROOT).as_posix()}:{line}"
+
+
+def test_top_level_holds_what_belongs_there() -> None:
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert names - MADE_BY_TOOLS == TOP_LEVEL
+
+
+def test_folders_that_are_no_packages_stay_so() -> None:
+    folders = ("packaging", "resources", "tests")
+    assert [str(path) for path in modules(*folders) if path.name == "__init__.py"] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        place(path, 1)
+        for path in modules("console_app", "packaging", "tests")
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_modules_stay_small_enough_to_read() -> None:
+    """Declarations of operations are tables, as long as the gateway's pages; all else is code."""
+    tables = ROOT / "console_app" / "protocol" / "operations"
+    sizes = {
+        path: len(path.read_text(encoding="utf-8").splitlines())
+        for path in modules("console_app")
+        if tables not in path.parents
+    }
+    assert [place(path, size) for path, size in sizes.items() if size > LONGEST_MODULE] == []
+
+
+def test_no_event_loop_runs_inside_another() -> None:
+    """A nested loop kills running tasks for good ("Cannot enter into task")."""
+    found = []
+    for path in modules("console_app"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = ast.unparse(node.func.value).rpartition(".")[2]
+                static = node.func.attr in STATIC_DIALOGS.get(owner, ())
+                if static or node.func.attr in NESTED_LOOPS:
+                    found.append(f"{place(path, node.lineno)} {ast.unparse(node.func)}")
+    assert found == []
+
+
+def test_nothing_is_left_for_later_and_no_banner_stands() -> None:
+    found = []
+    for path in modules("console_app", "packaging", "tests"):
+        text = path.read_text(encoding="utf-8")
+        for pattern in (LEFT_FOR_LATER, BANNER):
+            found += [place(path, text.count("\n", 0, hit.start()) + 1) for hit in pattern.finditer(text)]
+    assert found == []
+
+
+def test_set_up_needs_nothing_but_python() -> None:
+    own = {path.stem for path in modules("packaging")}
+    foreign = []
+    for path in modules("packaging"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or "."]
+            else:
+                continue
+            first = {name.partition(".")[0] for name in names}
+            strange = first - own - sys.stdlib_module_names
+            foreign += [f"{place(path, node.lineno)} {name}" for name in sorted(strange)]
+    assert foreign == []
+
+
+def test_lock_pins_every_dependency_by_hash_and_names_no_host() -> None:
+    text = LOCK.read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text)[2:]  # after the two lines of its head
+    pinned = {entry.partition("==")[0] for entry in entries if "--hash=sha256:" in entry}
+    assert len(pinned) == len(entries)
+    assert "://" not in text
+    assert "index" not in text
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [
+        *pyproject["project"]["dependencies"],
+        *pyproject["dependency-groups"]["dev"],
+        *pyproject["build-system"]["requires"],
+    ]
+    assert {canonicalize_name(Requirement(line).name) for line in asked} <= pinned
