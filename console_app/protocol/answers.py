@@ -6,9 +6,13 @@ from typing import Final
 
 from console_app.protocol.encoding import Answer, read_answer
 from console_app.protocol.errors import BadAnswer, Flaw
-from console_app.protocol.values import GATEWAY_ID
+from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 
 OK: Final = 200
+ASYNC_RESPONSE: Final = "async-response"
+STATUS_RESPONSE: Final = "status-response"
+REGISTRATION_RESPONSE: Final = "create-card-ref-response"
+_REGISTRATION_SAYS_NO: Final = ("error", "filtered", "declined")
 
 
 class ErrorType(StrEnum):
@@ -97,7 +101,7 @@ def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Acce
         return answer
     ours = answer.get("merchant-order-id")
     gateway_id = answer.get("paynet-order-id")
-    if answer.type == "async-response":
+    if answer.type == ASYNC_RESPONSE:
         if ours != order_number:
             return NoSense(Flaw.FOREIGN_ORDER)
         if GATEWAY_ID.fullmatch(gateway_id) is None:
@@ -112,18 +116,22 @@ def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Acce
 def judge_status_answer(
     http_status: int, body: bytes, order_number: str, gateway_id: str = ""
 ) -> Found | NoSuchOrder | NoSense:
-    """Judge the answer to a status call: it counts only if its ids are those asked for (design of T12).
+    """Judge the answer to a status call: it counts only if its ids are those asked for.
 
     `gateway_id` is '' while none is known.
     """
     answer = _answer(http_status, body)
     if isinstance(answer, NoSense):
         return answer
-    if answer.type != "status-response":
-        no = _no(answer, order_number)
-        if isinstance(no, NoSense):
-            return no
-        return NoSuchOrder(no.code, no.message, no.serial_number, no.answer)
+    if answer.type == STATUS_RESPONSE:
+        return _found(answer, order_number, gateway_id)
+    no = _no(answer, order_number)
+    if isinstance(no, NoSense):
+        return no
+    return NoSuchOrder(no.code, no.message, no.serial_number, no.answer)
+
+
+def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSense:
     if answer.get("merchant-order-id") != order_number:
         return NoSense(Flaw.FOREIGN_ORDER)
     told = answer.get("paynet-order-id")
@@ -135,20 +143,30 @@ def judge_status_answer(
 
 
 def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | NoSense:
-    """Judge the answer to a card registration (ConnPay deposit to card page, card registration response)."""
+    """Judge the answer to a card registration (ConnPay deposit to card page, card registration response).
+
+    Registered needs HTTP 200, the registration's own answer type, ``approved`` and a numeric card reference. Refused
+    is an error type, or the registration's own type with a status that says no; a no with a reference makes no sense.
+    """
     answer = _answer(http_status, body)
     if isinstance(answer, NoSense):
         return answer
-    status, serial = answer.get("status"), answer.get("serial-number")
-    if answer.type == "create-card-ref-response" and status == "approved":
-        reference = answer.get("card-ref-id")
+    status, serial, reference = answer.get("status"), answer.get("serial-number"), answer.get("card-ref-id")
+    answered = answer.type == REGISTRATION_RESPONSE
+    if answered and status == "approved":
         if GATEWAY_ID.fullmatch(reference) is None:
             return NoSense(Flaw.NO_GATEWAY_ID)
         return Registered(reference, serial, answer)
-    said_no = answer.type in set(ErrorType) or status in ("error", "filtered", "declined")
-    if not said_no:
+    if answer.type not in set(ErrorType) and not (answered and status in _REGISTRATION_SAYS_NO):
         return NoSense(Flaw.UNKNOWN_TYPE, answer.type[:40])
-    return RegistrationRefused(answer.get("error-code"), answer.get("error-message"), status, serial, answer)
+    if reference:
+        return NoSense(Flaw.GATEWAY_ID_ON_ERROR)
+    return RegistrationRefused(answer.get("error-code"), _message(answer), status, serial, answer)
+
+
+def _message(answer: Answer) -> str:
+    """Give the gateway's words; should they quote a card number, it is cut."""
+    return mask_cards_in(answer.get("error-message"))
 
 
 def _answer(http_status: int, body: bytes) -> Answer | NoSense:
@@ -170,7 +188,7 @@ def _no(answer: Answer, order_number: str) -> SaysNo | NoSense:
     return SaysNo(
         ErrorType(answer.type),
         answer.get("error-code"),
-        answer.get("error-message"),
+        _message(answer),
         answer.get("serial-number"),
         answer,
     )

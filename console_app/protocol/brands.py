@@ -1,6 +1,7 @@
 """The gateway family's brands: their hosts, and which environment a host belongs to."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -8,6 +9,10 @@ from urllib.parse import urlsplit
 
 API_PATH: Final = "/paynet/api"
 """Where the API stands on every brand of the seeds; a custom brand's base URL may hold another path."""
+
+
+_PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*/?", re.ASCII)
+_DOTS: Final = re.compile(r"/\.{1,2}(/|$)")
 
 
 class Environment(StrEnum):
@@ -19,7 +24,7 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A white label: its key, the name shown, its two hosts ('' for a custom brand) and the calls its pages describe."""
+    """A white label: key, name shown, its two hosts ('' for a custom brand) and the calls its pages describe."""
 
     key: str
     name: str
@@ -75,9 +80,17 @@ def host_of(base_url: str) -> str:
     return f"{shown}:{parts.port}" if parts.port is not None else shown
 
 
+def _bare_host(base_url: str) -> str:
+    """Give the host alone, '' if the URL is none. A final point means the same host (RFC 1034 section 3.1)."""
+    try:
+        return (urlsplit(base_url).hostname or "").lower().removesuffix(".")
+    except ValueError:
+        return ""
+
+
 def is_loopback(base_url: str) -> bool:
     """Tell whether a URL's host is this machine itself."""
-    host = (urlsplit(base_url).hostname or "").lower()
+    host = _bare_host(base_url)
     if host == "localhost":
         return True
     try:
@@ -92,18 +105,20 @@ def environment_of(base_url: str, confirmed_sandbox_host: str = "") -> Environme
     A brand's production host is production whatever a profile says; a brand's sandbox host and loopback are sandbox;
     any other host is production unless its name was typed to confirm that it is a sandbox.
     """
-    host = (urlsplit(base_url).hostname or "").lower()
+    host = _bare_host(base_url)
     if any(host == brand.production_host for brand in BRANDS if brand.production_host):
         return Environment.PRODUCTION
     if is_loopback(base_url) or any(host == brand.sandbox_host for brand in BRANDS if host):
         return Environment.SANDBOX
-    return Environment.SANDBOX if host and host == confirmed_sandbox_host.lower() else Environment.PRODUCTION
+    typed = confirmed_sandbox_host.strip().lower().removesuffix(".")
+    return Environment.SANDBOX if host and host == typed else Environment.PRODUCTION
 
 
 def base_url_problem(base_url: str) -> str:
     """Say what is wrong with a custom base URL as a code: '' if it is right.
 
-    https everywhere, http to loopback only; no user, query or fragment.
+    ``shape``: no address, or a path that could be sent otherwise than it is signed. ``scheme``: https everywhere,
+    http to loopback only. ``extras``: a user, a query or a fragment.
     """
     try:
         parts = urlsplit(base_url)
@@ -114,6 +129,6 @@ def base_url_problem(base_url: str) -> str:
         return "shape"
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(base_url)):
         return "scheme"
-    if parts.username is not None or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in base_url or "#" in base_url:
         return "extras"
-    return ""
+    return "" if _PLAIN_PATH.fullmatch(parts.path) and not _DOTS.search(parts.path) else "shape"

@@ -13,12 +13,13 @@ from console_app.protocol.signing import percent
 MOST_ANSWER_BYTES: Final = 256 * 1024
 MOST_KEYS: Final = 200
 CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
+_LINE_ENDS: Final = b"\r\n"
 _BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
 
 
 def form_body(pairs: Sequence[Pair]) -> bytes:
-    """Write parameters as a form body sorted by name: fully percent-encoded, space as %20, no line breaks.
+    """Write parameters in the order given as a form body: fully percent-encoded, space as %20, no line breaks.
 
     The payout page's example comes to exactly its 150 bytes this way.
     """
@@ -27,7 +28,7 @@ def form_body(pairs: Sequence[Pair]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the gateway said: every parameter once, in the order received, values decoded and trimmed."""
+    """What the gateway said: every parameter once, in the order received, values decoded and without line ends."""
 
     pairs: tuple[Pair, ...]
 
@@ -48,39 +49,49 @@ class Answer:
 def read_answer(body: bytes) -> Answer:
     """Read an answer strictly; what is not surely an answer is not one.
 
-    Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay pages, response notes); ``+`` is a
-    space; raw characters that a page's example shows unescaped are let stand.
+    Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay pages, response notes): line ends
+    around a pair go, all else is part of the value. ``+`` is a space; raw characters that a page's example shows
+    unescaped are let stand.
 
     Raises:
         BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type.
 
     """
-    text = body.strip(b"\r\n\t ")
-    if not text:
-        raise BadAnswer(Flaw.EMPTY)
     if len(body) > MOST_ANSWER_BYTES:
         raise BadAnswer(Flaw.TOO_LARGE, str(len(body)))
-    if text.startswith((b"<", b"\xef\xbb\xbf")):
-        raise BadAnswer(Flaw.HTML)
-    if text.startswith((b"{", b"[", b'"')):
-        raise BadAnswer(Flaw.JSON)
+    _refuse_other_forms(body)
     found: dict[str, str] = {}
-    for piece in text.split(b"&"):
-        part = piece.strip(b"\r\n")
+    for piece in body.split(b"&"):
+        part = piece.strip(_LINE_ENDS)
         if not part:
             continue
-        raw_name, equals, raw_value = part.partition(b"=")
-        name = _decoded(raw_name)
-        if not equals or _KEY.fullmatch(name) is None:
-            raise BadAnswer(Flaw.NOT_PAIRS)
+        name, value = _pair(part)
         if name in found:
             raise BadAnswer(Flaw.DOUBLED_KEY, name)
-        found[name] = _decoded(raw_value).strip(" \t\r\n")
+        found[name] = value
         if len(found) > MOST_KEYS:
             raise BadAnswer(Flaw.TOO_MANY_KEYS, str(MOST_KEYS))
     if not found.get("type"):
         raise BadAnswer(Flaw.NO_TYPE)
     return Answer(tuple(Pair(name, value) for name, value in found.items()))
+
+
+def _refuse_other_forms(body: bytes) -> None:
+    start = body.lstrip()[:1]
+    if not start:
+        raise BadAnswer(Flaw.EMPTY)
+    if start == b"<":
+        raise BadAnswer(Flaw.HTML)
+    if start in (b"{", b"[", b'"'):
+        raise BadAnswer(Flaw.JSON)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    raw_name, equals, raw_value = part.partition(b"=")
+    name = _decoded(raw_name)
+    if not equals or _KEY.fullmatch(name) is None:
+        raise BadAnswer(Flaw.NOT_PAIRS)
+    return name, _decoded(raw_value).rstrip("\r\n")
 
 
 def _decoded(raw: bytes) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields
+from dataclasses import field as attribute_field
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import MappingProxyType
+from typing import Annotated, cast, get_args, get_origin, get_type_hints
 
 from console_app.protocol.errors import Problem, Severity, Why
 
@@ -63,7 +65,7 @@ class Editor(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     CODE = "code"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 -- the name of an input, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ SIXTY_FOUR_K = Length(65_536)
 class Kind:
     """A kind of value: reads what was typed into the exact text to send, or raises Unacceptable.
 
-    `printed` is the kind's name on the gateway's pages; `warn` says what is odd about a text that can be sent;
-    `longest` bounds what is accepted beyond the field's own length.
+    `printed` is the kind's name on the gateway's pages; `warn` says what is odd about a text that can be sent.
+    `counts_itself`: the page's length does not count characters, so the kind alone judges it (an amount's digits).
     """
 
     name: str
@@ -100,6 +102,7 @@ class Kind:
     privacy: Privacy = Privacy.PLAIN
     warn: Callable[[str], tuple[Problem, ...]] = lambda text: ()  # noqa: ARG005
     choices: tuple[str, ...] = ()
+    counts_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Field:
 
     `printed` overrides the kind's printed name where a page prints another one for the same sort of value.
     `kind_warns`: the documents contradict each other on the kind, so what it refuses is only warned about.
-    `switch`: the destination or source kinds under which the field exists on the form ('' = always).
+    `columns`: its width on the form, in twelfths.
     """
 
     kind: Kind
@@ -141,36 +144,53 @@ class Situation:
 class Reading:
     """One field's text read on its own: the exact text to send ('' = not sent) and what is wrong or odd with it."""
 
-    text: str
+    text: str = attribute_field(repr=False)
     problems: tuple[Problem, ...] = ()
 
 
-@cache
-def fields_of(request: type[Any]) -> tuple[Field, ...]:
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """The parameters of one call, an attribute each. Printed it names what is filled in and shows no value."""
+
+    def __repr__(self) -> str:
+        filled = ", ".join(wire for wire, name in attributes_of(type(self)).items() if getattr(self, name))
+        return f"{type(self).__name__}({filled})"
+
+
+def fields_of(request: type[Request]) -> tuple[Field, ...]:
     """Give a request's fields in the order they are declared in."""
-    return tuple(_attribute_fields(request).values())
+    return _declarations(cast("Hashable", request)).fields
+
+
+def attributes_of(request: type[Request]) -> Mapping[str, str]:
+    """Give the request's attribute for each wire name."""
+    return _declarations(cast("Hashable", request)).attributes
+
+
+@dataclass(frozen=True, slots=True)
+class _Declarations:
+    fields: tuple[Field, ...]
+    attributes: Mapping[str, str]
 
 
 @cache
-def attributes_of(request: type[Any]) -> Mapping[str, str]:
-    """Give the request's attribute for each wire name."""
-    return {declared.wire: name for name, declared in _attribute_fields(request).items()}
-
-
-def _attribute_fields(request: type[Any]) -> dict[str, Field]:
-    hints = get_type_hints(request, include_extras=True)
+def _declarations(request: Hashable) -> _Declarations:
+    """Read a request class once; it is cast to and fro because mypy takes no class for Hashable."""
+    kind = cast("type[Request]", request)
+    hints = get_type_hints(kind, include_extras=True)
     found: dict[str, Field] = {}
-    for attribute in fields(request):
+    for attribute in fields(kind):
         hint = hints[attribute.name]
         if get_origin(hint) is Annotated:
-            declared = next((meta for meta in get_args(hint)[1:] if isinstance(meta, Field)), None)
-            if declared is not None:
-                found[attribute.name] = declared
-    return found
+            found[attribute.name] = next(meta for meta in get_args(hint)[1:] if isinstance(meta, Field))
+    attributes = {declared.wire: name for name, declared in found.items()}
+    return _Declarations(tuple(found.values()), MappingProxyType(attributes))
 
 
 def too_long(field: Field, text: str) -> Problem | None:
-    """Check a text against the field's own length, in characters."""
+    """Check a text against the field's own length in characters; more bytes than that only warn."""
+    if field.kind.counts_itself:
+        return None
     most, fewest, have = field.length.most, field.length.fewest, len(text)
     if most is not None and have > most:
         return problem(field, Why.TOO_LONG, limit=str(most), have=str(have))

@@ -2,59 +2,41 @@
 
 import ipaddress
 import re
-import unicodedata
 from datetime import date, datetime
-from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
 import idna
-import pycountry
 import stdnum.bic
 import stdnum.exceptions
 import stdnum.iban
+import stdnum.numdb
 import stdnum.ru.inn
 
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import Editor, Kind, Privacy
+from console_app.protocol.places import countries
+from console_app.protocol.texts import read_text, read_visible, warn_mixed_scripts
 from console_app.protocol.values import (
     AMOUNT_LENGTH,
     ORDER_NUMBER,
     currency_of,
-    holds_card,
     looks_like_card,
     luhn_holds,
     read_amount,
 )
 
-MOST_MARKS_IN_A_ROW: Final = 3
-STATES_NEEDED_IN: Final = ("US", "CA", "AU")
-"""Countries whose addresses need a state (ConnPay /api/v2/sale, parameter state)."""
-_FORBIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+_SHORTEST_IBAN_TYPED: Final = 13
+"""What begins like an IBAN and is this long is meant as one; the shortest whole IBAN has 15 characters."""
 _SPREADSHEET: Final = re.compile(r"[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]*", re.ASCII)
+_ACCOUNT: Final = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 ./_@+-]*", re.ASCII)
+_CRYPTO_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]*", re.ASCII)
+_LOOSE_DATE: Final = re.compile(r"[0-9][0-9 ./-]*", re.ASCII)
+_LONGEST_ORDER_NUMBER: Final = 128
+_LONGEST_NUMBER: Final = 20
+"""Digits of the largest 64-bit number, which is what the pages call Long."""
 _IBAN_START: Final = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
-
-
-def read_text(text: str) -> str:
-    """Read free text: outer spaces go (the gateway drops them), letters become NFC; hidden characters are refused.
-
-    Source: ConnPay /api/v2/sale, note on leading and trailing whitespace; Unicode Standard Annex 15.
-    """
-    plain = unicodedata.normalize("NFC", text.strip(" \t\u00a0"))
-    hidden = [c for c in plain if unicodedata.category(c) in _FORBIDDEN_CATEGORIES]
-    if hidden:
-        points = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(hidden[:8]))
-        raise Unacceptable(Why.CONTROL_CHARACTERS, points=points)
-    marks = 0
-    for character in plain:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > MOST_MARKS_IN_A_ROW:
-            raise Unacceptable(Why.TOO_MANY_MARKS, limit=str(MOST_MARKS_IN_A_ROW))
-    if holds_card(plain):
-        raise Unacceptable(Why.CARD_IN_TEXT)
-    return plain
 
 
 def read_order_number(text: str) -> str:
@@ -64,13 +46,31 @@ def read_order_number(text: str) -> str:
     return text
 
 
+def _warn_order_number(text: str) -> tuple[Problem, ...]:
+    return (_warning(Why.CARD_IN_TEXT),) if looks_like_card(text) else ()
+
+
+def read_asked_number(text: str) -> str:
+    """Read a number that somebody else gave, such as another system's order number: up to 128 visible characters.
+
+    Raises:
+        Unacceptable: hidden characters, or more than 128.
+
+    """
+    plain = read_visible(text)
+    if len(plain) > _LONGEST_ORDER_NUMBER:
+        raise Unacceptable(Why.TOO_LONG, limit=str(_LONGEST_ORDER_NUMBER), have=str(len(plain)))
+    return plain
+
+
 def _read_amount(text: str) -> str:
     plain = text.strip(" ")
     read_amount(plain)
     return plain
 
 
-def _warn_amount(text: str) -> tuple[Problem, ...]:
+def warn_amount(text: str) -> tuple[Problem, ...]:
+    """Say that an amount of at most ten digits has more than ten characters: no page says whether the point counts."""
     if len(text) > AMOUNT_LENGTH:
         return (_warning(Why.AMOUNT_MANY_CHARACTERS, limit=str(AMOUNT_LENGTH), have=str(len(text))),)
     return ()
@@ -87,6 +87,14 @@ def read_digits(text: str) -> str:
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
     if re.fullmatch(r"[0-9]+", plain, re.ASCII) is None:
         raise Unacceptable(Why.DIGITS_ONLY)
+    return plain
+
+
+def read_long(text: str) -> str:
+    """Read an id that the pages call Long: ASCII digits, at most 20."""
+    plain = read_digits(text)
+    if len(plain) > _LONGEST_NUMBER:
+        raise Unacceptable(Why.TOO_LONG, limit=str(_LONGEST_NUMBER), have=str(len(plain)))
     return plain
 
 
@@ -110,11 +118,13 @@ def read_card(text: str) -> str:
 
 
 _LONGEST_CARD: Final = 19
+_LONG_CARDS: Final = range(16, _LONGEST_CARD + 1)
+"""Lengths that any scheme may use; shorter ones belong to the schemes below (ISO/IEC 7812-1)."""
 _SHORT_CARDS: Final = {13: ("4",), 14: ("30", "36", "38", "39"), 15: ("34", "37", "2131", "1800")}
 
 
 def _card_length_known(plain: str) -> bool:
-    if 16 <= len(plain) <= _LONGEST_CARD:  # noqa: PLR2004 -- the lengths of ISO/IEC 7812 cards in use
+    if len(plain) in _LONG_CARDS:
         return True
     return plain.startswith(_SHORT_CARDS.get(len(plain), ("none",)))
 
@@ -146,17 +156,31 @@ def _read_year(text: str) -> str:
 def read_account(text: str) -> str:
     """Read a bank account: an IBAN is checked and written without spaces in capitals, any other is kept as typed.
 
+    Only countries that have IBANs are looked at so: an account of another may begin with the same four characters.
+    Phone numbers and mail addresses pass, which are accounts in some countries' instant payments.
+
     Source: ISO 13616 for the IBAN; ConnPay /api/v4/payout, parameter account_number.
     """
     plain = text.strip(" ")
     if _SPREADSHEET.fullmatch(plain):
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
     compact = re.sub(r"[ -]", "", plain).upper()
-    if _IBAN_START.match(compact) and len(compact) > 12:  # noqa: PLR2004 -- the shortest IBAN has 15
+    if _IBAN_START.match(compact) and len(compact) >= _SHORTEST_IBAN_TYPED and _has_ibans(compact):
         return _read_iban(compact)
     if _ACCOUNT.fullmatch(plain) is None:
         raise Unacceptable(Why.ACCOUNT_SHAPE)
     return re.sub(r"[ -]", "", plain) if looks_like_card(plain) else plain
+
+
+def _read_crypto_address(text: str) -> str:
+    plain = text.strip(" ")
+    if _CRYPTO_ADDRESS.fullmatch(plain) is None:
+        raise Unacceptable(Why.ACCOUNT_SHAPE)
+    return plain
+
+
+def _has_ibans(compact: str) -> bool:
+    return bool(stdnum.numdb.get("iban").info(compact)[0][1])
 
 
 def _read_iban(compact: str) -> str:
@@ -200,6 +224,10 @@ def _read_phone(text: str) -> str:
     return plain
 
 
+def _warn_plus(text: str) -> tuple[Problem, ...]:
+    return (_warning(Why.PHONE_PLUS),) if text.startswith("+") else ()
+
+
 def _warn_phone(text: str) -> tuple[Problem, ...]:
     return () if text.startswith("+") else (_warning(Why.PHONE_NO_COUNTRY),)
 
@@ -217,26 +245,6 @@ def _read_ip(text: str) -> str:
 
 def _warn_ip(text: str) -> tuple[Problem, ...]:
     return () if ipaddress.ip_address(text).is_global else (_warning(Why.IP_NOT_PUBLIC),)
-
-
-@cache
-def countries() -> tuple[tuple[str, str, str], ...]:
-    """All countries of ISO 3166-1: two letters, three letters, English name."""
-    found = ((c.alpha_2, c.alpha_3, getattr(c, "common_name", c.name)) for c in pycountry.countries)
-    return tuple(sorted(found, key=lambda country: country[2]))
-
-
-@cache
-def states(country: str) -> tuple[tuple[str, str], ...]:
-    """States or provinces of a country (two letters) by ISO 3166-2: code without the country, name."""
-    found = pycountry.subdivisions.get(country_code=country) or ()
-    return tuple(sorted((entry.code.partition("-")[2], entry.name) for entry in found))
-
-
-@cache
-def two_letters(country: str) -> str:
-    """Give a country's two letters for two or three, '' for neither."""
-    return next((two for two, three, _ in countries() if country in (two, three)), "")
 
 
 def _country(letters: int) -> Kind:
@@ -265,16 +273,27 @@ def _read_date(text: str) -> str:
     return text
 
 
+def _read_loose_date(text: str) -> str:
+    plain = text.strip(" ")
+    if _LOOSE_DATE.fullmatch(plain) is None:
+        raise Unacceptable(Why.DATE_SHAPE)
+    return plain
+
+
+def date_of(text: str) -> date | None:
+    """Give the day that ``19820115`` means, None for any other text."""
+    try:
+        return _as_date(_read_date(text))
+    except Unacceptable:
+        return None
+
+
 def _as_date(text: str) -> date:
     return datetime.strptime(f"{text}+0000", "%Y%m%d%z").date()
 
 
 def _warn_loose_date(text: str) -> tuple[Problem, ...]:
-    try:
-        _read_date(text)
-    except Unacceptable:
-        return (_warning(Why.DATE_FORMAT_UNSURE),)
-    return ()
+    return () if date_of(text) is not None else (_warning(Why.DATE_FORMAT_UNSURE),)
 
 
 def read_url(text: str) -> str:
@@ -296,7 +315,7 @@ def read_url(text: str) -> str:
 
 
 def _warn_url(text: str) -> tuple[Problem, ...]:
-    return (_warning(Why.URL_HTTP),) if text.startswith("http:") else ()
+    return (_warning(Why.URL_HTTP),) if urlsplit(text).scheme == "http" else ()
 
 
 def _read_boolean(text: str) -> str:
@@ -322,48 +341,42 @@ def choice(*values: str) -> Kind:
     return Kind("choice", "String", read, Editor.CHOICE, choices=values)
 
 
-def _warn_name(text: str) -> tuple[Problem, ...]:
-    """Latin letters among Cyrillic or Greek ones look alike and may hide another name (UTS 39, mixed scripts)."""
-    for word in text.split():
-        scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha()} & {
-            "LATIN",
-            "CYRILLIC",
-            "GREEK",
-        }
-        if len(scripts) > 1:
-            return (_warning(Why.MIXED_SCRIPTS, value=word),)
-    return ()
-
-
 def _warning(why: Why, **data: str) -> Problem:
     return Problem("", why, Severity.WARNING, tuple(sorted(data.items())))
 
 
-TEXT: Final = Kind("text", "String", read_text, warn=_warn_name)
-LONG_TEXT: Final = Kind("long-text", "String", read_text, Editor.TEXT, warn=_warn_name)
+TEXT: Final = Kind("text", "String", read_text, warn=warn_mixed_scripts)
+LONG_TEXT: Final = Kind("long-text", "String", read_text, Editor.TEXT, warn=warn_mixed_scripts)
 VARCHAR: Final = Kind("text", "Varchar", read_text)
 CODE: Final = Kind("code", "String", read_text, Editor.CODE)
-ORDER_NUMBER_KIND: Final = Kind("order-number", "String", read_order_number, Editor.CODE)
-AMOUNT: Final = Kind("amount", "Numeric", _read_amount, Editor.AMOUNT, warn=_warn_amount)
+ORDER_NUMBER_KIND: Final = Kind("order-number", "String", read_order_number, Editor.CODE, warn=_warn_order_number)
+ASKED_NUMBER: Final = Kind("asked-number", "String", read_asked_number, Editor.CODE, warn=_warn_order_number)
+SERIAL_NUMBER: Final = Kind("serial-number", "String", read_asked_number, Editor.CODE)
+AMOUNT: Final = Kind("amount", "Numeric", _read_amount, Editor.AMOUNT, warn=warn_amount, counts_itself=True)
 CURRENCY: Final = Kind("currency", "String", _read_currency, Editor.CURRENCY)
 DIGITS: Final = Kind("digits", "Numeric", read_digits, Editor.CODE)
 INT: Final = Kind("digits", "Int", read_digits, Editor.CODE)
-LONG: Final = Kind("digits", "Long", read_digits, Editor.CODE)
+LONG: Final = Kind("digits", "Long", read_long, Editor.CODE)
 CARD_NUMBER: Final = Kind("card-number", "Numeric", read_card, Editor.SECRET, Privacy.CARD_NUMBER, warn=_warn_card)
 CARD_CODE: Final = Kind("card-code", "Numeric", _read_card_code, Editor.SECRET, Privacy.CARD_CODE)
 MONTH: Final = Kind("month", "Numeric", _read_month, Editor.CODE)
 YEAR: Final = Kind("year", "Numeric", _read_year, Editor.CODE)
 ACCOUNT: Final = Kind("account", "String", read_account, Editor.CODE, Privacy.ACCOUNT)
+CRYPTO_ADDRESS: Final = Kind("crypto-address", "String", _read_crypto_address, Editor.CODE, Privacy.ACCOUNT)
+DOCUMENT_NUMBER: Final = Kind("document-number", "String", read_visible, Editor.CODE, Privacy.ACCOUNT)
+"""A document's or wallet's number: some countries' have a card's length and check digit, so it may look like one."""
 BIC: Final = Kind("bic", "String", read_text, Editor.CODE, warn=_warn_bic)
-INN: Final = Kind("inn", "String", read_text, Editor.CODE, warn=_warn_inn)
+INN: Final = Kind("inn", "String", read_visible, Editor.CODE, warn=_warn_inn)
 EMAIL: Final = Kind("e-mail", "String", _read_email)
+NUMERIC_PHONE: Final = Kind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
+"""Where a page prints Numeric: a leading plus is let through with a word, as other pages ask for it."""
 PHONE: Final = Kind("phone", "String", _read_phone, Editor.CODE, warn=_warn_phone)
 IP: Final = Kind("ip", "String", _read_ip, Editor.CODE, warn=_warn_ip)
 COUNTRY_2: Final = _country(2)
 COUNTRY_3: Final = _country(3)
 STATE: Final = Kind("state", "String", _read_state, Editor.STATE)
 DATE: Final = Kind("date", "Numeric", _read_date, Editor.DATE)
-LOOSE_DATE: Final = Kind("loose-date", "Numeric", read_digits, Editor.DATE, warn=_warn_loose_date)
+LOOSE_DATE: Final = Kind("loose-date", "Numeric", _read_loose_date, Editor.DATE, warn=_warn_loose_date)
 URL: Final = Kind("url", "String", read_url, warn=_warn_url)
 BOOLEAN: Final = Kind("boolean", "Boolean", _read_boolean, Editor.BOOLEAN, choices=("true", "false"))
 IDENTITY_DOCUMENT: Final = choice("21", "31")

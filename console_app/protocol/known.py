@@ -18,6 +18,18 @@ ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Codes seen on the gateway's own pages (ConnPay /api/v2/sale, Denumtech api/v4/transfer-by-ref, fail examples)."""
 
+STATUS_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "approved": T("statuses", "The bank approved it. Final."),
+        "declined": T("statuses", "The bank declined it. Final."),
+        "filtered": T("statuses", "Stopped by fraud rules. Final."),
+        "error": T("statuses", "Declined, and something went wrong: tell your account manager. Final."),
+        "processing": T("statuses", "Still at work. Not final."),
+        "unknown": T("statuses", "The gateway itself is not sure; tell your account manager. Not final."),
+    }
+)
+"""What the gateway's status words mean (statuses page of the platform); any other word is not final."""
+
 PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "PROCESSOR_INTERNAL_ERROR": T("gateway-errors", "The bank's processor failed. Tell your account manager."),
@@ -70,3 +82,32 @@ CONTROL_CAUSES: Final = (
     ),
 )
 """Causes listed in the platform's own questions and answers."""
+
+SIGNATURE_CAUSES: Final = (
+    Cause(
+        "key",
+        T("signature-causes", "The gateway has another public key for this login, or none."),
+        T("signature-causes", "Compare the key's fingerprint with the public key your account manager has."),
+    ),
+    Cause(
+        "login",
+        T("signature-causes", "The login is another one."),
+        T("signature-causes", "The login is signed as oauth_consumer_key: compare it with the one you were given."),
+    ),
+    Cause(
+        "environment",
+        T("signature-causes", "Sandbox and production are mixed: host, login or key."),
+        T("signature-causes", "Look at the band: host and login must be of the same environment."),
+    ),
+    Cause(
+        "clock",
+        T("signature-causes", "This computer's clock is wrong."),
+        T("signature-causes", "Compare it with the time in the gateway's answer."),
+    ),
+    Cause(
+        "address",
+        T("signature-causes", "The address signed is not the address asked, or the endpoint is not this login's."),
+        T("signature-causes", "The string to sign holds the address; compare host, path and endpoint."),
+    ),
+)
+"""What an HTTP 403 to a signed call usually means; it comes without a code (ConnPay /api/v4/payout, Fail Response)."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute_field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import (
@@ -12,12 +13,15 @@ from console_app.protocol.fields import (
     Need,
     Privacy,
     Reading,
+    Request,
     Situation,
     attributes_of,
     fields_of,
     problem,
     too_long,
 )
+from console_app.protocol.kinds import warn_amount
+from console_app.protocol.texts import read_text
 from console_app.protocol.values import (
     Money,
     currency_of,
@@ -48,10 +52,13 @@ class Authentication(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One parameter as it goes on the wire: its name and its exact text, not yet percent-encoded."""
+    """One parameter as it goes on the wire: its name and its exact text, not yet percent-encoded.
+
+    Printed it shows its name alone: the value may be a card number or a card code.
+    """
 
     name: str
-    value: str
+    value: str = attribute_field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class Operation:
     title: str
     effect: Effect
     authentication: Authentication
-    request: type[Any]
+    request: type[Request]
     rules: Callable[[Mapping[str, str], Situation], Sequence[Problem]]
     needed: Callable[[Field, Mapping[str, str]], Severity | None] = always_needed
     control_parts: tuple[ControlPart, ...] = ()
@@ -130,13 +137,13 @@ class Operation:
 class Checked:
     """A form's texts after all checks: the parts that would be sent, everything wrong or odd, the request if right.
 
-    `request` is an instance of the operation's request class, or None while an error stands.
+    `request` is None while an error stands. Card numbers and codes that are wrong are not among `pairs`.
     """
 
     operation: Operation
     pairs: tuple[Pair, ...]
     problems: tuple[Problem, ...]
-    request: Any | None
+    request: Request | None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -163,19 +170,33 @@ class Checked:
 
 def read_field(declared: Field, text: str) -> Reading:
     """Read one field's text on its own: kind and length, nothing that depends on other fields."""
-    typed = text.strip(" \t")
-    if not typed:
-        return Reading("")
     try:
-        value = declared.kind.read(text)
+        value = declared.kind.read(text) if text.strip(" \t") else ""
     except Unacceptable as refused:
-        warned = declared.kind_warns and refused.why in (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
-        severity = Severity.WARNING if warned else Severity.ERROR
-        found = (Problem(declared.wire, refused.why, severity, refused.data),)
-        shown = "" if declared.kind.privacy is not Privacy.PLAIN else typed
-        return _with_length(declared, typed, found) if warned else Reading(shown, found)
+        if declared.kind_warns and refused.why in _KINDS_REFUSALS:
+            return _read_against_kind(declared, text, refused)
+        shown = text.strip(" \t") if declared.kind.privacy is Privacy.PLAIN else ""
+        return Reading(shown, (_at(declared, refused),))
+    if not value:
+        return Reading("")
     odd = tuple(Problem(declared.wire, entry.why, entry.severity, entry.data) for entry in declared.kind.warn(value))
     return _with_length(declared, value, odd)
+
+
+_KINDS_REFUSALS: Final = (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
+
+
+def _read_against_kind(declared: Field, text: str, refused: Unacceptable) -> Reading:
+    """Let a value through with a warning where the pages contradict each other on its kind, if it is clean text."""
+    try:
+        value = read_text(text)
+    except Unacceptable as unclean:
+        return Reading("", (_at(declared, unclean),))
+    return _with_length(declared, value, (_at(declared, refused, Severity.WARNING),))
+
+
+def _at(declared: Field, refused: Unacceptable, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(declared.wire, refused.why, severity, refused.data)
 
 
 def _with_length(declared: Field, value: str, problems: tuple[Problem, ...]) -> Reading:
@@ -186,7 +207,8 @@ def _with_length(declared: Field, value: str, problems: tuple[Problem, ...]) -> 
 def check(operation: Operation, texts: Mapping[str, str], situation: Situation, *, branch: str = "") -> Checked:
     """Check a whole form: every field, then what depends on several; never stops at the first problem.
 
-    Under a branch only that branch's fields are read; texts of the others do not exist.
+    Under a branch only that branch's fields are read; texts of the others do not exist. What is filled in wrongly
+    counts as filled in, so that one mistake is said once, at its own field.
     """
     chosen = operation.branch(branch)
     absent = _fields_outside(operation, chosen)
@@ -195,29 +217,43 @@ def check(operation: Operation, texts: Mapping[str, str], situation: Situation, 
     values = {wire: reading.text for wire, reading in readings.items() if reading.text}
     problems = [entry for reading in readings.values() for entry in reading.problems]
     wrong = {entry.wire for entry in problems if entry.severity is Severity.ERROR}
+    filled = {**dict.fromkeys(wrong, ""), **values}
     for declared in declared_here:
-        if declared.wire in values or declared.wire in wrong:
-            continue
-        weight = operation.needed(declared, values)
-        if weight is not None:
-            why = Why.REQUIRED if weight is Severity.ERROR else Why.USUALLY_NEEDED
-            problems.append(problem(declared, why, weight))
+        if declared.wire not in filled:
+            problems.extend(_missing(operation, declared, filled))
     problems.extend(_money_problems(values, wrong, situation))
-    problems.extend(_branch_problems(operation, chosen, values, wrong))
-    problems.extend(entry for entry in operation.rules(values, situation) if entry.wire not in wrong)
-    unique = tuple(dict.fromkeys(problems))
+    problems.extend(_branch_problems(operation, chosen, filled))
+    problems.extend(
+        entry for entry in operation.rules(filled, situation) if entry.wire not in wrong and entry.wire not in absent
+    )
+    unique = _each_once(problems)
     pairs = tuple(Pair(name, value) for name, value in sorted(values.items()))
     blocked = any(entry.severity is Severity.ERROR for entry in unique)
     return Checked(operation, pairs, unique, None if blocked else request_of(operation, pairs))
 
 
-def request_of(operation: Operation, pairs: Sequence[Pair]) -> Any:
+def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Keep the first of several problems that say the same at the same field."""
+    found: dict[tuple[str, Why, Severity], Problem] = {}
+    for entry in problems:
+        found.setdefault((entry.wire, entry.why, entry.severity), entry)
+    return tuple(found.values())
+
+
+def _missing(operation: Operation, declared: Field, filled: Mapping[str, str]) -> Sequence[Problem]:
+    weight = operation.needed(declared, filled)
+    if weight is None:
+        return ()
+    return (problem(declared, Why.REQUIRED if weight is Severity.ERROR else Why.USUALLY_NEEDED, weight),)
+
+
+def request_of(operation: Operation, pairs: Sequence[Pair]) -> Request:
     """Build the operation's request from its parts; what is not sent is an empty text."""
     attributes = attributes_of(operation.request)
     return operation.request(**{attributes[pair.name]: pair.value for pair in pairs})
 
 
-def pairs_of(request: Any) -> tuple[Pair, ...]:
+def pairs_of(request: Request) -> tuple[Pair, ...]:
     """Give a request's parts in the order of their names; what is empty is not sent."""
     sent = (Pair(wire, getattr(request, attribute)) for wire, attribute in attributes_of(type(request)).items())
     return tuple(sorted((pair for pair in sent if pair.value), key=lambda pair: pair.name))
@@ -230,34 +266,37 @@ def _fields_outside(operation: Operation, chosen: Branch | None) -> frozenset[st
     return frozenset(everywhere - set(chosen.fields))
 
 
+_AMOUNTS: Final = ("amount", "minimum_transaction_amount", "maximum_transaction_amount")
+
+
 def _money_problems(values: dict[str, str], wrong: set[str], situation: Situation) -> Sequence[Problem]:
-    """Check the amount against the currency, the currency against the profile; write the amount its one way."""
+    """Check the amount against the currency, the currency against the profile; write the amount its one way.
+
+    ``999999999.5`` has ten digits, but with both decimals of its currency it has eleven: the form sent is what counts.
+    """
     if "currency" not in values or "currency" in wrong:
         return ()
     currency = currency_of(values["currency"])
     found: list[Problem] = []
     if situation.currencies and currency.code not in situation.currencies:
-        allowed = ", ".join(situation.currencies)
-        found.append(
-            Problem(
-                "currency",
-                Why.CURRENCY_NOT_ALLOWED,
-                data=(("allowed", allowed), ("value", currency.code)),
-            )
-        )
-    for wire in ("amount", "minimum_transaction_amount", "maximum_transaction_amount"):
+        data = (("allowed", ", ".join(situation.currencies)), ("value", currency.code))
+        found.append(Problem("currency", Why.CURRENCY_NOT_ALLOWED, data=data))
+    for wire in _AMOUNTS:
         if wire in values and wire not in wrong:
             try:
-                values[wire] = wire_amount(read_amount(values[wire]), currency)
+                written = wire_amount(read_amount(values[wire]), currency)
+                read_amount(written)
             except Unacceptable as refused:
                 found.append(Problem(wire, refused.why, data=refused.data))
+                continue
+            odd = () if warn_amount(values[wire]) else warn_amount(written)
+            found.extend(Problem(wire, entry.why, entry.severity, entry.data) for entry in odd)
+            values[wire] = written
     return found
 
 
-def _branch_problems(
-    operation: Operation, chosen: Branch | None, values: Mapping[str, str], wrong: set[str]
-) -> Sequence[Problem]:
-    """A chosen kind of destination needs the value that names it; without a choice, one at most is expected."""
+def _branch_problems(operation: Operation, chosen: Branch | None, values: Mapping[str, str]) -> Sequence[Problem]:
+    """A chosen kind of destination needs the value that names it; under the one that shows all, one is expected."""
     if chosen is None or not operation.branches:
         return ()
     everything = {wire for branch in operation.branches for wire in branch.fields}
@@ -272,7 +311,7 @@ def _branch_problems(
         if len(filled) > 1:
             return (Problem(filled[1].main[0], Why.MANY_DESTINATIONS, Severity.WARNING),)
         return ()
-    if chosen.main and not any(wire in values or wire in wrong for wire in chosen.main):
+    if chosen.main and not any(wire in values for wire in chosen.main):
         return (Problem(chosen.main[0], Why.REQUIRED),)
     return ()
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from console_app.protocol.errors import Problem, Severity, Why
 from console_app.protocol.fields import Situation
-from console_app.protocol.kinds import STATES_NEEDED_IN, states, two_letters
+from console_app.protocol.kinds import date_of
+from console_app.protocol.places import STATES_NEEDED_IN, states, two_letters
 
 TEST_CARDS: Final = frozenset(
     (
@@ -76,25 +77,27 @@ def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Itera
 def state_fits(
     values: Mapping[str, str], country_wire: str, state_wire: str, *, warns: bool = False
 ) -> Iterable[Problem]:
-    """The state belongs to the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state)."""
+    """The state belongs to the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state).
+
+    The page lists codes for those three only: for any other country an unlisted state is no more than a warning.
+    """
     country, state = two_letters(values.get(country_wire, "")), values.get(state_wire, "")
     if country in STATES_NEEDED_IN and not state:
         severity = Severity.WARNING if warns else Severity.ERROR
         yield Problem(state_wire, Why.STATE_NEEDED, severity, (("country", country),))
-    if not state:
+    if not state or not country:
         return
-    known = {code for place in ([country] if country else STATES_NEEDED_IN) for code, _ in states(place)}
+    known = {code for code, _ in states(country)}
     if known and state not in known:
-        severity = Severity.WARNING if warns else Severity.ERROR
+        severity = Severity.ERROR if country in STATES_NEEDED_IN and not warns else Severity.WARNING
         yield Problem(state_wire, Why.STATE_UNKNOWN, severity, (("country", country),))
 
 
 def at_most_one_source(values: Mapping[str, str]) -> Iterable[Problem]:
     """Card data, a stored card's id or a recurring id: never two of them (ConnPay /api/v2/sale and /api/v4/payout)."""
+    sources = (_CARD_PARTS, ("card_recurring_payment_id",), ("recurring-payment-id",))
     given = [
-        wires[0]
-        for wires in (_CARD_PARTS[:1], ("card_recurring_payment_id",), ("recurring-payment-id",))
-        if wires[0] in values
+        next(wire for wire in source if wire in values) for source in sources if not values.keys().isdisjoint(source)
     ]
     for wire in given[1:]:
         yield Problem(wire, Why.ONLY_ONE_OF, data=(("other", given[0]),))
@@ -110,9 +113,9 @@ def exactly_one(values: Mapping[str, str], wires: tuple[str, ...]) -> Iterable[P
 
 
 def birthday_passed(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
-    """A birthday lies in the past."""
-    text = values.get(wire, "")
-    if len(text) == len("19820115") and text > situation.today.strftime("%Y%m%d"):
+    """A birthday lies in the past; a text that is no date in the pages' own form is not judged here."""
+    birthday = date_of(values.get(wire, ""))
+    if birthday is not None and birthday > situation.today:
         yield Problem(wire, Why.DATE_FUTURE)
 
 

@@ -33,16 +33,16 @@ def base_url(url: str) -> str:
     """Write the URL as it is signed: scheme and host in lower case, default port left out (RFC 5849 section 3.4.1.2).
 
     Raises:
-        ValueError: the URL has a query or a fragment; the gateway's URLs have none.
+        ValueError: the URL has a query, a fragment, a user or no host; the gateway's URLs have none of the three.
 
     """
     parts = urlsplit(url)
-    if parts.query or parts.fragment or not parts.hostname:
-        raise ValueError(url)
+    if "?" in url or "#" in url or "@" in parts.netloc or not parts.hostname:
+        raise ValueError("a gateway address is scheme, host and path")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     if parts.port is not None and parts.port != _DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{parts.port}"
-    return f"{parts.scheme.lower()}://{host}{parts.path}"
+    return f"{parts.scheme.lower()}://{host}{parts.path or '/'}"
 
 
 def oauth_parameters(login: str, nonce: str, timestamp: int) -> tuple[Pair, ...]:
@@ -94,8 +94,11 @@ class ControlText:
 def control_text(operation: Operation, pairs: Sequence[Pair], *, login: str, endpoint: str) -> ControlText:
     """Collect what a call's control is made of; a parameter that is not sent gives an empty part.
 
+    So a status call without orderid and a sale by card_recurring_payment_id without e-mail have one part less. The
+    amount is in minor units; while amount or currency are not right its part is empty. `endpoint` is the endpoint or
+    group id that stands in the URL.
+
     Source: ConnPay /api/v2/sale, parameter control; ConnPay deposit to card page, status call and card registration.
-    `endpoint` is the endpoint or group id that stands in the URL.
     """
     values = {pair.name: pair.value for pair in pairs}
 

@@ -1,9 +1,12 @@
-"""The states of an order, the one table of allowed moves, and what the gateway's status words mean."""
+"""The states of an order, the one table of allowed moves, and what the gateway's words about an order mean."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 
 class OrderState(StrEnum):
@@ -80,8 +83,8 @@ STATUS_WORDS: Final[Mapping[str, OrderState]] = MappingProxyType(
         "unknown": _S.PROCESSING,
     }
 )
-"""Status words exactly as the gateway writes them. ``unknown`` is the gateway's own doubt and not final; any other word,
-also one in capitals or none at all, is not final either (statuses page of the platform's documentation)."""
+"""Status words exactly as the gateway writes them. ``unknown`` is the gateway's own doubt and not final; any other
+word, also one in capitals or none at all, is not final either (statuses page of the platform's documentation)."""
 
 
 def state_of(status: str) -> OrderState:
@@ -89,37 +92,73 @@ def state_of(status: str) -> OrderState:
     return STATUS_WORDS.get(status, _S.PROCESSING)
 
 
-STAGE_FAMILIES: Final = (
-    "SALE",
-    "AUTH",
-    "TRANSFER",
-    "AV",
-    "CAPTURE",
-    "CANCEL",
-    "REVERSAL",
-    "VOID",
-    "CHARGEBACK",
-    "DISPUTE",
-    "FRAUD",
-    "RETRIEVAL",
-    "SALE3D_END",
-    "PAN_ELIGIBILITY",
-    "CREATE_CM",
-    "UPDATE_CM",
-    "DELETE_CM",
-    "INQUIRE_CM",
-    "MFO_SCORING",
+STAGE_FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "SALE": T("stages", "Sale"),
+        "AUTH": T("stages", "Authorisation"),
+        "TRANSFER": T("stages", "Transfer"),
+        "PAYOUT": T("stages", "Payout"),
+        "AV": T("stages", "Account verification"),
+        "CAPTURE": T("stages", "Capture"),
+        "CANCEL": T("stages", "Cancellation"),
+        "REVERSAL": T("stages", "Reversal"),
+        "VOID": T("stages", "Void"),
+        "CHARGEBACK": T("stages", "Chargeback"),
+        "DISPUTE": T("stages", "Dispute"),
+        "FRAUD": T("stages", "Fraud report"),
+        "RETRIEVAL": T("stages", "Retrieval request"),
+        "SALE3D_END": T("stages", "Sale after 3-D Secure"),
+        "PAN_ELIGIBILITY": T("stages", "Card eligibility check"),
+        "CREATE_CM": T("stages", "Creating a card mapping"),
+        "UPDATE_CM": T("stages", "Changing a card mapping"),
+        "DELETE_CM": T("stages", "Deleting a card mapping"),
+        "INQUIRE_CM": T("stages", "Asking for a card mapping"),
+        "MFO_SCORING": T("stages", "Scoring"),
+    }
 )
-_STAGES_GOING_ON: Final = ("CHAIN_DECLINED",)
-_STAGES_DONE: Final = (
-    "APPROVED",
-    "DECLINED",
-    "CANCELLED",
-    "FAILED",
-    "FILTERED",
-    "REJECTED",
-    "ERROR",
+"""First part of a stage (order stages page of the platform). The page as read lists no payouts; they are expected."""
+
+STAGE_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "STARTING": T("stages", "starting"),
+        "PROCESSING": T("stages", "at work"),
+        "FILTERING": T("stages", "fraud check at work"),
+        "VALIDATING": T("stages", "checking the data"),
+        "VALIDATED": T("stages", "data checked"),
+        "VERIFICATING": T("stages", "verification at work"),
+        "VERIFICATED": T("stages", "verified"),
+        "TEST_CHECKING": T("stages", "test check at work"),
+        "CHAIN_DECLINED": T("stages", "declined at one gate, another is tried"),
+        "AUTO_REVERSAL_PROCESSING": T("stages", "automatic reversal at work"),
+        "UNKNOWN": T("stages", "the gateway itself is not sure"),
+        "APPROVED": T("stages", "approved"),
+        "DECLINED": T("stages", "declined"),
+        "CANCELLED": T("stages", "cancelled"),
+        "FAILED": T("stages", "failed"),
+        "FILTERED": T("stages", "stopped by fraud rules"),
+        "REJECTED": T("stages", "rejected"),
+        "ERROR": T("stages", "ended with an error"),
+    }
 )
+"""Last part of a stage (order stages page of the platform)."""
+
+_DONE: Final = frozenset(("APPROVED", "DECLINED", "CANCELLED", "FAILED", "FILTERED", "REJECTED", "ERROR"))
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """A stage's two labels, each '' where the part is not known; then the raw text is what can be shown."""
+
+    family: str
+    step: str
+
+
+def stage_words(stage: str) -> StageWords:
+    """Find the labels for a stage such as ``transfer_approved``; capitals do not matter."""
+    upper = stage.upper()
+    step = _step(upper)
+    family = upper.removesuffix(f"_{step}") if step else upper
+    return StageWords(STAGE_FAMILIES.get(family, ""), STAGE_STEPS.get(step, ""))
 
 
 def stage_is_done(stage: str) -> bool:
@@ -127,5 +166,9 @@ def stage_is_done(stage: str) -> bool:
 
     ``*_CHAIN_DECLINED`` ends in declined but another gate is still tried.
     """
-    upper = stage.upper()
-    return upper.endswith(_STAGES_DONE) and not upper.endswith(_STAGES_GOING_ON)
+    return _step(stage.upper()) in _DONE
+
+
+def _step(stage: str) -> str:
+    """Find the longest known last part: CHAIN_DECLINED before DECLINED."""
+    return max((step for step in STAGE_STEPS if stage.endswith(f"_{step}")), key=len, default="")

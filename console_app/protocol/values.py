@@ -1,6 +1,7 @@
 """Values that money, cards and secrets travel in; they know their shape and never show a secret."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,9 +15,15 @@ AMOUNT_LENGTH: Final = 10
 """Longest amount the gateway takes, in digits (ConnPay /api/v4/payout, parameter amount: Numeric 10)."""
 
 ORDER_NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
-GATEWAY_ID: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
+GATEWAY_ID: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
+"""An id the gateway gave. The platform counts in 64-bit numbers from one: a zero is no id."""
 _AMOUNT: Final = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
-_CARD_RUN: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])", re.ASCII)
+_LONGEST_QUOTE: Final = 40
+_SHORTEST_CARD: Final = 13
+_LONGEST_CARD: Final = 19
+_UUID: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
+_DIGIT_GROUPS: Final = re.compile(r"[0-9]+(?:[ -][0-9]+)*", re.ASCII)
+_SPLITS: Final = re.compile(r"[0-9]+", re.ASCII)
 
 
 class Secret:
@@ -62,7 +69,7 @@ class Currency:
 
 @cache
 def currencies() -> tuple[Currency, ...]:
-    """All currencies of ISO 4217 that have minor units (metals, funds' test codes and the like have none)."""
+    """All currencies of ISO 4217 that have minor units; metals, test codes and drawing rights have none."""
     return tuple(
         Currency(entry.code, entry.exponent, entry.currency_name)
         for entry in sorted(iso4217.Currency, key=lambda entry: entry.code)
@@ -84,7 +91,7 @@ def currency_of(code: str) -> Currency:
     """
     found = _currencies_by_code().get(code)
     if found is None:
-        raise Unacceptable(Why.CURRENCY_UNKNOWN, value=code)
+        raise Unacceptable(Why.CURRENCY_UNKNOWN, value=_quoted(code))
     return found
 
 
@@ -127,8 +134,8 @@ def read_amount(text: str) -> Decimal:
     match = _AMOUNT.fullmatch(text)
     if match is None:
         if re.fullmatch(r"[0-9]+,[0-9]{1,3}", text, re.ASCII):
-            raise Unacceptable(Why.AMOUNT_COMMA, value=text)
-        raise Unacceptable(Why.AMOUNT_SHAPE, value=text)
+            raise Unacceptable(Why.AMOUNT_COMMA, value=_quoted(text))
+        raise Unacceptable(Why.AMOUNT_SHAPE, value=_quoted(text))
     digits = len(match[1]) + len(match[2] or "")
     if digits > AMOUNT_LENGTH:
         raise Unacceptable(Why.AMOUNT_TOO_LONG, limit=str(AMOUNT_LENGTH), have=str(digits))
@@ -167,10 +174,14 @@ def wire_amount(amount: Decimal, currency: Currency) -> str:
     return f"{Money(minor_units(amount, currency), currency).amount:f}"
 
 
+_LUHN_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""What each digit counts where Luhn doubles it: the sum of its double's digits."""
+
+
 def luhn_holds(digits: str) -> bool:
     """Tell whether the last digit is the right check digit (ISO/IEC 7812-1 annex B)."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    plain, doubled = digits[-1::-2], digits[-2::-2]
+    return (sum(map(int, plain)) + sum(_LUHN_DOUBLED[int(digit)] for digit in doubled)) % 10 == 0
 
 
 def looks_like_card(text: str) -> bool:
@@ -181,15 +192,62 @@ def looks_like_card(text: str) -> bool:
 
 def holds_card(text: str) -> bool:
     """Tell whether a card number stands anywhere in the text."""
-    return any(looks_like_card(run[0]) for run in _CARD_RUN.finditer(text))
+    return next(_card_spans(text), None) is not None
 
 
 def mask_card(digits: str) -> str:
-    """Show a card number as its first six and last four digits."""
+    """Show a card number as its first six and last four digits; what is too short for a card shows nothing."""
     plain = re.sub(r"[ -]", "", digits)
-    return f"{plain[:6]}{'*' * max(len(plain) - 10, 0)}{plain[-4:]}"
+    if len(plain) < _SHORTEST_CARD:
+        return "*" * len(plain)
+    return f"{plain[:6]}{'*' * (len(plain) - 10)}{plain[-4:]}"
 
 
 def mask_cards_in(text: str) -> str:
     """Cut every card number that stands in the text to 6+4; all else stays as it is."""
-    return _CARD_RUN.sub(lambda run: mask_card(run[0]) if looks_like_card(run[0]) else run[0], text)
+    pieces: list[str] = []
+    place = 0
+    for start, end in _card_spans(text):
+        pieces += (text[place:start], mask_card(text[start:end]))
+        place = end
+    return "".join((*pieces, text[place:]))
+
+
+def _card_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Find card numbers, also with other digits before or after them, such as an expiry date.
+
+    Serial numbers of the gateway are UUIDs, mostly zeros, and some zeros pass Luhn: UUIDs and one digit repeated are no
+    cards.
+    """
+    hidden = _UUID.sub(lambda uuid: "x" * len(uuid[0]), text)
+    for run in _DIGIT_GROUPS.finditer(hidden):
+        if run.end() - run.start() >= _SHORTEST_CARD:
+            yield from _cards_in_run(run[0], run.start())
+
+
+def _cards_in_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
+    """Try each row of whole groups that has a card's length, the longest first."""
+    groups = [(group.start(), group.end()) for group in _SPLITS.finditer(run)]
+    first = 0
+    while first < len(groups):
+        rows: list[int] = []
+        digits = 0
+        for last in range(first, len(groups)):
+            digits += groups[last][1] - groups[last][0]
+            if digits > _LONGEST_CARD:
+                break
+            rows.append(last)
+        start = groups[first][0]
+        found = next((last for last in reversed(rows) if _is_card(run[start : groups[last][1]])), None)
+        if found is not None:
+            yield offset + start, offset + groups[found][1]
+        first = first + 1 if found is None else found + 1
+
+
+def _is_card(written: str) -> bool:
+    return len(written) >= _SHORTEST_CARD and looks_like_card(written) and len(set(written) - {" ", "-"}) > 1
+
+
+def _quoted(text: str) -> str:
+    """Cut a refused text to what a sentence can hold; a card number typed into the wrong field stays hidden."""
+    return mask_cards_in(text[:64])[:_LONGEST_QUOTE]

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import Field, Group, Length, Need, Situation
-from console_app.protocol.kinds import DIGITS, ORDER_NUMBER_KIND
+from console_app.protocol.fields import Field, Group, Length, Need, Request, Situation
+from console_app.protocol.kinds import ASKED_NUMBER, LONG
 from console_app.protocol.operation import (
     LOGIN_PART,
     Authentication,
@@ -17,14 +17,14 @@ from console_app.protocol.operation import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterCardRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class RegisterCardRequest(Request):
     """The parameters of a card registration: the initial payment's two ids."""
 
     client_orderid: Annotated[
         str,
         Field(
-            ORDER_NUMBER_KIND,
+            ASKED_NUMBER,
             "client_orderid",
             Need.REQUIRED,
             Length(),
@@ -38,7 +38,7 @@ class RegisterCardRequest:
     orderid: Annotated[
         str,
         Field(
-            DIGITS,
+            LONG,
             "orderid",
             Need.REQUIRED,
             Length(),

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import Field, Group, Length, Need, Situation
-from console_app.protocol.kinds import DIGITS, ORDER_NUMBER_KIND, TEXT
+from console_app.protocol.fields import Field, Group, Length, Need, Request, Situation
+from console_app.protocol.kinds import ASKED_NUMBER, LONG, SERIAL_NUMBER
 from console_app.protocol.operation import (
     LOGIN_PART,
     Authentication,
@@ -17,14 +17,14 @@ from console_app.protocol.operation import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class StatusRequest(Request):
     """The parameters of a status call; orderid and by-request-sn may be absent."""
 
     client_orderid: Annotated[
         str,
         Field(
-            ORDER_NUMBER_KIND,
+            ASKED_NUMBER,
             "client_orderid",
             Need.REQUIRED,
             Length(),
@@ -38,7 +38,7 @@ class StatusRequest:
     orderid: Annotated[
         str,
         Field(
-            DIGITS,
+            LONG,
             "orderid",
             Need.CONDITIONAL,
             Length(),
@@ -55,7 +55,7 @@ class StatusRequest:
     by_request_sn: Annotated[
         str,
         Field(
-            TEXT,
+            SERIAL_NUMBER,
             "by-request-sn",
             Need.OPTIONAL,
             Length(),

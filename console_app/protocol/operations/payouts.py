@@ -6,17 +6,18 @@ from typing import Annotated, Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Situation
+from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Request, Situation
 from console_app.protocol.kinds import (
     ACCOUNT,
     AMOUNT,
     BIC,
     CARD_CODE,
     CARD_NUMBER,
-    CODE,
     COUNTRY_3,
+    CRYPTO_ADDRESS,
     CURRENCY,
     DIGITS,
+    DOCUMENT_NUMBER,
     EMAIL,
     INN,
     INT,
@@ -25,8 +26,8 @@ from console_app.protocol.kinds import (
     LONG_TEXT,
     LOOSE_DATE,
     MONTH,
+    NUMERIC_PHONE,
     ORDER_NUMBER_KIND,
-    PHONE,
     STATE,
     TEXT,
     URL,
@@ -45,8 +46,8 @@ from console_app.protocol.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PayoutRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class PayoutRequest(Request):
     """The parameters of a payout, each as the exact text to send; '' is not sent."""
 
     client_orderid: Annotated[
@@ -169,7 +170,7 @@ class PayoutRequest:
     routing_number: Annotated[
         str,
         Field(
-            CODE,
+            DOCUMENT_NUMBER,
             "routing_number",
             Need.CONDITIONAL,
             Length(16),
@@ -194,7 +195,7 @@ class PayoutRequest:
     bank_code: Annotated[
         str,
         Field(
-            CODE,
+            DOCUMENT_NUMBER,
             "bank_code",
             Need.CONDITIONAL,
             Length(32),
@@ -279,7 +280,7 @@ class PayoutRequest:
     legal_person_document_number: Annotated[
         str,
         Field(
-            CODE,
+            DOCUMENT_NUMBER,
             "legal_person_document_number",
             Need.CONDITIONAL,
             Length(128),
@@ -384,7 +385,7 @@ class PayoutRequest:
     ewallet_wallet: Annotated[
         str,
         Field(
-            TEXT,
+            DOCUMENT_NUMBER,
             "ewallet_wallet",
             Need.CONDITIONAL,
             Length(128),
@@ -408,7 +409,7 @@ class PayoutRequest:
     crypto_wallet_address: Annotated[
         str,
         Field(
-            CODE,
+            CRYPTO_ADDRESS,
             "crypto_wallet_address",
             Need.CONDITIONAL,
             Length(64),
@@ -469,7 +470,7 @@ class PayoutRequest:
     receiver_phone: Annotated[
         str,
         Field(
-            PHONE,
+            NUMERIC_PHONE,
             "receiver_phone",
             Need.CONDITIONAL,
             Length(128),
@@ -477,8 +478,6 @@ class PayoutRequest:
             T("fields", "Phone"),
             T("fields", "Full international number with country code."),
             columns=4,
-            printed="Numeric",
-            kind_warns=True,
         ),
     ] = ""
     receiver_email: Annotated[
@@ -560,7 +559,7 @@ class PayoutRequest:
     receiver_identity_document_number: Annotated[
         str,
         Field(
-            TEXT,
+            DOCUMENT_NUMBER,
             "receiver_identity_document_number",
             Need.CONDITIONAL,
             Length(128),

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Situation
+from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Request, Situation
 from console_app.protocol.kinds import (
     AMOUNT,
     AUTHENTICATION_TYPE,
@@ -57,8 +57,8 @@ from console_app.protocol.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SaleRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class SaleRequest(Request):
     """The parameters of an initial payment, each as the exact text to send; '' is not sent."""
 
     client_orderid: Annotated[
@@ -751,7 +751,7 @@ def _needed(declared: Field, values: Mapping[str, str]) -> Severity | None:
     """Weigh an empty field as the page's table and its examples together allow."""
     weight = always_needed(declared, values)
     if declared.wire == "cvv2" and "credit_card_number" not in values:
-        return Severity.WARNING if "card_recurring_payment_id" in values else None
+        return Severity.WARNING
     if declared.wire in _LESS_WITH_STORED_CARD and "card_recurring_payment_id" in values:
         return Severity.WARNING
     if declared.wire in ("card_printed_name", "expire_month", "expire_year"):

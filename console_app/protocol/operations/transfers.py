@@ -1,4 +1,4 @@
-"""Deposit to card: money from the merchant's deposit to a card (Denumtech api/v4/transfer-by-ref, ConnPay deposit to card)."""
+"""Deposit to card: money from the merchant's deposit to a card (Denumtech api/v4/transfer-by-ref)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Situation
+from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Request, Situation
 from console_app.protocol.kinds import (
     AMOUNT,
     BOOLEAN,
@@ -15,6 +15,7 @@ from console_app.protocol.kinds import (
     CURRENCY,
     DATE,
     DIGITS,
+    DOCUMENT_NUMBER,
     EMAIL,
     IDENTITY_DOCUMENT,
     IP,
@@ -35,8 +36,8 @@ from console_app.protocol.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class TransferRequest(Request):
     """The parameters of a deposit to card, each as the exact text to send; '' is not sent."""
 
     client_orderid: Annotated[
@@ -260,7 +261,7 @@ class TransferRequest:
     receiver_identity_document_series: Annotated[
         str,
         Field(
-            TEXT,
+            DOCUMENT_NUMBER,
             "receiver_identity_document_series",
             Need.OPTIONAL,
             Length(512),
@@ -272,7 +273,7 @@ class TransferRequest:
     receiver_identity_document_number: Annotated[
         str,
         Field(
-            TEXT,
+            DOCUMENT_NUMBER,
             "receiver_identity_document_number",
             Need.OPTIONAL,
             Length(512),

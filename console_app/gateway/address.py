@@ -1,0 +1,47 @@
+"""Where a call may go: https, or http to this machine itself; decided before anything is opened."""
+
+from urllib.parse import urlsplit
+
+import httpx
+
+from console_app.gateway.failures import Refused
+from console_app.protocol.brands import base_url_problem
+from console_app.services.records import Call, WireFailure
+
+
+def check(call: Call) -> None:
+    """Refuse a call that must not leave as it is.
+
+    The path has to reach the wire character for character, since it was signed so; a header of other than printable
+    ASCII would fail only after the request began; an unencrypted call does not pass through a proxy.
+
+    Raises:
+        Refused: with BAD_URL, PROXY or OTHER.
+
+    """
+    problem = base_url_problem(call.url)
+    if problem:
+        raise Refused(WireFailure.BAD_URL, problem)
+    parts = urlsplit(call.url)
+    try:
+        unchanged = httpx.URL(call.url).raw_path.decode("ascii") == parts.path
+    except (httpx.InvalidURL, ValueError):
+        unchanged = False
+    if not unchanged:
+        raise Refused(WireFailure.BAD_URL, "path")
+    if call.proxy:
+        _check_proxy(call.proxy)
+        if parts.scheme != "https":
+            raise Refused(WireFailure.BAD_URL, "plain-http-by-proxy")
+    if not (call.authorization.isascii() and call.authorization.isprintable()):
+        raise Refused(WireFailure.OTHER, "authorization")
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        parts = urlsplit(proxy)
+        same = httpx.URL(proxy).host == (parts.hostname or "")
+    except (httpx.InvalidURL, ValueError):
+        same = False
+    if not same or not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise Refused(WireFailure.PROXY, "address")

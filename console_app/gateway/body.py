@@ -1,0 +1,70 @@
+"""An answer's body and date: whole, within bounds, from gzip if need be; knows nothing of what it says."""
+
+import zlib
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx
+
+from console_app.gateway.failures import Refused
+from console_app.gateway.limits import Limits
+from console_app.services.records import WireFailure
+
+PLAIN: Final = frozenset({"", "identity"})
+GZIP: Final = frozenset({"gzip", "x-gzip"})
+GZIP_WINDOW: Final = 31
+LONGEST_DATE: Final = 64
+
+
+async def read_body(response: httpx.Response, limits: Limits) -> bytes:
+    """Read the whole body as it came, then undo gzip (RFC 9110 section 8.4.1.3); no other coding is undone.
+
+    An answer without a length that ends with its connection counts as whole here: its reader has to judge.
+
+    Raises:
+        Refused: too large, or a coding that is unknown, broken or cut short.
+        httpx.HTTPError: the body did not come whole.
+
+    """
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding not in PLAIN | GZIP:
+        raise Refused(WireFailure.CODING, "unknown")
+    raw = bytearray()
+    async for chunk in response.aiter_raw():
+        raw += chunk
+        if len(raw) > limits.raw_body:
+            raise Refused(WireFailure.TOO_LARGE, "raw")
+    return ungzip(bytes(raw), limits.whole_body) if coding in GZIP else bytes(raw)
+
+
+def ungzip(raw: bytes, limit: int) -> bytes:
+    """Undo gzip without ever making more than `limit` bytes and one.
+
+    Raises:
+        Refused: it makes more, is damaged, ends too early or goes on after its end.
+
+    """
+    stream = zlib.decompressobj(GZIP_WINDOW)
+    try:
+        whole = stream.decompress(raw, limit + 1)
+    except zlib.error:
+        raise Refused(WireFailure.CODING, "damaged") from None
+    if len(whole) > limit:
+        raise Refused(WireFailure.TOO_LARGE, "unpacked")
+    if not stream.eof:
+        raise Refused(WireFailure.CODING, "cut")
+    if stream.unused_data:
+        raise Refused(WireFailure.CODING, "trailing")
+    return whole
+
+
+def server_time(header: str | None) -> datetime | None:
+    """Read a Date header (RFC 9110 section 5.6.7) as aware UTC, None if there is none that makes sense."""
+    if not header or len(header) > LONGEST_DATE:
+        return None
+    try:
+        read = parsedate_to_datetime(header)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None

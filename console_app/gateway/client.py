@@ -1,0 +1,85 @@
+"""The gateway over HTTPS, and the one place in the program from which an order is posted; knows no order's meaning."""
+
+from contextlib import aclosing
+from datetime import datetime
+
+import httpx
+
+from console_app.gateway.failures import Refused
+from console_app.gateway.limits import Limits, Slots
+from console_app.gateway.lines import Lines
+from console_app.gateway.progress import Progress
+from console_app.gateway.trace import Watch
+from console_app.services.ports import Clock
+from console_app.services.records import Call, Exchange, WireFailure
+
+
+class HttpWire:
+    """The port `Wire` over HTTP/1.1: no retry, no redirect, no cookie, nothing from the environment.
+
+    No call raises for what the far side, the network or the address does; a caller that is cancelled gets its
+    `asyncio.CancelledError`, and a cancelled order counts as in doubt, for its row in the journal says `sending`.
+    The loggers `httpx` and `httpcore` are to be kept at WARNING by whoever sets up logging: they name headers.
+    """
+
+    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._slots = Slots(self._limits)
+        self._lines = Lines(self._limits)
+
+    async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
+        """Make the one POST of an order, on a connection of its own.
+
+        At the very moment its head would leave, the age of the journal's commit is looked at by both clocks: more than
+        10 s, and nothing leaves (TOO_LATE). `committed_monotonic` is the clock's monotonic reading in seconds.
+        """
+
+        def not_too_late() -> None:
+            by_wall = abs(self._clock.now() - committed_wall)  # a clock that was set back proves nothing either
+            by_monotonic = self._clock.monotonic() - committed_monotonic
+            if by_wall > self._limits.commit_age or by_monotonic > self._limits.commit_age.total_seconds():
+                raise Refused(WireFailure.TOO_LATE)
+
+        progress = self._progress(call, Watch(by_proxy=bool(call.proxy), before_head=not_too_late))
+        total = self._limits.order_total
+        async with progress.bounded(total), self._slots.urgent(), self._lines.fresh(call) as client:
+            request = self._request(client, call, progress.watch, total)
+            async with aclosing(await client.send(request, stream=True)) as response:
+                await progress.read(response)
+        return progress.exchange()
+
+    async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
+        """Make a call that moves no money.
+
+        Urgent ones may take the places kept free, and get a connection of their own: an answer that a send waits for
+        cannot be one that was left on the line. Polls share kept connections. Once begun a call goes on to its answer
+        or deadline: to stop polling, stop between calls.
+        """
+        progress = self._progress(call, Watch(by_proxy=bool(call.proxy)))
+        total = self._limits.ask_total
+        slot = self._slots.urgent() if urgent else self._slots.poll()
+        line = self._lines.fresh(call) if urgent else self._lines.shared(call)
+        async with progress.bounded(total), slot, line as client:
+            request = self._request(client, call, progress.watch, total)
+            async with aclosing(await client.send(request, stream=True)) as response:
+                await progress.read(response)
+        return progress.exchange()
+
+    async def close(self) -> None:
+        """Close the connections kept. Calls made later come back as not begun."""
+        await self._lines.close()
+
+    def _progress(self, call: Call, watch: Watch) -> Progress:
+        return Progress(call, watch, self._clock, self._limits)
+
+    def _request(self, client: httpx.AsyncClient, call: Call, watch: Watch, total: float) -> httpx.Request:
+        limits = self._limits
+        return client.build_request(
+            "POST",
+            call.url,
+            content=call.body,
+            headers={"Authorization": call.authorization} if call.authorization else None,
+            timeout=httpx.Timeout(connect=limits.connect, write=limits.write, read=total, pool=limits.pool),
+            extensions={"trace": watch},
+        )

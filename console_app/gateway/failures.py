@@ -1,0 +1,91 @@
+"""Which word fits what went wrong on the wire; never quotes a request, an answer or an address."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import Final
+
+import httpx
+
+from console_app.gateway.trace import Watch
+from console_app.services.records import WireFailure
+
+LONGEST_DETAIL: Final = 200
+
+
+class Refused(Exception):
+    """This program itself stopped a call; `failure` and `detail` are what the exchange will say."""
+
+    def __init__(self, failure: WireFailure, detail: str = "") -> None:
+        """Name the failure, with a short word on it."""
+        super().__init__(failure.value, detail)
+        self.failure = failure
+        self.detail = detail
+
+
+def explain(error: Exception, watch: Watch) -> tuple[WireFailure, str]:
+    """Choose the word for an error and a short detail: a class name, a proxy's status, or why a certificate failed.
+
+    What was sent is not decided here but by the watch: the same class of error comes before and after.
+    """
+    if isinstance(error, Refused):
+        return error.failure, error.detail
+    if watch.began:
+        return _after_it_began(error), type(error).__name__
+    return _before_it_began(error, watch), _cause(error)
+
+
+def _before_it_began(error: Exception, watch: Watch) -> WireFailure:
+    if not watch.connecting and isinstance(error, TimeoutError | httpx.TimeoutException):
+        return WireFailure.POOL
+    if watch.by_proxy and not watch.tunnelled:
+        return WireFailure.PROXY
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return WireFailure.CONNECT_TIMEOUT
+    causes = tuple(_chain(error))
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return WireFailure.NAME
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return WireFailure.TLS
+    return WireFailure.CONNECT if isinstance(error, httpx.NetworkError) else WireFailure.OTHER
+
+
+def _after_it_began(error: Exception) -> WireFailure:
+    match error:
+        case TimeoutError() | httpx.TimeoutException():
+            return WireFailure.TIMEOUT
+        case httpx.NetworkError():
+            return WireFailure.RESET
+        case httpx.ProtocolError():
+            return WireFailure.BROKEN
+        case _:
+            return WireFailure.OTHER
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, httpx.ProxyError):
+        status = str(error)[:3]
+        return status if status.isdecimal() else type(error).__name__
+    causes = tuple(_chain(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_message:
+            return cause.verify_message[:LONGEST_DETAIL]
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return str(cause.reason)[:LONGEST_DETAIL]
+    system = [cause for cause in causes if isinstance(cause, OSError)]
+    return type(system[-1] if system else error).__name__
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and all below it; the connection pool cuts `__cause__`, so `__context__` counts as well."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        current = waiting.pop(0)
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [current.__cause__, current.__context__]
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
