@@ -1,0 +1,77 @@
+"""A home opened: its lock, its database brought up to date, its journal; closed in the right order."""
+
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Engine
+
+from console_app.journal.engine import FILE, engine_of, make_private, reading
+from console_app.journal.home_lock import HomeLock, make_home
+from console_app.journal.schema import bring_up_to_date
+from console_app.journal.store import SqlJournal
+from console_app.journal.worker import JournalWorker
+from console_app.services.errors import JournalUnavailable
+from console_app.services.ports import Clock, Journal
+
+
+class JournalHome:
+    """One home, open in this process alone. `journal` is the port that the use cases get."""
+
+    def __init__(self, lock: HomeLock, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
+        """Keep what `open` made."""
+        self._lock = lock
+        self._engine = engine
+        self._worker = worker
+        self.journal: Journal = SqlJournal(engine, worker, clock)
+
+    @classmethod
+    async def open(cls, home: Path, clock: Clock) -> Self:
+        """Lock a home, making it if need be, and bring its journal up to date.
+
+        A journal whose last program did not close it is checked first (SQLite's quick_check).
+
+        Raises:
+            HomeBusy: another console works in it.
+            HomeOnNetwork: it lies on a network file system.
+            JournalNewer: a newer version of the program wrote it.
+            JournalUnavailable: it cannot be made, read or written, or is damaged.
+
+        """
+        make_home(home)
+        lock = HomeLock.take(home)
+        engine = engine_of(home / FILE)
+        worker = JournalWorker()
+        try:
+            await worker.run(lambda: _prepare(engine, home))
+        except BaseException:
+            await worker.close(engine.dispose)
+            lock.release()
+            raise
+        return cls(lock, engine, worker, clock)
+
+    async def close(self) -> None:
+        """Let writes under way end, fold the write-ahead log in and let the home go. Closing twice is harmless."""
+        try:
+            await self._worker.close(self._engine.dispose)
+        finally:
+            self._lock.release()
+
+
+def _prepare(engine: Engine, home: Path) -> None:
+    file = home / FILE
+    # The last connection that closes in peace folds the log in and deletes it.
+    left_open = file.with_name(f"{FILE}-wal").exists()
+    try:
+        make_private(file)
+    except OSError as error:
+        raise JournalUnavailable(error.strerror or type(error).__name__) from error
+    if left_open:
+        _check(engine)
+    bring_up_to_date(engine, home)
+
+
+def _check(engine: Engine) -> None:
+    with reading(engine) as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise JournalUnavailable(str(found))

@@ -1,0 +1,139 @@
+"""The journal as the use cases know it: every call one transaction on the journal's thread."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from console_app.journal import queries, writes
+from console_app.journal.engine import reading, writing
+from console_app.journal.worker import JournalWorker, WorkerClosed
+from console_app.protocol.states import OrderState
+from console_app.services.errors import JournalUnavailable
+from console_app.services.ports import Clock
+from console_app.services.records import (
+    Attempt,
+    AttemptEnd,
+    Change,
+    Dossier,
+    Move,
+    NewAttempt,
+    NewOrder,
+    Observation,
+    Order,
+    OrderKey,
+    Page,
+    Question,
+    Total,
+)
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class SqlJournal:
+    """`Journal` on SQLite. What it writes is on the disk when the call returns, or the call raises and nothing is.
+
+    A caller that is cancelled while it waits takes nothing back: the transaction runs to its end.
+    """
+
+    def __init__(self, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
+        """Work on an engine whose schema is up to date; both belong to the one who made them."""
+        self._engine = engine
+        self._worker = worker
+        self._clock = clock
+
+    async def add(self, new: NewOrder) -> Order:
+        """Enter an order; also refuses content in which a card number stands (`JournalError`)."""
+        return await self._write(writes.add, new, self._clock.now())
+
+    async def move(self, order: int, move: Move) -> Order:
+        return await self._write(writes.move, order, move, self._clock.now())
+
+    async def begin_attempt(self, order: int, attempt: NewAttempt) -> tuple[Order, Attempt]:
+        now = self._clock.now()
+        sending = await self._write(writes.begin_attempt, order, attempt, now)
+        started = Attempt(
+            number=sending.attempts,
+            started=now,
+            nonce=attempt.nonce,
+            timestamp=attempt.timestamp,
+            key_fingerprint=attempt.key_fingerprint,
+            url=attempt.url,
+            body_digest=attempt.body_digest,
+            operator=attempt.operator,
+        )
+        return sending, started
+
+    async def end_attempt(self, order: int, end: AttemptEnd, move: Move | None) -> Order:
+        """Note how the latest attempt ended; one that ended already, or none at all, is a `MoveRefused`."""
+        return await self._write(writes.end_attempt, order, end, move, self._clock.now())
+
+    async def observe(self, order: int, observation: Observation, change: Change, moves: Sequence[Move] = ()) -> Order:
+        return await self._write(writes.observe, order, observation, change, tuple(moves), self._clock.now())
+
+    async def change(self, order: int, change: Change) -> Order:
+        return await self._write(writes.change, order, change, self._clock.now())
+
+    async def order(self, order: int) -> Order:
+        return await self._read(queries.order_by_id, order)
+
+    async def find(self, key: OrderKey) -> Order | None:
+        return await self._read(queries.find, key)
+
+    async def dossier(self, order: int) -> Dossier:
+        return await self._read(queries.dossier, order)
+
+    async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
+        return await self._read(queries.same_payment, fingerprint, since)
+
+    async def left_sending(self) -> tuple[Order, ...]:
+        return await self._read(queries.in_states, OrderState.SENDING)
+
+    async def left_unsent(self) -> tuple[Order, ...]:
+        return await self._read(queries.in_states, OrderState.PREPARED, OrderState.AUTHORISED)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Order, ...]:
+        return await self._read(queries.due, now, limit)
+
+    async def next_due(self) -> datetime | None:
+        return await self._read(queries.next_due)
+
+    async def unfinished(self, profile: str) -> int:
+        return await self._read(queries.unfinished, profile)
+
+    async def page(self, question: Question) -> Page:
+        """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
+        return await self._read(queries.page, question)
+
+    async def totals(self, question: Question) -> tuple[Total, ...]:
+        return await self._read(queries.totals, question)
+
+    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
+        return await self._read(queries.counts, question)
+
+    async def proven(self, host: str, login: str, target: str) -> bool:
+        return await self._read(queries.proven, host, login, target)
+
+    async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
+        await self._write(writes.prove, host, login, target, at)
+
+    async def _write(self, work: Callable[Concatenate[Connection, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await self._run(writing, lambda connection: work(connection, *arguments, **named))
+
+    async def _read(self, work: Callable[Concatenate[Connection, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await self._run(reading, lambda connection: work(connection, *arguments, **named))
+
+    async def _run(
+        self, transaction: Callable[[Engine], AbstractContextManager[Connection]], work: Callable[..., T]
+    ) -> T:
+        def job() -> T:
+            with transaction(self._engine) as connection:
+                return work(connection)
+
+        try:
+            return await self._worker.run(job)
+        except WorkerClosed as error:
+            raise JournalUnavailable("closed") from error

@@ -1,0 +1,268 @@
+"""The tables as they are now, and how moments, intervals and words stand in them; `migrations` makes them."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    column,
+    literal_column,
+    table,
+)
+
+from console_app.protocol.states import OrderState
+from console_app.services.records import Origin, Purpose, RefusalCheck
+
+REVISION: Final = "0001"
+"""The newest step in `migrations/versions`."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+E = TypeVar("E", bound=StrEnum)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as whole microseconds since 1970 in UTC; SQLite has no type for moments and would lose the zone."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Refuse a naive moment: subtraction does."""
+        del dialect
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+class Interval(TypeDecorator[timedelta]):
+    """An interval as whole microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        del dialect
+        return None if value is None else value // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        del dialect
+        return None if value is None else value * _MICROSECOND
+
+
+class Word(TypeDecorator[E]):
+    """One of an enumeration's words, as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        """Say which enumeration."""
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        del dialect
+        return None if value is None else value.value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        del dialect
+        return None if value is None else self.words(value)
+
+
+def _text(name: str, default: str | None = None) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _empty(name: str) -> Column[str]:
+    return _text(name, "")
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _order_id(**options: Any) -> Column[int]:  # noqa: ANN401 - options of Column
+    return Column("order_id", Integer, ForeignKey("orders.id"), nullable=False, **options)
+
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+orders: Final = Table(
+    "orders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("host"),
+    _text("login"),
+    _text("number"),
+    _text("profile"),
+    _text("operation"),
+    _text("target_id"),
+    Column("target_group", Boolean, nullable=False),
+    Column("origin", Word(Origin), nullable=False),
+    Column("state", Word(OrderState), nullable=False),
+    _empty("currency"),
+    Column("minor", BigInteger),
+    Column("actual_minor", BigInteger),
+    _text("receiver"),
+    _text("destination"),
+    _text("digest"),
+    _text("fingerprint"),
+    _text("operator"),
+    _text("reason"),
+    Column("holds_card_data", Boolean, nullable=False),
+    _text("branch"),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    _empty("gateway_id"),
+    _empty("serial_number"),
+    _empty("error_code"),
+    _empty("error_message"),
+    _empty("gateway_status"),
+    _empty("stage"),
+    Column("refusal", Word(RefusalCheck), nullable=False, server_default=RefusalCheck.NONE.value),
+    _empty("not_sent_because"),
+    _empty("doubt_because"),
+    _empty("mismatch"),
+    _count("attempts"),
+    Column("as_of", Moment),
+    Column("next_check", Moment),
+    Column("watched_since", Moment),
+    _count("checks"),
+    _count("checks_failed"),
+    Column("failing_since", Moment),
+    _empty("failing_because"),
+    UniqueConstraint("host", "login", "number"),
+    CheckConstraint("origin IN ('ours', 'elsewhere')", name="origin"),
+    CheckConstraint(
+        "typeof(minor) IN ('integer', 'null') AND typeof(actual_minor) IN ('integer', 'null')", name="whole_money"
+    ),
+    CheckConstraint("(currency = '') = (minor IS NULL)", name="money_has_currency"),
+    Index("ix_orders_number", "number"),  # made with COLLATE NOCASE, which reflection does not show
+    Index("ix_orders_changed", "changed"),
+    Index("ix_orders_profile_changed", "profile", "changed"),
+    Index("ix_orders_state_profile", "state", "profile"),
+    Index("ix_orders_next_check", "next_check"),
+    Index("ix_orders_fingerprint", "fingerprint"),
+    Index("ix_orders_sums", "currency", "minor"),
+    Index("ix_orders_profile_sums", "profile", "currency", "minor"),
+    Index("ix_orders_mismatch", "mismatch", sqlite_where=literal_column("mismatch") != ""),
+    Index("ix_orders_failing_since", "failing_since", sqlite_where=literal_column("failing_since").is_not(None)),
+)
+
+order_content: Final = Table(
+    "order_content",
+    metadata,
+    _order_id(),
+    Column("position", Integer, nullable=False),
+    _text("name"),
+    _text("value"),
+    PrimaryKeyConstraint("order_id", "position"),
+)
+
+history: Final = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _order_id(index=True),
+    Column("at", Moment, nullable=False),
+    Column("before", Word(OrderState)),
+    Column("after", Word(OrderState), nullable=False),
+    _text("operator"),
+    _text("note"),
+    _text("text"),
+)
+
+attempts: Final = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _order_id(),
+    Column("number", Integer, nullable=False),
+    Column("started", Moment, nullable=False),
+    _text("nonce"),
+    Column("timestamp", BigInteger, nullable=False),
+    _text("key_fingerprint"),
+    _text("url"),
+    _text("body_digest"),
+    _text("operator"),
+    Column("ended", Moment),
+    _empty("outcome"),
+    _empty("failure"),
+    Column("http_status", Integer),
+    Column("raw", LargeBinary),
+    Column("elapsed", Interval),
+    _empty("claim_type"),
+    _empty("claim_code"),
+    _empty("claim_message"),
+    UniqueConstraint("order_id", "number"),
+)
+
+observations: Final = Table(
+    "observations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _order_id(index=True),
+    Column("at", Moment, nullable=False),
+    Column("purpose", Word(Purpose), nullable=False),
+    Column("by_number_alone", Boolean, nullable=False),
+    _text("verdict"),
+    _text("flaw"),
+    _text("status"),
+    _text("stage"),
+    _text("serial_number"),
+    Column("http_status", Integer),
+    Column("elapsed", Interval),
+    Column("raw", LargeBinary),
+    _text("answer"),
+    _text("note"),
+    # As with order numbers, made with COLLATE NOCASE.
+    Index("ix_observations_serial_number", "serial_number", sqlite_where=literal_column("serial_number") != ""),
+)
+
+lookup_proofs: Final = Table(
+    "lookup_proofs",
+    metadata,
+    _text("host"),
+    _text("login"),
+    _text("target"),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("host", "login", "target"),
+)
+
+allowed_moves: Final = Table(
+    "allowed_moves",
+    metadata,
+    _text("before"),
+    _text("after"),
+    PrimaryKeyConstraint("before", "after"),
+)
+"""The table of moves as the database knows it, for the trigger that guards `orders.state`; '' is where orders enter."""
+
+order_words: Final = table("order_words", column("rowid", Integer), column("ids", Text), column("words", Text))
+"""The full-text table: one row per order under its id. `ids` holds identifiers, `words` all else one may look up by."""

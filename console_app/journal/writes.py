@@ -1,0 +1,187 @@
+"""The journal's write transactions, each a function on a connection that is inside one; nothing here commits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from console_app.journal import search
+from console_app.journal.queries import order_by_id
+from console_app.journal.rows import (
+    NEWS,
+    scrubbed,
+    values_of_change,
+    values_of_new,
+    values_of_observation,
+)
+from console_app.journal.tables import attempts, history, lookup_proofs, observations, order_content, orders
+from console_app.protocol.states import OrderState, may_move
+from console_app.protocol.values import Money, mask_cards_in
+from console_app.services.errors import MoveRefused, OrderNumberTaken
+from console_app.services.records import (
+    AttemptEnd,
+    Change,
+    Move,
+    NewAttempt,
+    NewOrder,
+    Observation,
+    Order,
+    Origin,
+)
+
+
+def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
+    """Enter an order with its content, its first history row and what it can be looked up by."""
+    values = values_of_new(new)
+    state = OrderState.PREPARED if new.origin is Origin.OURS else OrderState.ACCEPTED
+    row = insert(orders).values(**values, state=state, created=now, changed=now).returning(orders.c.id)
+    try:
+        order = connection.execute(row).scalar_one()
+    except IntegrityError as error:
+        if _is_taken(connection, new):
+            raise OrderNumberTaken(new.key.number) from error
+        raise
+    content = [
+        {"order_id": order, "position": position, "name": pair.name, "value": pair.value}
+        for position, pair in enumerate(new.content)
+    ]
+    if content:
+        connection.execute(insert(order_content), content)
+    _tell(connection, order, None, state, now, operator=new.operator, text=new.reason)
+    search.enter(connection, order, search.terms_of_new(new))
+    return order_by_id(connection, order)
+
+
+def move(connection: Connection, order: int, step: Move, now: datetime) -> Order:
+    """Make one move by compare-and-set, its history row first (the database insists on both)."""
+    found = order_by_id(connection, order)
+    if found.state is not step.before or not may_move(step.before, step.after):
+        raise MoveRefused(order, found.state.value, step.after.value)
+    _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note, text=step.text)
+    values = {**values_of_change(step.change), "state": step.after, "changed": now}
+    changed = connection.execute(
+        update(orders).where(orders.c.id == order, orders.c.state == step.before).values(values)
+    )
+    if changed.rowcount != 1:
+        raise MoveRefused(order, found.state.value, step.after.value)
+    _note_words(connection, found, step.change)
+    return order_by_id(connection, order)
+
+
+def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: datetime) -> Order:
+    """Write the attempt's row and move `authorised -> sending`."""
+    found = order_by_id(connection, order)
+    if found.state is not OrderState.AUTHORISED or found.origin is not Origin.OURS:
+        raise MoveRefused(order, found.state.value, OrderState.SENDING.value)
+    number = found.attempts + 1
+    connection.execute(
+        insert(attempts).values(
+            order_id=order,
+            number=number,
+            started=now,
+            nonce=attempt.nonce,
+            timestamp=attempt.timestamp,
+            key_fingerprint=attempt.key_fingerprint,
+            url=attempt.url,
+            body_digest=attempt.body_digest,
+            operator=attempt.operator,
+        )
+    )
+    step = Move(OrderState.AUTHORISED, OrderState.SENDING, attempt.operator, note="attempt")
+    _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note)
+    own = (orders.c.id == order, orders.c.state == step.before)
+    connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
+    return replace(found, state=step.after, attempts=number, changed=now)
+
+
+def end_attempt(connection: Connection, order: int, end: AttemptEnd, step: Move | None, now: datetime) -> Order:
+    """Note how the latest attempt ended, once, and make the move that follows."""
+    found = order_by_id(connection, order)
+    own = (attempts.c.order_id == order, attempts.c.number == found.attempts, attempts.c.ended.is_(None))
+    changed = connection.execute(
+        update(attempts)
+        .where(*own)
+        .values(
+            ended=now,
+            outcome=end.outcome,
+            failure=end.failure,
+            http_status=end.http_status,
+            raw=scrubbed(end.raw),
+            elapsed=end.elapsed,
+            claim_type=end.claim_type,
+            claim_code=end.claim_code,
+            claim_message=mask_cards_in(end.claim_message),
+        )
+    )
+    if changed.rowcount != 1:
+        raise MoveRefused(order, found.state.value, step.after.value if step else end.outcome)
+    return move(connection, order, step, now) if step else found
+
+
+def observe(
+    connection: Connection,
+    order: int,
+    observation: Observation,
+    changed: Change,
+    moves: Sequence[Move],
+    now: datetime,
+) -> Order:
+    """Note a status call, change the summary, make the moves, all or nothing."""
+    values: dict[str, Any] = {**values_of_observation(observation), "order_id": order}
+    found = change(connection, order, changed, now)
+    connection.execute(insert(observations).values(values))
+    search.extend(connection, order, search.terms_of_answer(observation.answer))
+    for step in moves:
+        found = move(connection, order, step, now)
+    return found
+
+
+def change(connection: Connection, order: int, changed: Change, now: datetime) -> Order:
+    """Change an order's summary; only news makes it the newest of the table, not that it was asked about again."""
+    found = order_by_id(connection, order)
+    values = values_of_change(changed)
+    if not values:
+        return found
+    row = connection.execute(select(*(orders.c[name] for name in NEWS)).where(orders.c.id == order)).one()
+    if any(values.get(name, old) != old for name, old in zip(NEWS, row, strict=True)):
+        values["changed"] = now
+    connection.execute(update(orders).where(orders.c.id == order).values(values))
+    _note_words(connection, found, changed)
+    return order_by_id(connection, order)
+
+
+def prove(connection: Connection, host: str, login: str, target: str, at: datetime) -> None:
+    """Note that a look-up by order number alone has found an own order; the first proof stays."""
+    known = select(lookup_proofs.c.at).filter_by(host=host, login=login, target=target)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(lookup_proofs).values(host=host, login=login, target=target, at=at))
+
+
+def _tell(
+    connection: Connection,
+    order: int,
+    before: OrderState | None,
+    after: OrderState,
+    now: datetime,
+    *,
+    operator: str,
+    note: str = "",
+    text: str = "",
+) -> None:
+    row = {"before": before, "after": after, "operator": operator, "note": note, "text": mask_cards_in(text)}
+    connection.execute(insert(history).values(order_id=order, at=now, **row))
+
+
+def _note_words(connection: Connection, order: Order, changed: Change) -> None:
+    terms = search.terms_of_ids(changed.gateway_id, changed.serial_number)
+    if changed.actual_minor is not None and order.money is not None:
+        terms |= search.terms_of_money(Money(changed.actual_minor, order.money.currency))
+    search.extend(connection, order.id, terms)
+
+
+def _is_taken(connection: Connection, new: NewOrder) -> bool:
+    key = {"host": new.key.host, "login": new.key.login, "number": new.key.number}
+    return connection.execute(select(orders.c.id).filter_by(**key)).first() is not None
