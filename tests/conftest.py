@@ -62,8 +62,9 @@ def reached_out() -> Iterator[list[str]]:
 
     def guarded_getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         if not (is_here(host) or is_bound_to_listen(host)):
-            if not str(host).endswith(RESERVED_NAMES):
-                tries.append(str(host))
+            name = host.decode() if isinstance(host, bytes) else str(host)
+            if not name.endswith(RESERVED_NAMES):
+                tries.append(name)
             raise socket.gaierror(socket.EAI_NONAME, f"not looked up in tests: {host}")
         return getaddrinfo(host, *arguments, **named)
 

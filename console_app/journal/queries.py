@@ -100,14 +100,19 @@ def in_states(connection: Connection, *states: OrderState) -> tuple[Order, ...]:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
-    """Give orders whose next check has come: in doubt first, then those at the gateway, held, and late checks."""
+    """Give orders whose next check has come: in doubt first, then those at the gateway, held, and late checks.
+
+    One watched since a moment that is still to come is due as well: the workstation's clock was set back, and waiting
+    for it to catch up could take a day.
+    """
     urgency = case(
         (orders.c.state == OrderState.IN_DOUBT, 0),
         (orders.c.state.in_((OrderState.ACCEPTED, OrderState.PROCESSING)), 1),
         (orders.c.state == OrderState.HELD, 2),
         else_=3,
     )
-    come = select(orders).where(orders.c.next_check <= now)
+    set_back = and_(orders.c.next_check.is_not(None), orders.c.watched_since > now)
+    come = select(orders).where(or_(orders.c.next_check <= now, set_back))
     return _orders(connection, come.order_by(urgency, orders.c.next_check, orders.c.id).limit(limit))
 
 

@@ -1,10 +1,11 @@
-"""Asks the gateway about one order and writes down what follows; the only place where a status answer changes anything."""
+"""Asks the gateway about one order and writes down what follows; nowhere else does a status answer change anything."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
 from console_app.protocol.errors import Flaw, Unacceptable
@@ -12,6 +13,8 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import (
     AT_GATEWAY,
     BANK_FINAL,
+    FINAL,
+    OPEN,
     OrderState,
     may_move,
     state_of,
@@ -81,7 +84,7 @@ class Inquiry:
         self._clock = clock
         self._randomness = randomness
         self._news = news
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(
         self,
@@ -118,31 +121,55 @@ class Inquiry:
 
         Never raises for a missing secret or profile: the order then says since when it has not been checked.
         """
-        async with self._locks.setdefault(order_id, asyncio.Lock()):
+        async with self._lock(order_id):
             order = await self._journal.order(order_id)
             try:
-                profile = self._profiles.named(order.profile)
+                profile = self._profile_of(order)
                 target = profile.status_target or order.target
                 proven = await self._journal.proven(profile.host, profile.login, target.id)
+                by_both = proven or order.mismatch == Mismatch.GATEWAY_ID
                 asked = await self.ask(
                     profile,
                     order.key,
-                    gateway_id=order.gateway_id if proven else "",
+                    gateway_id=order.gateway_id if by_both else "",
                     target=target,
                     urgent=purpose in _URGENT,
                 )
             except (VaultError, ProfileError) as error:
                 return await self._halted(order, error)
-            changed = await self.apply(order, asked, purpose, target)
-        return changed
+            return await self._write_down(order, asked, purpose, target)
 
     async def apply(self, order: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
-        """Write down one judged status call about an order: the observation, the summary and any move."""
+        """Write down one judged status call about an order: the observation, the summary and any move.
+
+        `order` is the order as it stood before the question was put: if it has moved on meanwhile, the answer is kept
+        but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
+        """
+        async with self._lock(order.id):
+            return await self._write_down(order, asked, purpose, target)
+
+    def _lock(self, order_id: int) -> asyncio.Lock:
+        return self._locks.setdefault(order_id, asyncio.Lock())
+
+    def _profile_of(self, order: Order) -> Profile:
+        """Give the order's profile, unless another host or login took its name: that gateway knows nothing of it."""
+        profile = self._profiles.named(order.profile)
+        if (profile.host, profile.login) != (order.key.host, order.key.login):
+            raise ProfileError("other-profile", order.profile)
+        return profile
+
+    async def _write_down(self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
+        asked = _only_about(asked_about, asked)
+        order = asked_about
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
             await self._journal.prove(order.key.host, order.key.login, target.id, asked.at)
         proven = await self._journal.proven(order.key.host, order.key.login, target.id)
         observation = _observation(asked, purpose)
-        change, moves = self._consequences(order, asked, proven=proven)
+        order = await self._journal.order(order.id)
+        if (order.state, order.attempts) == (asked_about.state, asked_about.attempts):
+            change, moves = self._consequences(order, asked, proven=proven)
+        else:
+            change, moves = Change(checks=order.checks + 1), ()
         changed = await self._journal.observe(order.id, observation, change, moves)
         self._news.tell(JournalSaved(self._clock.now()))
         self._news.tell(OrderChanged(changed))
@@ -152,11 +179,15 @@ class Inquiry:
         because = "keyring-locked" if isinstance(error, KeyringLocked) else type(error).__name__
         now = self._clock.now()
         since = order.failing_since or now
+        watched = min(order.watched_since or now, now)
+        due = order.next_check is not None and (order.next_check <= now or order.watched_since != watched)
+        wait = RETRY_WITHOUT_SECRET if order.state in OPEN else schedule.HOUR
         change = Change(
             checks_failed=order.checks_failed + 1,
             failing_since=since,
             failing_because=because,
-            next_check=now + RETRY_WITHOUT_SECRET,
+            watched_since=watched if due else None,
+            next_check=now + wait if due else None,
         )
         changed = await self._journal.change(order.id, change)
         self._news.tell(ChecksHalted(order.profile, because, since))
@@ -178,12 +209,14 @@ class Inquiry:
         state = state_of(found.status) if found.status else OrderState.ACCEPTED
         mismatch = _amount_mismatch(order, found)
         moving = may_move(order.state, state)
-        if order.state in BANK_FINAL and state is not order.state:
+        if order.state in FINAL and order.state is not OrderState.WITHDRAWN and state is not order.state:
             mismatch = Mismatch.FINAL_CHANGED.value
+        elif order.state in (OrderState.WITHDRAWN, OrderState.NOT_SENT):
+            mismatch = Mismatch.FOUND_BEFORE_SENDING.value
         settled = state if moving else order.state
         since = self._since(order, settled, now)
         upcoming = schedule.next_check(settled, since, now, self._randomness.jitter())
-        overwrites_final = order.state in BANK_FINAL
+        overwrites_final = order.state in FINAL
         change = Change(
             gateway_id=found.gateway_id if not order.gateway_id else None,
             serial_number=found.serial_number if not order.serial_number else None,
@@ -207,7 +240,7 @@ class Inquiry:
 
     def _since(self, order: Order, settled: OrderState, now: datetime) -> datetime:
         same_part = settled is order.state or (settled in AT_GATEWAY and order.state in AT_GATEWAY)
-        return order.watched_since if same_part and order.watched_since is not None else now
+        return min(order.watched_since, now) if same_part and order.watched_since is not None else now
 
     def _not_found(
         self, order: Order, none: NoSuchOrder, now: datetime, *, proven: bool
@@ -217,7 +250,10 @@ class Inquiry:
         Only an order the gateway had said no to becomes refused by it: confirmed, once look-ups by number are proven
         to find own orders; before that a validation error counts without it, any other error does not.
         """
-        change = Change(checks=order.checks + 1, checks_failed=0, clear_failing=True, as_of=now)
+        known_there = order.state in AT_GATEWAY | BANK_FINAL
+        change = Change(
+            checks=order.checks + 1, checks_failed=0, clear_failing=True, as_of=None if known_there else now
+        )
         checked = _refusal_check(order, proven=proven)
         if checked is None:
             return self._onwards(order, change, now)
@@ -233,16 +269,32 @@ class Inquiry:
             failing_because=because,
             mismatch=Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None,
         )
-        return self._onwards(order, change, asked.at)
+        change, moves = self._onwards(order, change, asked.at)
+        if order.state in BANK_FINAL and change.watched_since is not None:
+            again = schedule.late_check_again(change.watched_since, asked.at)
+            change = replace(change, next_check=again, clear_next_check=again is None)
+        return change, moves
 
     def _onwards(self, order: Order, change: Change, now: datetime) -> tuple[Change, Sequence[Move]]:
-        """Plan the next check of an order that stays as it is; the ladder's end makes it held."""
-        since = order.watched_since or now
+        """Plan the next check of an order that stays as it is; the ladder's end makes it held.
+
+        A clock that was set back makes `watched_since` a time to come: then watching begins anew.
+        """
+        since = min(order.watched_since or now, now)
+        change = replace(change, watched_since=since)
         if order.state is OrderState.IN_DOUBT and schedule.is_held_now(since, now):
             held = replace(change, watched_since=now, next_check=now + schedule.HOUR)
             return held, (Move(order.state, OrderState.HELD, GATEWAY, note="ladder-ended"),)
         upcoming = schedule.next_check(order.state, since, now, self._randomness.jitter())
         return replace(change, next_check=upcoming, clear_next_check=upcoming is None), ()
+
+
+def _only_about(order: Order, asked: Asked) -> Asked:
+    """An answer with another gateway id than ours is not about our order, also where only the number was asked for."""
+    verdict = asked.verdict
+    if isinstance(verdict, Found) and order.gateway_id and verdict.gateway_id != order.gateway_id:
+        return replace(asked, verdict=NoSense(Flaw.GATEWAY_ID_CHANGED, verdict.gateway_id))
+    return asked
 
 
 def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:

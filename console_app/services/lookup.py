@@ -80,14 +80,15 @@ class Desk:
         """
         where = target or profile.target_of("status")
         key = OrderKey(profile.host, profile.login, number)
+        order = await self._journal.find(key)
         asked = await self._inquiry.ask(
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
         )
-        order = await self._journal.find(key)
         if request_serial:
             return GatewayAnswer(asked, order)
         if order is None and isinstance(asked.verdict, Found):
-            order = await self._journal.add(_seen_elsewhere(profile, key, where, asked.verdict))
+            order = await self._journal.find(key)
+            order = order or await self._journal.add(_seen_elsewhere(profile, key, where, asked.verdict))
         if order is not None:
             order = await self._inquiry.apply(order, asked, Purpose.PERSON, where)
         return GatewayAnswer(asked, order)
@@ -103,10 +104,12 @@ class Desk:
         order = await self._journal.order(order_id)
         if order.state not in (OrderState.HELD, OrderState.IN_DOUBT, OrderState.ABANDONED):
             raise NotSendable("state")
+        if not gateway_id:
+            raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
         asked = await self._inquiry.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
         changed = await self._inquiry.apply(order, asked, Purpose.PERSON, target)
-        if not isinstance(asked.verdict, Found):
+        if not isinstance(asked.verdict, Found) or changed.gateway_id != gateway_id:
             raise NotSendable("not-confirmed")
         return changed
 

@@ -1,14 +1,14 @@
 """Asks about open orders when their time has come: one loop for all, few at a time, slower where the gateway balks."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import BANK_FINAL, OrderState
 from console_app.services.errors import JournalError
 from console_app.services.inquiry import Inquiry
-from console_app.services.news import News, PollingSlowed
+from console_app.services.news import Item, News, OrderChanged, PollingSlowed
 from console_app.services.ports import Clock, Journal
 from console_app.services.records import Order, Purpose
 from console_app.services.recover import Recovery
@@ -18,8 +18,14 @@ MOST_AT_ONCE: Final = 8
 """Polls in flight; two more slots of the wire stay free for sends and look-ups."""
 LONGEST_REST: Final = timedelta(seconds=30)
 """The loop looks around at least this often, so that a clock that jumped or a machine that slept is noticed."""
+SHORTEST_REST: Final = timedelta(seconds=1)
+"""How long it rests while something is due that has to wait."""
 FIRST_SLOWDOWN: Final = timedelta(seconds=15)
 LONGEST_SLOWDOWN: Final = timedelta(minutes=5)
+AFTER_A_FAILURE: Final = timedelta(minutes=1)
+"""How long an order rests whose check could not be written down: its time of next check still says now."""
+BEYOND_THE_SLOW: Final = 1_000
+"""How many due orders are read while a profile is slow, so that its own do not hide those of the others."""
 _BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
 
 
@@ -43,13 +49,19 @@ class Poller:
         self._clock = clock
         self._news = news
         self._running: dict[int, asyncio.Task[None]] = {}
-        self._slow: dict[str, tuple[timedelta, datetime]] = {}
+        self._slow: dict[str, tuple[timedelta, float]] = {}
+        self._resting: dict[int, float] = {}
         self._wake = asyncio.Event()
         self._stopped = False
+        news.listen(self._hear)
 
     def wake(self) -> None:
-        """Look at once whether an order is due (after a send, for instance)."""
+        """Look at once whether an order is due. Any order that gets a time of next check does this by itself."""
         self._wake.set()
+
+    def _hear(self, item: Item) -> None:
+        if isinstance(item, OrderChanged) and item.order.next_check is not None:
+            self._wake.set()
 
     async def stop(self) -> None:
         """Start nothing new and wait for what is under way."""
@@ -60,7 +72,10 @@ class Poller:
 
     async def check_now(self, order: int) -> Order:
         """Ask about one order for a person, at any time and in any state."""
-        return await self._inquiry.check(order, Purpose.CHECK_NOW)
+        before = await self._journal.order(order)
+        checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
+        self._pace(before, checked)
+        return checked
 
     async def run(self) -> None:
         """Run until `stop`. A journal that cannot be read is tried again after a rest."""
@@ -76,31 +91,31 @@ class Poller:
     async def _start_due(self) -> timedelta:
         """Start checks for what is due as far as there is room; give how long the loop may rest."""
         now = self._clock.now()
-        wanted = MOST_AT_ONCE + len(self._running) + len(self._slow) * MOST_AT_ONCE
-        for order in await self._journal.due(now, wanted):
-            if len(self._running) >= MOST_AT_ONCE:
+        wanted = MOST_AT_ONCE + len(self._running) + len(self._resting)
+        for order in await self._journal.due(now, wanted + BEYOND_THE_SLOW if self._slow else wanted):
+            if self._stopped or len(self._running) >= MOST_AT_ONCE:
                 break
-            if order.id in self._running:
-                continue
-            resumes = self._resumes(order)
-            if resumes is not None and resumes > now:
+            if order.id in self._running or self._must_wait(order):
                 continue
             task = asyncio.get_running_loop().create_task(self._check(order), name=f"check {order.id}")
             self._running[order.id] = task
         if len(self._running) >= MOST_AT_ONCE:
             return LONGEST_REST
         upcoming = await self._journal.next_due()
-        if upcoming is None or upcoming <= now:
-            return LONGEST_REST if upcoming is None or self._running else timedelta(seconds=1)
-        return min(upcoming - now, LONGEST_REST)
+        if upcoming is None:
+            return LONGEST_REST
+        return min(max(upcoming - now, SHORTEST_REST), LONGEST_REST)
 
-    def _resumes(self, order: Order) -> datetime | None:
-        slowed = self._slow.get(order.profile)
-        return slowed[1] if slowed is not None else None
+    def _must_wait(self, order: Order) -> bool:
+        """Tell whether a due order is left alone for now. The wall clock may jump, so this goes by the other one."""
+        _, resumes = self._slow.get(order.profile, (None, 0.0))
+        return self._clock.monotonic() < max(resumes, self._resting.get(order.id, 0.0))
 
     async def _check(self, order: Order) -> None:
+        self._resting[order.id] = self._clock.monotonic() + AFTER_A_FAILURE.total_seconds()
         try:
             checked = await self._inquiry.check(order.id, _purpose(order))
+            del self._resting[order.id]
             self._pace(order, checked)
         except JournalError:
             pass
@@ -112,18 +127,20 @@ class Poller:
         """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it."""
         failed = after.checks_failed > before.checks_failed
         if failed and after.failing_because in _BALKING:
-            last = self._slow.get(before.profile, (timedelta(0), before.changed))[0]
+            last, resumes = self._slow.get(before.profile, (timedelta(0), 0.0))
+            if self._clock.monotonic() < resumes:
+                return  # it was asked before the slowdown: eight in flight that fail count once
             pause = min(max(last * 2, FIRST_SLOWDOWN), LONGEST_SLOWDOWN)
-            until = self._clock.now() + pause
-            self._slow[before.profile] = (pause, until)
-            self._news.tell(PollingSlowed(before.profile, until))
+            self._slow[before.profile] = (pause, self._clock.monotonic() + pause.total_seconds())
+            self._news.tell(PollingSlowed(before.profile, self._clock.now() + pause))
         elif not failed:
             self._slow.pop(before.profile, None)
 
     async def _rest(self, interval: timedelta) -> None:
         """Wait for the interval or for `wake`, whichever comes first."""
-        sleeping = asyncio.ensure_future(self._clock.sleep(interval))
-        waking = asyncio.ensure_future(self._wake.wait())
+        loop = asyncio.get_running_loop()
+        sleeping = loop.create_task(self._clock.sleep(interval))
+        waking = loop.create_task(self._wake.wait())
         try:
             await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
         finally:

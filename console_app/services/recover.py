@@ -1,14 +1,16 @@
 """What an earlier run left behind, put right before anything else happens: nothing lost, nothing sent again."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from console_app.protocol.states import OrderState
-from console_app.services.errors import MoveRefused
 from console_app.services.inquiry import GATEWAY
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
 from console_app.services.records import AttemptEnd, Change, Move, Order
 from console_app.services.submit import Submitter, doubt_begins
+
+_HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +36,32 @@ class Recovery:
 
         Looking up the doubtful ones is the poller's first work: they are due at once.
         """
-        doubtful = [await self._into_doubt(order.id) for order in await self._journal.left_sending()]
-        not_sent, withdrawn = [], []
-        for order in await self._journal.left_unsent():
-            if order.state is OrderState.AUTHORISED:
-                change = Change(not_sent_because="program-stopped", clear_next_check=True)
-                move = Move(order.state, OrderState.NOT_SENT, GATEWAY, "program-stopped", change=change)
-                not_sent.append(await self._journal.move(order.id, move))
-            else:
-                move = Move(order.state, OrderState.WITHDRAWN, GATEWAY, "program-stopped")
-                withdrawn.append(await self._journal.move(order.id, move))
-        for order in (*doubtful, *not_sent, *withdrawn):
+        left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
+        found = [await self._put_right(order, "program-stopped") for order in left]
+        for order in found:
             self._news.tell(OrderChanged(order))
-        return Recovered(tuple(doubtful), tuple(not_sent), tuple(withdrawn))
+        in_doubt, not_sent, withdrawn = (
+            tuple(order for order in found if order.state is state)
+            for state in (OrderState.IN_DOUBT, OrderState.NOT_SENT, OrderState.WITHDRAWN)
+        )
+        return Recovered(in_doubt, not_sent, withdrawn)
 
     async def take_over(self, submitter: Submitter) -> None:
-        """Put in doubt the orders whose outcome this run could not write, now that the journal may work again."""
+        """Do the same for the orders that a failure of this run left half-way, now that the journal may work again."""
         for order_id in submitter.unwritten:
-            try:
-                self._news.tell(OrderChanged(await self._into_doubt(order_id)))
-            except MoveRefused:
-                pass
+            order = await self._journal.order(order_id)
+            if order.state in _HALF_WAY:
+                self._news.tell(OrderChanged(await self._put_right(order, "journal-failed")))
             submitter.taken_over(order_id)
 
-    async def _into_doubt(self, order_id: int) -> Order:
-        change = doubt_begins(self._clock.now(), "program-stopped")
-        move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, "program-stopped", change=change)
-        return await self._journal.end_attempt(order_id, AttemptEnd("in_doubt", "program-stopped"), move)
+    async def _put_right(self, order: Order, because: str) -> Order:
+        if order.state is OrderState.SENDING:
+            change = doubt_begins(self._clock.now(), because)
+            move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=change)
+            return await self._journal.end_attempt(order.id, AttemptEnd("in_doubt", because), move)
+        if order.state is OrderState.AUTHORISED:
+            change = Change(not_sent_because=because, clear_next_check=True)
+            return await self._journal.move(
+                order.id, Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
+            )
+        return await self._journal.move(order.id, Move(order.state, OrderState.WITHDRAWN, GATEWAY, because))

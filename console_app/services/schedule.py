@@ -51,6 +51,14 @@ def next_check(state: OrderState, since: datetime, now: datetime, jitter: float)
     return None
 
 
+def late_check_again(since: datetime, now: datetime) -> datetime | None:
+    """Say when a final order is asked after a check without an answer: a late one is tried hourly for a day."""
+    passed = now - since
+    if any(late <= passed < late + DAY for late in LATE_CHECKS):
+        return now + HOUR
+    return next((since + late for late in LATE_CHECKS if late > passed), None)
+
+
 def _next_poll(passed: timedelta, now: datetime, jitter: float) -> datetime | None:
     if passed < POLL_FAST_FOR:
         return now + POLL_EVERY * jitter

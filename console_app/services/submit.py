@@ -1,7 +1,8 @@
-"""Sends an order once: the guard against paying the same again, the look-up first, the row before the wire, the outcome."""
+"""Sends an order once: guards against paying the same again, looks up first, writes the row before the wire."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -108,11 +109,14 @@ class Submitter:
 
     @property
     def unwritten(self) -> frozenset[int]:
-        """Orders whose outcome could not be written; the journal still says `sending`, so they must be looked up."""
+        """Orders that a failure left half-way, so that the journal does not say how far they came.
+
+        One still in `sending` must be looked up, whatever came back; one before it was never sent.
+        """
         return frozenset(self._unwritten)
 
     def taken_over(self, order: int) -> None:
-        """Note that an order of `unwritten` has been put in doubt and is being looked up."""
+        """Note that an order of `unwritten` has been put right."""
         self._unwritten.discard(order)
 
     @property
@@ -170,7 +174,8 @@ class Submitter:
         async with self._entering:
             await self._guard(content, reason)
             order = await self._journal.add(_new_order(content, digest, fingerprint, operator, reason))
-            order = await self._authorise(order, operator, "reviewed", reason)
+            with self._left_half_way(order):
+                order = await self._authorise(order, operator, "reviewed", reason)
         return await self._to_the_end(self._send(order, content, operator))
 
     async def send_again(self, order_id: int, content: Content, operator: str) -> Order:
@@ -216,7 +221,20 @@ class Submitter:
         task.add_done_callback(self._sends.discard)
         return await asyncio.shield(task)
 
+    @contextmanager
+    def _left_half_way(self, order: Order) -> Iterator[None]:
+        """Keep an order in mind that any failure stops before its outcome is written."""
+        try:
+            yield
+        except BaseException:
+            self._unwritten.add(order.id)
+            raise
+
     async def _send(self, order: Order, content: Content, operator: str) -> Order:
+        with self._left_half_way(order):
+            return await self._send_once(order, content, operator)
+
+    async def _send_once(self, order: Order, content: Content, operator: str) -> Order:
         try:
             if content.profile.look_up_first:
                 self._step(order, "asking-first")
@@ -272,7 +290,6 @@ class Submitter:
         try:
             return await self._outcome(sent, content, exchange)
         except JournalError as error:
-            self._unwritten.add(order.id)
             raise OutcomeUnwritten(order.id) from error
 
     async def _outcome(self, order: Order, content: Content, exchange: Exchange) -> Order:

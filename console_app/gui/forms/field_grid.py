@@ -1,10 +1,12 @@
 """Lays fields out on twelve columns, the later rows folded where there are many; knows no check."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from console_app.gui.forms.twelfths import TwelfthsLayout, rows_of
 from console_app.gui.forms.words import in_running_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
@@ -12,22 +14,8 @@ from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import ElidedLabel, Tone, Type
 
-COLUMNS: Final = 12
 ROWS_AT_HAND: Final = 2
 """Rows that are always open; what follows is folded if it is more than one row."""
-
-
-def rows_of(widths: Sequence[int]) -> list[list[int]]:
-    """Fill rows of twelve columns in the given order; give the places that stand in each row."""
-    rows: list[list[int]] = []
-    room = 0
-    for place, width in enumerate(widths):
-        if width > room:
-            rows.append([])
-            room = COLUMNS
-        rows[-1].append(place)
-        room -= width
-    return rows
 
 
 class FieldGrid(QWidget):
@@ -38,7 +26,7 @@ class FieldGrid(QWidget):
         super().__init__()
         self._theme = theme
         self._arrow: FoldArrow | None = None
-        self._note = ElidedLabel("", Type.NOTE, Tone.THIRD)
+        self._note: ElidedLabel | None = None
         self._more: tuple[Field, ...] = ()
         self._rest: QWidget | None = None
         rows = rows_of([width for _, width in fields])
@@ -64,6 +52,8 @@ class FieldGrid(QWidget):
 
     def tell_filled(self) -> None:
         """Say beside the fold what is behind it, or how much of that is filled."""
+        if self._note is None:
+            return
         filled = sum(bool(field.editor.wire_text()) for field in self._more)
         names = ", ".join(in_running_text(field.label) for field in self._more)
         self._note.setText(fill(self.tr("{count} filled"), count=filled) if filled else names)
@@ -72,6 +62,7 @@ class FieldGrid(QWidget):
         title = fill(self.tr("{count} more fields"), count=len(self._more))
         self._arrow = FoldArrow(self._theme, title, folded=True, link=True)
         self._arrow.turned.connect(rest.setHidden)
+        self._note = ElidedLabel("", Type.NOTE, Tone.THIRD)
         head = QHBoxLayout()
         head.setSpacing(self._theme.px(8))
         head.addWidget(self._arrow)
@@ -83,18 +74,7 @@ class FieldGrid(QWidget):
 
     def _block(self, fields: Sequence[tuple[Field, int]], rows: Iterable[Sequence[int]]) -> QWidget:
         block = QWidget()
-        grid = QGridLayout(block)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(self._theme.px(12))
-        grid.setVerticalSpacing(self._theme.px(8))
-        for number in range(COLUMNS):
-            grid.setColumnStretch(number, 1)
-        for line, row in enumerate(rows):
-            start = 0
-            for place in row:
-                field, width = fields[place]
-                # Ignored, so that only the twelfths decide about widths and edges stand under each other.
-                field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-                grid.addWidget(field, line, start, 1, width)
-                start += width
+        grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
+        for place in chain.from_iterable(rows):
+            grid.add(*fields[place])
         return block

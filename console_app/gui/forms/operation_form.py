@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,13 +20,14 @@ from console_app.gui.forms.words import (
 from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, tooltip
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.editors import Choice, SecretEdit
+from console_app.gui.widgets.editors import Choice, LineEdit, SecretEdit
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.segment import Segment, Way
-from console_app.protocol import fields
 from console_app.protocol.errors import Problem, Severity
-from console_app.protocol.fields import Group, Need, Privacy
+from console_app.protocol.fields import Editor, Group, Need, Privacy
+from console_app.protocol.fields import Field as Declared
 from console_app.protocol.operation import Branch, Checked, Operation
 
 AT_HAND: Final = frozenset((Group.ORDER, Group.DESTINATION, Group.SOURCE, Group.RECEIVER, Group.PAYER))
@@ -44,6 +46,8 @@ class OperationForm(QWidget):
     changed = Signal()
     left = Signal()
     """A field was left, so what is wrong with it may be said."""
+    number_wanted = Signal()
+    """The person asks for a fresh order number."""
 
     def __init__(self, theme: Theme, operation: Operation, currencies: Sequence[str]) -> None:
         """Build the cards; `currencies` are those of the profile."""
@@ -60,6 +64,7 @@ class OperationForm(QWidget):
         self._said: dict[str, tuple[Severity, str]] = {}
         self._locked = False
         self._filling = False
+        self._number_tool: ToolButton | None = None
         self.segment = self._build_segment()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +148,8 @@ class OperationForm(QWidget):
             self.segment.set_locked(locked)
         for field in self._fields.values():
             field.set_locked(locked)
+        if self._number_tool is not None:
+            self._number_tool.setVisible(not locked)
 
     def touch_all(self) -> None:
         """Say from now on everything that is wrong, all at once."""
@@ -184,7 +191,7 @@ class OperationForm(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
-    def _here(self) -> Iterator[fields.Field]:
+    def _here(self) -> Iterator[Declared]:
         chosen = self._operation.branch(self.branch())
         elsewhere = {wire for branch in self._operation.branches for wire in branch.fields}
         absent = elsewhere - set(chosen.fields) if chosen is not None else set()
@@ -223,8 +230,7 @@ class OperationForm(QWidget):
                 self._said.pop(entry.wire, None)
         if (old := self._grids.pop(group, None)) is not None:
             self._cards[group].body.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            shiboken6.delete(old)
         here = [entry for entry in self._here() if entry.group is group]
         made = [(self._make_field(entry), entry.columns) for entry in here]
         grid = FieldGrid(self._theme, made, folding=group in AT_HAND and not self._shows_all())
@@ -233,7 +239,7 @@ class OperationForm(QWidget):
         for entry in here:
             self._offer_states(entry)
 
-    def _make_field(self, declared: fields.Field) -> Field:
+    def _make_field(self, declared: Declared) -> Field:
         editor = make_editor(self._theme, declared, self._currencies)
         chosen = self._operation.branch(self.branch())
         alone = chosen is not None and chosen.main == (declared.wire,) and not self._shows_all()
@@ -251,6 +257,9 @@ class OperationForm(QWidget):
         editor.installEventFilter(self)
         editor.wireChanged.connect(lambda _text, declared=declared: self._text_changed(declared))
         field.set_locked(self._locked)
+        if declared.wire == NUMBER and self._operation.order_prefix and isinstance(editor, LineEdit):
+            self._number_tool = editor.add_tool("refresh", self.tr("New order number"))
+            self._number_tool.clicked.connect(self.number_wanted)
         self._fields[declared.wire] = field
         return field
 
@@ -258,7 +267,7 @@ class OperationForm(QWidget):
         chosen = self._operation.branch(self.branch())
         return chosen is not None and _covers_all(chosen, self._operation.branches)
 
-    def _keep(self, declared: fields.Field, field: Field) -> None:
+    def _keep(self, declared: Declared, field: Field) -> None:
         text = field.editor.wire_text()
         field.editor.removeEventFilter(self)
         if text and declared.kind.privacy not in (Privacy.CARD_NUMBER, Privacy.CARD_CODE):
@@ -270,9 +279,9 @@ class OperationForm(QWidget):
         if not self._filling:
             self._after_filling()
 
-    def _text_changed(self, declared: fields.Field) -> None:
+    def _text_changed(self, declared: Declared) -> None:
         wire = declared.wire
-        if declared.kind.editor is fields.Editor.COUNTRY:
+        if declared.kind.editor is Editor.COUNTRY:
             for entry in self._operation.fields:
                 if entry.group is declared.group:
                     self._offer_states(entry)
@@ -283,18 +292,16 @@ class OperationForm(QWidget):
             self._touched.add(wire)
         self.changed.emit()
 
-    def _offer_states(self, declared: fields.Field) -> None:
+    def _offer_states(self, declared: Declared) -> None:
         """Let the states follow the country that stands in the same card."""
         field = self._fields.get(declared.wire)
-        if declared.kind.editor is not fields.Editor.STATE or field is None or not isinstance(field.editor, Choice):
+        if declared.kind.editor is not Editor.STATE or field is None or not isinstance(field.editor, Choice):
             return
         country = next(
             (
                 self._fields[entry.wire].editor.wire_text()
                 for entry in self._operation.fields
-                if entry.group is declared.group
-                and entry.kind.editor is fields.Editor.COUNTRY
-                and entry.wire in self._fields
+                if entry.group is declared.group and entry.kind.editor is Editor.COUNTRY and entry.wire in self._fields
             ),
             "",
         )

@@ -13,10 +13,10 @@ from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 
 COMMANDS: Final = (
-    "paynet-console profile add \"ConnPay sandbox\" --brand connpay --environment sandbox \\\n"
+    'paynet-console profile add "ConnPay sandbox" --brand connpay --environment sandbox \\\n'
     "    --endpoint 39915 --login YourLogin --currency EUR,USD\n"
-    "paynet-console secret set \"ConnPay sandbox\" private-key --file key.pem\n"
-    "paynet-console secret set \"ConnPay sandbox\" merchant-control"
+    'paynet-console secret set "ConnPay sandbox" private-key --file key.pem\n'
+    'paynet-console secret set "ConnPay sandbox" merchant-control'
 )
 
 

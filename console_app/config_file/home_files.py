@@ -1,0 +1,229 @@
+"""The files of one home: its profiles, its preferences, its own id; knows no secret, no keyring and no journal."""
+
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from console_app.config_file.documents import SCHEMA, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.profile_rows import Entry, document_of, entries_of, name_key, storable
+from console_app.services.errors import ProfileError
+from console_app.services.ports import Profiles
+from console_app.services.preferences import Preferences, Theme, may_remove, may_replace
+from console_app.services.records import Profile
+
+HOME_VARIABLE: Final = "PAYNET_CONSOLE_HOME"
+PROFILES: Final = "profiles.json"
+PREFERENCES: Final = "preferences.json"
+IDENTITY: Final = "home.json"
+_ID_BYTES: Final = 16
+
+
+def home_folder(given: Path | None, environment: Mapping[str, str]) -> Path:
+    """Say where the home is: as given, else as PAYNET_CONSOLE_HOME says, else in the platform's user data folder."""
+    named = environment.get(HOME_VARIABLE, "")
+    if given is None and named:
+        given = Path(named)
+    folder = given or platformdirs.user_data_path("paynet-console", appauthor=False)
+    return folder.expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A profile that stands in the file but cannot be used, or with an empty name the whole file: why, as a code."""
+
+    name: str
+    reason: str
+    detail: str
+
+
+class HomeFiles(Profiles):
+    """The files of one home. Reading is cheap: a file is opened again only after it changed."""
+
+    def __init__(self, folder: Path, make_id: Callable[[int], str] = secrets.token_hex) -> None:
+        """Make the folder for its owner alone; one that exists keeps its rights.
+
+        Raises:
+            ProfileError: the folder cannot be made.
+
+        """
+        self.folder = folder
+        self._make_id = make_id
+        self._seen: tuple[int, int, int] | None = None
+        self._entries: tuple[Entry, ...] = ()
+        with told("file-unwritable", folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def home_id(self) -> str:
+        """Give the home's own random id, made at the first call: entries in the keyring are named by it.
+
+        Raises:
+            ProfileError: the file cannot be read or written. Another id is never made: it would orphan the secrets.
+
+        """
+        path = self.folder / IDENTITY
+        with writing_in(self.folder):
+            document = read(path)
+            if document is None:
+                document = {"schema": SCHEMA, "home_id": self._make_id(_ID_BYTES)}
+                write(path, document)
+        home_id = document.get("home_id")
+        if not isinstance(home_id, str) or not home_id:
+            raise ProfileError("file-damaged", str(path))
+        return home_id
+
+    def all(self) -> tuple[Profile, ...]:
+        """Give all readable profiles, sorted by name; `unreadable` tells about the rest."""
+        try:
+            found = [entry.profile for entry in self._load() if entry.profile is not None]
+        except ProfileError:
+            return ()
+        return tuple(sorted(found, key=lambda profile: profile.name.casefold()))
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Name the profiles that cannot be used; if the whole file cannot, one without a name."""
+        try:
+            entries = self._load()
+        except ProfileError as error:
+            return (Unreadable("", error.reason, error.detail),)
+        refused = [(entry.name, entry.refusal) for entry in entries if entry.refusal is not None]
+        return tuple(Unreadable(name, error.reason, error.detail) for name, error in refused)
+
+    def named(self, name: str) -> Profile:
+        """Give a profile.
+
+        Raises:
+            ProfileError: there is none with this name (``unknown``), or it cannot be read (its own reason).
+
+        """
+        for entry in self._load():
+            if entry.name == name:
+                return entry.usable()
+        raise ProfileError("unknown", name)
+
+    def add(self, *profiles: Profile) -> None:
+        """Add profiles, all or none.
+
+        Raises:
+            ProfileError: one is not usable, or its name is taken, also if only in other upper and lower case: some
+                keyrings do not tell the two apart.
+
+        """
+        checked = [storable(profile) for profile in profiles]
+        with writing_in(self.folder):
+            entries = list(self._load())
+            taken = {name_key(entry.name) for entry in entries}
+            for profile in checked:
+                if name_key(profile.name) in taken:
+                    raise ProfileError("name-taken", profile.name)
+                taken.add(name_key(profile.name))
+                entries.append(Entry.holding(profile))
+            self._keep(entries)
+
+    def replace(self, profile: Profile, unfinished: int) -> None:
+        """Put a profile in the place of that with its name; `unfinished` counts its orders that are open or held.
+
+        Raises:
+            ProfileError: it is not usable, there is none with its name, or open orders would be asked about elsewhere.
+
+        """
+        storable(profile)
+        with writing_in(self.folder):
+            may_replace(self.named(profile.name), profile, unfinished)
+            new = Entry.holding(profile)
+            self._keep([new if entry.name == profile.name else entry for entry in self._load()])
+
+    def remove(self, name: str, unfinished: int) -> None:
+        """Remove a profile, also one that cannot be read; `unfinished` counts its orders that are open or held.
+
+        Raises:
+            ProfileError: there is none with this name, or it has open orders.
+
+        """
+        with writing_in(self.folder):
+            entries = self._load()
+            rest = [entry for entry in entries if entry.name != name]
+            if len(rest) == len(entries):
+                raise ProfileError("unknown", name)
+            may_remove(unfinished)
+            self._keep(rest)
+
+    def export_text(self, names: Sequence[str] = ()) -> str:
+        """Write the named profiles, or all readable ones, as `import_text` reads them; no secret is in it.
+
+        Raises:
+            ProfileError: there is none with one of the names.
+
+        """
+        chosen = [self.named(name) for name in names] if names else self.all()
+        return text_of(document_of([Entry.holding(profile) for profile in chosen]))
+
+    def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
+        """Add the profiles of an exported text, all or none, and give those that are new; equal ones are left alone.
+
+        A file cannot confirm that a host is a sandbox: whoever imports it types the host's name (`confirmed_hosts`).
+
+        Raises:
+            ProfileError: the text or a profile in it cannot be read, a host is not confirmed, or a name is taken.
+
+        """
+        entries = entries_of(parsed(text, "import"), "import")
+        typed = {host.strip().casefold() for host in confirmed_hosts}
+        known = self.all()
+        new: list[Profile] = []
+        for entry in entries:
+            profile = entry.usable()
+            if profile in known:
+                continue
+            said = profile.confirmed_sandbox_host
+            if said and said.casefold() not in typed:
+                raise ProfileError("sandbox-unconfirmed", said)
+            new.append(profile)
+        self.add(*new)
+        return tuple(new)
+
+    def preferences(self) -> Preferences:
+        """Give the preferences; what is missing or cannot be read is as it was at first: nothing hangs on them."""
+        try:
+            document = read(self.folder / PREFERENCES) or {}
+            theme = Theme(str(document.get("theme", Theme.SYSTEM.value)))
+        except (ProfileError, ValueError):
+            return Preferences()
+        last = document.get("last_profile", "")
+        return Preferences(theme, last if isinstance(last, str) else "")
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        """Write the preferences.
+
+        Raises:
+            ProfileError: the file cannot be written.
+
+        """
+        document: Document = {
+            "schema": SCHEMA,
+            "theme": preferences.theme.value,
+            "last_profile": preferences.last_profile,
+        }
+        with writing_in(self.folder):
+            write(self.folder / PREFERENCES, document)
+
+    def _load(self) -> tuple[Entry, ...]:
+        path = self.folder / PROFILES
+        with told("file-unreadable", path):
+            try:
+                state = path.stat()
+            except FileNotFoundError:
+                return ()
+            seen = (state.st_mtime_ns, state.st_size, state.st_ino)
+        if seen != self._seen:
+            document = read(path)
+            self._entries = () if document is None else entries_of(document, str(path))
+            self._seen = seen
+        return self._entries
+
+    def _keep(self, entries: Sequence[Entry]) -> None:
+        write(self.folder / PROFILES, document_of(entries))
+        self._seen = None

@@ -1,0 +1,213 @@
+"""The two ways out of a held order: the gateway's order id, confirmed by a look-up, or a reason with its evidence."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Action, Tasks
+from console_app.gui.notices import error_words, problem_text
+from console_app.gui.outcomes import money_text
+from console_app.gui.text import fill, visible
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.editors import LineEdit, LinesEdit
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.protocol.brands import Environment as Money
+from console_app.protocol.errors import Problem, Why
+from console_app.protocol.values import GATEWAY_ID, mask_cards_in
+from console_app.services.errors import ConsoleError
+from console_app.services.records import Order, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOrder:
+    """The order to be decided about, with the profile it was sent under."""
+
+    order: Order
+    profile: Profile
+
+
+class _HeldDialog(QDialog):
+    """Band, what it is about, fields, a notice for what does not work; no default button, Esc decides nothing."""
+
+    def __init__(self, theme: Theme, parent: QWidget, held: HeldOrder, title: str, text: str) -> None:
+        """Show the order that is to be decided about."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._theme = theme
+        edge = theme.px(24)
+        frame = EnvironmentFrame(theme, _facts(held))
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(theme.px(12))
+        self.notice = Notice(theme, Manner.ERROR, "")
+        self.notice.setObjectName("held.notice")
+        self.notice.hide()
+        inside = QVBoxLayout()
+        inside.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(PlainLabel(title, Type.HEAD, wrap=True))
+        inside.addLayout(_about(theme, held.order))
+        inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
+        inside.addLayout(self.fields)
+        inside.addWidget(self.notice)
+        frame.body.addLayout(inside)
+        footer = QFrame()
+        footer.setProperty("sheet", "footer")
+        self.footer = QHBoxLayout(footer)
+        self.footer.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        self.footer.setSpacing(theme.px(8))
+        self.footer.addStretch(1)
+        leave = Button(theme, self.tr("Leave it held"))
+        leave.setObjectName("held.cancel")
+        leave.clicked.connect(self.reject)
+        self.footer.addWidget(leave)
+        frame.body.addWidget(footer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(frame)
+        self._leave = leave
+        self.setMinimumWidth(theme.px(720))
+
+    def order_focus(self, fields: Sequence[Field], confirm: Button) -> None:
+        """Let the focus go from the first field to the last, then to the way out, then to the action."""
+        order = [*(field.editor for field in fields), self._leave, confirm]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+        fields[0].focus()
+
+    def say(self, error: ConsoleError) -> None:
+        """Say in the dialog what did not work; it stays open."""
+        words = error_words(error)
+        self.notice.say(Manner.ERROR, words.head, words.text)
+        self.notice.show()
+
+
+class SettleDialog(_HeldDialog):
+    """Takes the gateway's order id that a person got; a status answer with both ids confirms it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        tasks: Tasks,
+        held: HeldOrder,
+        settle: Callable[[str], Awaitable[None]],
+    ) -> None:
+        """`settle` confirms the id at the gateway and moves the order, or raises."""
+        super().__init__(
+            theme,
+            parent,
+            held,
+            self.tr("The gateway gave an order id"),
+            self.tr(
+                "Enter the id that gateway support gave you for this order number. The console asks the gateway with "
+                "both numbers; only if they belong together does the order count as accepted. Nothing is sent again."
+            ),
+        )
+        self.setObjectName("settle")
+        self._settle = settle
+        self._field = Field(
+            theme, "settle", "orderid", self.tr("Gateway order id"), LineEdit(theme, mono=True), required=True
+        )
+        self.fields.addWidget(self._field)
+        confirm = Button(theme, self.tr("Confirm at the gateway"), Kind.MAIN)
+        confirm.setObjectName("settle.confirm")
+        self.footer.addWidget(confirm)
+        self._action = Action(confirm, self._work, tasks, name="settle a held order", verb=self.tr("Asking"))
+        self.order_focus([self._field], confirm)
+
+    async def _work(self) -> None:
+        self.notice.hide()
+        self._field.clear_problem()
+        gateway_id = self._field.editor.wire_text().strip()
+        if GATEWAY_ID.fullmatch(gateway_id) is None:
+            why = Why.DIGITS_ONLY if gateway_id else Why.REQUIRED
+            self._field.show_error(problem_text(Problem("orderid", why)))
+            self._field.focus()
+            return
+        try:
+            await self._settle(gateway_id)
+        except ConsoleError as error:
+            self.say(error)
+            return
+        self.accept()
+
+
+class AbandonDialog(_HeldDialog):
+    """Takes a reason and its evidence; the order is still looked up for a week, and found again if it turns up."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        tasks: Tasks,
+        held: HeldOrder,
+        abandon: Callable[[str, str], Awaitable[None]],
+    ) -> None:
+        """`abandon` moves the order, or raises."""
+        super().__init__(
+            theme,
+            parent,
+            held,
+            self.tr("Abandon this order"),
+            self.tr(
+                "Only if the gateway said in writing that no such order exists. It is still looked up for seven days "
+                "and comes back by itself if it turns up. Nothing is sent again under this number."
+            ),
+        )
+        self.setObjectName("abandon")
+        self._abandon = abandon
+        self._reason = Field(theme, "abandon", "reason", self.tr("Reason"), LineEdit(theme), required=True)
+        self._evidence = Field(
+            theme,
+            "abandon",
+            "evidence",
+            self.tr("Evidence"),
+            LinesEdit(theme, hint=self.tr("Who at the gateway said so, when, ticket number")),
+            required=True,
+        )
+        self.fields.addWidget(self._reason)
+        self.fields.addWidget(self._evidence)
+        confirm = Button(theme, self.tr("Abandon the order"), Kind.MAIN)
+        confirm.setObjectName("abandon.confirm")
+        self.footer.addWidget(confirm)
+        self._action = Action(confirm, self._work, tasks, name="abandon an order", verb=self.tr("Writing"))
+        self.order_focus([self._reason, self._evidence], confirm)
+
+    async def _work(self) -> None:
+        self.notice.hide()
+        missing = [field for field in (self._reason, self._evidence) if not field.editor.wire_text().strip()]
+        for field in (self._reason, self._evidence):
+            field.clear_problem()
+            if field in missing:
+                field.show_error(problem_text(Problem(field.wire_name, Why.REQUIRED)))
+        if missing:
+            missing[0].focus()
+            return
+        try:
+            await self._abandon(*(mask_cards_in(f.editor.wire_text()) for f in (self._reason, self._evidence)))
+        except ConsoleError as error:
+            self.say(error)
+            return
+        self.accept()
+
+
+def _about(theme: Theme, order: Order) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setSpacing(theme.px(2))
+    money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), 120)
+    template = "{money} \u00b7 {receiver}" if money and receiver else "{money}{receiver}"
+    lines.addWidget(PlainLabel(fill(template, money=money, receiver=receiver), Type.STRONG, wrap=True))
+    lines.addWidget(PlainLabel(visible(order.key.number, 140), Type.MONO, Tone.SECOND, wrap=True, selectable=True))
+    return lines
+
+
+def _facts(held: HeldOrder) -> BandFacts:
+    profile, target = held.profile, held.order.target
+    environment = Environment.PRODUCTION if profile.environment is Money.PRODUCTION else Environment.SANDBOX
+    return BandFacts(environment, profile.brand_name, held.order.key.host, target.id, profile.login)

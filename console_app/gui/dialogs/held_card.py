@@ -1,0 +1,77 @@
+"""A typed card number, 6+4, in full only while a key or the mouse is held, and only once."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from console_app.gui.colours import Role
+from console_app.gui.text import grouped
+from console_app.gui.theme import Size, Theme
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.label import PlainLabel, Type
+from console_app.protocol.values import Secret
+
+
+class HeldCard(QWidget):
+    """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them."""
+
+    def __init__(self, theme: Theme, shown: str, typed: Secret) -> None:
+        """`shown` is the masked number in groups, `typed` the number itself."""
+        super().__init__()
+        self._label = PlainLabel(shown, Type.MONO_HEAD, selectable=True)
+        self._digits = _Digits(theme, typed)
+        self._digits.hide()
+        self.hold = Button(theme, self.tr("Hold to compare (F2)"), Kind.LINK)
+        self.hold.setObjectName("review.card")
+        self.hold.pressed.connect(self.begin)
+        self.hold.released.connect(self.end)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        for part in (self._label, self._digits, self.hold):
+            row.addWidget(part)
+        row.addStretch(1)
+
+    @property
+    def showing(self) -> bool:
+        """Tell whether the whole number is on screen now."""
+        return self._digits.isVisible()
+
+    def begin(self) -> None:
+        """Show the number for as long as it is held."""
+        if self.hold.isEnabled():
+            self._label.hide()
+            self._digits.show()
+
+    def end(self) -> None:
+        """Hide the number for good."""
+        if self._digits.isVisible():
+            self._digits.hide()
+            self._label.show()
+            self._digits.forget()
+            self.hold.setEnabled(False)
+            self.hold.setText(self.tr("shown once"))
+
+
+class _Digits(QWidget):
+    """Paints the number; it has no text that anything could read."""
+
+    def __init__(self, theme: Theme, typed: Secret) -> None:
+        super().__init__()
+        self._theme = theme
+        self._typed = typed
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def forget(self) -> None:
+        """Let go of the number."""
+        self._typed = Secret("")
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self._theme.font(Size.HEAD, mono=True))
+        return QSize(round(metrics.horizontalAdvance(grouped(self._typed.reveal()))) + 2, round(metrics.height()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(Size.HEAD, mono=True))
+        painter.setPen(self._theme.colour(Role.TEXT))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, grouped(self._typed.reveal()))

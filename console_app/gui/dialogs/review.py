@@ -1,0 +1,313 @@
+"""The review before money moves: built from the very content that will be sent; it decides nothing by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.colours import Role
+from console_app.gui.dialogs.held_card import HeldCard
+from console_app.gui.dialogs.review_facts import (
+    amount_in_words,
+    destination_facts,
+    not_sent_of,
+    number_note,
+    receiver_of,
+    rows_of,
+    short_digest,
+)
+from console_app.gui.dialogs.sent_list import SentList
+from console_app.gui.forms.words import in_running_text, operation_title
+from console_app.gui.notices import problem_text
+from console_app.gui.outcomes import money_text
+from console_app.gui.text import clock_text, fill
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
+from console_app.gui.widgets.button import ENTER, ArmedButton, Button
+from console_app.gui.widgets.chip import state_word
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.label import IconLabel, PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.line_edits import LineEdit
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.protocol.encoding import form_body
+from console_app.protocol.operation import Checked
+from console_app.services.inspection import body_checksum
+from console_app.services.records import Order
+from console_app.services.requests import Content
+
+WIDTH: Final = 744
+KEPT_FREE: Final = 48
+"""Of the window's height, so that a review is never taken for the window itself."""
+MOST_REPEATS: Final = 3
+ARM_MS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a review is about: the content, how it was checked, earlier orders that pay the same, the key that signs.
+
+    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked.
+    """
+
+    content: Content
+    checked: Checked | None
+    repeats: tuple[Order, ...]
+    key: str
+    now: datetime
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether a person has to type why this is right."""
+        return self.checked is not None and bool(self.repeats or self.checked.confirmations)
+
+
+class ReviewDialog(QDialog):
+    """Accepted only by a press of the armed button; Enter does nothing, Esc leaves without a decision."""
+
+    def __init__(self, theme: Theme, reviewed: Reviewed, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
+        """Build everything; `arm_ms` is how long the action sleeps after each change."""
+        super().__init__(parent)
+        self._theme = theme
+        self._reviewed = reviewed
+        self._content = reviewed.content
+        self._decided = False
+        self._held: HeldCard | None = None
+        self._reason: Field | None = None
+        title = in_running_text(operation_title(self._content.operation))
+        self.setObjectName("review")
+        self.setWindowTitle(fill(self.tr("Review {operation}"), operation=title))
+        self._confirm = ArmedButton(theme, fill(self.tr("Send {money}"), money=money_text(self._content.money)), arm_ms)
+        self._confirm.setObjectName("review.confirm")
+        self._confirm.clicked.connect(self._confirmed)
+        self._cancel = Button(theme, self.tr("Back to the form"), tall=True)
+        self._cancel.setObjectName("review.cancel")
+        self._cancel.clicked.connect(self.reject)
+        self._summary = self._build_summary()
+        self._list = SentList(theme, rows_of(self._content, reviewed.checked), not_sent_of(self._content))
+        self._below = PlainLabel("", Type.STRONG_NOTE, Tone.WARNING)
+        self._below_icon = IconLabel(theme, "chevron-down", Role.WARNING_TEXT, 14)
+        self._list.below.connect(self._tell_below)
+        frame = EnvironmentFrame(theme, _band_facts(self._content, operation_title(self._content.operation)))
+        frame.body.addWidget(self._summary)
+        frame.body.addWidget(Rule())
+        frame.body.addLayout(self._build_list(), 1)
+        frame.body.addWidget(Rule())
+        frame.body.addLayout(self._build_concerns())
+        frame.body.addLayout(self._build_proof())
+        frame.body.addWidget(self._build_footer())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(frame)
+        self._tell_below(0)
+        self._fit(parent.window().size())
+
+    def reason(self) -> str:
+        """Give what the person typed to let it pass, '' where none was asked for."""
+        return self._reason.editor.wire_text().strip() if self._reason is not None else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._summary.setFocus()
+        self._arm()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            event.accept()
+        elif event.key() == Qt.Key.Key_F2 and self._held is not None:
+            if not event.isAutoRepeat():
+                self._held.begin()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2 and self._held is not None and not event.isAutoRepeat():
+            self._held.end()
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow() and self._held is not None:
+            self._held.end()
+        super().changeEvent(event)
+
+    def _confirmed(self) -> None:
+        if self._decided or (self._reason is not None and not self.reason()):
+            return
+        self._decided = True
+        self._confirm.disarm()
+        self.accept()
+
+    def _arm(self) -> None:
+        """Let the action sleep anew; while a reason is missing it does not wake at all."""
+        if self._reason is not None and not self.reason():
+            self._confirm.disarm()
+        else:
+            self._confirm.arm()
+
+    def _fit(self, window: QSize) -> None:
+        most = window.height() - KEPT_FREE
+        width = min(self._theme.px(WIDTH), window.width() - KEPT_FREE)
+        self.setMaximumHeight(most)
+        self.setFixedWidth(width)
+        wished = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(width, min(most, wished))
+
+    def _build_summary(self) -> QFrame:
+        theme, content = self._theme, self._content
+        summary = QFrame()
+        summary.setObjectName("review.summary")
+        summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        grid = QGridLayout(summary)
+        edge = theme.px(24)
+        grid.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
+        grid.setHorizontalSpacing(edge)
+        grid.setVerticalSpacing(theme.px(12))
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 3)
+        money, target = content.money, destination_facts(content)
+        amount = PlainLabel(money_text(money), Type.AMOUNT)
+        receiver, country = receiver_of(content)
+        name = PlainLabel(receiver or self.tr("not named"), Type.FACT, wrap=True)
+        kind = fill(self.tr("Destination - {kind}"), kind=target.kind) if target.kind else self.tr("Destination")
+        where: QWidget = PlainLabel(target.value or "-", Type.MONO_HEAD, wrap=True, selectable=True)
+        if target.typed:
+            where = self._held = HeldCard(theme, target.value, target.typed)
+        number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
+        in_words = amount_in_words(money) if money is not None else ""
+        grid.addLayout(self._fact(self.tr("Amount"), amount, in_words), 0, 0)
+        grid.addLayout(self._fact(self.tr("Receiver"), name, country), 0, 1)
+        grid.addWidget(Rule(), 1, 0, 1, 2)
+        grid.addLayout(self._fact(kind, where, target.beside), 2, 0)
+        grid.addLayout(self._fact(self.tr("Order number"), number, number_note(content)), 2, 1)
+        spoken = self.tr("{amount}, {words}, to {receiver}; {kind}: {value}; order number {number}")
+        summary.setAccessibleName(
+            fill(
+                spoken,
+                amount=amount.text(),
+                words=in_words,
+                receiver=name.text(),
+                kind=kind,
+                value=target.value,
+                number=number.text(),
+            )
+        )
+        return summary
+
+    def _fact(self, label: str, value: QWidget, note: str) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self._theme.px(4))
+        column.addWidget(PlainLabel(label, Type.NOTE, Tone.SECOND))
+        column.addWidget(value)
+        column.addWidget(PlainLabel(note, Type.NOTE, Tone.SECOND, wrap=True))
+        column.addStretch(1)
+        return column
+
+    def _build_list(self) -> QVBoxLayout:
+        theme, content = self._theme, self._content
+        column = QVBoxLayout()
+        edge = theme.px(24)
+        column.setContentsMargins(edge, theme.px(16), theme.px(16), theme.px(8))
+        column.setSpacing(theme.px(8))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(PlainLabel(self.tr("Everything that will be sent"), Type.STRONG))
+        note = fill(
+            self.tr("{fields} fields, {bytes} bytes, in this order"),
+            fields=len(content.pairs),
+            bytes=len(form_body(content.pairs)),
+        )
+        head.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD), 1)
+        column.addLayout(head)
+        column.addWidget(self._list, 1)
+        return column
+
+    def _build_concerns(self) -> QVBoxLayout:
+        """What a person has to say yes to with a reason: the same payment made before, values that look wrong."""
+        theme, reviewed = self._theme, self._reviewed
+        column = QVBoxLayout()
+        edge = theme.px(24)
+        column.setSpacing(theme.px(8))
+        if reviewed.checked is None and not reviewed.repeats:
+            return column
+        if reviewed.repeats:
+            lines = "\n".join(self._repeat(order) for order in reviewed.repeats[:MOST_REPEATS])
+            head = self.tr("The same payment was made before: same destination, amount and currency")
+            notice = Notice(theme, Manner.WARNING, head, lines)
+            notice.setObjectName("review.repeats")
+            column.addWidget(notice)
+        confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
+        if confirmations:
+            lines = "\n".join(problem_text(problem) for problem in confirmations)
+            column.addWidget(Notice(theme, Manner.WARNING, self.tr("Make sure that this is meant"), lines))
+        if reviewed.needs_reason:
+            label = self.tr("Why it is right all the same")
+            self._reason = Field(theme, "review", "reason", label, LineEdit(theme), required=True)
+            self._reason.editor.wireChanged.connect(self._arm)
+            column.addWidget(self._reason)
+        if column.count():
+            column.setContentsMargins(edge, theme.px(12), edge, 0)
+        return column
+
+    def _repeat(self, order: Order) -> str:
+        return fill(
+            self.tr("{number}, {money}, {state}, {time}"),
+            number=order.key.number,
+            money=money_text(order.money),
+            state=state_word(order.state.value),
+            time=clock_text(order.changed, self._reviewed.now),
+        )
+
+    def _build_proof(self) -> QHBoxLayout:
+        theme = self._theme
+        row = QHBoxLayout()
+        edge = theme.px(24)
+        row.setContentsMargins(edge, theme.px(8), edge, theme.px(8))
+        row.setSpacing(theme.px(8))
+        digest = body_checksum(self._content)
+        words = (
+            self.tr("Built from the bytes that will be sent. SHA-256")
+            if digest
+            else self.tr("Built from what will be sent. No checksum: it would give the card number away.")
+        )
+        row.addWidget(IconLabel(theme, "shield", Role.TEXT_3))
+        row.addWidget(PlainLabel(words, Type.NOTE, Tone.SECOND))
+        if digest:
+            row.addWidget(PlainLabel(short_digest(digest), Type.MONO_SMALL, Tone.SECOND, selectable=True))
+        row.addStretch(1)
+        row.addWidget(self._below_icon)
+        row.addWidget(self._below)
+        key = self._reviewed.key
+        said = fill(self.tr("Key {key}"), key=key) if key else self.tr("Key locked; asked for at sending")
+        self._key = PlainLabel(said, Type.NOTE, Tone.SECOND)
+        row.addWidget(self._key)
+        return row
+
+    def _build_footer(self) -> QFrame:
+        theme = self._theme
+        footer = QFrame()
+        footer.setProperty("sheet", "footer")
+        footer.setFixedHeight(theme.px(64))
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(PlainLabel(self.tr("Esc leaves without a decision"), Type.NOTE, Tone.SECOND), 1)
+        row.addWidget(self._cancel)
+        row.addWidget(self._confirm)
+        return footer
+
+    def _tell_below(self, count: int) -> None:
+        words = self.tr("1 more field below") if count == 1 else fill(self.tr("{count} more fields below"), count=count)
+        self._below.setText(words if count else "")
+        self._below.setVisible(count > 0)
+        self._below_icon.setVisible(count > 0)
+
+
+def _band_facts(content: Content, title: str) -> BandFacts:
+    profile = content.profile
+    environment = Environment.PRODUCTION if content.production else Environment.SANDBOX
+    target = content.target
+    group = QCoreApplication.translate("Review", "group {id}")
+    endpoint = fill(group, id=target.id) if target.group else target.id
+    return BandFacts(environment, profile.brand_name, profile.host, endpoint, profile.login, (title,))

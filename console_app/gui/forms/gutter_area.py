@@ -1,0 +1,28 @@
+"""A scrolling pane whose bar stands in the gap beside it, so that cards end on one line, bar or no bar."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class GutterArea(QScrollArea):
+    """Takes its content and the width of the gap that belongs to the bar."""
+
+    def __init__(self, content: QWidget, gap: int) -> None:
+        """Put the content in; it ends `gap` pixels before the area's right edge."""
+        super().__init__()
+        self._gap = gap
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, gap, 0)
+        self._column.addWidget(content)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._align)
+
+    def _align(self, _least: int, most: int) -> None:
+        bar = self.verticalScrollBar().sizeHint().width() if most > 0 else 0
+        self._column.setContentsMargins(0, 0, max(0, self._gap - bar), 0)

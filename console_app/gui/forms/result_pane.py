@@ -1,0 +1,158 @@
+"""The outcome of what one form sent: the order in words, what is being checked, what can be done; it asks nobody."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from console_app.gui.outcomes import money_text, outcome_of
+from console_app.gui.text import fill, tooltip, visible
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
+from console_app.gui.widgets.timeline import Entry, Timeline
+from console_app.protocol.operation import Operation
+from console_app.protocol.states import OPEN, OrderState
+from console_app.services.records import Order
+
+LONGEST_NAME: Final = 120
+
+
+class ResultPane(QScrollArea):
+    """One order as it stands, live; before anything was sent one quiet line."""
+
+    def __init__(self, theme: Theme, operation: Operation) -> None:
+        """Begin with the quiet line."""
+        super().__init__()
+        self._theme = theme
+        self._order: Order | None = None
+        self._next_check: datetime | None = None
+        self._card = ResultCard(theme, f"{operation.key}.result")
+        self.check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
+        self.check.setObjectName(f"{operation.key}.check")
+        self.check.setToolTip("F5")
+        self.again = Button(theme, self.tr("Send again"), Kind.PLAIN, "up", small=True)
+        self.again.setObjectName(f"{operation.key}.again")
+        self.correct = Button(theme, self.tr("Correct and send"), Kind.PLAIN, "pencil", small=True)
+        self.correct.setObjectName(f"{operation.key}.correct")
+        self.open = Button(theme, self.tr("Order status"), Kind.PLAIN, "external", small=True)
+        self.open.setObjectName(f"{operation.key}.open")
+        self.open.setToolTip(tooltip(self.tr("Open this order in Order status")))
+        self.copy = Button(theme, self.tr("Copy for support"), Kind.PLAIN, "copy", small=True)
+        self.copy.setObjectName(f"{operation.key}.copy")
+        for button in (self.check, self.again, self.correct, self.open, self.copy):
+            self._card.buttons.addWidget(button)
+        self._card.buttons.addStretch(1)
+        self._trouble = Notice(theme, Manner.ERROR, "")
+        self._mismatch = Notice(theme, Manner.ERROR, "")
+        for notice in (self._trouble, self._mismatch):
+            notice.hide()
+            self._card.notices.addWidget(notice)
+        self._timeline: Timeline | None = None
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._card)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.show_nothing()
+
+    @property
+    def order(self) -> Order | None:
+        """The order shown, None before anything was sent."""
+        return self._order
+
+    def show_nothing(self) -> None:
+        """Show the quiet line: nothing was sent from this form."""
+        self._order, self._next_check = None, None
+        self.hide_trouble()
+        if self._timeline is not None:
+            self._timeline.show_entries(())
+        self._card.show_quiet(self.tr("Nothing sent from this form yet. The outcome will stand here."))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self._card.sizeHint().height())
+
+    def show_order(self, order: Order, now: datetime) -> None:
+        """Show an order as it stands now."""
+        self._order = order
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(16_777_215)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        outcome = outcome_of(order, now)
+        self._card.show_outcome(outcome.state, outcome.head, self._lines(order))
+        self._show_check(outcome.check, order, now)
+        self._card.show_facts(self._facts(order))
+        self._card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
+        self._mismatch.setVisible(bool(outcome.mismatch))
+        if outcome.mismatch:
+            self._mismatch.say(Manner.ERROR, outcome.mismatch)
+        self.check.setVisible(order.state in OPEN and order.state is not OrderState.SENDING)
+        self.again.setVisible(order.state is OrderState.NOT_SENT)
+        self.correct.setVisible(order.state is OrderState.REFUSED)
+        self.copy.setVisible(bool(order.attempts))
+
+    def show_step(self, step: str) -> None:
+        """Say how far a send has come."""
+        self._card.show_check(self._steps().get(step, ""))
+
+    def show_timeline(self, entries: list[Entry]) -> None:
+        """Show what happened to the order, newest first."""
+        if self._timeline is None:
+            self._timeline = Timeline(self._theme)
+            self._card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
+        self._timeline.show_entries(entries)
+
+    def show_trouble(self, head: str, text: str) -> None:
+        """Say in the card that something about this order did not work."""
+        self._trouble.say(Manner.ERROR, head, text)
+        self._trouble.show()
+
+    def hide_trouble(self) -> None:
+        """Take that back once its cause is gone."""
+        self._trouble.hide()
+
+    def _steps(self) -> dict[str, str]:
+        return {
+            "asking-first": self.tr("Asking the gateway whether it knows this order number"),
+            "signing": self.tr("Signing"),
+            "sending": self.tr("Written to the journal; waiting for the gateway's answer"),
+            "making-sure": self.tr("Looking the order up to make sure that it does not exist"),
+        }
+
+    def _show_check(self, words: str, order: Order, now: datetime) -> None:
+        left = whole = 0
+        if order.next_check is not None and not order.failing_because and order.state in OPEN:
+            left = max(0, round((order.next_check - now).total_seconds()))
+            if order.next_check != self._next_check:
+                self._next_check, self._whole = order.next_check, max(left, 1)
+            whole = self._whole
+        self._card.show_check(words, "", left, whole)
+
+    def _lines(self, order: Order) -> list[str]:
+        money, receiver = money_text(order.money), visible(order.receiver, LONGEST_NAME)
+        payment = fill(self.tr("{money} to {receiver}"), money=money, receiver=receiver) if receiver else money
+        if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
+            return [self.tr("The payment may have been carried out:"), payment]
+        return [payment]
+
+    def _facts(self, order: Order) -> list[Fact]:
+        known = visible(order.gateway_id, 40)
+        facts = [
+            Fact(self.tr("Order number"), order.key.number, mono=True),
+            Fact(self.tr("Gateway order"), known or self.tr("not known yet"), mono=bool(known)),
+            Fact(self.tr("Requested"), money_text(order.money)),
+        ]
+        if order.actual is not None:
+            facts.append(Fact(self.tr("Actual"), money_text(order.actual)))
+        if order.destination:
+            facts.append(Fact(self.tr("Destination"), visible(order.destination, LONGEST_NAME), mono=True))
+        if order.stage:
+            facts.append(Fact(self.tr("Stage"), visible(order.stage, 60)))
+        return facts

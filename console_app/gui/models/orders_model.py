@@ -1,0 +1,223 @@
+"""The table of orders as a Qt model over the journal's records; it asks nobody and decides nothing."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+
+from console_app.gui.outcomes import money_text
+from console_app.gui.text import clock_text, day_text, figures, fill, tooltip, visible
+from console_app.gui.widgets.chip import state_meaning, state_word
+from console_app.protocol.catalogue import operation_of
+from console_app.protocol.values import mask_cards_in
+from console_app.services.ports import Clock
+from console_app.services.records import Order, Origin
+
+Index = QModelIndex | QPersistentModelIndex
+ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+FRESH_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+NO_PARENT: Final = QModelIndex()
+_WHOLE_UP_TO: Final = 17
+_ENDS: Final = 4
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Column(IntEnum):
+    """The columns from left to right."""
+
+    STATE = 0
+    NUMBER = 1
+    GATEWAY = 2
+    OPERATION = 3
+    RECEIVER = 4
+    DESTINATION = 5
+    AMOUNT = 6
+    CHANGED = 7
+
+
+def operation_text(order: Order) -> str:
+    """Name an order's operation; one seen elsewhere may be of a kind that the gateway did not name."""
+    if order.operation == "status":
+        return QCoreApplication.translate("Orders", "Not named")
+    return QCoreApplication.translate("operations", operation_of(order.operation).title)
+
+
+def destination_text(order: Order) -> str:
+    """Give an order's destination as people may see it; a card number is 6+4 whatever the journal holds."""
+    return visible(mask_cards_in(order.destination), 120)
+
+
+def short_destination(order: Order) -> str:
+    """Give a destination for a narrow column: a long account as its first and last four characters."""
+    text = destination_text(order)
+    if len(text) <= _WHOLE_UP_TO or " " in text.strip():
+        return text
+    return f"{text[:_ENDS]} ... {text[-_ENDS:]}"
+
+
+def time_text(when: datetime, now: datetime) -> str:
+    """Give an instant for the table: the local time today, else the date."""
+    return clock_text(when, now) if when.astimezone().date() == now.astimezone().date() else day_text(when, now)
+
+
+class OrdersModel(QAbstractTableModel):
+    """Orders in the order given; an order that changes stays in its row."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin empty; the clock tells today from other days."""
+        super().__init__()
+        self._clock = clock
+        self._orders: list[Order] = []
+        self._rows: dict[int, int] = {}
+        self._fresh: set[int] = set()
+        self._full: dict[Column, Callable[[Order], str]] = {
+            Column.STATE: lambda order: f"{state_word(order.state.value)}\n{state_meaning(order.state.value)}",
+            Column.NUMBER: lambda order: visible(mask_cards_in(order.key.number), 140),
+            Column.GATEWAY: lambda order: visible(order.gateway_id, 24),
+            Column.OPERATION: operation_text,
+            Column.RECEIVER: self._receiver,
+            Column.DESTINATION: destination_text,
+            Column.AMOUNT: lambda order: money_text(order.money),
+            Column.CHANGED: lambda order: clock_text(order.changed, self._clock.now()),
+        }
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders shown, from top to bottom."""
+        return tuple(self._orders)
+
+    def order_at(self, row: int) -> Order | None:
+        """Give the order of a row."""
+        return self._orders[row] if 0 <= row < len(self._orders) else None
+
+    def row_of(self, order_id: int) -> int | None:
+        """Give the row of an order, None if it is not shown."""
+        return self._rows.get(order_id)
+
+    def show_orders(self, orders: Sequence[Order]) -> None:
+        """Show these orders and no others."""
+        self.beginResetModel()
+        self._orders = list(orders)
+        self._fresh.clear()
+        self._number()
+        self.endResetModel()
+
+    def append(self, orders: Sequence[Order]) -> None:
+        """Add a further page at the end; what is shown already stays where it is."""
+        new = [order for order in orders if order.id not in self._rows]
+        if not new:
+            return
+        first = len(self._orders)
+        self.beginInsertRows(NO_PARENT, first, first + len(new) - 1)
+        self._orders.extend(new)
+        self._number()
+        self.endInsertRows()
+
+    def insert_first(self, order: Order) -> None:
+        """Put a new order on top."""
+        self.beginInsertRows(NO_PARENT, 0, 0)
+        self._orders.insert(0, order)
+        self._number()
+        self.endInsertRows()
+
+    def replace(self, order: Order) -> bool:
+        """Show an order as it stands now, in its row; False if it is not shown."""
+        row = self._rows.get(order.id)
+        if row is None:
+            return False
+        self._orders[row] = order
+        self._tell(row)
+        return True
+
+    def set_fresh(self, order_id: int, *, fresh: bool) -> None:
+        """Mark an order as just changed, or no longer."""
+        (self._fresh.add if fresh else self._fresh.discard)(order_id)
+        row = self._rows.get(order_id)
+        if row is not None:
+            self._tell(row)
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._orders)
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's manner
+        order = self.order_at(index.row())
+        if order is None:
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text_of(order, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(self.full_text(order, column))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self.full_text(order, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column is Column.AMOUNT else _LEFT
+            case _:
+                return self._own_role(order, role)
+
+    def _own_role(self, order: Order, role: int) -> Order | bool | None:
+        if role == ORDER_ROLE:
+            return order
+        return order.id in self._fresh if role == FRESH_ROLE else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's manner
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section == Column.AMOUNT else _LEFT
+        return self._titles()[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def text_of(self, order: Order, column: Column) -> str:
+        """Give the text of a cell as the table has room for it."""
+        match column:
+            case Column.AMOUNT:
+                money = order.money
+                return figures(money.minor, money.currency.exponent) if money is not None else ""
+            case Column.CHANGED:
+                return time_text(order.changed, self._clock.now())
+            case Column.DESTINATION:
+                return short_destination(order)
+            case _:
+                return self.full_text(order, column).partition("\n")[0]
+
+    def full_text(self, order: Order, column: Column) -> str:
+        """Give everything a cell stands for: the tool tip, and what a screen reader says."""
+        return self._full[column](order)
+
+    def row_text(self, row: int) -> str:
+        """Give a row as text for the clipboard, cells with tabs between them."""
+        order = self.order_at(row)
+        if order is None:
+            return ""
+        return "\t".join(self.full_text(order, column).partition("\n")[0] for column in Column)
+
+    def _receiver(self, order: Order) -> str:
+        name = visible(mask_cards_in(order.receiver), 120)
+        if order.origin is Origin.ELSEWHERE:
+            return fill(self.tr("{name} (seen elsewhere)"), name=name) if name else self.tr("Seen elsewhere")
+        return name
+
+    def _titles(self) -> dict[Column, str]:
+        return {
+            Column.STATE: self.tr("State"),
+            Column.NUMBER: self.tr("Order number"),
+            Column.GATEWAY: self.tr("Gateway"),
+            Column.OPERATION: self.tr("Operation"),
+            Column.RECEIVER: self.tr("Receiver"),
+            Column.DESTINATION: self.tr("Destination"),
+            Column.AMOUNT: self.tr("Amount"),
+            Column.CHANGED: self.tr("Changed"),
+        }
+
+    def _number(self) -> None:
+        self._rows = {order.id: row for row, order in enumerate(self._orders)}
+
+    def _tell(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))

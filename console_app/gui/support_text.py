@@ -1,0 +1,70 @@
+"""The text a person sends to gateway support about an order: numbers, places and times; no secret, no card number."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from console_app.gui.text import visible
+from console_app.protocol.values import mask_cards_in
+from console_app.services.records import Dossier, Observation
+
+CAP: Final = 300
+_TIME: Final = "%Y-%m-%d %H:%M:%S UTC"
+_SHORT: Final = {"found": "found", "no-such-order": "no such order", "no-answer": "no answer"}
+
+
+def support_text(dossier: Dossier) -> str:
+    """Write down what support needs to find an order: one "name: value" a line, times in UTC, always in English.
+
+    It is English whatever the window speaks, for the gateway's people read it.
+    """
+    return "\n".join(f"{name}: {_clean(value)}" for name, value in _lines(dossier) if value) + "\n"
+
+
+def _clean(value: str) -> str:
+    return visible(mask_cards_in(value), CAP)
+
+
+def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    order = dossier.order
+    yield "Serial number", order.serial_number
+    yield "Order number (client_orderid)", order.key.number
+    yield "Gateway order (orderid)", order.gateway_id or "not known"
+    yield "Host", order.key.host
+    yield "Endpoint group" if order.target.group else "Endpoint", order.target.id
+    yield "Login", order.key.login
+    yield "Operation", order.operation
+    if order.money is not None:
+        yield "Amount", str(order.money)
+    if order.actual is not None and order.actual != order.money:
+        yield "Amount told by the gateway", str(order.actual)
+    yield "State here", order.state.value
+    yield "Entered", _utc(order.created)
+    for attempt in dossier.attempts:
+        end = f", ended {_utc(attempt.ended)}, HTTP {attempt.http_status or '-'}" if attempt.ended else ""
+        because = f", {attempt.failure}" if attempt.failure else ""
+        yield f"Sent (attempt {attempt.number})", f"{_utc(attempt.started)}{end}{because}"
+    yield from _last_answer(dossier)
+
+
+def _last_answer(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    order = dossier.order
+    if dossier.observations:
+        last = dossier.observations[-1]
+        yield "Last status call", f"{_utc(last.at)}, {_verdict(last)}"
+        yield "Serial number of that answer", last.serial_number if last.serial_number != order.serial_number else ""
+    yield "Status", order.gateway_status
+    yield "Stage", order.stage
+    yield "Error code", order.error_code
+    yield "Error message", order.error_message
+
+
+def _verdict(seen: Observation) -> str:
+    words = _SHORT.get(seen.verdict, "answer that does not count")
+    status = f", status {seen.status}" if seen.status else ""
+    http = f", HTTP {seen.http_status}" if seen.http_status else ""
+    return f"{words}{status}{http}{f', {seen.flaw}' if seen.flaw else ''}"
+
+
+def _utc(when: datetime) -> str:
+    return when.astimezone(UTC).strftime(_TIME)

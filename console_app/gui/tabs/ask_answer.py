@@ -1,0 +1,95 @@
+"""What the gateway answered to a person's question, in words, field by field, and raw; it asks nobody."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console_app.gui.outcomes import reason_text
+from console_app.gui.tabs.order_facts import rows_told
+from console_app.gui.tabs.row_list import RowList
+from console_app.gui.text import clock_text, fill, visible
+from console_app.gui.theme import Theme
+from console_app.gui.timeline_entries import raw_text
+from console_app.gui.widgets.chip import state_word
+from console_app.gui.widgets.code_block import CodeBlock
+from console_app.gui.widgets.result_card import ResultCard
+from console_app.protocol.answers import Found, NoSense, NoSuchOrder
+from console_app.protocol.states import state_of
+from console_app.protocol.values import mask_cards_in
+from console_app.services.inquiry import Asked
+from console_app.services.lookup import GatewayAnswer
+from console_app.services.records import Origin
+
+NEUTRAL = "answer"
+"""No state of an order: an answer about none wears neutral colours."""
+
+
+class AskAnswer(QWidget):
+    """A card with the answer; hidden until there is one."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._card = ResultCard(theme, "status.result")
+        self._rows = RowList(theme)
+        self._rows.setObjectName("status.told")
+        self._raw = CodeBlock(theme, self.tr("Raw answer"), folded=True)
+        self._raw.view.setObjectName("status.raw")
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._rows)
+        column.addWidget(self._raw)
+        self._card.add_section(self.tr("Answer"), self.tr("field by field"), inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._card)
+
+    def show_answer(self, answer: GatewayAnswer, now: datetime, *, only_shown: bool) -> None:
+        """Say what was answered; `only_shown`: nothing of it was written down."""
+        asked = answer.asked
+        state, words, line = self._words(answer)
+        at = fill(self.tr("As of {time}"), time=clock_text(asked.at, now))
+        note = self.tr("Only shown: an answer about a single request changes nothing here.") if only_shown else ""
+        self._card.show_outcome(state, words, [text for text in (line, note, at) if text])
+        self._card.show_check("")
+        self._rows.show_rows(() if isinstance(asked.verdict, NoSense) else rows_told(asked.verdict.answer.pairs))
+        self._show_raw(asked)
+
+    def _words(self, answer: GatewayAnswer) -> tuple[str, str, str]:
+        verdict, exchange = answer.asked.verdict, answer.asked.exchange
+        match verdict:
+            case Found():
+                state = state_of(verdict.status)
+                template = self.tr("Found at the gateway, order {id}: {word}")
+                words = fill(template, id=visible(verdict.gateway_id, 24), word=state_word(state.value))
+                return state.value, words, self._whose(answer)
+            case NoSuchOrder():
+                told = visible(mask_cards_in(verdict.message), 300)
+                code = visible(verdict.code, 20)
+                line = fill(self.tr("It said: {message} (code {code})"), message=told, code=code) if told else ""
+                return NEUTRAL, self.tr("The gateway knows no such order"), line
+            case NoSense():
+                reason = reason_text(exchange.failure.value or verdict.flaw.value)
+                words = (
+                    self.tr("No answer: {reason}")
+                    if not exchange.answered
+                    else self.tr("No answer that counts: {reason}")
+                )
+                return NEUTRAL, fill(words, reason=reason), self.tr("This says nothing about the order. Ask again.")
+
+    def _whose(self, answer: GatewayAnswer) -> str:
+        order = answer.order
+        if order is None:
+            return ""
+        if order.origin is Origin.ELSEWHERE:
+            return self.tr("Not sent from here: kept as seen elsewhere, looked up until it is final, never sendable.")
+        return self.tr("One of our own orders; it took the answer over.")
+
+    def _show_raw(self, asked: Asked) -> None:
+        body = asked.exchange.body
+        self._raw.setVisible(bool(body))
+        if body:
+            note = fill(self.tr("{count} bytes, HTTP {status}"), count=len(body), status=asked.exchange.http_status)
+            self._raw.show_code(raw_text(body), note)

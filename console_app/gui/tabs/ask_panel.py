@@ -1,0 +1,245 @@
+"""Ask the gateway: any order number at any endpoint of the profile, with the very string that proves who asks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Action, Tasks
+from console_app.gui.forms.gutter_area import GutterArea
+from console_app.gui.forms.inspector import Inspector
+from console_app.gui.forms.words import field_help, field_label
+from console_app.gui.notices import error_words, problem_text
+from console_app.gui.tabs.ask_answer import AskAnswer
+from console_app.gui.text import fill, tooltip
+from console_app.gui.theme import Theme
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.card import Card
+from console_app.gui.widgets.editors import Choice, LineEdit, Option
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.protocol.brands import Environment
+from console_app.protocol.errors import Severity
+from console_app.protocol.fields import Situation
+from console_app.protocol.operation import Checked, check
+from console_app.protocol.operations.orders import STATUS
+from console_app.services.errors import ConsoleError
+from console_app.services.inspection import inspect
+from console_app.services.records import Profile, Target
+from console_app.services.requests import status_content
+
+_WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}
+LEAST_INSPECTOR: Final = 280
+GUTTER: Final = 12
+"""Room at the right for the scroll bar, taken from the gap between the panes."""
+
+
+class AskPanel(GutterArea):
+    """A question to the gateway that moves no money; an order that is not ours is kept as seen elsewhere."""
+
+    found = Signal(int)
+    """The id of the order here that the answer belongs to."""
+    left = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+        """Begin empty."""
+        inside = QWidget()
+        super().__init__(inside, theme.px(GUTTER))
+        self._inside = inside
+        self._theme = theme
+        self._use_cases = use_cases
+        self._profile = profile
+        self._tried = False
+        self._inputs = {declared.wire: LineEdit(theme, mono=True) for declared in STATUS.fields}
+        self._fields: dict[str, Field] = {
+            declared.wire: Field(
+                theme,
+                STATUS.key,
+                declared.wire,
+                field_label(declared),
+                self._inputs[declared.wire],
+                required=declared.wire == "client_orderid",
+            )
+            for declared in STATUS.fields
+        }
+        self._inputs["orderid"].setPlaceholderText(self.tr("empty if not known"))
+        for declared in STATUS.fields:
+            self._inputs[declared.wire].setToolTip(tooltip(field_help(declared)))
+        self._where = Choice(theme, typing=False)
+        self._endpoint = Field(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
+        self._trouble = Notice(theme, Manner.ERROR, "")
+        self._trouble.setObjectName("status.trouble")
+        self._inspector = Inspector(theme, STATUS)
+        self._answer = AskAnswer(theme)
+        send = Button(theme, self.tr("Ask the gateway"), Kind.MAIN)
+        send.setObjectName("status.send")
+        self._action = Action(send, self._ask, tasks, name="ask the gateway", verb=self.tr("Asking"))
+        self._build(send)
+        for field in (*self._fields.values(), self._endpoint):
+            field.editor.wireChanged.connect(self._changed)
+        for line in self._inputs.values():
+            line.returnPressed.connect(self._action.press)
+        self.set_profile(profile)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Ask under another profile; what was typed and answered belongs to the one before."""
+        self._profile = profile
+        targets = _targets(profile)
+        self._where.set_options([Option(_key(target), self._name(target, uses)) for target, uses in targets.items()])
+        self._where.set_wire_text(_key(profile.target_of(STATUS.key)))
+        self.clear()
+
+    def begin(self, number: str) -> None:
+        """Start a question, with a number carried over where it may be one."""
+        if number:
+            self.clear()
+            self._fields["client_orderid"].editor.set_wire_text(number)
+        self._show_inspection()
+        self._fields["client_orderid"].focus()
+
+    def clear(self) -> None:
+        """Empty the question and take the answer away."""
+        self._tried = False
+        for field in self._fields.values():
+            field.editor.set_wire_text("")
+            field.clear_problem()
+        self._trouble.hide()
+        self._answer.hide()
+        if self.isVisible():
+            self._show_inspection()
+
+    def _checked(self) -> Checked:
+        texts = {wire: field.editor.wire_text() for wire, field in self._fields.items()}
+        today = self._use_cases.clock.now().astimezone().date()
+        production = self._profile.environment is Environment.PRODUCTION
+        return check(STATUS, texts, Situation(today, production, self._profile.currencies))
+
+    def _changed(self, _value: str = "") -> None:
+        if self._tried:
+            self._show_problems(self._checked())
+        if self.isVisible():
+            self._show_inspection()
+
+    def _show_problems(self, checked: Checked) -> bool:
+        """Say at each field what is wrong; True if nothing blocks."""
+        for field in self._fields.values():
+            field.clear_problem()
+        for problem in checked.problems:
+            field = self._fields[problem.wire]
+            if problem.severity is Severity.ERROR:
+                field.show_error(problem_text(problem))
+            elif not field.message():
+                field.show_warning(problem_text(problem))
+        return not checked.errors
+
+    def _show_inspection(self) -> None:
+        checked = self._checked()
+        content = status_content(
+            self._profile,
+            checked.value("client_orderid"),
+            gateway_id=checked.value("orderid"),
+            request_serial=checked.value("by-request-sn"),
+            target=self._target(),
+        )
+        complete = not checked.errors
+        inspection = inspect(content, self._use_cases.signer, None, complete=complete)
+        self._inspector.show_before(inspection, len(checked.errors), loud=self._tried)
+
+    def _target(self) -> Target:
+        key = self._where.wire_text()
+        return next((t for t in _targets(self._profile) if _key(t) == key), self._profile.target_of(STATUS.key))
+
+    async def _ask(self) -> None:
+        self._tried = True
+        checked = self._checked()
+        self._trouble.hide()
+        if not self._show_problems(checked):
+            self._show_inspection()
+            self._fields[checked.errors[0].wire].focus()
+            return
+        serial = checked.value("by-request-sn")
+        try:
+            answer = await self._use_cases.desk.ask_gateway(
+                self._profile,
+                checked.value("client_orderid"),
+                gateway_id=checked.value("orderid"),
+                request_serial=serial,
+                target=self._target(),
+            )
+        except ConsoleError as error:
+            words = error_words(error)
+            self._trouble.say(Manner.ERROR, words.head, words.text)
+            self._trouble.show()
+            return
+        self._show_inspection()
+        self._answer.show_answer(answer, self._use_cases.clock.now(), only_shown=bool(serial))
+        self._answer.show()
+        if answer.order is not None and not serial:
+            self.found.emit(answer.order.id)
+
+    def _name(self, target: Target, uses: list[str]) -> str:
+        template = self.tr("group {id} ({uses})") if target.group else self.tr("{id} ({uses})")
+        return fill(template, id=target.id, uses=", ".join(uses))
+
+    def _build(self, send: Button) -> None:
+        theme = self._theme
+        card = Card(
+            theme, self.tr("Ask the gateway"), self.tr("moves no money; by order number, with or without its id")
+        )
+        back = Button(theme, self.tr("Back to the orders"), Kind.TEXT)
+        back.setObjectName("status.back")
+        back.clicked.connect(self.left)
+        card.head.addWidget(back)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(8))
+        parts: Mapping[str, Field] = {**self._fields, "endpoint": self._endpoint}
+        for wire, row, column in (
+            ("client_orderid", 0, 0),
+            ("orderid", 0, 5),
+            ("endpoint", 0, 8),
+            ("by-request-sn", 1, 0),
+        ):
+            grid.addWidget(parts[wire], row, column, 1, _WIDTHS[wire], Qt.AlignmentFlag.AlignTop)
+        for column in range(12):
+            grid.setColumnStretch(column, 1)
+        card.body.addLayout(grid)
+        card.body.addWidget(self._trouble)
+        self._trouble.hide()
+        clear = Button(theme, self.tr("Clear"), Kind.TEXT)
+        clear.setObjectName("status.clear")
+        clear.clicked.connect(self.clear)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(
+            PlainLabel(self.tr("An order that is not ours is kept as seen elsewhere."), Type.NOTE, Tone.THIRD)
+        )
+        bar.addStretch(1)
+        bar.addWidget(clear)
+        bar.addWidget(send)
+        card.body.addLayout(bar)
+        self._answer.hide()
+        self._inspector.setMinimumHeight(theme.px(LEAST_INSPECTOR))
+        column_of_cards = QVBoxLayout(self._inside)
+        column_of_cards.setContentsMargins(0, 0, 0, 0)
+        column_of_cards.setSpacing(theme.px(12))
+        column_of_cards.addWidget(card)
+        column_of_cards.addWidget(self._answer)
+        column_of_cards.addWidget(self._inspector, 1)
+
+
+def _targets(profile: Profile) -> dict[Target, list[str]]:
+    """Give every endpoint and group of a profile once, with the operations it serves, the default first."""
+    found: dict[Target, list[str]] = {profile.target: []}
+    named = [*profile.targets, *([("status", profile.status_target)] if profile.status_target else [])]
+    for operation, target in named:
+        found.setdefault(target, []).append(operation)
+    found[profile.target].insert(0, "default")
+    return found
+
+
+def _key(target: Target) -> str:
+    return f"group/{target.id}" if target.group else target.id

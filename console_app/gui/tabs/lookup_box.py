@@ -1,0 +1,89 @@
+"""The look-up box: anything may be pasted into it, but a card number is cut to 6+4 before anybody sees it."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import (
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QValidator,
+)
+
+from console_app.gui.colours import Role
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.editors import LineEdit
+from console_app.protocol.values import holds_card, mask_cards_in
+
+LONGEST: Final = 256
+TYPED_CARD: Final = 16
+"""Digits from which a number typed key by key counts as a card: shorter ones may be the beginning of another number."""
+
+
+class CardCutter(QValidator):
+    """Cuts card numbers out of whatever is put into an input, however it gets there, before the input has it."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Belong to the input."""
+        super().__init__(parent)
+        self._before = ""
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        typed = len(text) == len(self._before) + 1 and sum(map(str.isdigit, text)) < TYPED_CARD
+        if holds_card(text) and not typed:
+            text = mask_cards_in(text)
+            place = len(text)
+        self._before = text
+        return QValidator.State.Acceptable, text, place
+
+
+class LookupBox(LineEdit):
+    """One line with a glass at its left."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin empty."""
+        super().__init__(theme)
+        self.setObjectName("orders.lookup")
+        hint = self.tr(
+            "Paste anything: order number, gateway order, serial number, RRN, card 6+4, account, name, e-mail"
+        )
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(self.tr("Find an order"))
+        self.setAccessibleDescription(hint)
+        self.setToolTip("Ctrl+K")
+        self.setMaxLength(LONGEST)
+        self.setClearButtonEnabled(False)
+        self.setTextMargins(theme.px(26), 0, 0, 0)
+        self.setValidator(CardCutter(self))
+
+    def sought(self) -> str:
+        """Give what is to be looked up; no card number is ever in it."""
+        return mask_cards_in(self.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.insert(mask_cards_in(QGuiApplication.clipboard().text()))
+            return
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.insert(mask_cards_in(event.mimeData().text()))
+        event.acceptProposedAction()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if holds_card(self.text()):
+            self.setText(mask_cards_in(self.text()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = self._theme.px(16)
+        box = QRectF(self._theme.px(12), (self.height() - side) / 2, side, side)
+        self._theme.paint_icon(QPainter(self), box, "search", Role.TEXT_2)

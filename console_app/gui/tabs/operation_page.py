@@ -1,0 +1,142 @@
+"""How the tab of an operation is laid out: form and bar, inspector and result, notices; it checks and sends nothing."""
+
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from console_app.gui.forms.action_bar import ActionBar
+from console_app.gui.forms.gutter_area import GutterArea
+from console_app.gui.forms.inspector import Inspector
+from console_app.gui.forms.operation_form import OperationForm
+from console_app.gui.forms.result_pane import ResultPane
+from console_app.gui.notices import error_words
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.protocol.operation import Operation
+from console_app.services.errors import ConsoleError
+from console_app.services.records import Profile
+
+NARROW_BELOW: Final = 1400
+WIDE_ABOVE: Final = 1680
+LOW_BELOW: Final = 700
+"""Height of the page, without band, tabs and status line, below which everything stands closer."""
+PANE: Final = {"narrow": 432, "usual": 472, "widest": 560}
+BAR_GAP: Final = 4
+"""Between the scroll bar and the right pane."""
+
+
+class OperationPage(QWidget):
+    """The two panes of an operation and the notices above its bar."""
+
+    open_order = Signal(int)
+
+    def __init__(self, theme: Theme, operation: Operation, profile: Profile) -> None:
+        """Build the parts from the operation's declaration."""
+        super().__init__()
+        self._theme = theme
+        self._operation = operation
+        self._notice: Notice | None = None
+        self._low: bool | None = None
+        self._form = OperationForm(theme, operation, profile.currencies)
+        self._bar = ActionBar(theme, operation)
+        self._inspector = Inspector(theme, operation)
+        self._result = ResultPane(theme, operation)
+        self._build()
+        self._inspector.folded_changed.connect(self._share_pane)
+        if self._form.segment is not None:
+            self._form.segment.chosen.connect(self._order_focus)
+        self._order_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        theme = self._theme
+        self._left = QVBoxLayout()
+        self._left.setSpacing(theme.px(12))
+        gap = theme.px(16 - BAR_GAP)
+        self._area = GutterArea(self._form, gap)
+        self._left.addWidget(self._area, 1)
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(0, 0, gap, 0)
+        self._left.addLayout(self._notices)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, gap, 0)
+        bar.addWidget(self._bar)
+        self._left.addLayout(bar)
+        self._pane = QWidget()
+        self._right = QVBoxLayout(self._pane)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self._inspector, 1)
+        self._right.addSpacing(theme.px(12))
+        self._right.addWidget(self._result)
+        self._right.addStretch(0)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(theme.px(BAR_GAP))
+        self._row.addLayout(self._left, 1)
+        self._row.addWidget(self._pane)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the right pane its width, and stand closer where the window is small."""
+        theme, wide = self._theme, self.width()
+        pane = PANE["narrow"] if wide < theme.px(NARROW_BELOW) else PANE["usual"]
+        extra = max(0, wide - theme.px(WIDE_ABOVE))
+        self._pane.setFixedWidth(min(theme.px(pane) + extra, theme.px(PANE["widest"])))
+        low = self.height() < theme.px(LOW_BELOW)
+        edge = theme.px(12 if low else 16)
+        self._row.setContentsMargins(edge, edge, edge, theme.px(12))
+        if low is not self._low:
+            self._low = low
+            self._inspector.set_short(short=low)
+
+    def _order_focus(self) -> None:
+        """Let Tab go in reading order: form, bar, inspector, result."""
+        result = self._result
+        order = (
+            *self._form.in_order(),
+            self._bar.clear,
+            self._bar.review,
+            self._bar.new,
+            self._inspector.switch,
+            result.check,
+            result.again,
+            result.correct,
+            result.open,
+            result.copy,
+        )
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _share_pane(self, folded: bool) -> None:
+        vertical = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
+        self._inspector.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._right.setStretchFactor(self._inspector, 0 if folded else 1)
+
+    def _say(self, manner: Manner, head: str, text: str = "", order_id: int | None = None) -> None:
+        self._unsay()
+        actions: list[Button] = []
+        if order_id is not None:
+            show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
+            show.setObjectName(f"{self._operation.key}.earlier")
+            show.clicked.connect(lambda: self.open_order.emit(order_id))
+            actions.append(show)
+        self._notice = Notice(self._theme, manner, head, text, actions)
+        self._notice.setObjectName(f"{self._operation.key}.notice")
+        self._notices.addWidget(self._notice)
+
+    def _unsay(self) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None
+
+    def _say_error(self, error: ConsoleError) -> None:
+        words = error_words(error)
+        self._say(Manner.ERROR, words.head, words.text)

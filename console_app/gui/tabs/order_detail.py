@@ -1,0 +1,198 @@
+"""The right side of Order status: one order in words, its facts, what can be done about it, what happened to it."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Action, Latest, Tasks
+from console_app.gui.forms.gutter_area import GutterArea
+from console_app.gui.notices import Words, error_words
+from console_app.gui.outcomes import outcome_of
+from console_app.gui.support_text import support_text
+from console_app.gui.tabs.fact_grid import FactGrid
+from console_app.gui.tabs.order_exits import OrderExits
+from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
+from console_app.gui.tabs.row_list import RowList
+from console_app.gui.text import fill, visible
+from console_app.gui.theme import Theme
+from console_app.gui.timeline_entries import entries_of
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.result_card import Advice, ResultCard
+from console_app.gui.widgets.timeline import Timeline
+from console_app.protocol.states import OPEN
+from console_app.services.errors import ConsoleError
+from console_app.services.records import Dossier, Order, Profile
+
+GUTTER: Final = 12
+"""Room at the right of the card for its scroll bar."""
+RING_UP_TO: Final = 3600
+"""Seconds to the next check up to which a ring counts them down."""
+
+
+class OrderDetail(GutterArea):
+    """One order as it stands, live; before one is chosen one quiet line."""
+
+    send_again = Signal(int)
+    copied = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+        """Begin with nothing chosen."""
+        inside = QWidget()
+        super().__init__(inside, theme.px(GUTTER))
+        self._theme = theme
+        self._use_cases = use_cases
+        self._profile = profile
+        self._wanted: int | None = None
+        self._dossier: Dossier | None = None
+        self._facts = FactGrid(theme)
+        self._whole: tuple[datetime | None, int] = (None, 0)
+        self._latest = Latest[Dossier | Words](tasks, self._show, name="read an order")
+        self.card = ResultCard(theme, "orders.result")
+        self.card.setObjectName("orders.detail")
+        self.card.setAccessibleName(self.tr("The chosen order"))
+        self.card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._trouble = Notice(theme, Manner.ERROR, "")
+        self._trouble.setObjectName("orders.trouble")
+        self._mismatch = Notice(theme, Manner.ERROR, "")
+        self._mismatch.setObjectName("orders.mismatch")
+        self._other = Notice(theme, Manner.INFO, "")
+        check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
+        check.setObjectName("orders.check")
+        check.setToolTip("F5")
+        self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
+        self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
+        self._exits.send_again.connect(self.send_again)
+        self._timeline = Timeline(theme)
+        self._timeline.setObjectName("orders.timeline")
+        self._about, self._told = RowList(theme), RowList(theme)
+        self._about.setObjectName("orders.about")
+        self._told.setObjectName("orders.told")
+        self._build(check)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        self.show_nothing()
+
+    @property
+    def order(self) -> Order | None:
+        """The order shown, None if none is."""
+        return None if self._dossier is None else self._dossier.order
+
+    def set_profile(self, profile: Profile) -> None:
+        """Belong to another profile; nothing of it is chosen yet."""
+        self._profile = profile
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Show the quiet line."""
+        self._wanted, self._dossier = None, None
+        self._latest.drop()
+        self._exits.show_order(None)
+        self._timeline.show_entries(())
+        self._trouble.hide()
+        self.card.show_quiet(self.tr("Choose an order to see everything about it."))
+
+    def show_order(self, order_id: int) -> None:
+        """Read an order and show it; what another order's actions said goes."""
+        if order_id != self._wanted:
+            self._trouble.hide()
+            self.verticalScrollBar().setValue(0)
+        self._wanted = order_id
+        self._latest.ask(self._read(order_id))
+
+    def hear(self, order: Order) -> None:
+        """Read the shown order anew if it is the one that changed."""
+        if order.id == self._wanted:
+            self._latest.ask(self._read(order.id))
+
+    async def _read(self, order_id: int) -> Dossier | Words:
+        try:
+            return await self._use_cases.desk.dossier(order_id)
+        except ConsoleError as error:
+            return error_words(error)
+
+    def _show(self, dossier: Dossier | Words) -> None:
+        if isinstance(dossier, Words):
+            self._trouble.say(Manner.ERROR, dossier.head, dossier.text)
+            self._trouble.show()
+            return
+        self._dossier = dossier
+        order, now = dossier.order, self._use_cases.clock.now()
+        outcome = outcome_of(order, now)
+        self.card.show_outcome(outcome.state, outcome.head, lines_of(order))
+        self._show_check(order, outcome.check, now)
+        self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
+        foreign = order.profile != self._profile.name
+        self._say(self._other, self._belongs_to(order) if foreign else "", "")
+        self._facts.show_facts(facts_of(dossier, now))
+        self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
+        self._exits.show_order(order)
+        self._timeline.show_entries(entries_of(dossier, now))
+        self._about.show_rows(rows_about(dossier))
+        nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
+        self._told.show_rows(rows_told(told(dossier)) or nothing)
+
+    def _belongs_to(self, order: Order) -> str:
+        return fill(self.tr("This order belongs to the profile {name}"), name=visible(order.profile, 60))
+
+    def _say(self, notice: Notice, head: str, text: str) -> None:
+        notice.setVisible(bool(head))
+        if head:
+            notice.say(Manner.ERROR if notice is self._mismatch else Manner.INFO, head, text)
+
+    def _show_check(self, order: Order, words: str, now: datetime) -> None:
+        left = whole = 0
+        if order.next_check is not None and order.state in OPEN and not order.failing_because:
+            left = max(0, round((order.next_check - now).total_seconds()))
+            if order.next_check != self._whole[0]:
+                self._whole = (order.next_check, max(left, 1))
+            whole = self._whole[1] if left <= RING_UP_TO else 0
+        self.card.show_check(words, "", left, whole)
+
+    async def _check(self) -> None:
+        """Ask the gateway about the order now, whatever its state."""
+        order = self.order
+        if order is None:
+            return
+        self._trouble.hide()
+        try:
+            await self._use_cases.poller.check_now(order.id)
+        except ConsoleError as error:
+            self._exits.say(error)
+
+    def _copy(self) -> None:
+        if self._dossier is not None:
+            QGuiApplication.clipboard().setText(support_text(self._dossier))
+            self.copied.emit()
+
+    def _build(self, check: Button) -> None:
+        theme = self._theme
+        for notice in (self._trouble, self._mismatch, self._other):
+            notice.hide()
+            self.card.notices.addWidget(notice)
+        self.card.notices.setSpacing(theme.px(8))
+        self.card.notices.addWidget(self._facts)
+        copy = Button(theme, self.tr("Copy for gateway support"), Kind.PLAIN, "copy", small=True)
+        copy.setObjectName("orders.copy")
+        copy.clicked.connect(self._copy)
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(8))
+        first.addWidget(check)
+        first.addWidget(copy)
+        first.addStretch(1)
+        first.addWidget(PlainLabel("F5", Type.NOTE, Tone.THIRD))
+        rows = QVBoxLayout()
+        rows.setSpacing(theme.px(8))
+        rows.addLayout(first)
+        rows.addWidget(self._exits)
+        self.card.buttons.addLayout(rows, 1)
+        self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
+        self.card.add_section(self.tr("About the order"), "", self._about)
+        self.card.add_section(self.tr("Told by the gateway"), self.tr("latest answer"), self._told)

@@ -1,0 +1,146 @@
+"""What people may do with an order beside looking at it: send it again, withdraw it, settle or abandon a held one."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Action, Tasks, answer
+from console_app.gui.dialogs.ask import AskDialog
+from console_app.gui.dialogs.held import AbandonDialog, HeldOrder, SettleDialog
+from console_app.gui.notices import error_words
+from console_app.gui.theme import Theme
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.protocol.states import OrderState
+from console_app.services.errors import ConsoleError
+from console_app.services.records import Order, Origin
+
+_WITHDRAWABLE = (OrderState.NOT_SENT, OrderState.PREPARED)
+
+
+class OrderExits(QWidget):
+    """A row of buttons, shown only where the order's state has a use for them."""
+
+    send_again = Signal(int)
+
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, trouble: Notice) -> None:
+        """What does not work is said in the given notice."""
+        super().__init__()
+        self._theme = theme
+        self._tasks = tasks
+        self._use_cases = use_cases
+        self._trouble = trouble
+        self._order: Order | None = None
+        self._settle = self._button(self.tr("The gateway gave an order id"), "tray", "orders.settle")
+        self._abandon = self._button(self.tr("Abandon"), "hand-slash", "orders.abandon")
+        self._again = self._button(self.tr("Send again"), "up", "orders.again")
+        self._withdraw = self._button(self.tr("Withdraw"), "turn", "orders.withdraw")
+        self._no_card = PlainLabel(
+            self.tr("The card number is not kept, so it cannot be sent again: withdraw it and make a new order."),
+            Type.NOTE,
+            Tone.SECOND,
+            wrap=True,
+        )
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        for button in (self._settle, self._abandon, self._again, self._withdraw):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(row)
+        column.addWidget(self._no_card)
+        self._again.clicked.connect(self._send_again)
+        self._actions = [
+            Action(self._settle, self._settled, tasks, name="settle a held order", verb=self.tr("Open")),
+            Action(self._abandon, self._abandoned, tasks, name="abandon an order", verb=self.tr("Open")),
+            Action(self._withdraw, self._withdrawn, tasks, name="withdraw an order", verb=self.tr("Open")),
+        ]
+        self.show_order(None)
+
+    def show_order(self, order: Order | None) -> None:
+        """Offer what this order's state allows."""
+        self._order = order
+        state = order.state if order is not None and order.origin is Origin.OURS else None
+        held, unsent = state is OrderState.HELD, state is OrderState.NOT_SENT
+        card = order is not None and order.holds_card_data
+        self._settle.setVisible(held or state is OrderState.ABANDONED)
+        self._abandon.setVisible(held)
+        self._again.setVisible(unsent and not card)
+        self._no_card.setVisible(unsent and card)
+        self._withdraw.setVisible(state in _WITHDRAWABLE)
+        self.setVisible(held or state is OrderState.ABANDONED or state in _WITHDRAWABLE)
+
+    def say(self, error: ConsoleError) -> None:
+        """Say in the card what did not work."""
+        words = error_words(error)
+        self._trouble.say(Manner.ERROR, words.head, words.text)
+        self._trouble.show()
+
+    def _send_again(self) -> None:
+        if self._order is not None:
+            self.send_again.emit(self._order.id)
+
+    async def _settled(self) -> None:
+        order = self._order
+        if order is None:
+            return
+        try:
+            profile = self._use_cases.profiles.named(order.profile)
+        except ConsoleError as error:
+            self.say(error)
+            return
+
+        async def settle(gateway_id: str) -> None:
+            await self._use_cases.desk.settle_as_accepted(profile, order.id, gateway_id)
+
+        dialog = SettleDialog(self._theme, self.window(), self._tasks, HeldOrder(order, profile), settle)
+        await self._answered(dialog)
+
+    async def _abandoned(self) -> None:
+        order = self._order
+        if order is None:
+            return
+        try:
+            profile = self._use_cases.profiles.named(order.profile)
+        except ConsoleError as error:
+            self.say(error)
+            return
+
+        async def abandon(reason: str, evidence: str) -> None:
+            await self._use_cases.desk.abandon(order.id, self._use_cases.operator, reason, evidence)
+
+        dialog = AbandonDialog(self._theme, self.window(), self._tasks, HeldOrder(order, profile), abandon)
+        await self._answered(dialog)
+
+    async def _withdrawn(self) -> None:
+        order = self._order
+        if order is None:
+            return
+        dialog = AskDialog(
+            self._theme,
+            self.window(),
+            self.tr("Withdraw this order?"),
+            self.tr("Nothing of it was sent, and nothing will be. Its number is not used again."),
+            yes=self.tr("Withdraw it"),
+            no=self.tr("Leave it"),
+        )
+        if not await self._answered(dialog):
+            return
+        try:
+            await self._use_cases.submitter.withdraw(order.id, self._use_cases.operator)
+        except ConsoleError as error:
+            self.say(error)
+
+    async def _answered(self, dialog: AskDialog | SettleDialog | AbandonDialog) -> bool:
+        try:
+            return await answer(dialog) == dialog.DialogCode.Accepted.value
+        finally:
+            dialog.deleteLater()
+
+    def _button(self, text: str, icon: str, name: str) -> Button:
+        button = Button(self._theme, text, Kind.PLAIN, icon, small=True)
+        button.setObjectName(name)
+        return button

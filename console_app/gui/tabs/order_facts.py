@@ -1,0 +1,137 @@
+"""What the detail card says about an order, as facts and rows made from its dossier; knows no widget of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.models.orders_model import destination_text, operation_text
+from console_app.gui.outcomes import money_text
+from console_app.gui.text import clock_text, fill, visible
+from console_app.gui.widgets.result_card import Fact
+from console_app.protocol.operation import Pair
+from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
+from console_app.protocol.states import BANK_FINAL, OrderState
+from console_app.protocol.values import mask_cards_in
+from console_app.services.records import Dossier, Order, Origin
+
+VALUE_CAP: Final = 2000
+NAME_CAP: Final = 120
+
+
+def tr(text: str) -> str:
+    """Translate a text of this file."""
+    return QCoreApplication.translate("Order", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value with its label, as it stands in a list of rows; `mono` for ids.
+
+    `head` is the name of a group, `note` a sentence; both stand alone across the columns.
+    """
+
+    label: str
+    value: str = ""
+    mono: bool = False
+    head: bool = False
+    note: bool = False
+
+
+def lines_of(order: Order) -> list[str]:
+    """Say in the head what was to be paid, and to whom."""
+    money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), NAME_CAP)
+    where = destination_text(order)
+    if "*" in where:
+        where = fill(tr("card {number}"), number=where)
+    templates = {
+        (True, True): tr("{money} to {where}, {receiver}"),
+        (True, False): tr("{money} to {where}"),
+        (False, True): tr("{money} to {receiver}"),
+        (False, False): "{money}",
+    }
+    payment = fill(templates[bool(where), bool(receiver)], money=money, where=where, receiver=receiver)
+    if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
+        return [tr("The payment may have been carried out:"), payment]
+    return [payment] if payment.strip() else []
+
+
+def told(dossier: Dossier) -> tuple[Pair, ...]:
+    """Give the parameters of the latest answer that found the order."""
+    found = (seen.answer for seen in reversed(dossier.observations) if seen.verdict == "found")
+    return next(found, ())
+
+
+def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
+    """Give the facts that stand first, in three columns."""
+    order = dossier.order
+    answer = {pair.name: pair.value for pair in told(dossier)}
+    known = visible(order.gateway_id, 24)
+    facts = [Fact(tr("Requested"), money_text(order.money) or tr("not told"))]
+    if answer.get("amount"):
+        actual = order.actual if order.actual is not None else order.money
+        facts.append(Fact(tr("Actual"), money_text(actual)))
+    facts += [
+        Fact(tr("Operation"), operation_text(order)),
+        Fact(tr("Gateway order"), known or tr("not known yet"), mono=bool(known)),
+    ]
+    for wire, label in (("processor-rrn", tr("RRN")), ("approval-code", tr("Approval code"))):
+        if answer.get(wire):
+            facts.append(Fact(label, _clean(answer[wire], 40), mono=True))
+    facts += [
+        Fact(tr("Order number"), _clean(order.key.number, 140), mono=True),
+        Fact(tr("Last check"), clock_text(order.as_of, now) if order.as_of else tr("none yet")),
+        Fact(tr("Next check"), _next_check(order, now)),
+    ]
+    return facts
+
+
+def _next_check(order: Order, now: datetime) -> str:
+    if order.next_check is not None:
+        return clock_text(order.next_check, now)
+    return tr("none, final") if order.state in BANK_FINAL | {OrderState.REFUSED} else tr("none")
+
+
+def rows_about(dossier: Dossier) -> list[Row]:
+    """Give where the order belongs and who did what."""
+    order = dossier.order
+    target = fill(tr("group {id}"), id=order.target.id) if order.target.group else order.target.id
+    rows = [
+        Row(tr("Serial number"), _clean(order.serial_number, 80), mono=True),
+        Row(tr("Receiver"), visible(mask_cards_in(order.receiver), NAME_CAP)),
+        Row(tr("Destination"), destination_text(order), mono=True),
+        Row(tr("Entered by"), tr("seen elsewhere") if order.origin is Origin.ELSEWHERE else _clean(order.operator, 80)),
+        Row(tr("Reason typed"), _clean(order.reason, VALUE_CAP)),
+        Row(tr("Profile"), visible(order.profile, 80)),
+        Row(tr("Endpoint"), visible(target, 40), mono=True),
+        Row(tr("Host, login"), visible(f"{order.key.host}, {order.key.login}", 120)),
+    ]
+    return [row for row in rows if row.value]
+
+
+def rows_told(answer: Iterable[Pair]) -> list[Row]:
+    """Give every parameter of an answer under the headings of the pages; unknown ones stand under Other."""
+    values = {pair.name: pair.value for pair in answer}
+    fields = in_display_order(values)
+    by_group = sorted(fields, key=lambda field: list(ResponseGroup).index(field.group))
+    rows: list[Row] = []
+    for group, members in groupby(by_group, key=lambda field: field.group):
+        rows.append(Row(QCoreApplication.translate("response", GROUP_LABELS[group]), head=True))
+        for field in members:
+            label = QCoreApplication.translate("response", field.label) if field.label else visible(field.wire, 60)
+            rows.append(Row(label, _value(field.wire, values[field.wire]), mono=group is ResponseGroup.IDS))
+    return rows
+
+
+def _value(wire: str, value: str) -> str:
+    """Write a value; a page for the customer's browser is named, never shown."""
+    if wire == "html":
+        return fill(tr("a page of {count} characters, not shown"), count=len(value))
+    return _clean(value, VALUE_CAP) or tr("empty")
+
+
+def _clean(value: str, cap: int) -> str:
+    return visible(mask_cards_in(value), cap)

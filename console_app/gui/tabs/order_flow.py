@@ -1,0 +1,136 @@
+"""The one order a form makes: sent, followed by the news, sent again where that is proved safe; knows no widget."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from console_app.gui.text import clock_text, fill
+from console_app.gui.use_cases import UseCases
+from console_app.protocol.operation import Operation
+from console_app.protocol.states import OrderState
+from console_app.services.errors import ConsoleError, JournalError, NotSendable, ProfileError
+from console_app.services.news import Item, OrderChanged, SendStep
+from console_app.services.records import Dossier, Order, OrderKey, Profile
+from console_app.services.requests import Content
+
+SENDABLE: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING, OrderState.NOT_SENT))
+"""States in which the content may still be needed for a POST; in all others it is let go, and card data with it."""
+
+
+class OrderFlow(QObject):
+    """Knows the order from its first news on; keeps its content only as long as it may be sent again."""
+
+    changed = Signal()
+    stepped = Signal(str)
+
+    def __init__(self, use_cases: UseCases) -> None:
+        """Listen to the news until `close`."""
+        super().__init__()
+        self._use_cases = use_cases
+        self._awaited: OrderKey | None = None
+        self._drop_news = use_cases.news.listen(self._hear)
+        self.order: Order | None = None
+        self.content: Content | None = None
+        self.sent_at: datetime | None = None
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._drop_news()
+
+    def forget(self) -> None:
+        """Let the order go its way; the next form makes another one."""
+        self.order, self.content, self.sent_at, self._awaited = None, None, None, None
+
+    def resume(self, order: Order, content: Content) -> None:
+        """Take up an order that was not sent, with the content it was entered with."""
+        self.order, self.content, self.sent_at, self._awaited = order, content, None, None
+
+    async def send(self, content: Content, reason: str) -> None:
+        """Enter the order and send it.
+
+        Raises:
+            ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
+
+        """
+        self.content, self._awaited = content, content.key
+        try:
+            order = await self._use_cases.submitter.submit(content, self._use_cases.operator, reason)
+        finally:
+            self._ended()
+        if self.order is None:
+            self._take(order)
+
+    async def send_again(self) -> None:
+        """Send the order once more that is proved not to have left.
+
+        Raises:
+            ConsoleError: as `Submitter.send_again` does.
+
+        """
+        if self.order is None or self.content is None:
+            return
+        try:
+            await self._use_cases.submitter.send_again(self.order.id, self.content, self._use_cases.operator)
+        finally:
+            self._ended()
+
+    async def check(self) -> None:
+        """Ask the gateway now.
+
+        Raises:
+            ConsoleError: the journal could not be read or written.
+
+        """
+        if self.order is not None:
+            self._take(await self._use_cases.poller.check_now(self.order.id))
+
+    async def dossier(self, order_id: int) -> Dossier | None:
+        """Read everything about an order, None while the journal cannot be read."""
+        try:
+            return await self._use_cases.desk.dossier(order_id)
+        except JournalError:
+            return None
+
+    def refusal(self, order: Order, profile: Profile, operation: Operation) -> ConsoleError | None:
+        """Say why an order of the journal cannot be taken up here, None if it can."""
+        if order.profile != profile.name or order.operation != operation.key:
+            return ProfileError("other-profile", order.profile)
+        if order.holds_card_data:
+            return NotSendable("content-gone")
+        return None if order.state is OrderState.NOT_SENT else NotSendable("state")
+
+    def over_words(self) -> str:
+        """Say why the form cannot be sent (again)."""
+        if self.order is not None and self.order.state is OrderState.NOT_SENT:
+            return self.tr("Not sent. This form belongs to its order now.")
+        if self.sent_at is None:
+            return self.tr("This form cannot be sent again.")
+        time = clock_text(self.sent_at, self._use_cases.clock.now())
+        return fill(self.tr("Sent at {time}. This form cannot be sent again."), time=time)
+
+    def _hear(self, item: Item) -> None:
+        match item:
+            case OrderChanged(order) if self._is_ours(order):
+                self._take(order)
+            case SendStep(order=order_id, step=step) if self.order is not None and order_id == self.order.id:
+                self.stepped.emit(step)
+            case _:
+                pass
+
+    def _ended(self) -> None:
+        """Keep the content only of what is proved not to have left."""
+        self._awaited = None
+        if self.order is None or self.order.state is not OrderState.NOT_SENT:
+            self.content = None
+
+    def _is_ours(self, order: Order) -> bool:
+        return order.id == self.order.id if self.order is not None else order.key == self._awaited
+
+    def _take(self, order: Order) -> None:
+        if order.state is OrderState.SENDING:
+            self.sent_at = order.changed
+        if order.state not in SENDABLE:
+            self.content = None
+        self.order = order
+        self.changed.emit()

@@ -1,0 +1,116 @@
+"""The Order status page: list and question at the left, the chosen order at the right, all of it live."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from console_app.gui.aio import Tasks
+from console_app.gui.tabs.ask_panel import AskPanel
+from console_app.gui.tabs.order_detail import GUTTER, OrderDetail
+from console_app.gui.tabs.orders_list import OrdersList
+from console_app.gui.theme import Theme
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.toast import Toast
+from console_app.services.news import Item, OrderChanged
+from console_app.services.records import Profile
+
+WIDE_FROM: Final = 1400
+BROAD_FROM: Final = 1680
+DETAIL: Final = 420
+NARROW_DETAIL: Final = 376
+BROAD_DETAIL: Final = 560
+
+
+class OrdersTab(QWidget):
+    """Finds orders and says everything about them; asks the journal only once it is shown."""
+
+    send_again = Signal(int)
+    """An order that was not sent is to be sent again, by its id."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+        """Build the page for a profile."""
+        super().__init__()
+        self._theme = theme
+        self._list = OrdersList(theme, tasks, use_cases, profile)
+        self._panel = AskPanel(theme, tasks, use_cases, profile)
+        self._left = QStackedWidget()
+        self._left.addWidget(self._list)
+        self._left.addWidget(self._panel)
+        self._detail = OrderDetail(theme, tasks, use_cases, profile)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._left, 1)
+        self._row.addWidget(self._detail)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._row)
+        self._toast = Toast(theme, self)
+        self._list.picked.connect(self._detail.show_order)
+        self._list.opened.connect(lambda: self._detail.card.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self._list.copied.connect(lambda: self._toast.say(self.tr("Copied, card numbers as 6+4")))
+        self._list.ask_wanted.connect(self._ask)
+        self._panel.left.connect(self._back)
+        self._panel.found.connect(self._found)
+        self._detail.send_again.connect(self.send_again)
+        self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
+        drop = use_cases.news.listen(self._hear)
+        self.destroyed.connect(drop)
+        self._fit()
+
+    def set_profile(self, profile: Profile) -> None:
+        """Show another profile's orders; nothing is chosen."""
+        self._left.setCurrentWidget(self._list)
+        self._detail.set_profile(profile)
+        self._panel.set_profile(profile)
+        self._list.set_profile(profile)
+
+    def show_order(self, order_id: int) -> None:
+        """Choose an order and show everything about it, wherever it stands in the table."""
+        self._left.setCurrentWidget(self._list)
+        self._list.choose(order_id)
+        self._detail.show_order(order_id)
+
+    def focus_lookup(self) -> None:
+        """Bring the person to the look-up box (Ctrl+K)."""
+        self._left.setCurrentWidget(self._list)
+        self._list.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._list.box.selectAll()
+
+    def check_chosen(self) -> None:
+        """Ask the gateway about the chosen order now (F5)."""
+        if self._detail.order is not None:
+            self._detail.check.press()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        theme, wide = self._theme, self.width() >= self._theme.px(WIDE_FROM)
+        edge = theme.px(16 if wide else 12)
+        detail = DETAIL if wide else NARROW_DETAIL
+        if self.width() >= theme.px(BROAD_FROM):
+            detail = BROAD_DETAIL
+        self._detail.setFixedWidth(theme.px(detail + GUTTER))
+        gutter = theme.px(GUTTER)
+        self._row.setContentsMargins(edge, edge, edge - gutter, edge)
+        self._row.setSpacing(edge - gutter)
+        self._list.setContentsMargins(0, 0, gutter, 0)
+
+    def _hear(self, item: Item) -> None:
+        if isinstance(item, OrderChanged):
+            self._list.hear(item.order)
+            self._detail.hear(item.order)
+
+    def _ask(self, number: str) -> None:
+        self._left.setCurrentWidget(self._panel)
+        self._panel.begin(number)
+
+    def _back(self) -> None:
+        self._left.setCurrentWidget(self._list)
+        self._list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _found(self, order_id: int) -> None:
+        self._list.choose(order_id)
+        self._detail.show_order(order_id)

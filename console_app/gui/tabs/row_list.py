@@ -1,0 +1,81 @@
+"""Labels and values in two columns, with heads between groups; plain text that can be selected."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from console_app.gui.tabs.order_facts import Row
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+
+LABEL: Final = 132
+BESIDE: Final = 26
+LONGEST_WORD: Final = 44
+
+
+class RowList(QWidget):
+    """Builds its labels only when the rows are others than before, so that a selection outlives an update."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._theme = theme
+        self._rows: tuple[Row, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnMinimumWidth(0, theme.px(LABEL))
+        self._grid.setColumnStretch(1, 1)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows and no others."""
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        self._clear()
+        for place, row in enumerate(self._rows):
+            if row.head or row.note:
+                kind, tone = (Type.LABEL, Tone.SECOND) if row.head else (Type.NOTE, Tone.THIRD)
+                head = PlainLabel(row.label, kind, tone, wrap=True)
+                head.setContentsMargins(0, self._theme.px(4) if place else 0, 0, 0)
+                self._grid.addWidget(head, place, 0, 1, 2)
+                continue
+            self._add(place, row)
+
+    def _clear(self) -> None:
+        for label in self.findChildren(PlainLabel):
+            label.hide()
+            label.deleteLater()
+        while self._grid.takeAt(0) is not None:
+            pass
+
+    def _add(self, place: int, row: Row) -> None:
+        """Put a label beside its value; a long id gets lines of its own below its label."""
+        long_id = row.mono and len(row.value) > BESIDE
+        label = PlainLabel(row.label, Type.NOTE, Tone.THIRD, wrap=True)
+        kind = Type.MONO if row.mono else Type.NOTE
+        value = PlainLabel(_broken(row.value), kind, wrap=True, selectable=True)
+        value.setAccessibleName(row.label)
+        top = Qt.AlignmentFlag.AlignTop
+        if long_id:
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            cell.addWidget(label)
+            cell.addWidget(value)
+            self._grid.addLayout(cell, place, 0, 1, 2)
+            return
+        label.setFixedWidth(self._theme.px(LABEL))
+        self._grid.addWidget(label, place, 0, top)
+        self._grid.addWidget(value, place, 1, top)
+
+
+def _broken(value: str) -> str:
+    """Break what has no place to break, such as a digest; an id that fits on a line stays whole."""
+    words = (
+        "\n".join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)) or word
+        for word in value.split(" ")
+    )
+    return " ".join(words)

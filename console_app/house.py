@@ -1,0 +1,63 @@
+"""Everything behind a window or a command, opened in order and closed in order."""
+
+import getpass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from console_app.config_file import HomeFiles
+from console_app.gateway.client import HttpWire
+from console_app.gui.use_cases import UseCases
+from console_app.journal.home import JournalHome
+from console_app.services.inquiry import Inquiry
+from console_app.services.lookup import Desk
+from console_app.services.news import News
+from console_app.services.poll import Poller
+from console_app.services.ports import Clock, Randomness, Signer
+from console_app.services.recover import Recovery
+from console_app.services.submit import Submitter
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An open home with the use cases on it."""
+
+    use_cases: UseCases
+    recovery: Recovery
+    journal_home: JournalHome
+    close_wire: Callable[[], Awaitable[None]]
+
+    async def close(self) -> None:
+        """Stop asking, let sends come to their outcome, then close wire and journal."""
+        await self.use_cases.poller.stop()
+        await self.use_cases.submitter.settle()
+        await self.close_wire()
+        await self.journal_home.close()
+
+
+async def open_house(
+    files: HomeFiles, signer: Signer, clock: Clock, randomness: Randomness, wire: HttpWire | None = None
+) -> House:
+    """Open a home's journal and build the use cases on it.
+
+    Raises:
+        JournalError: the journal cannot be opened.
+
+    """
+    journal_home = await JournalHome.open(files.folder, clock)
+    journal, news = journal_home.journal, News()
+    wire = wire or HttpWire(clock)
+    inquiry = Inquiry(journal, wire, signer, files, clock, randomness, news)
+    submitter = Submitter(journal, wire, signer, inquiry, clock, randomness, news)
+    recovery = Recovery(journal, clock, news)
+    poller = Poller(journal, inquiry, submitter, recovery, clock, news)
+    desk = Desk(journal, inquiry, clock, news)
+    use_cases = UseCases(submitter, poller, desk, signer, files, clock, randomness, news, person())
+    return House(use_cases, recovery, journal_home, wire.close)
+
+
+def person() -> str:
+    """Name who works here, as the operating system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "operator"

@@ -1,0 +1,58 @@
+"""The program's log: one file in the home, five megabytes in all, with card numbers and named secrets masked."""
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+NAME: Final = "console.log"
+BYTES: Final = 1_000_000
+KEPT: Final = 4
+_DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
+_NAMED: Final = re.compile(
+    r"(?i)\b(cvv2?|control|merchant_control|oauth_signature|credit_card_number|destination-card-no|passphrase)"
+    r"([\"']?\s*[=:]\s*[br]?)(\"[^\"]*\"|'[^']*'|[^\s&,;\"']+)"
+)
+_PEM: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+
+
+_ENTRY: Final = re.compile(r"\b(rsa1|hmac1):[^\s\"']+")
+
+
+class MaskingFormatter(logging.Formatter):
+    """Writes records so that no card number and no named secret stands in them, also not in a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record masked."""
+        return masked_line(super().format(record))
+
+
+def masked_line(text: str) -> str:
+    """Mask whole digit runs of 13 to 19, fields that hold secrets by their names, private keys and keyring entries."""
+    plain = _PEM.sub("***", text)
+    plain = _ENTRY.sub(r"\1:***", plain)
+    plain = _NAMED.sub(r"\1\2***", plain)
+    return _DIGITS.sub("***", plain)
+
+
+def start_log(folder: Path) -> Path:
+    """Start the log in a home's folder ``log``; give that folder.
+
+    Level INFO for our own, WARNING for everybody else's; five files of one megabyte, oldest dropped first.
+    """
+    place = folder / "log"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = RotatingFileHandler(place / NAME, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8")
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    for old in root.handlers[:]:
+        root.removeHandler(old)
+        if isinstance(old, RotatingFileHandler):
+            old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("paynet").setLevel(logging.INFO)
+    for noisy in ("httpx", "httpcore", "h11", "asyncio", "qasync"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    return place

@@ -1,0 +1,115 @@
+"""Short technical reasons for the command line's standard error; knows errors and no one who raises them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from console_app.protocol.values import mask_cards_in
+from console_app.services.errors import (
+    BackendRefused,
+    ConsoleError,
+    EntryDamaged,
+    HomeBusy,
+    HomeOnNetwork,
+    JournalNewer,
+    JournalUnavailable,
+    KeyRefusal,
+    KeyRefused,
+    KeyringLocked,
+    NoKeyring,
+    ProfileError,
+    SecretMissing,
+)
+
+_PROFILE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unknown": "no such profile: {}",
+        "name-taken": "a profile of this name is there already (upper and lower case do not tell names apart): {}",
+        "name": "a profile's name has no spaces around it and none of / \\ : * ? \" < > |: {}",
+        "login": "a login has 1 to 20 characters and no spaces: {}",
+        "endpoint": "an endpoint or group id is digits: {}",
+        "brand": "no such brand: {}",
+        "operation": "no such operation: {}",
+        "currency": "no currency of ISO 4217: {}",
+        "currency-missing": "a profile needs a currency",
+        "base-url-missing": "a custom brand needs --base-url",
+        "base-url-shape": "the base URL is no plain address",
+        "base-url-scheme": "the base URL must be https (http only to this machine itself)",
+        "base-url-extras": "the base URL must have no user, query or fragment",
+        "proxy": "a proxy is an http or https address, or none",
+        "proxy-user": "a proxy's address must hold no user and no password",
+        "environment": "{} is not of the environment that was said; a custom host counts as a sandbox only with "
+        "--confirm-sandbox and its name",
+        "sandbox-unconfirmed": "the file says that {} is a sandbox: if so, type its name with --confirm-sandbox",
+        "look-up-waiver-missing": "look-up first is off only with a typed reason",
+        "open-orders": "orders of the profile are still open: {}",
+        "field-unknown": "a field this version does not know: {}",
+        "field-missing": "a field is missing: {}",
+        "field-shape": "a field is not what it should be: {}",
+        "file-unreadable": "cannot be read: {}",
+        "file-unwritable": "cannot be written: {}",
+        "file-damaged": "not a file of profiles, or a damaged one: {}",
+        "schema-newer": "written by a newer version of this program: {}",
+    }
+)
+
+_KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
+    {
+        KeyRefusal.TOO_LARGE: "the file is larger than any key",
+        KeyRefusal.NOT_PEM: "not a private key in PEM (PKCS#1, PKCS#8 or encrypted PKCS#8)",
+        KeyRefusal.PUBLIC_KEY: "this is the public part; the private key is needed",
+        KeyRefusal.CERTIFICATE: "this is a certificate; the private key is needed",
+        KeyRefusal.SEVERAL_KEYS: "more than one key in the file",
+        KeyRefusal.NOT_RSA: "not an RSA key",
+        KeyRefusal.NOT_TWO_PRIMES: "an RSA key of more than two primes",
+        KeyRefusal.TOO_SHORT: "shorter than 2048 bits",
+        KeyRefusal.TOO_LONG: "longer than 6144 bits",
+        KeyRefusal.EXPONENT: "its public exponent is not 65537",
+        KeyRefusal.PASSPHRASE_MISSING: "the key is encrypted: give its passphrase with --passphrase-stdin",
+        KeyRefusal.PASSPHRASE_WRONG: "the passphrase does not open it",
+        KeyRefusal.INCONSISTENT: "its numbers do not belong together",
+    }
+)
+
+_PLAIN: Final[Mapping[type[ConsoleError], str]] = MappingProxyType(
+    {
+        NoKeyring: "no keyring on this workstation: start its service (on Linux a Secret Service) and try again",
+        KeyringLocked: "keyring locked: unlock it and try again",
+        HomeBusy: "another console works in this home: close it and try again",
+        JournalNewer: "a newer version of this program wrote the journal: use that version",
+    }
+)
+
+
+def reason_of(error: ConsoleError) -> str:
+    """Say in a line why a command failed, and what to do about it where that is not plain."""
+    match error:
+        case ProfileError():
+            reason = _PROFILE.get(error.reason, f"{error.reason} {{}}").replace("{}", error.detail)
+        case KeyRefused():
+            reason = f"key refused: {_KEY[error.reason]}{f' ({error.detail})' if error.detail else ''}"
+        case BackendRefused():
+            reason = f"keyring refused ({error.backend}): only the system's own is used; set that up and try again"
+        case SecretMissing():
+            reason = f"no such secret in the keyring: {_entry(error.entry)}: put it there with 'secret set'"
+        case EntryDamaged():
+            reason = (
+                f"damaged in the keyring ({error.reason}): {_entry(error.entry)}: 'secret delete', then set it again"
+            )
+        case HomeOnNetwork():
+            reason = f"the home lies on a network file system ({error.filesystem}): choose a local folder"
+        case JournalUnavailable():
+            reason = f"the journal cannot be used: {error.detail}"
+        case _:
+            reason = _PLAIN.get(type(error), f"{type(error).__name__} {error}".strip())
+    return reason
+
+
+def shown(text: str) -> str:
+    """Make a text fit for a terminal: control and bidi characters as code points, card numbers cut to 6+4."""
+    return "".join(c if c.isprintable() else f"\\u{{{ord(c):04x}}}" for c in mask_cards_in(text))
+
+
+def _entry(entry: str) -> str:
+    """Name an entry without the home's id in front."""
+    return entry.partition("/")[2] or entry

@@ -1,0 +1,136 @@
+"""One window's work from the moment it is painted to its end; loaded only after the first paint."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from console_app.config_file import HomeFiles, home_folder
+from console_app.demo import DemoGateway, started_demo
+from console_app.gui.notices import error_words
+from console_app.gui.pages import Pages
+from console_app.gui.tour import Tour
+from console_app.gui.widgets.notice import Manner
+from console_app.gui.window import ConsoleWindow
+from console_app.house import House, open_house
+from console_app.logs import start_log
+from console_app.protocol.places import countries
+from console_app.protocol.values import currencies
+from console_app.services.errors import ConsoleError
+from console_app.vault.key_vault import KeyVault
+from console_app.vault.keyring_vault import keyring_vault
+from console_app.workstation import SystemClock, SystemRandomness
+
+currencies()
+countries()
+"""The two tables are read here, in the thread that loads this module, so that no form waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session works: the home's files, the keys, the profile asked for, the demo's gateway if it is one."""
+
+    files: HomeFiles
+    vault: KeyVault
+    profile: str
+    gateway: DemoGateway | None = None
+
+
+class Session:
+    """Opens the house, fills the window, runs until the person closes it, closes the house."""
+
+    def __init__(self, window: ConsoleWindow, tell_log: Callable[[Path], None]) -> None:
+        """Bind to a painted window; `tell_log` hears where the log is."""
+        self._window = window
+        self._tell_log = tell_log
+        self._house: House | None = None
+        self._demo_wanted = False
+
+    @property
+    def sending(self) -> bool:
+        """Whether an order is being sent at this moment."""
+        return self._house is not None and self._house.use_cases.submitter.sending > 0
+
+    async def run_demo(self, tour: Path | None) -> int:
+        """Run on a gateway of our own; with `tour`, drive the window and save its pictures there."""
+        async with AsyncExitStack() as stack:
+            try:
+                demo = await stack.enter_async_context(started_demo())
+                return await self._run(Place(demo.files, demo.signer, demo.profile, demo.gateway), tour)
+            except ConsoleError as error:
+                return await self._stuck(error, wait=tour is None)
+
+    async def run(self, home: Path | None, profile: str) -> int:
+        """Run on a person's home."""
+        try:
+            files = HomeFiles(home_folder(home, os.environ))
+            vault = keyring_vault(files.home_id(), lambda: [known.name for known in files.all()])
+            return await self._run(Place(files, vault, profile or files.preferences().last_profile), None)
+        except ConsoleError as error:
+            return await self._stuck(error, wait=True)
+
+    async def _run(self, place: Place, tour: Path | None) -> int:
+        self._tell_log(start_log(place.files.folder))
+        house = await open_house(place.files, place.vault, SystemClock(), SystemRandomness())
+        self._house = house
+        pages = Pages(self._window, house.use_cases, self._keeper(place.files))
+        status = 0
+        try:
+            recovered = await house.recovery.run()
+            profiles = place.files.all()
+            if profiles:
+                chosen = next((known for known in profiles if known.name == place.profile), profiles[0])
+                await self._unlock(place.vault, chosen.name)
+                pages.open(chosen, recovered)
+                self._window.tasks.start(house.use_cases.poller.run(), "poll")
+            else:
+                names = tuple(entry.name for entry in place.files.unreadable())
+                pages.show_start_page(names, self._want_demo)
+            if tour is not None and place.gateway is not None:
+                status = await Tour(self._window, pages, house.use_cases, place.gateway, tour).run()
+            else:
+                await self._window.closing.wait()
+            if house.use_cases.submitter.sending:
+                self._window.show_waiting(house.use_cases.submitter.sending)
+        finally:
+            pages.close()
+            await house.close()
+            await self._window.tasks.close()
+            self._window.end()
+        if self._demo_wanted:
+            os.execv(sys.executable, [sys.executable, "-m", "console_app", "--demo"])  # noqa: S606 -- our own program
+        return status
+
+    def _want_demo(self) -> None:
+        self._demo_wanted = True
+        self._window.close()
+
+    async def _unlock(self, vault: KeyVault, profile: str) -> None:
+        """Bring the profile's key to memory so that the inspector can show a signature; without it the window opens, too."""
+        try:
+            await vault.unlock(profile)
+        except ConsoleError as error:
+            self._say(error)
+
+    async def _stuck(self, error: ConsoleError, *, wait: bool) -> int:
+        """Say why the console cannot work, and wait until the person closes it."""
+        self._say(error)
+        print(f"paynet-console: {type(error).__name__} {error}".rstrip(), file=sys.stderr)  # noqa: T201 -- exit 1 says why
+        if wait:
+            await self._window.closing.wait()
+        self._window.end()
+        return 1
+
+    def _say(self, error: ConsoleError) -> None:
+        words = error_words(error)
+        self._window.say(Manner.ERROR, words.head, words.text).setObjectName("window.error")
+
+    def _keeper(self, files: HomeFiles) -> Callable[[str], None]:
+        def keep(name: str) -> None:
+            preferences = files.preferences()
+            if preferences.last_profile != name:
+                files.keep_preferences(replace(preferences, last_profile=name))
+
+        return keep

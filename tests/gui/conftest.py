@@ -1,0 +1,93 @@
+"""For tests of the window: coroutines on Qt's loop with every fault collected, one theme, one sandbox gateway."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from console_rig import MovedClock
+from payout_desk import Play, Playing, payout_desk
+from PySide6.QtWidgets import QApplication
+from sandbox_process import Sandbox, running_sandbox
+
+from console_app.gui.aio import Fault
+from console_app.gui.aio import run as run_program
+from console_app.gui.theme import Preference, Theme
+from console_app.services.records import Profile
+
+T = TypeVar("T")
+SECONDS = 60
+HARMLESS = "propagateSizeHints"
+
+
+@pytest.fixture(scope="session")
+def console_theme(qapp: QApplication) -> Theme:
+    """The light look, once for the whole session: a theme belongs to the application."""
+    return Theme(qapp, Preference.LIGHT)
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox gateway for all tests of the window; whoever sets a scenario clears it."""
+    with running_sandbox(tmp_path_factory.mktemp("gateway")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def faults() -> list[Fault]:
+    """What nobody expected during the test; the test fails on any."""
+    return []
+
+
+@pytest.fixture
+def run(qapp: QApplication, faults: list[Fault]) -> Callable[[Coroutine[Any, Any, T]], T]:
+    """Run a coroutine to its end on Qt's loop, as the program does; nothing may go wrong unseen."""
+
+    def go(work: Coroutine[Any, Any, T]) -> T:
+        results: list[T] = []
+
+        async def main() -> int:
+            async with asyncio.timeout(SECONDS):
+                results.append(await work)
+            left = [task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            assert not left, f"still running: {left}"
+            return 0
+
+        try:
+            run_program(qapp, main, faults.append)
+        finally:
+            gc.collect()  # on this thread: a loop's timers must not be collected on the next one's journal thread
+        told = [fault for fault in faults if HARMLESS not in fault.doing]
+        assert not told, told
+        return results[0]
+
+    return go
+
+
+@pytest.fixture
+def desk(
+    run: Callable[[Coroutine[Any, Any, None]], None],
+    console_theme: Theme,
+    gateway: Sandbox,
+    tmp_path: Path,
+    faults: list[Fault],
+) -> Playing:
+    """Open a house and a payout tab on it, play a scene, close everything."""
+
+    def play(
+        scene: Play,
+        *,
+        unlocked: bool = True,
+        profile: Callable[[Profile], Profile] = lambda profile: profile,
+        clock: MovedClock | None = None,
+    ) -> None:
+        async def whole() -> None:
+            tab = payout_desk(console_theme, gateway, tmp_path, faults, unlocked=unlocked, profile=profile, clock=clock)
+            async with tab as opened:
+                await scene(opened)
+
+        run(whole())
+
+    return play

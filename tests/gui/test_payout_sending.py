@@ -1,0 +1,271 @@
+"""From the form to the outcome: reviewed, sent once, followed to the end, against a real gateway process."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from console_rig import MovedClock
+from payout_desk import BY_CARD, CARD, FILLED, PayoutDesk, Playing, told_by, until
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from console_app.protocol.states import OrderState
+from console_app.services.errors import KeyringLocked
+from console_app.services.submit import Repeats
+
+
+def test_a_payout_is_filled_in_reviewed_sent_and_approved_by_polls(desk: Playing) -> None:
+    clock = MovedClock()
+
+    async def scene(desk: PayoutDesk) -> None:
+        polling = asyncio.create_task(desk.rig.house.use_cases.poller.run())
+        desk.fill()
+        await desk.send()
+        assert desk.text("payout.result").startswith("Accepted by the gateway, order ")
+        for _ in range(200):
+            if desk.text("payout.result") == "Approved by the bank":
+                break
+            clock.move(timedelta(seconds=5))
+            await asyncio.sleep(0.02)
+        assert desk.text("payout.result") == "Approved by the bank"
+        await desk.rig.house.use_cases.poller.stop()
+        await polling
+        assert desk.rig.taken(desk.wire("client_orderid")) == 1
+
+    desk(scene, clock=clock)
+
+
+def test_two_clicks_everywhere_send_one_order(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        review = desk.part("payout.send")
+        QTest.mouseDClick(review, Qt.MouseButton.LeftButton)
+        desk.press("payout.send")
+        await until(lambda: desk.review() is not None)
+        assert desk.tab.busy()
+        await desk.confirm()
+        await desk.idle()
+        number = desk.wire("client_orderid")
+        posts = [row for row in desk.rig.sandbox.requests() if row["operation"] == "payout" and number in str(row)]
+        assert (len(posts), desk.rig.taken(number), len(await desk.orders())) == (1, 1, 1)
+
+    desk(scene)
+
+
+def test_after_sending_the_form_is_locked_and_only_a_new_one_starts_afresh(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        await desk.send()
+        number = desk.wire("client_orderid")
+        QTest.keyClicks(desk.part("payout.amount"), "9")
+        QTest.keyClick(desk.tab, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await asyncio.sleep(0.05)
+        assert (desk.wire("amount"), desk.review()) == ("1250.00", None)
+        assert not desk.part("payout.send").isVisible()
+        assert not desk.part("payout.clear").isVisible()
+        assert any(text.endswith("This form cannot be sent again.") for text in told_by(desk.tab))
+        assert not desk.part("payout.inspector.string").isVisible()
+        desk.press("payout.new")
+        await until(lambda: desk.wire("client_orderid") not in ("", number))
+        assert (desk.wire("amount"), desk.text("payout.result")) == ("", "")
+        assert desk.part("payout.send").isVisible()
+
+    desk(scene)
+
+
+def test_the_inspector_shows_afterwards_what_was_really_sent(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        await until(lambda: "oauth_nonce" in desk.text("payout.inspector.string"))
+        await desk.send()
+        order = (await desk.orders())[0]
+        attempt = (await desk.rig.house.use_cases.desk.dossier(order.id)).attempts[0]
+        assert f"oauth_nonce = {attempt.nonce}" in desk.text("payout.inspector.string")
+        assert f"oauth_timestamp = {attempt.timestamp}" in desk.text("payout.inspector.string")
+        assert desk.text("payout.inspector.hex")
+
+    desk(scene)
+
+
+def test_a_lost_answer_is_told_as_it_is(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("answer-lost", "payout")
+        desk.fill()
+        await desk.send()
+        assert desk.text("payout.result") == "We do not know yet. Do not create it again."
+        assert "Do not enter this payment again, here or elsewhere." in list(told_by(desk.tab))
+        assert not desk.part("payout.again").isVisible()
+        assert not desk.part("payout.correct").isVisible()
+        desk.press("payout.check")
+        await until(lambda: desk.text("payout.result").startswith(("Accepted", "Processing", "Approved")))
+        assert desk.rig.taken(desk.wire("client_orderid")) == 1
+
+    desk(scene)
+
+
+def test_what_was_not_sent_is_sent_again_under_its_own_number_after_another_review(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("html-502", "status")
+        desk.fill()
+        await desk.send()
+        number = desk.wire("client_orderid")
+        told = "Not sent: the gateway could not be asked first. No money moved. You may send it again."
+        assert desk.text("payout.result") == told
+        assert desk.rig.taken(number) == 0
+        desk.rig.sandbox.clear_scenarios()
+        desk.press("payout.again")
+        await until(lambda: desk.review() is not None)
+        assert number in list(told_by(desk.part("review")))
+        await desk.confirm()
+        await desk.idle()
+        assert desk.text("payout.result").startswith("Accepted by the gateway")
+        assert (desk.rig.taken(number), len(await desk.orders())) == (1, 1)
+
+    desk(scene)
+
+
+def test_an_order_not_sent_earlier_is_taken_up_from_the_journal(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("html-502", "status")
+        desk.fill()
+        await desk.send()
+        desk.rig.sandbox.clear_scenarios()
+        order = (await desk.orders())[0]
+        desk.press("payout.new")
+        desk.tab.send_order_again(order.id)
+        await until(lambda: desk.review() is not None)
+        await desk.confirm()
+        await desk.idle()
+        assert desk.wire("client_orderid") == order.key.number
+        assert (await desk.orders())[0].state is OrderState.ACCEPTED
+        assert desk.rig.taken(order.key.number) == 1
+
+    desk(scene)
+
+
+def test_a_refused_payout_is_corrected_under_a_new_number(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("refuse", "payout")
+        desk.fill()
+        await desk.send()
+        number = desk.wire("client_orderid")
+        assert desk.text("payout.result").startswith("Refused: ")
+        assert "(code 104)" in desk.text("payout.result")
+        desk.rig.sandbox.clear_scenarios()
+        desk.press("payout.correct")
+        await until(lambda: desk.wire("client_orderid") not in ("", number))
+        assert desk.wire("account_number") == FILLED["account_number"]
+        await desk.send()
+        assert desk.text("payout.result").startswith("Accepted by the gateway")
+
+    desk(scene)
+
+
+def test_the_same_payment_again_wants_a_reason_which_is_kept(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        await desk.send()
+        first = desk.wire("client_orderid")
+        desk.press("payout.new")
+        await until(lambda: desk.wire("client_orderid") not in ("", first))
+        desk.fill()
+        await desk.open_review()
+        assert any(first in text for text in told_by(desk.part("review.repeats")))
+        await asyncio.sleep(1.2)
+        confirm = desk.part("review.confirm")
+        assert not confirm.isEnabled()
+        desk.part("review.reason").setProperty("wire", "Second half of the salary")
+        assert not confirm.isEnabled()
+        await desk.confirm()
+        await desk.idle()
+        assert (await desk.orders())[0].reason == "Second half of the salary"
+
+    desk(scene)
+
+
+def test_an_unsettled_same_payment_blocks_and_is_one_click_away(desk: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("answer-lost", "payout")
+        desk.fill()
+        await desk.send()
+        order = (await desk.orders())[0]
+        desk.press("payout.new")
+        await until(lambda: desk.wire("client_orderid") not in ("", order.key.number))
+
+        async def blocking(_content: object) -> Repeats:
+            return Repeats((order,), ())
+
+        monkeypatch.setattr(type(desk.rig.house.use_cases.submitter), "repeats", staticmethod(blocking))
+        desk.fill()
+        desk.press("payout.send")
+        await desk.idle()
+        opened: list[int] = []
+        desk.tab.open_order.connect(opened.append)
+        assert desk.review() is None
+        assert any(order.key.number in text for text in told_by(desk.part("payout.notice")))
+        desk.press("payout.earlier")
+        assert opened == [order.id]
+
+    desk(scene)
+
+
+def test_no_card_number_and_no_code_is_ever_in_any_text(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        spoken: list[str] = []
+        desk.fill(BY_CARD, destination="card")
+        await until(lambda: "card_printed_name" in desk.text("payout.inspector.string"))
+        spoken += told_by(desk.window)
+        assert "Signature hidden: it would give the card number away" in spoken
+        dialog = await desk.open_review()
+        QTest.keyPress(dialog, Qt.Key.Key_F2)
+        spoken += told_by(desk.window)
+        QTest.keyRelease(dialog, Qt.Key.Key_F2)
+        await desk.confirm()
+        await desk.idle()
+        spoken += told_by(desk.window)
+        await until(desk.part("payout.copy").isVisible)
+        desk.press("payout.copy")
+        spoken.append(QGuiApplication.clipboard().text())
+        bare = [text.replace(" ", "") for text in spoken]
+        assert not [text for text in bare if CARD in text or CARD[6:12] in text]
+        assert not [text for text in spoken if text == BY_CARD["cvv2"] or f"={BY_CARD['cvv2']}" in text]
+        assert any("427655******7686" in text for text in bare)
+        assert (desk.wire("credit_card_number"), desk.wire("cvv2")) == ("", "")
+
+    desk(scene)
+
+
+def test_a_locked_keyring_sends_nothing_and_leaves_the_form_as_it_was(
+    desk: Playing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        async def locked(_message: bytes) -> str:
+            raise KeyringLocked
+
+        monkeypatch.setattr(desk.rig.vault, "digest", locked)
+        desk.fill()
+        desk.press("payout.send")
+        await desk.idle()
+        assert any(text == "The keyring is locked." for text in told_by(desk.part("payout.notice")))
+        assert desk.part("payout.send").isEnabled()
+        assert not await desk.orders()
+
+    desk(scene)
+
+
+def test_a_number_that_exists_is_refused_before_anything_is_sent(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        await desk.send()
+        number = desk.wire("client_orderid")
+        desk.press("payout.new")
+        await until(lambda: desk.wire("client_orderid") not in ("", number))
+        desk.fill({**FILLED, "amount": "7.00"})
+        desk.put("client_orderid", number)
+        await desk.send()
+        assert any(text == f"Order number {number} exists already." for text in told_by(desk.part("payout.notice")))
+        assert (desk.wire("amount"), desk.part("payout.send").isVisible()) == ("7.00", True)
+        assert len(await desk.orders()) == 1
+
+    desk(scene)
