@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from console_app.gui.window import ConsoleWindow
 if TYPE_CHECKING:
     from console_app.session import Session
 
+PAINTED_WITHIN: Final = 2.0
 log: Final = logging.getLogger("paynet.app")
 
 
@@ -58,7 +60,8 @@ class _Program:
         window = ConsoleWindow(self._theme, Tasks(self.fault), self._app.tr("Payment operator console"))
         self._window = window
         window.show()
-        self._app.processEvents()
+        with suppress(TimeoutError):  # a window that starts minimised is never painted
+            await asyncio.wait_for(window.painted.wait(), PAINTED_WITHIN)
         loaded = await asyncio.to_thread(import_module, "console_app.session")
         session: Session = loaded.Session(window, self._found_log)
         self._session = session

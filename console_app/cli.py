@@ -12,7 +12,7 @@ from console_app import __version__
 
 if TYPE_CHECKING:
     from console_app.config_file import HomeFiles
-    from console_app.services.records import Profile, Target
+    from console_app.services.profile import Profile, Target
 
 PROGRAM: Final = "paynet-console"
 DONE: Final = 0
@@ -205,7 +205,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
 
     from console_app.protocol.brands import Environment
     from console_app.services.preferences import checked_profile, new_profile
-    from console_app.services.records import Target
+    from console_app.services.profile import Target
 
     profile = new_profile(
         name=args.name,
@@ -226,7 +226,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
 
 def _targets_of(args: argparse.Namespace) -> "tuple[tuple[str, Target], ...]":
     from console_app.protocol.brands import brand_of
-    from console_app.services.records import Target
+    from console_app.services.profile import Target
 
     allowed = [key for key in brand_of(args.brand).operations if key != "status"]
     targets: dict[str, Target] = {}
@@ -293,7 +293,7 @@ def _list_secrets(_args: argparse.Namespace, files: "HomeFiles") -> int:
 
 def _delete_secret(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app import commands
-    from console_app.services.records import SecretKind
+    from console_app.services.keys import SecretKind
 
     return asyncio.run(commands.delete_secret(files, args.name, SecretKind(args.kind)))
 

@@ -19,10 +19,12 @@ from console_app.protocol.values import Secret, mask_cards_in
 from console_app.reasons import reason_of, shown
 from console_app.services.errors import EntryDamaged, NoKeyring, ProfileError
 from console_app.services.inquiry import Asked, Inquiry
+from console_app.services.keys import SecretKind, StoredSecret
 from console_app.services.lookup import verdict_name
 from console_app.services.news import News
 from console_app.services.ports import Journal
-from console_app.services.records import OrderKey, Profile, SecretKind, StoredSecret, Target
+from console_app.services.profile import Profile, Target
+from console_app.services.records import OrderKey
 from console_app.vault.importing import generate_key, read_key_file, write_public_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault

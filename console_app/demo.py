@@ -19,7 +19,7 @@ from console_app.protocol.brands import API_PATH, CUSTOM, Environment
 from console_app.protocol.values import Secret
 from console_app.services.errors import ConsoleError
 from console_app.services.preferences import new_profile
-from console_app.services.records import Target
+from console_app.services.profile import Target
 from console_app.vault.importing import generate_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import memory_vault
@@ -135,7 +135,7 @@ def _start_gateway(place: Path, public_pem: str, control: Secret) -> subprocess.
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(control.reveal())
     arguments = ("--login", LOGIN, "--public-key", str(public), "--control-file", str(controls))
-    return subprocess.Popen(  # noqa: S603 -- our own program
+    return subprocess.Popen(
         (sys.executable, "-m", "console_app", "sandbox", *arguments, "--test-control", "--until-stdin-closes"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -108,7 +108,7 @@ class Session:
         self._window.close()
 
     async def _unlock(self, vault: KeyVault, profile: str) -> None:
-        """Bring the profile's key to memory so that the inspector can show a signature; without it the window opens, too."""
+        """Bring the profile's key to memory, so that the inspector can sign; the window opens without it, too."""
         try:
             await vault.unlock(profile)
         except ConsoleError as error:

@@ -13,7 +13,7 @@ from console_app.config_file.profile_rows import Entry, document_of, entries_of,
 from console_app.services.errors import ProfileError
 from console_app.services.ports import Profiles
 from console_app.services.preferences import Preferences, Theme, may_remove, may_replace
-from console_app.services.records import Profile
+from console_app.services.profile import Profile
 
 HOME_VARIABLE: Final = "PAYNET_CONSOLE_HOME"
 PROFILES: Final = "profiles.json"

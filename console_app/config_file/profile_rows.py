@@ -10,7 +10,7 @@ from console_app.protocol.brands import brand_of
 from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import checked_profile
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 
 _FIELDS: Final = frozenset(Profile.__dataclass_fields__)
 _LONGEST_DETAIL: Final = 40

@@ -6,7 +6,7 @@ import httpx
 
 from console_app.gateway.failures import Refused
 from console_app.protocol.brands import base_url_problem
-from console_app.services.records import Call, WireFailure
+from console_app.services.exchange import Call, WireFailure
 
 
 def check(call: Call) -> None:

@@ -9,7 +9,7 @@ import httpx
 
 from console_app.gateway.failures import Refused
 from console_app.gateway.limits import Limits
-from console_app.services.records import WireFailure
+from console_app.services.exchange import WireFailure
 
 PLAIN: Final = frozenset({"", "identity"})
 GZIP: Final = frozenset({"gzip", "x-gzip"})

@@ -10,8 +10,8 @@ from console_app.gateway.limits import Limits, Slots
 from console_app.gateway.lines import Lines
 from console_app.gateway.progress import Progress
 from console_app.gateway.trace import Watch
+from console_app.services.exchange import Call, Exchange, WireFailure
 from console_app.services.ports import Clock
-from console_app.services.records import Call, Exchange, WireFailure
 
 
 class HttpWire:

@@ -8,7 +8,7 @@ from typing import Final
 import httpx
 
 from console_app.gateway.trace import Watch
-from console_app.services.records import WireFailure
+from console_app.services.exchange import WireFailure
 
 LONGEST_DETAIL: Final = 200
 

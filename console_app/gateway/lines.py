@@ -15,7 +15,7 @@ from console_app.gateway import address
 from console_app.gateway.failures import Refused
 from console_app.gateway.limits import Limits
 from console_app.gateway.tls import trust
-from console_app.services.records import Call, WireFailure
+from console_app.services.exchange import Call, WireFailure
 
 HEADERS: Final = {
     "User-Agent": f"paynet-console/{__version__}",

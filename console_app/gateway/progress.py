@@ -14,8 +14,8 @@ from console_app.gateway.failures import explain
 from console_app.gateway.limits import Limits
 from console_app.gateway.trace import Watch
 from console_app.protocol.brands import base_url_problem, host_of
+from console_app.services.exchange import Call, Exchange, WireFailure
 from console_app.services.ports import Clock
-from console_app.services.records import Call, Exchange, WireFailure
 
 log = logging.getLogger("paynet.wire")
 

@@ -1,4 +1,4 @@
-"""The one place that makes sentences of errors and problems: what happened, whether money may have moved, what to do."""
+"""The one maker of sentences about errors: what happened, whether money may have moved, what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -144,8 +144,8 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "This workstation has no keyring service."),
         QT_TRANSLATE_NOOP(
             "Notice",
-            "Nothing was sent. No money moved. Keys are kept only in the system's keyring: start GNOME Keyring or KWallet "
-            "and sign in again, or ask your administrator.",
+            "Nothing was sent. No money moved. Keys are kept only in the system's keyring: start GNOME Keyring or "
+            "KWallet and sign in again, or ask your administrator.",
         ),
     ),
     KeyringLocked: (
@@ -158,7 +158,8 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "This keyring is not trusted: {backend}."),
         QT_TRANSLATE_NOOP(
             "Notice",
-            "Nothing was sent. No money moved. Only the system's own keyring is used; ask your administrator to set it up.",
+            "Nothing was sent. No money moved. Only the system's own keyring is used; ask your administrator "
+            "to set it up.",
         ),
     ),
     SecretMissing: (
@@ -189,8 +190,8 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "We do not know yet. Do not create it again."),
         QT_TRANSLATE_NOOP(
             "Notice",
-            "The order was sent, but the journal could not be written. Money may have moved. The console looks the order "
-            "up as soon as the journal works again; check that the disk is not full.",
+            "The order was sent, but the journal could not be written. Money may have moved. The console looks the "
+            "order up as soon as the journal works again; check that the disk is not full.",
         ),
     ),
     JournalNewer: (
@@ -284,8 +285,8 @@ def unexpected_words(log_folder: str, *, sending: bool = False) -> Words:
     text = (
         QT_TRANSLATE_NOOP(
             "Notice",
-            "An order was being sent; money may have moved. Do not create it again: close the console and start it anew, "
-            "it will look the order up. The log is in {folder}.",
+            "An order was being sent; money may have moved. Do not create it again: close the console and start it "
+            "anew, it will look the order up. The log is in {folder}.",
         )
         if sending
         else QT_TRANSLATE_NOOP(

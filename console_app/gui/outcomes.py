@@ -1,4 +1,4 @@
-"""The words for an order's outcome, the same in tab, table, timeline and copied text; made from records, not widgets."""
+"""The words for an order's outcome, the same in tab, table, timeline and copied text; knows no widget."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -19,7 +19,8 @@ from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
-from console_app.services.records import Profile, Question, View
+from console_app.services.profile import Profile
+from console_app.services.records import Question, View
 from console_app.services.recover import Recovered
 
 NEWS_AFTER_MS: Final = 250
@@ -122,7 +123,7 @@ class Pages(QObject):
             ("Ctrl+4", "shortcut.payout", lambda: window.tabs.choose(PAYOUT)),
             ("Ctrl+6", "shortcut.orders", lambda: window.tabs.choose(ORDERS)),
             ("Ctrl+K", "shortcut.find", self._find),
-            ("F5", "shortcut.check", lambda: self.orders.check_chosen()),
+            ("F5", "shortcut.check", self.orders.check_chosen),
         ):
             window.add_shortcut(keys, name).activated.connect(done)
 

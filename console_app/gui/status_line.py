@@ -51,7 +51,7 @@ class StatusLine(QFrame):
     def show_clock(self, offset: timedelta) -> None:
         """Say how far the workstation's clock is from the gateway's, which tells whole seconds only."""
         seconds = offset.total_seconds()
-        if abs(seconds) < 2:  # noqa: PLR2004 -- the gateway's Date header has whole seconds
+        if abs(seconds) < 2:
             words = self.tr("Clock agrees with the gateway")
         elif seconds > 0:
             words = fill(self.tr("Clock {seconds} s ahead of the gateway"), seconds=f"{seconds:.0f}")

@@ -1,4 +1,4 @@
-"""Drives the whole window by itself, step by step, as a person would; saves a picture of each step and what happened."""
+"""Drives the whole window by itself as a person would; saves a picture of each step and what happened."""
 
 import asyncio
 import json

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Tasks, answer
@@ -32,8 +32,6 @@ class ConsoleWindow(QMainWindow):
     """Shows itself before anything is loaded; `Pages` fills it when the use cases are built."""
 
     close_wanted = Signal()
-    shown_first = Signal()
-    profile_wanted = Signal(str)
 
     def __init__(self, theme: Theme, tasks: Tasks, title: str) -> None:
         """Show band, tabs and a line that says what is being opened."""
@@ -41,7 +39,7 @@ class ConsoleWindow(QMainWindow):
         self.theme = theme
         self.tasks = tasks
         self.closing = asyncio.Event()
-        self._seen = False
+        self.painted = asyncio.Event()
         self._may_close = False
         self.setWindowTitle(title)
         self.setMinimumSize(*SMALLEST)
@@ -168,19 +166,17 @@ class ConsoleWindow(QMainWindow):
         self.closing.set()
         self.close_wanted.emit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._seen:
-            self._seen = True
-            self.shown_first.emit()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.set()
 
 
-def band_environment(production: bool) -> Environment:  # noqa: FBT001 -- reads as a sentence at its one call
+def band_environment(production: bool) -> Environment:
     """Give the band's word for an environment."""
     return Environment.PRODUCTION if production else Environment.SANDBOX
 
 
-def band_facts(  # noqa: PLR0913 -- one argument for each thing the band names
+def band_facts(
     *, production: bool, brand: str, host: str, endpoint: str, login: str, notes: tuple[str, ...] = ()
 ) -> BandFacts:
     """Make what the band says."""

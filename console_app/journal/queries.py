@@ -31,17 +31,7 @@ from console_app.journal.tables import (
 )
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OPEN, UNSETTLED, OrderState
-from console_app.services.records import (
-    Dossier,
-    Order,
-    OrderKey,
-    Origin,
-    Page,
-    PageKey,
-    Question,
-    Total,
-    View,
-)
+from console_app.services.records import Dossier, Order, OrderKey, Origin, Page, PageKey, Question, Total, View
 
 _PINNED: Final = 20
 _DENSE: Final = 5_000

@@ -10,16 +10,8 @@ from sqlalchemy import Row
 from console_app.protocol.operation import Pair
 from console_app.protocol.values import Money, currency_of, holds_card, mask_cards_in
 from console_app.services.errors import JournalError
-from console_app.services.records import (
-    Attempt,
-    Change,
-    HistoryRow,
-    NewOrder,
-    Observation,
-    Order,
-    OrderKey,
-    Target,
-)
+from console_app.services.profile import Target
+from console_app.services.records import Attempt, Change, HistoryRow, NewOrder, Observation, Order, OrderKey
 
 NEWS: Final = (
     "gateway_id",

@@ -21,16 +21,7 @@ from console_app.journal.tables import attempts, history, lookup_proofs, observa
 from console_app.protocol.states import OrderState, may_move
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.errors import MoveRefused, OrderNumberTaken
-from console_app.services.records import (
-    AttemptEnd,
-    Change,
-    Move,
-    NewAttempt,
-    NewOrder,
-    Observation,
-    Order,
-    Origin,
-)
+from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, Order, Origin
 
 
 def add(connection: Connection, new: NewOrder, now: datetime) -> Order:

@@ -1,4 +1,4 @@
-"""What can go wrong in a use case, as classes with data; the window turns each into what, whether money moved, what to do.
+"""What can go wrong in a use case, as classes with data; the window makes the sentences.
 
 Tree::
 
@@ -83,8 +83,8 @@ class KeyRefusal(StrEnum):
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
     EXPONENT = "exponent"
-    PASSPHRASE_MISSING = "passphrase-missing"
-    PASSPHRASE_WRONG = "passphrase-wrong"
+    PASSPHRASE_MISSING = "passphrase-missing"  # noqa: S105 -- a reason, not a passphrase
+    PASSPHRASE_WRONG = "passphrase-wrong"  # noqa: S105 -- a reason, not a passphrase
     INCONSISTENT = "inconsistent"
 
 
@@ -161,7 +161,7 @@ class NotSendable(ConsoleError):
     """The order may not be sent (again): its state, or its content is no longer at hand."""
 
     def __init__(self, reason: str) -> None:
-        """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``elsewhere``, ``recovering``."""
+        """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ..."""
         super().__init__(reason)
         self.reason = reason
 

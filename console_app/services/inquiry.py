@@ -22,21 +22,11 @@ from console_app.protocol.states import (
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services import schedule
 from console_app.services.errors import KeyringLocked, ProfileError, VaultError
+from console_app.services.exchange import Exchange
 from console_app.services.news import ChecksHalted, ClockSeen, JournalSaved, News, OrderChanged
 from console_app.services.ports import Clock, Journal, Profiles, Randomness, Signer, Wire
-from console_app.services.records import (
-    Change,
-    Exchange,
-    Mismatch,
-    Move,
-    Observation,
-    Order,
-    OrderKey,
-    Profile,
-    Purpose,
-    RefusalCheck,
-    Target,
-)
+from console_app.services.profile import Profile, Target
+from console_app.services.records import Change, Mismatch, Move, Observation, Order, OrderKey, Purpose, RefusalCheck
 from console_app.services.requests import seal, status_content
 
 GATEWAY: Final = "gateway"
@@ -159,13 +149,12 @@ class Inquiry:
         return profile
 
     async def _write_down(self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
-        asked = _only_about(asked_about, asked)
-        order = asked_about
+        asked, key = _only_about(asked_about, asked), asked_about.key
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
-            await self._journal.prove(order.key.host, order.key.login, target.id, asked.at)
-        proven = await self._journal.proven(order.key.host, order.key.login, target.id)
+            await self._journal.prove(key.host, key.login, target.id, asked.at)
+        proven = await self._journal.proven(key.host, key.login, target.id)
         observation = _observation(asked, purpose)
-        order = await self._journal.order(order.id)
+        order = await self._journal.order(asked_about.id)
         if (order.state, order.attempts) == (asked_about.state, asked_about.attempts):
             change, moves = self._consequences(order, asked, proven=proven)
         else:

@@ -9,6 +9,7 @@ from console_app.services.errors import NotSendable
 from console_app.services.inquiry import Asked, Inquiry
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
+from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     Change,
     Dossier,
@@ -18,10 +19,8 @@ from console_app.services.records import (
     OrderKey,
     Origin,
     Page,
-    Profile,
     Purpose,
     Question,
-    Target,
     Total,
 )
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from console_app.services.exchange import Call, Exchange
+from console_app.services.keys import Signature
+from console_app.services.profile import Profile
 from console_app.services.records import (
     Attempt,
     AttemptEnd,
-    Call,
     Change,
     Dossier,
-    Exchange,
     Move,
     NewAttempt,
     NewOrder,
@@ -18,9 +19,7 @@ from console_app.services.records import (
     Order,
     OrderKey,
     Page,
-    Profile,
     Question,
-    Signature,
     Total,
 )
 

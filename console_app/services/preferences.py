@@ -8,7 +8,7 @@ from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, b
 from console_app.protocol.errors import Unacceptable
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 
 MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
@@ -57,19 +57,8 @@ def checked_profile(profile: Profile) -> Profile:
         raise ProfileError("name", profile.name)
     if not 0 < len(profile.login) <= MOST_LOGIN or not profile.login.isprintable() or " " in profile.login:
         raise ProfileError("login", profile.login)
-    targets = [profile.target, *(target for _, target in profile.targets)]
-    if profile.status_target is not None:
-        targets.append(profile.status_target)
-    for target in targets:
-        if not (target.id.isascii() and target.id.isdigit()):
-            raise ProfileError("endpoint", target.id)
-    if not profile.currencies:
-        raise ProfileError("currency-missing")
-    for code in profile.currencies:
-        try:
-            currency_of(code)
-        except Unacceptable as error:
-            raise ProfileError("currency", code) from error
+    _check_targets(profile)
+    _check_currencies(profile.currencies)
     problem = base_url_problem(profile.base_url)
     if problem:
         raise ProfileError(f"base-url-{problem}", profile.base_url)
@@ -78,6 +67,25 @@ def checked_profile(profile: Profile) -> Profile:
     if not profile.look_up_first and not profile.look_up_waiver.strip():
         raise ProfileError("look-up-waiver-missing")
     return profile
+
+
+def _check_targets(profile: Profile) -> None:
+    targets = [profile.target, *(target for _, target in profile.targets)]
+    if profile.status_target is not None:
+        targets.append(profile.status_target)
+    for target in targets:
+        if not (target.id.isascii() and target.id.isdigit()):
+            raise ProfileError("endpoint", target.id)
+
+
+def _check_currencies(codes: tuple[str, ...]) -> None:
+    if not codes:
+        raise ProfileError("currency-missing")
+    for code in codes:
+        try:
+            currency_of(code)
+        except Unacceptable as error:
+            raise ProfileError("currency", code) from error
 
 
 def may_replace(old: Profile, new: Profile, unfinished: int) -> None:

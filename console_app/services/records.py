@@ -1,71 +1,13 @@
-"""The records that cross floors: profiles, orders, attempts, observations, and what came over the wire."""
+"""The records of orders that cross floors: orders, attempts, observations, moves, and what the table asks for."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a call goes: an endpoint id, or the id of an endpoint group."""
-
-    id: str
-    group: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One merchant account at one brand and environment: everything a call needs but the secrets.
-
-    `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
-    default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
-    typed to confirm that it is a sandbox. `look_up_first` may be off only with `look_up_waiver`, the typed reason.
-    `proxy` is '' for none, else an address.
-    """
-
-    name: str
-    brand: str
-    base_url: str
-    login: str
-    currencies: tuple[str, ...]
-    target: Target
-    targets: tuple[tuple[str, Target], ...] = ()
-    status_target: Target | None = None
-    confirmed_sandbox_host: str = ""
-    look_up_first: bool = True
-    look_up_waiver: str = ""
-    proxy: str = ""
-    operations: tuple[str, ...] = ()
-
-    @property
-    def environment(self) -> Environment:
-        """Test money or real money, by the host and nothing else."""
-        return environment_of(self.base_url, self.confirmed_sandbox_host)
-
-    @property
-    def host(self) -> str:
-        """The host with its port, as the band shows it and orders keep it."""
-        return host_of(self.base_url)
-
-    @property
-    def brand_name(self) -> str:
-        """The brand's name for people."""
-        return brand_of(self.brand).name
-
-    def target_of(self, operation: str) -> Target:
-        """Give the endpoint or group an operation goes to."""
-        if operation == "status" and self.status_target is not None:
-            return self.status_target
-        return dict(self.targets).get(operation, self.target)
-
-    def allows(self, operation: str) -> bool:
-        """Tell whether the profile has this operation; none listed means all the brand's."""
-        return operation in (self.operations or brand_of(self.brand).operations)
+from console_app.services.profile import Target
 
 
 class Origin(StrEnum):
@@ -128,8 +70,8 @@ class NewOrder:
 class Order:
     """An order as the journal knows it.
 
-    `actual` is the gateway's amount where it differs from `money`. `as_of` is when the shown state was last confirmed by
-    the gateway; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
+    `actual` is the gateway's amount where it differs from `money`. `as_of` is when the gateway last confirmed the shown
+    state; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
     usable answer since the last good one, `failing_since` when they began. `mismatch` is a code that
     something contradicts ('' = nothing), see `Mismatch`. `refusal` says how far a gateway's no was checked.
     """
@@ -271,7 +213,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One move of an order: written in the same transaction as the move. `note` is a code, `text` what a person typed."""
+    """One move of an order, written in its transaction. `note` is a code, `text` what a person typed."""
 
     at: datetime
     before: OrderState | None
@@ -324,7 +266,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything about one order: the order, what was sent (masked), its moves, attempts and observations, oldest first."""
+    """One order with what was sent (masked), its moves, attempts and observations, oldest first."""
 
     order: Order
     content: tuple[Pair, ...]
@@ -381,95 +323,3 @@ class Page:
 
     orders: tuple[Order, ...]
     next: PageKey | None
-
-
-class WireFailure(StrEnum):
-    """How an exchange failed; the class of exception only chooses the words, the trace decides what was sent."""
-
-    NONE = ""
-    CONNECT = "connect"
-    NAME = "name"
-    TLS = "tls"
-    CONNECT_TIMEOUT = "connect-timeout"
-    PROXY = "proxy"
-    POOL = "pool"
-    TOO_LATE = "too-late"
-    BAD_URL = "bad-url"
-    TIMEOUT = "timeout"
-    RESET = "reset"
-    BROKEN = "broken"
-    TOO_LARGE = "too-large"
-    CODING = "coding"
-    CANCELLED = "cancelled"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A finished request: where to, the body's exact bytes, the Authorization header if there is one."""
-
-    url: str
-    body: bytes
-    authorization: str = ""
-    proxy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What one request came to. `began`: the trace saw the request's head start to leave (so bytes may have left).
-
-    `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
-    """
-
-    began: bool
-    failure: WireFailure
-    http_status: int | None = None
-    body: bytes | None = None
-    server_time: datetime | None = None
-    elapsed: timedelta = timedelta(0)
-    detail: str = ""
-
-    @property
-    def answered(self) -> bool:
-        """Tell whether a whole answer came."""
-        return self.body is not None and self.http_status is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """A public key's name: the SHA-256 of its SubjectPublicKeyInfo, as 32 pairs of hex digits."""
-
-    value: str
-
-    @property
-    def short(self) -> str:
-        """The first four pairs, enough to tell one's own keys apart."""
-        return ":".join(self.value.split(":")[:4])
-
-    def __str__(self) -> str:
-        """Write all pairs."""
-        return self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A signature's bytes and the key it was made with."""
-
-    value: bytes
-    key: Fingerprint
-
-
-class SecretKind(StrEnum):
-    """The two secrets a profile has."""
-
-    PRIVATE_KEY = "private-key"
-    MERCHANT_CONTROL = "merchant-control"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSecret:
-    """An entry in the keyring, without its content."""
-
-    profile: str
-    kind: SecretKind
-    fingerprint: Fingerprint | None = None

@@ -23,8 +23,11 @@ from console_app.protocol.signing import (
     oauth_parameters,
 )
 from console_app.protocol.values import Money, currency_of
+from console_app.services.exchange import Call
+from console_app.services.keys import Fingerprint
 from console_app.services.ports import Clock, Randomness, Signer
-from console_app.services.records import Call, Fingerprint, OrderKey, Profile, Target
+from console_app.services.profile import Profile, Target
+from console_app.services.records import OrderKey
 
 _SEPARATOR: Final = "\x1f"
 _CARD_CODE: Final = "cvv2"

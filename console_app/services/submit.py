@@ -31,23 +31,22 @@ from console_app.services.errors import (
     SamePayment,
     VaultError,
 )
+from console_app.services.exchange import Exchange
 from console_app.services.inquiry import GATEWAY, Inquiry
 from console_app.services.news import JournalSaved, News, OrderChanged, SendStep
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
+from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     AttemptEnd,
     Change,
-    Exchange,
     Mismatch,
     Move,
     NewAttempt,
     NewOrder,
     Order,
     OrderKey,
-    Profile,
     Purpose,
     RefusalCheck,
-    Target,
 )
 from console_app.services.requests import (
     Content,

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, KeyRefusal, KeyRefused
-from console_app.services.records import Fingerprint
+from console_app.services.keys import Fingerprint
 from console_app.vault.signer import (
     EXPONENT,
     LARGEST_KEY,

@@ -9,8 +9,8 @@ from typing import Final
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, SecretMissing
+from console_app.services.keys import Fingerprint, SecretKind, Signature, StoredSecret
 from console_app.services.ports import Signer
-from console_app.services.records import Fingerprint, SecretKind, Signature, StoredSecret
 from console_app.vault.importing import ImportedKey
 from console_app.vault.signer import SigningKey, fingerprint_in, open_entry
 from console_app.vault.store import Damage, SecretStore

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged
-from console_app.services.records import Fingerprint, Signature
+from console_app.services.keys import Fingerprint, Signature
 from console_app.vault.store import Damage
 
 EXPONENT: Final = 65537

@@ -15,7 +15,7 @@ from sandbox_process import Sandbox, running_sandbox
 from console_app.gui.aio import Fault
 from console_app.gui.aio import run as run_program
 from console_app.gui.theme import Preference, Theme
-from console_app.services.records import Profile
+from console_app.services.profile import Profile
 
 T = TypeVar("T")
 SECONDS = 60

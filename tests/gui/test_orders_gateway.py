@@ -19,7 +19,8 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Order, SecretKind
+from console_app.services.keys import SecretKind
+from console_app.services.records import Change, Order
 from console_app.services.requests import content_of
 from console_app.vault.key_vault import KeyVault
 from console_app.workstation import SystemClock

@@ -494,3 +494,33 @@ def test_every_state_of_the_journal_is_shown_by_its_word(show: Show) -> None:
         await page.settled()
 
     show(work)
+
+
+def test_an_order_outside_the_view_is_shown_among_all_orders(show: Show) -> None:
+    async def work(page: OrdersPage, made: dict[OrderState, Order], _clock: MovedClock) -> None:
+        assert "Held" not in page.column(Column.STATE)
+        page.tab.show_order(made[S.HELD].id)
+        await until(lambda: page.outcome().startswith("Held: "))
+        await until(lambda: page.table.currentIndex().isValid())
+        await page.settled()
+        assert page.find(QWidget, "orders.views").property("wire") == "all"
+        assert page.column(Column.STATE)[page.table.currentIndex().row()] == "Held"
+
+    show(work)
+
+
+def test_another_profile_starts_with_nothing_chosen(show: Show) -> None:
+    other = profile_at("http://127.0.0.1:8", "Apropay cards")
+
+    async def before(desk: OrdersDesk, _clock: MovedClock) -> None:
+        await desk.journal.add(entered(desk, "X-OTHER-1", profile=other.name))
+
+    async def work(page: OrdersPage, made: dict[OrderState, Order], _clock: MovedClock) -> None:
+        await chosen(page, made, S.APPROVED)
+        page.tab.set_profile(other)
+        await until(lambda: page.column(Column.NUMBER) == ["X-OTHER-1"])
+        await page.settled()
+        assert page.outcome() == ""
+        assert not page.table.currentIndex().isValid()
+
+    show(work, before=before)

@@ -12,17 +12,8 @@ from console_app.gui.timeline_entries import RAW_CAP, entries_of, raw_text
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
-from console_app.services.records import (
-    Attempt,
-    Dossier,
-    HistoryRow,
-    Observation,
-    Order,
-    OrderKey,
-    Origin,
-    Purpose,
-    Target,
-)
+from console_app.services.profile import Target
+from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, OrderKey, Origin, Purpose
 
 S = OrderState
 START = datetime(2026, 11, 20, 14, 2, 45, tzinfo=UTC)

@@ -20,7 +20,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Money, currency_of
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 from console_app.services.requests import content_of
 from console_app.workstation import SystemClock
 

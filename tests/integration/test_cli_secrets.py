@@ -12,7 +12,7 @@ from secret_service import SecretService, running_secret_service
 from console_app.config_file import HomeFiles
 from console_app.protocol.brands import Environment
 from console_app.services.preferences import new_profile
-from console_app.services.records import Target
+from console_app.services.profile import Target
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's keyring")
 

@@ -15,7 +15,7 @@ import pytest
 
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
-from console_app.services.records import Call, Exchange, WireFailure
+from console_app.services.exchange import Call, Exchange, WireFailure
 
 BODY = b"client_orderid=P-1&amount=12.50"
 GOOD = b"type=status-response\n&status=approved\n"

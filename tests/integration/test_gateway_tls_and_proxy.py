@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
-from console_app.services.records import Call, Exchange, WireFailure
+from console_app.services.exchange import Call, Exchange, WireFailure
 
 BODY = b"client_orderid=P-1&amount=12.50"
 PATH = "/paynet/api/v4/payout/7"

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from console_rig import opened_rig
 from sandbox_process import ROOT, VECTORS, Sandbox, running_sandbox
 from sending_worker import STEPS
@@ -37,7 +36,9 @@ def started(home: Path, control: Path, orders: int, *, resend: bool) -> Iterator
         process.kill()
 
 
-def supervise(home: Path, control: Path, orders: int, kills: list[str], *, resend: bool, chance: random.Random) -> Counter[str]:
+def supervise(
+    home: Path, control: Path, orders: int, kills: list[str], *, resend: bool, chance: random.Random
+) -> Counter[str]:
     """Run the worker until it is done, killing it once at each step of `kills`; count the kills by step."""
     killed: Counter[str] = Counter()
     waiting = list(kills)
@@ -83,7 +84,7 @@ def prepare(tmp_path: Path, sandbox: Sandbox) -> tuple[Path, Path]:
 
 def test_three_hundred_orders_survive_sixty_kills(tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
+    sys.stderr.write(f"seed {seed}\n")
     chance = random.Random(seed)
     kills = [*EACH_STEP * 5, "after begin_attempt", "before end_attempt", "before post_order", "before post_order"]
     with running_sandbox(tmp_path, "--scenario", f"random:{seed}:payout", "--polls", "1") as sandbox:

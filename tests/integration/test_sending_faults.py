@@ -1,4 +1,4 @@
-"""Every misbehaviour of the gateway on the wire: the right outcome, the right words, the right number of orders taken."""
+"""Every misbehaviour of the gateway on the wire: the right outcome, reason and number of orders taken."""
 
 import asyncio
 import socket
@@ -9,13 +9,24 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from console_rig import MovedClock, Rig, opened_rig, until
+from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, OrderNumberTaken, SamePayment
-from console_app.services.records import Mismatch, Order, Purpose, RefusalCheck, Target
-from console_rig import MovedClock, Rig, opened_rig, until
-from sandbox_process import Sandbox, running_sandbox
+from console_app.services.profile import Target
+from console_app.services.records import Mismatch, Order, Purpose, RefusalCheck
+from console_app.services.requests import Content
+
+
+class RealMoney(Content):
+    """A content on loopback that counts as real money, so that the guard's hard side can be tried here."""
+
+    @property
+    def production(self) -> bool:
+        return True
+
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState
@@ -39,7 +50,7 @@ async def proven_rig(tmp_path: Path, gateway: Sandbox, limits: Limits = SHORT) -
 
 
 async def send(rig: Rig, amount: str = "10.00", **more: str) -> Order:
-    content = await rig.payout(amount=amount, **more)
+    content = await rig.payout({"amount": amount, **more})
     return await rig.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
 
 
@@ -151,7 +162,8 @@ def test_a_gateway_that_cannot_be_reached_gets_nothing_and_the_order_may_be_sent
             order = await use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, "could-not-ask-first")
             without_look_up = replace(content.profile, look_up_first=False, look_up_waiver="the test")
-            again = await use_cases.submitter.send_again(order.id, replace(content, profile=without_look_up), "B. Petrov")
+            blind = replace(content, profile=without_look_up)
+            again = await use_cases.submitter.send_again(order.id, blind, "B. Petrov")
             assert (again.state, again.not_sent_because) == (S.NOT_SENT, "connect")
             assert again.attempts == 1
             assert rig.taken(order.key.number) == 0
@@ -247,9 +259,9 @@ def test_the_same_payment_in_doubt_blocks_on_production(tmp_path: Path, gateway:
             content = await rig.payout(amount="24.00")
             real = replace(content, profile=replace(rig.profile, base_url="https://gate.connpay.com/paynet/api"))
             assert (await submitter.repeats(real)).blocking == ()  # another host is another payment
-            as_production = _Production(content.profile, content.operation, content.target, content.pairs, content.branch)
+            parts = (content.profile, content.operation, content.target, content.pairs, content.branch)
             with pytest.raises(SamePayment) as caught:
-                await submitter.submit(as_production, "A. Ivanova", "a reason does not help")
+                await submitter.submit(RealMoney(*parts), "A. Ivanova", "a reason does not help")
             assert (caught.value.earlier, caught.value.blocks) == ((doubtful.id,), True)
 
     asyncio.run(scene())
@@ -340,14 +352,3 @@ def test_a_machine_that_slept_between_commit_and_wire_sends_nothing(tmp_path: Pa
             assert rig.taken(order.key.number) == 0
 
     asyncio.run(scene())
-
-
-from console_app.services.requests import Content  # noqa: E402
-
-
-class _Production(Content):
-    """A content on loopback that counts as real money, so that the guard's hard side can be tried here."""
-
-    @property
-    def production(self) -> bool:
-        return True

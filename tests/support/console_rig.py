@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sandbox_process import Sandbox
+
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
@@ -19,13 +21,12 @@ from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
 from console_app.services.preferences import new_profile
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 from console_app.services.requests import Content, content_of
 from console_app.vault.importing import read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemClock, SystemRandomness
-from sandbox_process import Sandbox
 
 PROFILE = "Sandbox"
 PAYOUT = {

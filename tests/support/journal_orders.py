@@ -7,7 +7,8 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Order, OrderKey, Origin, Target
+from console_app.services.profile import Target
+from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Order, OrderKey, Origin
 
 S = OrderState
 START = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)

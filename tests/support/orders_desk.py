@@ -27,17 +27,8 @@ from console_app.services.lookup import Desk
 from console_app.services.news import News, OrderChanged
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Journal
-from console_app.services.records import (
-    Change,
-    NewOrder,
-    Observation,
-    Order,
-    OrderKey,
-    Origin,
-    Profile,
-    Purpose,
-    Target,
-)
+from console_app.services.profile import Profile, Target
+from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Origin, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.submit import Submitter
 from console_app.vault.importing import read_private_key

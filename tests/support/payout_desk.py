@@ -21,7 +21,8 @@ from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.code_block import CodeView
 from console_app.protocol.catalogue import operation_of
-from console_app.services.records import Order, Profile, Question, View
+from console_app.services.profile import Profile
+from console_app.services.records import Order, Question, View
 
 FILLED = {**PAYOUT, "receiver_country_code": "DEU"}
 CARD = "4276553819467686"

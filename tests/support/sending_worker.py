@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import ParamSpec, TypeVar
+
+from console_rig import PAYOUT, PROFILE
 
 from console_app.config_file import HomeFiles
 from console_app.house import House, open_house
@@ -23,13 +25,15 @@ from console_app.protocol.states import BANK_FINAL, OrderState
 from console_app.protocol.values import Secret
 from console_app.services import schedule
 from console_app.services.ports import Journal
-from console_app.services.records import Order, Profile
+from console_app.services.profile import Profile
+from console_app.services.records import Order
 from console_app.services.requests import Content, content_of, seal
 from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemClock, SystemRandomness
-from console_rig import PAYOUT, PROFILE
 
+P = ParamSpec("P")
+T = TypeVar("T")
 SPEED = 240
 STEPS = ("add", "move", "begin_attempt", "post_order", "end_attempt", "observe")
 ENDED = BANK_FINAL | {OrderState.REFUSED, OrderState.HELD}
@@ -43,10 +47,10 @@ def shorten_the_ladder() -> None:
         setattr(schedule, name, getattr(schedule, name) / SPEED)
 
 
-def told(name: str, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+def told(name: str, call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     """Tell the supervisor before and after a step."""
 
-    async def step(*arguments: Any, **named: Any) -> Any:
+    async def step(*arguments: P.args, **named: P.kwargs) -> T:
         tell(f"before {name}")
         result = await call(*arguments, **named)
         tell(f"after {name}")

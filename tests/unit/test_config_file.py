@@ -17,7 +17,7 @@ from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import Preferences, Theme
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = Profile(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from console_app.gateway.body import server_time, ungzip
 from console_app.gateway.failures import Refused
-from console_app.services.records import WireFailure
+from console_app.services.exchange import WireFailure
 
 LIMIT = 1000
 

@@ -19,15 +19,7 @@ from console_app.protocol.states import MOVES, OPEN, OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.ports import Journal
-from console_app.services.records import (
-    AttemptEnd,
-    Change,
-    Move,
-    Observation,
-    Origin,
-    Purpose,
-    RefusalCheck,
-)
+from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
 
 S = OrderState
 T = TypeVar("T")

@@ -7,7 +7,8 @@ from console_app.gui.support_text import support_text
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
-from console_app.services.records import Attempt, Dossier, Observation, Order, OrderKey, Origin, Purpose, Target
+from console_app.services.profile import Target
+from console_app.services.records import Attempt, Dossier, Observation, Order, OrderKey, Origin, Purpose
 
 EUR = currency_of("EUR")
 START = datetime(2026, 11, 20, 16, 2, 45, tzinfo=timezone(timedelta(hours=2)))

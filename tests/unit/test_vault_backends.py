@@ -23,7 +23,7 @@ from console_app.services.errors import (
     NoKeyring,
     VaultError,
 )
-from console_app.services.records import SecretKind
+from console_app.services.keys import SecretKind
 from console_app.vault.backends import (
     PLATFORM_BACKENDS,
     Backend,

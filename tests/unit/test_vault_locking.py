@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, KeyRefused, SecretMissing, VaultError
-from console_app.services.records import SecretKind, StoredSecret
+from console_app.services.keys import SecretKind, StoredSecret
 from console_app.vault.importing import ImportedKey, generate_key, read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import MemoryStore, memory_vault

@@ -21,7 +21,8 @@ from console_app.protocol.brands import Environment as Money
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Order, Profile
+from console_app.services.profile import Profile
+from console_app.services.records import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app.gui.outcomes import money_text, outcome_of
 from console_app.gui.text import fill, tooltip, visible
@@ -42,9 +42,7 @@ class ResultPane(QScrollArea):
         self.open.setToolTip(tooltip(self.tr("Open this order in Order status")))
         self.copy = Button(theme, self.tr("Copy for support"), Kind.PLAIN, "copy", small=True)
         self.copy.setObjectName(f"{operation.key}.copy")
-        for button in (self.check, self.again, self.correct, self.open, self.copy):
-            self._card.buttons.addWidget(button)
-        self._card.buttons.addStretch(1)
+        self._card.buttons.addLayout(self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
         for notice in (self._trouble, self._mismatch):
@@ -117,6 +115,19 @@ class ResultPane(QScrollArea):
     def hide_trouble(self) -> None:
         """Take that back once its cause is gone."""
         self._trouble.hide()
+
+    def _button_rows(self) -> QVBoxLayout:
+        """Put what sends again above what only looks, so that neither is cut in the narrow pane."""
+        rows = QVBoxLayout()
+        rows.setSpacing(self._theme.px(8))
+        for buttons in ((self.again, self.correct), (self.check, self.open, self.copy)):
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.px(8))
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            rows.addLayout(row)
+        return rows
 
     def _steps(self) -> dict[str, str]:
         return {

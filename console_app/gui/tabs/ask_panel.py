@@ -28,7 +28,7 @@ from console_app.protocol.operation import Checked, check
 from console_app.protocol.operations.orders import STATUS
 from console_app.services.errors import ConsoleError
 from console_app.services.inspection import inspect
-from console_app.services.records import Profile, Target
+from console_app.services.profile import Profile, Target
 from console_app.services.requests import status_content
 
 _WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}

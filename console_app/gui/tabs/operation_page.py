@@ -18,7 +18,7 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.operation import Operation
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Profile
+from console_app.services.profile import Profile
 
 NARROW_BELOW: Final = 1400
 WIDE_ABOVE: Final = 1680

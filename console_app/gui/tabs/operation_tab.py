@@ -24,7 +24,8 @@ from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, Operation, check
 from console_app.services.errors import ConsoleError, JournalError, SamePayment
 from console_app.services.inspection import Stamp, inspect
-from console_app.services.records import Dossier, Order, Profile
+from console_app.services.profile import Profile
+from console_app.services.records import Dossier, Order
 from console_app.services.requests import Content, content_of
 
 CHECK_AFTER_MS: Final = 150

@@ -27,7 +27,8 @@ from console_app.gui.widgets.result_card import Advice, ResultCard
 from console_app.gui.widgets.timeline import Timeline
 from console_app.protocol.states import OPEN
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Dossier, Order, Profile
+from console_app.services.profile import Profile
+from console_app.services.records import Dossier, Order
 
 GUTTER: Final = 12
 """Room at the right of the card for its scroll bar."""

@@ -54,9 +54,9 @@ class OrderExits(QWidget):
         column.addWidget(self._no_card)
         self._again.clicked.connect(self._send_again)
         self._actions = [
-            Action(self._settle, self._settled, tasks, name="settle a held order", verb=self.tr("Open")),
-            Action(self._abandon, self._abandoned, tasks, name="abandon an order", verb=self.tr("Open")),
-            Action(self._withdraw, self._withdrawn, tasks, name="withdraw an order", verb=self.tr("Open")),
+            Action(self._settle, self._settled, tasks, name="settle a held order", verb=self.tr("Deciding")),
+            Action(self._abandon, self._abandoned, tasks, name="abandon an order", verb=self.tr("Deciding")),
+            Action(self._withdraw, self._withdrawn, tasks, name="withdraw an order", verb=self.tr("Deciding")),
         ]
         self.show_order(None)
 

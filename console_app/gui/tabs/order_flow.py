@@ -11,7 +11,8 @@ from console_app.protocol.operation import Operation
 from console_app.protocol.states import OrderState
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, ProfileError
 from console_app.services.news import Item, OrderChanged, SendStep
-from console_app.services.records import Dossier, Order, OrderKey, Profile
+from console_app.services.profile import Profile
+from console_app.services.records import Dossier, Order, OrderKey
 from console_app.services.requests import Content
 
 SENDABLE: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING, OrderState.NOT_SENT))

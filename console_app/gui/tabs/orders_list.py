@@ -1,8 +1,7 @@
 """The left side of Order status: look-up box, saved views, live table, sums; it asks the journal only."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.models.orders_model import OrdersModel
-from console_app.gui.notices import Words, error_words
+from console_app.gui.notices import Words
 from console_app.gui.tabs.lookup_box import LookupBox
+from console_app.gui.tabs.orders_reading import FirstPage, Numbers, OrdersReader
 from console_app.gui.tabs.orders_table import OrdersTable
 from console_app.gui.text import amount_text, fill, visible
 from console_app.gui.theme import Theme
@@ -24,29 +24,11 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.protocol.states import OPEN, OrderState
 from console_app.protocol.values import currency_of
-from console_app.services.errors import ConsoleError
-from console_app.services.records import Order, Page, PageKey, Profile, Question, Total, View
+from console_app.services.profile import Profile
+from console_app.services.records import Order, Page, PageKey, Question, Total, View
 
 TYPING_MS: Final = 150
 COUNTING_MS: Final = 500
-NEEDS_ME_AFTER: Final = timedelta(minutes=10)
-PAGE: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    totals: tuple[Total, ...]
-    counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _First:
-    """The first page of a question; `elsewhere` if it was found under another profile than the chosen one."""
-
-    question: Question
-    page: Page
-    numbers: _Numbers
-    elsewhere: bool
 
 
 class OrdersList(QWidget):
@@ -62,16 +44,17 @@ class OrdersList(QWidget):
         """Ask nothing before the list is shown."""
         super().__init__()
         self._theme = theme
-        self._use_cases = use_cases
+        self._reader = OrdersReader(use_cases)
         self._profile = profile
         self._chosen: int | None = None
         self._loaded = False
+        self._seeking = False
         self._question: Question | None = None
         self._next: PageKey | None = None
-        self._numbers = _Numbers((), ())
-        self._first = Latest[_First | Words](tasks, self._show_first, name="read orders")
-        self._more = Latest[tuple[Question, Page] | Words](tasks, self._show_more, name="read more orders")
-        self._count = Latest[_Numbers | Words](tasks, self._show_numbers, name="count orders")
+        self._numbers = Numbers((), ())
+        self._first = Latest[FirstPage | Words](tasks, self._show_first, name="read orders")
+        self._more = Latest[Page | Words](tasks, self._show_more, name="read more orders")
+        self._count = Latest[Numbers | Words](tasks, self._show_numbers, name="count orders")
         self.box = LookupBox(theme)
         self.views = Segment(theme, [Way(view.value, text) for view, text in self._view_words().items()], "")
         self.views.setAccessibleName(self.tr("Which orders are shown"))
@@ -103,6 +86,8 @@ class OrdersList(QWidget):
     def reload(self) -> None:
         """Read anew now, or when the list is shown next."""
         self._loaded = False
+        for answers in (self._first, self._more, self._count):
+            answers.drop()
         if self.isVisible():
             self.load()
 
@@ -111,12 +96,24 @@ class OrdersList(QWidget):
         self._typing.stop()
         self._loaded = True
         self._more.drop()
-        self._first.ask(self._read_first())
+        view = View(self.views.choice())
+        self._first.ask(self._reader.first(self._profile.name, view, self.box.sought()))
 
     def choose(self, order_id: int) -> None:
-        """Choose an order; one that is not among the rows is chosen as soon as it is."""
+        """Choose an order; if it is not among the rows, all orders are shown so that it may be."""
         self._chosen = order_id
-        self.table.choose(order_id)
+        self._seeking = not self.table.choose(order_id)
+        if self._seeking and self._loaded:
+            self._widen()
+
+    def _widen(self) -> None:
+        """Look for the chosen order among all orders; one too old for the first page has its card alone."""
+        if not self.box.text() and self.views.choice() == View.ALL.value:
+            self._seeking = False
+        elif self.views.choice() == View.ALL.value:
+            self._view_chosen(View.ALL.value)
+        else:
+            self.views.choose(View.ALL.value)
 
     def seek(self, text: str) -> None:
         """Look a text up."""
@@ -159,47 +156,7 @@ class OrdersList(QWidget):
             case _:
                 return True
 
-    def _ask_for(self) -> Question:
-        now, text = self._use_cases.clock.now(), self.box.sought()
-        return Question(
-            view=View.ALL if text else View(self.views.choice()),
-            text=text,
-            profile=self._profile.name,
-            today_from=local_midnight(now),
-            needs_me_before=now - NEEDS_ME_AFTER,
-            limit=PAGE,
-        )
-
-    async def _read_first(self) -> _First | Words:
-        question, desk = self._ask_for(), self._use_cases.desk
-        try:
-            page = await desk.page(question)
-            elsewhere = bool(question.text) and not page.orders
-            if elsewhere:
-                question = replace(question, profile="")
-                page = await desk.page(question)
-            numbers = _Numbers(await desk.totals(question), await desk.counts(self._of_profile(question)))
-        except ConsoleError as error:
-            return error_words(error)
-        return _First(question, page, numbers, elsewhere)
-
-    async def _read_more(self, question: Question) -> tuple[Question, Page] | Words:
-        try:
-            return question, await self._use_cases.desk.page(question)
-        except ConsoleError as error:
-            return error_words(error)
-
-    async def _read_numbers(self, question: Question) -> _Numbers | Words:
-        desk = self._use_cases.desk
-        try:
-            return _Numbers(await desk.totals(question), await desk.counts(self._of_profile(question)))
-        except ConsoleError as error:
-            return error_words(error)
-
-    def _of_profile(self, question: Question) -> Question:
-        return replace(question, profile=self._profile.name)
-
-    def _show_first(self, first: _First | Words) -> None:
+    def _show_first(self, first: FirstPage | Words) -> None:
         if isinstance(first, Words):
             self._say(Manner.ERROR, first)
             return
@@ -213,12 +170,16 @@ class OrdersList(QWidget):
         self._show_stack(first)
         self._show_numbers(first.numbers)
         chosen = self.table.choose(self._chosen)
+        if self._seeking and not chosen:
+            self._widen()
+            return
+        self._seeking = False
         if first.question.text and len(found) == 1 and not chosen:
             self._chosen = found[0].id
             self.table.choose(self._chosen)
             self.picked.emit(self._chosen)
 
-    def _show_stack(self, first: _First) -> None:
+    def _show_stack(self, first: FirstPage) -> None:
         if first.page.orders:
             self._stack.setCurrentWidget(self.table)
             return
@@ -247,16 +208,15 @@ class OrdersList(QWidget):
         }
         return words.get(view, ("", ""))
 
-    def _show_more(self, more: tuple[Question, Page] | Words) -> None:
-        if isinstance(more, Words):
-            self._say(Manner.ERROR, more)
+    def _show_more(self, page: Page | Words) -> None:
+        if isinstance(page, Words):
+            self._say(Manner.ERROR, page)
             return
-        _, page = more
         self.model.append(page.orders)
         self._next = page.next
         self._say_shown()
 
-    def _show_numbers(self, numbers: _Numbers | Words) -> None:
+    def _show_numbers(self, numbers: Numbers | Words) -> None:
         if isinstance(numbers, Words):
             self._say(Manner.ERROR, numbers)
             return
@@ -288,11 +248,11 @@ class OrdersList(QWidget):
             return
         question = replace(self._question, after=self._next)
         self._next = None
-        self._more.ask(self._read_more(question))
+        self._more.ask(self._reader.more(question))
 
     def _count_again(self) -> None:
         if self._question is not None:
-            self._count.ask(self._read_numbers(self._question))
+            self._count.ask(self._reader.numbers(self._question, self._profile.name))
 
     def _view_words(self) -> dict[View, str]:
         return {
@@ -389,8 +349,3 @@ def _sum(total: Total) -> str:
     """Write one currency's sum; a narrow no-break space keeps figures, code and count together."""
     money = amount_text(total.minor, total.currency, currency_of(total.currency).exponent)
     return f"{money}\u00a0({total.count})"
-
-
-def local_midnight(now: datetime) -> datetime:
-    """Give the moment this workstation's day began, in the zone of `now`."""
-    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

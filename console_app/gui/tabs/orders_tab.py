@@ -14,7 +14,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.toast import Toast
 from console_app.services.news import Item, OrderChanged
-from console_app.services.records import Profile
+from console_app.services.profile import Profile
 
 WIDE_FROM: Final = 1400
 BROAD_FROM: Final = 1680

@@ -1,0 +1,57 @@
+"""What goes over the wire and comes back, as records: a finished call, and what it came to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class WireFailure(StrEnum):
+    """How an exchange failed; the class of exception only chooses the words, the trace decides what was sent."""
+
+    NONE = ""
+    CONNECT = "connect"
+    NAME = "name"
+    TLS = "tls"
+    CONNECT_TIMEOUT = "connect-timeout"
+    PROXY = "proxy"
+    POOL = "pool"
+    TOO_LATE = "too-late"
+    BAD_URL = "bad-url"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    BROKEN = "broken"
+    TOO_LARGE = "too-large"
+    CODING = "coding"
+    CANCELLED = "cancelled"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished request: where to, the body's exact bytes, the Authorization header if there is one."""
+
+    url: str
+    body: bytes
+    authorization: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one request came to. `began`: the trace saw the request's head start to leave (so bytes may have left).
+
+    `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
+    """
+
+    began: bool
+    failure: WireFailure
+    http_status: int | None = None
+    body: bytes | None = None
+    server_time: datetime | None = None
+    elapsed: timedelta = timedelta(0)
+    detail: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether a whole answer came."""
+        return self.body is not None and self.http_status is not None

@@ -1,0 +1,63 @@
+"""A merchant account at one brand and environment: everything a call needs but its secrets."""
+
+from dataclasses import dataclass
+
+from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call goes: an endpoint id, or the id of an endpoint group."""
+
+    id: str
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One merchant account at one brand and environment: everything a call needs but the secrets.
+
+    `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
+    default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
+    typed to confirm that it is a sandbox. `look_up_first` may be off only with `look_up_waiver`, the typed reason.
+    `proxy` is '' for none, else an address.
+    """
+
+    name: str
+    brand: str
+    base_url: str
+    login: str
+    currencies: tuple[str, ...]
+    target: Target
+    targets: tuple[tuple[str, Target], ...] = ()
+    status_target: Target | None = None
+    confirmed_sandbox_host: str = ""
+    look_up_first: bool = True
+    look_up_waiver: str = ""
+    proxy: str = ""
+    operations: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> Environment:
+        """Test money or real money, by the host and nothing else."""
+        return environment_of(self.base_url, self.confirmed_sandbox_host)
+
+    @property
+    def host(self) -> str:
+        """The host with its port, as the band shows it and orders keep it."""
+        return host_of(self.base_url)
+
+    @property
+    def brand_name(self) -> str:
+        """The brand's name for people."""
+        return brand_of(self.brand).name
+
+    def target_of(self, operation: str) -> Target:
+        """Give the endpoint or group an operation goes to."""
+        if operation == "status" and self.status_target is not None:
+            return self.status_target
+        return dict(self.targets).get(operation, self.target)
+
+    def allows(self, operation: str) -> bool:
+        """Tell whether the profile has this operation; none listed means all the brand's."""
+        return operation in (self.operations or brand_of(self.brand).operations)

@@ -1,0 +1,148 @@
+"""Runs the poller's own loop on a clock that a test moves, and lets the test wait until it has come to rest."""
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from console_rig import MovedClock, Rig, opened_rig, until
+from sandbox_process import Sandbox
+
+from console_app.gateway.limits import Limits
+from console_app.services.news import Item
+from console_app.services.records import Call, Exchange, Observation, Order
+
+SHORT = Limits(order_total=1.5, ask_total=1.5)
+Ask = Callable[..., Awaitable[Exchange]]
+
+
+class WorkstationClock(MovedClock):
+    """A moved clock whose wall can be set back without the other one: who sleeps is woken by the other one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._beds: list[tuple[float, int, asyncio.Event]] = []
+        self._bed = 0
+        self.asleep = 0
+
+    async def sleep(self, interval: timedelta) -> None:
+        self._bed += 1
+        woken = asyncio.Event()
+        heapq.heappush(self._beds, (self._monotonic + interval.total_seconds(), self._bed, woken))
+        self.asleep += 1
+        try:
+            await woken.wait()
+        finally:
+            self.asleep -= 1
+
+    def move(self, interval: timedelta) -> None:
+        super().move(interval)
+        while self._beds and self._beds[0][0] <= self._monotonic:
+            heapq.heappop(self._beds)[2].set()
+
+    def set_wall(self, interval: timedelta) -> None:
+        """Move the wall clock alone, as a person or a time server does."""
+        self._now += interval
+
+
+@dataclass(slots=True)
+class Line:
+    """The wire's status calls: counted, and answered by the test where it wants to."""
+
+    asked: int = 0
+    in_flight: int = 0
+    most_in_flight: int = 0
+    instead: Callable[[], Exchange] | None = None
+
+    def around(self, ask: Ask) -> Ask:
+        async def counted(call: Call, *, urgent: bool = False) -> Exchange:
+            self.asked += 1
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+            try:
+                return self.instead() if self.instead else await ask(call, urgent=urgent)
+            finally:
+                self.in_flight -= 1
+
+        return counted
+
+
+@dataclass(slots=True)
+class Desk:
+    """An open house whose poller runs."""
+
+    rig: Rig
+    clock: WorkstationClock
+    line: Line
+    told: list[Item]
+    running: asyncio.Task[None]
+
+    @property
+    def journal(self) -> Any:  # noqa: ANN401 - its calls are replaced by some tests
+        return self.rig.house.journal_home.journal
+
+    async def send(self, amount: str = "10.00", **more: str) -> Order:
+        content = await self.rig.payout(amount=amount, **more)
+        return await self.rig.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
+
+    async def order(self, order: Order) -> Order:
+        found: Order = await self.journal.order(order.id)
+        return found
+
+    async def seen(self, order: Order) -> tuple[Observation, ...]:
+        return (await self.rig.house.use_cases.desk.dossier(order.id)).observations
+
+    async def rests(self) -> bool:
+        """Tell whether nothing is due any more and the poller sleeps."""
+        due = await self.journal.due(self.clock.now(), 1)
+        return not due and self.line.in_flight == 0 and self.clock.asleep == 1
+
+    async def settled(self) -> None:
+        await until(self.rests)
+
+    async def moved(self, interval: timedelta) -> None:
+        """Let time pass in one leap, and what is due then."""
+        self.clock.move(interval)
+        await self.settled()
+
+    async def passed(self, interval: timedelta) -> None:
+        """Let time pass from one due moment to the next."""
+        end = self.clock.now() + interval
+        await self.settled()
+        while (upcoming := await self.journal.next_due()) is not None and upcoming <= end:
+            await self.moved(upcoming - self.clock.now())
+        await self.moved(end - self.clock.now())
+
+
+@asynccontextmanager
+async def watched_desk(
+    tmp_path: Path,
+    gateway: Sandbox,
+    *,
+    clock: WorkstationClock | None = None,
+    limits: Limits = SHORT,
+    proven: bool = True,
+    home: str = "home",
+) -> AsyncIterator[Desk]:
+    """Open a house, put right what was left, and run its poller."""
+    used = clock or WorkstationClock()
+    async with opened_rig(tmp_path, gateway, clock=used, limits=limits, home=home) as rig:
+        use_cases, line, told = rig.house.use_cases, Line(), []
+        use_cases.news.listen(told.append)
+        wire: Any = use_cases.submitter._wire  # noqa: SLF001
+        wire.ask = line.around(wire.ask)
+        profile = rig.profile
+        if proven:
+            journal = rig.house.journal_home.journal
+            await journal.prove(profile.host, profile.login, profile.target_of("status").id, used.now())
+        await rig.house.recovery.run()
+        running = asyncio.ensure_future(use_cases.poller.run())
+        try:
+            yield Desk(rig, used, line, told, running)
+        finally:
+            await use_cases.poller.stop()
+            await running
