@@ -39,6 +39,7 @@ class Pages(QObject):
         self._payout: OperationTab | None = None
         self._orders: OrdersTab | None = None
         self._profile: Profile | None = None
+        self._proven = True
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -140,24 +141,34 @@ class Pages(QObject):
 
     def _use_profile(self, profile: Profile) -> None:
         self._profile = profile
-        target = profile.target_of("payout")
-        production = profile.environment is Environment.PRODUCTION
-        notes = () if profile.look_up_first else (self.tr("Orders are not looked up before sending"),)
-        endpoint = fill(self.tr("group {id}"), id=target.id) if target.group else target.id
-        self._window.show_band(
-            band_facts(
-                production=production,
-                brand=profile.brand_name,
-                host=profile.host,
-                endpoint=endpoint,
-                login=profile.login,
-                notes=notes,
-            )
-        )
+        self._proven = True
+        self._show_band()
         self._window.tabs.set_shown(PAYOUT, profile.allows("payout"))
         if not profile.allows("payout"):
             self._window.tabs.choose(ORDERS)
         self._keep_profile(profile.name)
+
+    def _show_band(self) -> None:
+        """Say where money would go, and what a look-up before sending is worth there."""
+        profile = self._profile
+        if profile is None:
+            return
+        notes = []
+        if not profile.look_up_first:
+            notes.append(self.tr("Orders are not looked up before sending"))
+        elif not self._proven:
+            notes.append(self.tr("Look-up not proven yet"))
+        target = profile.target_of("payout")
+        self._window.show_band(
+            band_facts(
+                production=profile.environment is Environment.PRODUCTION,
+                brand=profile.brand_name,
+                host=profile.host,
+                endpoint=fill(self.tr("group {id}"), id=target.id) if target.group else target.id,
+                login=profile.login,
+                notes=tuple(notes),
+            )
+        )
 
     def _profile_picked(self, name: str) -> None:
         if self._profile is not None and name != self._profile.name:
@@ -189,6 +200,7 @@ class Pages(QObject):
         self._use_profile(profile)
         self.payout.set_profile(profile)
         self.orders.set_profile(profile)
+        self._counting.start()
 
     def _say_recovered(self, recovered: Recovered) -> None:
         """Say first of all what was found: orders in doubt, orders never sent."""
@@ -233,5 +245,9 @@ class Pages(QObject):
         counts = dict(await self._use_cases.desk.counts(question))
         self._status.show_open_orders(counts.get(View.OPEN.value, 0))
         if self._profile is not None:
+            proven = await self._use_cases.desk.look_up_proven(self._profile, "payout")
+            if proven is not self._proven:
+                self._proven = proven
+                self._show_band()
             signed = self._use_cases.signer.sign_if_unlocked(self._profile.name, b"")
             self._status.show_key(signed.key.short if signed is not None else "")

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 
 from console_app.gui.pages import Pages
@@ -23,6 +22,9 @@ STEP_WITHIN: Final = 60.0
 LOOK_EVERY: Final = 0.02
 SETTLED: Final = 0.25
 """Seconds a page is left alone before its picture, so that what is told a moment later is on it, too."""
+
+BEHIND_A_DIALOG: Final = 110
+"""How dark the window is behind a dialog on a picture, out of 255; on a screen the dialog's own frame does it."""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -122,14 +124,14 @@ class Tour:
                 dialog.reject()
 
     def _picture(self) -> QPixmap:
-        """Paint the window, and above it the dialog that is open, where a person would see it."""
+        """Paint the window, and in its middle the dialog that is open."""
         whole = self._window.grab()
         for dialog in self._window.findChildren(QDialog):
             if dialog.isVisible():
-                place = self._window.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0)))
+                room = self._window.rect().center() - dialog.rect().center()
                 painter = QPainter(whole)
-                painter.fillRect(whole.rect(), Qt.GlobalColor.transparent)
-                painter.drawPixmap(place, dialog.grab())
+                painter.fillRect(whole.rect(), QColor(0, 0, 0, BEHIND_A_DIALOG))
+                painter.drawPixmap(room, dialog.grab())
                 painter.end()
         return whole
 

@@ -59,6 +59,14 @@ class Desk:
         """Give everything about an order."""
         return await self._journal.dossier(order)
 
+    async def look_up_proven(self, profile: Profile, operation: str) -> bool:
+        """Tell whether a look-up by order number alone has found an own order where this operation's orders are asked.
+
+        Until then "no such order" ends no doubt, and the window says so.
+        """
+        target = profile.status_target or profile.target_of(operation)
+        return await self._journal.proven(profile.host, profile.login, target.id)
+
     async def ask_gateway(
         self,
         profile: Profile,

@@ -27,7 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import Column
+from console_app.gui.models.orders_model import FRESH_ROLE, Column
 from console_app.gui.text import NARROW_SPACE
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.protocol.states import OrderState
@@ -266,8 +266,10 @@ def test_a_change_repaints_its_row_only_and_moves_nothing(show: Show) -> None:
         page.desk.tell(await brought_to(page.desk.journal, order, S.WITHDRAWN))
         assert page.column(Column.STATE)[row + 10] == "Withdrawn"
         assert set(painted) == {(row + 10, row + 10)}
+        assert _is_tinted(page, row + 10)
         assert resets == []
         assert (bar.value(), table.currentIndex().row(), table.rowAt(1)) == (at, row, top)
+        await until(lambda: not _is_tinted(page, row + 10))
         await page.settled()
 
     show(work, before=_many)
@@ -289,6 +291,10 @@ def test_a_new_order_comes_on_top_without_moving_what_is_read(show: Show) -> Non
         await page.settled()
 
     show(work, before=_many)
+
+
+def _is_tinted(page: OrdersPage, row: int) -> bool:
+    return bool(page.table.model().index(row, 0).data(FRESH_ROLE))
 
 
 def _orders(page: OrdersPage) -> tuple[Order, ...]:
@@ -411,7 +417,7 @@ def test_the_row_is_copied_masked_and_enter_goes_to_the_card(show: Show) -> None
         assert copied[5:7] == [CUT, f"1{NARROW_SPACE}250.00\u00a0EUR"]
         await until(lambda: page.outcome() == "Prepared. Nothing was sent.")
         QTest.keyClick(page.table, Qt.Key.Key_Return)
-        assert page.find(QWidget, "orders.detail").hasFocus()
+        assert page.find(QPushButton, "orders.check").hasFocus()
         await page.settled()
 
     show(work, before=before)

@@ -144,6 +144,23 @@ def test_an_order_not_sent_earlier_is_taken_up_from_the_journal(desk: Playing) -
     desk(scene)
 
 
+def test_neither_a_key_nor_another_order_takes_a_begun_form_away(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("html-502", "status")
+        desk.fill()
+        await desk.send()
+        order = (await desk.orders())[0]
+        desk.press("payout.new")
+        desk.put("amount", "7.00")
+        QTest.keyClick(desk.tab, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        desk.tab.send_order_again(order.id)
+        await until(lambda: any(text.startswith("This form is begun.") for text in told_by(desk.tab)))
+        await asyncio.sleep(0.05)
+        assert (desk.wire("amount"), desk.review()) == ("7.00", None)
+
+    desk(scene)
+
+
 def test_a_refused_payout_is_corrected_under_a_new_number(desk: Playing) -> None:
     async def scene(desk: PayoutDesk) -> None:
         desk.rig.sandbox.set_scenario("refuse", "payout")

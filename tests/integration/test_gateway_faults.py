@@ -214,7 +214,6 @@ WHOLE: dict[str, tuple[Behaviour, int, bytes]] = {
         200,
         GOOD,
     ),
-    "no length, ends with the connection": (answers(head_of(None), GOOD), 200, GOOD),
     "empty": (answers(head_of(0)), 200, b""),
     "no content": (answers(head_of(None, status="204 No Content")), 204, b""),
     "early hints, then the answer": (
@@ -254,6 +253,7 @@ DOUBT: dict[str, tuple[Behaviour, WireFailure, int | None]] = {
     "two lengths": (answers(head_of(2, "Content-Length: 5") + b"hello"), WireFailure.BROKEN, None),
     "one huge header": (answers(head_of(2, "X-Huge: " + "z" * 200_000) + b"ok"), WireFailure.BROKEN, None),
     "headers without end": (answers(b"HTTP/1.1 200 OK\r\n" + b"X-More: z\r\n" * 20_000), WireFailure.BROKEN, None),
+    "no length, ends with the connection": (answers(head_of(None), GOOD), WireFailure.BROKEN, 200),
     "too large": (answers(head_of(65537) + bytes(65537)), WireFailure.TOO_LARGE, 200),
     "too large without a length": (answers(head_of(None), bytes(200_000)), WireFailure.TOO_LARGE, 200),
     "gzip bomb": (gzip_answer(BOMB), WireFailure.TOO_LARGE, 200),

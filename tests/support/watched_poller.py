@@ -13,8 +13,9 @@ from console_rig import MovedClock, Rig, opened_rig, until
 from sandbox_process import Sandbox
 
 from console_app.gateway.limits import Limits
+from console_app.services.exchange import Call, Exchange
 from console_app.services.news import Item
-from console_app.services.records import Call, Exchange, Observation, Order
+from console_app.services.records import Observation, Order
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 Ask = Callable[..., Awaitable[Exchange]]
@@ -41,6 +42,7 @@ class WorkstationClock(MovedClock):
 
     def move(self, interval: timedelta) -> None:
         super().move(interval)
+        self._monotonic += 1e-6  # a hair ahead, so that rounding lets nobody sleep on
         while self._beds and self._beds[0][0] <= self._monotonic:
             heapq.heappop(self._beds)[2].set()
 

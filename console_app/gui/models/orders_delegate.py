@@ -18,6 +18,7 @@ EDGE: Final = 8
 """Room at both sides of a cell; the last has more at its right."""
 OUTER: Final = 12
 BAR: Final = 3
+RING: Final = 2
 OWN_NUMBER: Final = "P-261120-7KQ4M2XD9F"
 GATEWAY_ID: Final = "98765432"
 CARD: Final = "427655******7682"
@@ -86,6 +87,16 @@ class OrdersDelegate(QStyledItemDelegate):
         if chosen and index.column() == Column.STATE:
             bar = QRect(box.left(), box.top(), theme.px(BAR), box.height())
             painter.fillRect(bar, theme.colour(Role.ACCENT))
+        if chosen and option.widget.hasFocus():
+            self._paint_focus(painter, box, last=index.column() == Column.CHANGED)
+
+    def _paint_focus(self, painter: QPainter, box: QRect, *, last: bool) -> None:
+        """Ring the whole row that the keys would act on, cell by cell."""
+        accent, wide = self._theme.colour(Role.ACCENT), self._theme.px(RING)
+        painter.fillRect(QRect(box.left(), box.top(), box.width(), wide), accent)
+        painter.fillRect(QRect(box.left(), box.bottom() + 1 - wide, box.width(), wide), accent)
+        if last:
+            painter.fillRect(QRect(box.right() + 1 - wide, box.top(), wide, box.height()), accent)
 
     def _paint_text(self, painter: QPainter, box: QRect, column: Column, text: str) -> None:
         font, role, mode = self._manner(column)

@@ -25,6 +25,7 @@ class FactGrid(QWidget):
         self._theme = theme
         self._facts: tuple[Fact, ...] = ()
         self._cells: list[QWidget] = []
+        self._values: list[PlainLabel] = []
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -33,10 +34,14 @@ class FactGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these facts; nothing is built anew when they are the same."""
-        if tuple(facts) == self._facts:
+        """Show these facts; a value that changes keeps its label."""
+        before, self._facts = self._facts, tuple(facts)
+        if [_shape(fact) for fact in before] == [_shape(fact) for fact in self._facts]:
+            for label, fact in zip(self._values, self._facts, strict=True):
+                label.setText(fact.value)
+            self._arrange()
             return
-        self._facts = tuple(facts)
+        self._values.clear()
         for cell in self._cells:
             self._grid.removeWidget(cell)
             cell.hide()
@@ -60,6 +65,7 @@ class FactGrid(QWidget):
         kind = Type.MONO if fact.mono else Type.MEDIUM
         value = PlainLabel(fact.value, kind, wrap=len(fact.value) > LONG, selectable=True)
         value.setAccessibleName(fact.label)
+        self._values.append(value)
         column.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
         column.addWidget(value)
         cell.show()
@@ -80,3 +86,8 @@ class FactGrid(QWidget):
         widths = [cell.minimumSizeHint().width() for cell in self._cells]
         gaps = (columns - 1) * self._grid.horizontalSpacing()
         return sum(max(widths[column::columns], default=0) for column in range(columns)) + gaps
+
+
+def _shape(fact: Fact) -> tuple[str, bool, bool]:
+    """Give what a fact's labels are made for: all but the value, and whether that may take two lines."""
+    return fact.label, fact.mono, len(fact.value) > LONG

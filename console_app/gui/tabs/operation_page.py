@@ -13,12 +13,14 @@ from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.operation_form import OperationForm
 from console_app.gui.forms.result_pane import ResultPane
 from console_app.gui.notices import error_words
+from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.operation import Operation
-from console_app.services.errors import ConsoleError
+from console_app.services.errors import ConsoleError, SamePayment
 from console_app.services.profile import Profile
+from console_app.services.records import Order
 
 NARROW_BELOW: Final = 1400
 WIDE_ABOVE: Final = 1680
@@ -140,3 +142,17 @@ class OperationPage(QWidget):
     def _say_error(self, error: ConsoleError) -> None:
         words = error_words(error)
         self._say(Manner.ERROR, words.head, words.text)
+
+    def _say_begun(self) -> None:
+        self._say(Manner.INFO, self.tr("This form is begun. Clear it first, so that nothing typed is lost by a slip."))
+
+    def _say_blocked(self, order: Order) -> None:
+        head = fill(
+            self.tr("The same payment is not settled yet: order {number}. Nothing was sent."), number=order.key.number
+        )
+        text = self.tr("Do not make it a second time. Look at that order first: it may have been carried out.")
+        self._say(Manner.ERROR, head, text, order.id)
+
+    def _say_same(self, error: SamePayment) -> None:
+        words = error_words(error)
+        self._say(Manner.ERROR, words.head, words.text, error.earlier[0])

@@ -14,7 +14,6 @@ from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
-from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
 from console_app.gui.use_cases import UseCases
@@ -133,7 +132,7 @@ class OperationTab(OperationPage):
     def _new_by_key(self) -> None:
         """Start afresh by a key press, which may be a slip: what is filled in is cleared by its button only."""
         if self.is_begun():
-            self._say(Manner.INFO, self.tr("This form is begun. Clear it to start afresh."))
+            self._say_begun()
         else:
             self.new_order()
 
@@ -306,8 +305,13 @@ class OperationTab(OperationPage):
         except JournalError as error:
             self._say_error(error)
             return
+        if self.busy():
+            return
         order = dossier.order
         mine = self._flow.order is not None and self._flow.order.id == order_id and self._flow.content is not None
+        if not mine and self.is_begun():
+            self._say_begun()
+            return
         if not mine:
             refusal = self._flow.refusal(order, self._profile, self._operation)
             if refusal is not None:
@@ -382,14 +386,3 @@ class OperationTab(OperationPage):
     def _open(self) -> None:
         if self._flow.order is not None:
             self.open_order.emit(self._flow.order.id)
-
-    def _say_blocked(self, order: Order) -> None:
-        head = fill(
-            self.tr("The same payment is not settled yet: order {number}. Nothing was sent."), number=order.key.number
-        )
-        text = self.tr("Do not make it a second time. Look at that order first: it may have been carried out.")
-        self._say(Manner.ERROR, head, text, order.id)
-
-    def _say_same(self, error: SamePayment) -> None:
-        words = error_words(error)
-        self._say(Manner.ERROR, words.head, words.text, error.earlier[0])

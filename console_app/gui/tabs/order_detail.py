@@ -57,7 +57,6 @@ class OrderDetail(GutterArea):
         self.card = ResultCard(theme, "orders.result")
         self.card.setObjectName("orders.detail")
         self.card.setAccessibleName(self.tr("The chosen order"))
-        self.card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._trouble.setObjectName("orders.trouble")
         self._mismatch = Notice(theme, Manner.ERROR, "")
@@ -66,6 +65,7 @@ class OrderDetail(GutterArea):
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         check.setObjectName("orders.check")
         check.setToolTip("F5")
+        self._check_button = check
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
         self._exits.send_again.connect(self.send_again)
@@ -107,6 +107,10 @@ class OrderDetail(GutterArea):
             self.verticalScrollBar().setValue(0)
         self._wanted = order_id
         self._latest.ask(self._read(order_id))
+
+    def take_focus(self) -> None:
+        """Bring the person to the first thing to do with the order."""
+        self._check_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def hear(self, order: Order) -> None:
         """Read the shown order anew if it is the one that changed."""
@@ -194,6 +198,7 @@ class OrderDetail(GutterArea):
         rows.addLayout(first)
         rows.addWidget(self._exits)
         self.card.buttons.addLayout(rows, 1)
+        self.setTabOrder(check, copy)
         self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
         self.card.add_section(self.tr("About the order"), "", self._about)
         self.card.add_section(self.tr("Told by the gateway"), self.tr("latest answer"), self._told)

@@ -47,7 +47,7 @@ class OrdersTab(QWidget):
         column.addLayout(self._row)
         self._toast = Toast(theme, self)
         self._list.picked.connect(self._detail.show_order)
-        self._list.opened.connect(lambda: self._detail.card.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self._list.opened.connect(self._detail.take_focus)
         self._list.copied.connect(lambda: self._toast.say(self.tr("Copied, card numbers as 6+4")))
         self._list.ask_wanted.connect(self._ask)
         self._panel.left.connect(self._back)

@@ -1,6 +1,7 @@
 """Labels and values in two columns, with heads between groups; plain text that can be selected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -16,13 +17,14 @@ LONGEST_WORD: Final = 44
 
 
 class RowList(QWidget):
-    """Builds its labels only when the rows are others than before, so that a selection outlives an update."""
+    """Builds its labels only when there are other rows than before: a value that changes keeps its label."""
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""
         super().__init__()
         self._theme = theme
         self._rows: tuple[Row, ...] = ()
+        self._values: list[PlainLabel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(12))
@@ -32,9 +34,13 @@ class RowList(QWidget):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows and no others."""
-        if tuple(rows) == self._rows:
+        before, self._rows = self._rows, tuple(rows)
+        if [_shape(row) for row in before] == [_shape(row) for row in self._rows]:
+            shown = [row for row in self._rows if not (row.head or row.note)]
+            for label, row in zip(self._values, shown, strict=True):
+                label.setText(_broken(row.value))
             return
-        self._rows = tuple(rows)
+        self._values.clear()
         self._clear()
         for place, row in enumerate(self._rows):
             if row.head or row.note:
@@ -54,13 +60,13 @@ class RowList(QWidget):
 
     def _add(self, place: int, row: Row) -> None:
         """Put a label beside its value; a long id gets lines of its own below its label."""
-        long_id = row.mono and len(row.value) > BESIDE
         label = PlainLabel(row.label, Type.NOTE, Tone.THIRD, wrap=True)
         kind = Type.MONO if row.mono else Type.NOTE
         value = PlainLabel(_broken(row.value), kind, wrap=True, selectable=True)
         value.setAccessibleName(row.label)
+        self._values.append(value)
         top = Qt.AlignmentFlag.AlignTop
-        if long_id:
+        if _is_long(row):
             cell = QVBoxLayout()
             cell.setSpacing(0)
             cell.addWidget(label)
@@ -70,6 +76,15 @@ class RowList(QWidget):
         label.setFixedWidth(self._theme.px(LABEL))
         self._grid.addWidget(label, place, 0, top)
         self._grid.addWidget(value, place, 1, top)
+
+
+def _is_long(row: Row) -> bool:
+    return row.mono and len(row.value) > BESIDE
+
+
+def _shape(row: Row) -> Row:
+    """Give what a row's labels are made for: all but the value, and whether that has lines of its own."""
+    return replace(row, value="long" if _is_long(row) else "")
 
 
 def _broken(value: str) -> str:
