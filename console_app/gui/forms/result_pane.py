@@ -160,10 +160,8 @@ class ResultPane(QScrollArea):
             Fact(self.tr("Gateway order"), known or self.tr("not known yet"), mono=bool(known)),
             Fact(self.tr("Requested"), money_text(order.money)),
         ]
-        if order.actual is not None:
+        if order.actual is not None and order.actual != order.money:
             facts.append(Fact(self.tr("Actual"), money_text(order.actual)))
         if order.destination:
             facts.append(Fact(self.tr("Destination"), visible(order.destination, LONGEST_NAME), mono=True))
-        if order.stage:
-            facts.append(Fact(self.tr("Stage"), visible(order.stage, 60)))
         return facts
