@@ -1,26 +1,22 @@
-"""The composition root of the window: paints first, then loads everything else in a thread of its own."""
+"""The composition root of the window: paints first, then loads the event loop, and all else in a thread of its own."""
 
-import asyncio
-import logging
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from console_app.gui import aio
-from console_app.gui.aio import Fault, Source, Tasks
 from console_app.gui.theme import Preference, Theme
 from console_app.gui.window import ConsoleWindow
 
 if TYPE_CHECKING:
+    from console_app.gui.aio import Fault
     from console_app.session import Session
 
-PAINTED_WITHIN: Final = 2.0
-log: Final = logging.getLogger("paynet.app")
+PAINTED_WITHIN_MS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +36,46 @@ def open_window(options: WindowOptions) -> int:
     app.setApplicationName("paynet-console")
     app.setDesktopFileName("paynet-console")
     theme = Theme(app, Preference(options.theme or Preference.SYSTEM))
-    program = _Program(app, theme, options)
+    window = ConsoleWindow(theme, app.tr("Payment operator console"))
+    _paint(app, window)
+    from console_app.gui import aio
+
+    program = _Program(window, options)
     return aio.run(app, program.main, program.fault)
 
 
-class _Program:
-    """The window's first moment, and the one place that unexpected faults go to."""
+def _paint(app: QApplication, window: ConsoleWindow) -> None:
+    """Show the window and run Qt alone until it is painted; one that starts minimised never is."""
+    app.setQuitOnLastWindowClosed(False)
+    patience = QTimer()
+    patience.setSingleShot(True)
+    patience.timeout.connect(app.exit)
+    window.painted.connect(app.exit)
+    patience.start(PAINTED_WITHIN_MS)
+    window.show()
+    app.exec()
+    window.painted.disconnect(app.exit)
+    patience.stop()
 
-    def __init__(self, app: QApplication, theme: Theme, options: WindowOptions) -> None:
-        self._app = app
-        self._theme = theme
+
+class _Program:
+    """The console behind its painted window, and the one place that unexpected faults go to."""
+
+    def __init__(self, window: ConsoleWindow, options: WindowOptions) -> None:
+        self._window = window
         self._options = options
-        self._window: ConsoleWindow | None = None
         self._session: Session | None = None
         self._log_folder = ""
 
     async def main(self) -> int:
-        """Paint the window, load the rest away from its thread, and hand over to the session."""
-        window = ConsoleWindow(self._theme, Tasks(self.fault), self._app.tr("Payment operator console"))
-        self._window = window
-        window.show()
-        with suppress(TimeoutError):  # a window that starts minimised is never painted
-            await asyncio.wait_for(window.painted.wait(), PAINTED_WITHIN)
+        """Load the rest away from the window's thread, and hand over to the session."""
+        import asyncio
+
+        from console_app.gui.aio import Tasks
+
+        self._window.begin(Tasks(self.fault))
         loaded = await asyncio.to_thread(import_module, "console_app.session")
-        session: Session = loaded.Session(window, self._found_log)
+        session: Session = loaded.Session(self._window, self._found_log)
         self._session = session
         options = self._options
         if options.demo:
@@ -73,9 +85,14 @@ class _Program:
     def _found_log(self, folder: Path) -> None:
         self._log_folder = str(folder)
 
-    def fault(self, fault: Fault) -> None:
+    def fault(self, fault: "Fault") -> None:
         """Write down what nobody expected and tell the person: what, whether money may have moved, what to do."""
+        import logging
+
+        from console_app.gui.aio import Source
+
+        log = logging.getLogger("paynet.app")
         log.error("unexpected, %s, %s", fault.source.value, fault.doing, exc_info=fault.error)
-        if self._window is None or self._session is None or fault.source is Source.QT:
+        if self._session is None or fault.source is Source.QT:
             return
         self._window.say_fault(fault.error, self._log_folder, sending=self._session.sending)

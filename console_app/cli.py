@@ -1,12 +1,11 @@
 """The command line: arguments only; what they ask for is done in `app`, `commands` and the sandbox."""
 
 import argparse
-import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from console_app import __version__
 
@@ -65,6 +64,13 @@ def _run_command(args: argparse.Namespace) -> int:
         reason = "stopped"
     print(f"{PROGRAM}: {shown(reason)}", file=sys.stderr)
     return FAILED
+
+
+def _awaited(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command to its end; the window, which has a loop of its own, is painted before any is loaded."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -258,7 +264,7 @@ def _show_profile(args: argparse.Namespace, files: "HomeFiles") -> int:
 def _remove_profile(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app import commands
 
-    return asyncio.run(commands.remove_profile(files, args.name))
+    return _awaited(commands.remove_profile(files, args.name))
 
 
 def _export_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
@@ -279,31 +285,29 @@ def _set_secret(args: argparse.Namespace, files: "HomeFiles") -> int:
     if args.kind == "merchant-control":
         if args.file or args.passphrase_stdin:
             args.parser.error("a merchant control comes by standard input: leave out --file and --passphrase-stdin")
-        return asyncio.run(commands.set_merchant_control(files, args.name))
+        return _awaited(commands.set_merchant_control(files, args.name))
     if args.file is None:
         args.parser.error("a private key needs --file")
-    return asyncio.run(commands.set_private_key(files, args.name, args.file, passphrase_on_stdin=args.passphrase_stdin))
+    return _awaited(commands.set_private_key(files, args.name, args.file, passphrase_on_stdin=args.passphrase_stdin))
 
 
 def _list_secrets(_args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app import commands
 
-    return asyncio.run(commands.list_secrets(files))
+    return _awaited(commands.list_secrets(files))
 
 
 def _delete_secret(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app import commands
     from console_app.services.keys import SecretKind
 
-    return asyncio.run(commands.delete_secret(files, args.name, SecretKind(args.kind)))
+    return _awaited(commands.delete_secret(files, args.name, SecretKind(args.kind)))
 
 
 def _generate_key(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app import commands
 
-    return asyncio.run(
-        commands.generate_private_key(files, args.name, args.public_out, args.bits, replace=args.replace)
-    )
+    return _awaited(commands.generate_private_key(files, args.name, args.public_out, args.bits, replace=args.replace))
 
 
 def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
@@ -318,4 +322,4 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
         if wrong or (wire == "client_orderid" and not reading.text):
             args.parser.error(f"{wire}: {wrong[0].why.value if wrong else 'required'}")
     given = [readings[wire].text for wire in texts]
-    return asyncio.run(commands.ask_status(files, args.name, *given))
+    return _awaited(commands.ask_status(files, args.name, *given))

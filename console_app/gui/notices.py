@@ -225,11 +225,26 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
             "Notice", "Nothing was sent. No money moved. Look at the earlier order; if this one is right, say why."
         ),
     ),
-    ProfileError: (
-        QT_TRANSLATE_NOOP("Notice", "This profile cannot be used: {reason} {detail}"),
-        _NOTHING_SENT,
+}
+
+PROFILES: Final[Mapping[str, tuple[str, str]]] = {
+    "unknown": (
+        QT_TRANSLATE_NOOP("Notice", "There is no profile {detail}."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Choose another profile."),
+    ),
+    "other-profile": (
+        QT_TRANSLATE_NOOP("Notice", "This order belongs to another profile: {detail}."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Choose that profile, then send it again."),
+    ),
+    "open-orders": (
+        QT_TRANSLATE_NOOP("Notice", "This profile has {detail} open orders."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was changed. Wait until they are final, or settle the held ones."),
     ),
 }
+_PROFILE_UNUSABLE: Final = (
+    QT_TRANSLATE_NOOP("Notice", "This profile or the home folder cannot be used ({reason}: {detail})."),
+    QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Ask your administrator to look at it."),
+)
 
 NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
     "state": (
@@ -264,6 +279,10 @@ def error_words(error: ConsoleError) -> Words:
     if isinstance(error, NotSendable):
         head, text = NOT_SENDABLE.get(error.reason, NOT_SENDABLE["state"])
         return Words(tr(NOTE, head), tr(NOTE, text))
+    if isinstance(error, ProfileError):
+        head, text = PROFILES.get(error.reason, _PROFILE_UNUSABLE)
+        data = _data_of(error)
+        return Words(fill(tr(NOTE, head), **data), fill(tr(NOTE, text), **data))
     for known in type(error).__mro__:
         if known in ERRORS:
             head, text = ERRORS[known]

@@ -124,9 +124,16 @@ class Pages(QObject):
             ("Ctrl+4", "shortcut.payout", lambda: window.tabs.choose(PAYOUT)),
             ("Ctrl+6", "shortcut.orders", lambda: window.tabs.choose(ORDERS)),
             ("Ctrl+K", "shortcut.find", self._find),
-            ("F5", "shortcut.check", self.orders.check_chosen),
+            ("F5", "shortcut.check", self._check_now),
         ):
             window.add_shortcut(keys, name).activated.connect(done)
+
+    def _check_now(self) -> None:
+        """Check what the person is looking at: the order just sent, or the one chosen in the table."""
+        if self._window.tabs.choice == PAYOUT:
+            self.payout.check_now()
+        else:
+            self.orders.check_chosen()
 
     def _find(self) -> None:
         self._window.tabs.choose(ORDERS)

@@ -1,15 +1,17 @@
-"""The main window: band, tabs, pages and status line; it decides nothing about money."""
+"""The main window: band, tabs, pages and status line; it decides nothing about money.
 
-import asyncio
+It is painted before the event loop, the notices' words and the rest of the console are loaded: what it does not need
+for its first paint it imports where it is used.
+"""
+
 from collections.abc import Sequence
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from console_app.gui.aio import Tasks, answer
-from console_app.gui.notices import error_words, unexpected_words
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
@@ -18,7 +20,11 @@ from console_app.gui.widgets.choice import Choice, Option
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.tab_row import TabName, TabRow
-from console_app.services.errors import ConsoleError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from console_app.gui.aio import Tasks
 
 PAYOUT: Final = "payout"
 ORDERS: Final = "orders"
@@ -31,15 +37,17 @@ MADE_FOR: Final = (1440, 900)
 class ConsoleWindow(QMainWindow):
     """Shows itself before anything is loaded; `Pages` fills it when the use cases are built."""
 
+    painted = Signal()
+    """Once: the window and all that stands in it have been painted for the first time."""
     close_wanted = Signal()
+    tasks: "Tasks"
+    """What runs behind the window; there from `begin` on."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, title: str) -> None:
+    def __init__(self, theme: Theme, title: str) -> None:
         """Show band, tabs and a line that says what is being opened."""
         super().__init__()
         self.theme = theme
-        self.tasks = tasks
-        self.closing = asyncio.Event()
-        self.painted = asyncio.Event()
+        self._was_painted = False
         self._may_close = False
         self.setWindowTitle(title)
         self.setMinimumSize(*SMALLEST)
@@ -82,6 +90,17 @@ class ConsoleWindow(QMainWindow):
         ground.setLayout(self._column)
         self.setCentralWidget(ground)
 
+    def begin(self, tasks: "Tasks") -> None:
+        """Take the owner of what runs behind the window, as soon as there is an event loop."""
+        self.tasks = tasks
+
+    @cached_property
+    def closing(self) -> "asyncio.Event":
+        """Set as soon as the person wants to close the window."""
+        import asyncio  # noqa: PLC0415 - after the first paint
+
+        return asyncio.Event()
+
     def add_status(self, status: QWidget) -> None:
         """Put the status line at the window's lower edge."""
         self._column.addWidget(status)
@@ -122,6 +141,9 @@ class ConsoleWindow(QMainWindow):
 
     def say_fault(self, error: BaseException | None, log_folder: str, *, sending: bool) -> None:
         """Say that something nobody expected happened; an error we know is said in its own words."""
+        from console_app.gui.notices import error_words, unexpected_words  # noqa: PLC0415 - after the first paint
+        from console_app.services.errors import ConsoleError  # noqa: PLC0415 - as above
+
         expected = error if isinstance(error, ConsoleError) else None
         words = error_words(expected) if expected else unexpected_words(log_folder, sending=sending)
         self.say(Manner.ERROR, words.head, words.text).setObjectName("window.error")
@@ -134,6 +156,8 @@ class ConsoleWindow(QMainWindow):
 
     async def ask(self, dialog: QDialog) -> bool:
         """Ask with a dialog and tell whether it was accepted."""
+        from console_app.gui.aio import answer  # noqa: PLC0415 - after the first paint
+
         try:
             return await answer(dialog) == QDialog.DialogCode.Accepted.value
         finally:
@@ -168,7 +192,9 @@ class ConsoleWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self.painted.set()
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # what stands in it is painted after it
 
 
 def band_environment(production: bool) -> Environment:

@@ -177,8 +177,10 @@ class Submitter:
                 order = await self._authorise(order, operator, "reviewed", reason)
         return await self._to_the_end(self._send(order, content, operator))
 
-    async def send_again(self, order_id: int, content: Content, operator: str) -> Order:
+    async def send_again(self, order_id: int, content: Content, operator: str, reason: str = "") -> Order:
         """Send an order that was proved not to have been sent: same number, next attempt, look-up first.
+
+        `reason` is what the person typed, where another order made the same payment meanwhile.
 
         Raises:
             NotSendable: it is in another state, or the content is not the very same.
@@ -191,8 +193,8 @@ class Submitter:
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed")
         async with self._entering:
-            await self._guard(content, order.reason)
-            order = await self._authorise(order, operator, "sent-again", "")
+            await self._guard(content, reason or order.reason)
+            order = await self._authorise(order, operator, "sent-again", reason)
         return await self._to_the_end(self._send(order, content, operator))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:

@@ -47,7 +47,10 @@ def main() -> None:
     show(
         [Row("first paint, against a bare window", MOST, medians["console"] / medians["bare"])],
         [
-            (f"{window}, median (least to most) of {rounds}", f"{medians[window]:.0f} ms ({min(taken):.0f} to {max(taken):.0f})")
+            (
+                f"{window}, median (least to most) of {rounds}",
+                f"{medians[window]:.0f} ms ({min(taken):.0f} to {max(taken):.0f})",
+            )
             for window, taken in times.items()
         ],
     )

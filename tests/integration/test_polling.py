@@ -170,25 +170,25 @@ def test_a_balking_gateway_is_asked_less_and_less_until_one_good_answer(
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            pauses, looks = pauses_of(desk), looks_of(desk)
+            pauses = pauses_of(desk)
             orders = [await desk.send(f"{200 + index}.92") for index in range(3)]
             await desk.settled()
             desk.line.instead, desk.line.asked = lambda: BALKING[answer], 0
             desk.clock.move(5 * SECOND)
             for round_ in range(1, 8):
-                await until(lambda: len(pauses) == round_ and desk.line.in_flight == 0)  # noqa: B023 - awaited here
-                looked = looks[0]
+                await desk.looked()
+                assert (len(pauses), desk.line.asked) == (round_, 3 * round_)
                 desk.clock.move(pauses[-1] - SECOND)
-                await until(lambda: looks[0] > looked and desk.clock.asleep == 1)  # noqa: B023 - awaited here
+                await desk.looked()
                 assert desk.line.asked == 3 * round_
                 if round_ < 7:
-                    desk.clock.move(SECOND)
+                    desk.clock.move(SECOND if round_ < 6 else 10 * MINUTE)  # polled less often anyhow by then
             assert [pause.total_seconds() for pause in pauses] == [15, 30, 60, 120, 240, 300, 300]
             order = await desk.order(orders[0])
             assert order.failing_because in {"http-status", "html"}
             assert (order.state, order.checks_failed) == (S.ACCEPTED, 7)
             desk.line.instead = None
-            await desk.moved(SECOND)
+            await desk.moved(10 * MINUTE)
             order = await desk.order(orders[0])
             assert (order.state, order.failing_since, order.failing_because) == (S.PROCESSING, None, "")
             desk.line.instead = lambda: BALKING[answer]
@@ -208,18 +208,6 @@ def pauses_of(desk: Desk) -> list[timedelta]:
 
     desk.rig.house.use_cases.news.listen(hear)
     return pauses
-
-
-def looks_of(desk: Desk) -> list[int]:
-    """Count how often the poller looks what is due."""
-    looks, due = [0], desk.journal.due
-
-    async def counted(*arguments: Any) -> Any:  # noqa: ANN401 - passed on
-        looks[0] += 1
-        return await due(*arguments)
-
-    desk.journal.due = counted
-    return looks
 
 
 def locked_keyring(desk: Desk) -> list[int]:
@@ -257,7 +245,8 @@ def test_a_locked_keyring_is_said_and_tried_again_each_minute_and_nothing_is_los
             assert (calls[0], order.checks_failed, order.failing_since) == (4, 4, since)
             assert desk.told.count(ChecksHalted(order.profile, "keyring-locked", since)) == 4
             unlock_keyring(desk)
-            order = await until_approved(desk, order) if (await desk.moved(MINUTE)) is None else order
+            await desk.moved(MINUTE)
+            order = await until_approved(desk, order)
             assert (order.failing_since, order.checks_failed) == (None, 0)
 
     asyncio.run(scene())
@@ -460,16 +449,14 @@ def test_an_answer_that_cannot_be_written_down_is_not_asked_for_again_at_once(tm
         async with watched_desk(tmp_path, gateway) as desk:
             order, observe = await desk.send(), desk.journal.observe
             await desk.settled()
-            looks = looks_of(desk)
 
             async def full(*_arguments: object) -> Order:
                 raise JournalUnavailable("database or disk is full")
 
             desk.journal.observe, desk.line.asked = full, 0
             for second in range(50):
-                looked = looks[0]
                 desk.clock.move(5 * SECOND if second == 0 else SECOND)
-                await until(lambda: looks[0] > looked and desk.clock.asleep == 1)  # noqa: B023 - awaited here
+                await desk.looked()
             assert desk.line.asked == 1
             desk.journal.observe = observe
             await desk.moved(30 * SECOND)

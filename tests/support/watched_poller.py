@@ -98,10 +98,31 @@ class Desk:
     async def seen(self, order: Order) -> tuple[Observation, ...]:
         return (await self.rig.house.use_cases.desk.dossier(order.id)).observations
 
+    @property
+    def quiet(self) -> bool:
+        poller = self.rig.house.use_cases.poller
+        at_work = poller._running or poller._wake.is_set()  # noqa: SLF001 - a clock moved too early loses its effect
+        return not at_work and self.clock.asleep == 1
+
     async def rests(self) -> bool:
-        """Tell whether nothing is due any more and the poller sleeps."""
-        due = await self.journal.due(self.clock.now(), 1)
-        return not due and self.line.in_flight == 0 and self.clock.asleep == 1
+        """Tell whether nothing is due any more and the poller sleeps, now and a moment ago."""
+        return self.quiet and not await self.journal.due(self.clock.now(), 1) and self.quiet
+
+    async def looked(self) -> None:
+        """Wait until the poller sleeps again, though something may be due that has to wait."""
+
+        async def looked() -> bool:
+            asleep = self.quiet
+            await self.journal.next_due()
+            return asleep and self.quiet
+
+        await until(looked)
+
+    async def looked_after_a_rest(self) -> None:
+        """Let the poller sleep as long as it ever does, and look around once."""
+        await self.looked()
+        self.clock.move(timedelta(seconds=30))
+        await self.looked()
 
     async def settled(self) -> None:
         await until(self.rests)

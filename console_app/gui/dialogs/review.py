@@ -49,7 +49,8 @@ ARM_MS: Final = 1000
 class Reviewed:
     """What a review is about: the content, how it was checked, earlier orders that pay the same, the key that signs.
 
-    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked.
+    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `proven`: a
+    look-up by order number has found an own order there, so that "no such order" means something.
     """
 
     content: Content
@@ -57,11 +58,12 @@ class Reviewed:
     repeats: tuple[Order, ...]
     key: str
     now: datetime
+    proven: bool = True
 
     @property
     def needs_reason(self) -> bool:
         """Tell whether a person has to type why this is right."""
-        return self.checked is not None and bool(self.repeats or self.checked.confirmations)
+        return bool(self.repeats) or (self.checked is not None and bool(self.checked.confirmations))
 
 
 class ReviewDialog(QDialog):
@@ -180,7 +182,9 @@ class ReviewDialog(QDialog):
         grid.addLayout(self._fact(self.tr("Receiver"), name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
         grid.addLayout(self._fact(kind, where, target.beside), 2, 0)
-        grid.addLayout(self._fact(self.tr("Order number"), number, number_note(content)), 2, 1)
+        grid.addLayout(
+            self._fact(self.tr("Order number"), number, number_note(content, proven=self._reviewed.proven)), 2, 1
+        )
         spoken = self.tr("{amount}, {words}, to {receiver}; {kind}: {value}; order number {number}")
         summary.setAccessibleName(
             fill(

@@ -111,8 +111,10 @@ def not_sent_of(content: Content) -> tuple[str, ...]:
     return tuple(field_label(declared) for declared in content.operation.fields if declared.wire not in sent)
 
 
-def number_note(content: Content) -> str:
-    """Say whether the gateway is asked for the number first."""
+def number_note(content: Content, *, proven: bool) -> str:
+    """Say whether the gateway is asked for the number first, and whether its answer is known to mean something."""
+    if content.profile.look_up_first and not proven:
+        return QCoreApplication.translate("Review", "looked up before sending; no look-up here has found an order yet")
     if content.profile.look_up_first:
         return QCoreApplication.translate("Review", "looked up at the gateway before sending")
     text = QCoreApplication.translate("Review", "not looked up before sending: {reason}")

@@ -216,7 +216,7 @@ class OperationTab(OperationPage):
         if content_of(self._profile, self._recheck(), self._form.branch()) != content:
             self._say(Manner.INFO, self.tr("The form was changed meanwhile. Review it again."))
             return
-        reason = await self._ask(Reviewed(content, checked, repeats, self._key(), self._use_cases.clock.now()))
+        reason = await self._ask(await self._reviewed(content, checked, repeats))
         if reason is not None:
             await self._send(content, reason)
 
@@ -232,6 +232,11 @@ class OperationTab(OperationPage):
             self._say_blocked(repeats.blocking[0])
             return None
         return repeats.others
+
+    async def _reviewed(self, content: Content, checked: Checked | None, repeats: tuple[Order, ...]) -> Reviewed:
+        """Collect what a review is about."""
+        proven = await self._use_cases.desk.look_up_proven(self._profile, self._operation.key)
+        return Reviewed(content, checked, repeats, self._key(), self._use_cases.clock.now(), proven=proven)
 
     async def _ask(self, reviewed: Reviewed) -> str | None:
         """Open the review; give the typed reason, None if the person left without sending."""
@@ -251,7 +256,7 @@ class OperationTab(OperationPage):
         self._lock()
         self._bar.show_sending(self.tr("Sending ..."))
         try:
-            await (self._flow.send_again() if again else self._flow.send(content, reason))
+            await (self._flow.send_again(reason) if again else self._flow.send(content, reason))
         except SamePayment as error:
             self._say_same(error)
         except ConsoleError as error:
@@ -291,12 +296,9 @@ class OperationTab(OperationPage):
         repeats = await self._repeats(content)
         if repeats is None:
             return
-        if repeats and not self._flow.order.reason:
-            self._say_same(SamePayment(tuple(order.id for order in repeats), blocks=False))
-            return
-        now = self._use_cases.clock.now()
-        if await self._ask(Reviewed(content, None, repeats, self._key(), now)) is not None:
-            await self._send(content, again=True)
+        reason = await self._ask(await self._reviewed(content, None, repeats))
+        if reason is not None:
+            await self._send(content, reason, again=True)
 
     async def _take_up(self, order_id: int) -> None:
         """Bring an order that was not sent back into the form, locked, and open its review."""

@@ -62,8 +62,8 @@ class OrderFlow(QObject):
         if self.order is None:
             self._take(order)
 
-    async def send_again(self) -> None:
-        """Send the order once more that is proved not to have left.
+    async def send_again(self, reason: str) -> None:
+        """Send the order once more that is proved not to have left, with the reason typed for a repeated payment.
 
         Raises:
             ConsoleError: as `Submitter.send_again` does.
@@ -72,7 +72,8 @@ class OrderFlow(QObject):
         if self.order is None or self.content is None:
             return
         try:
-            await self._use_cases.submitter.send_again(self.order.id, self.content, self._use_cases.operator)
+            submitter, operator = self._use_cases.submitter, self._use_cases.operator
+            await submitter.send_again(self.order.id, self.content, operator, reason)
         finally:
             self._ended()
 

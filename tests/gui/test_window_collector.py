@@ -1,0 +1,41 @@
+"""Garbage is collected on the window's thread alone: Qt's objects must not be destroyed on another one."""
+
+import gc
+import threading
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from console_app.gui.collector import collect_here
+
+
+class Loop:
+    """A cycle that only the collector can free; it tells on which thread that was."""
+
+    def __init__(self, freed: list[int]) -> None:
+        self.myself = self
+        self.freed = freed
+
+    def __del__(self) -> None:
+        self.freed.append(threading.get_ident())
+
+
+def make_garbage(freed: list[int]) -> None:
+    for _ in range(20_000):
+        Loop(freed)
+
+
+def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: QtBot) -> None:
+    parent = QObject()
+    freed: list[int] = []
+    undo = collect_here(parent)
+    try:
+        other = threading.Thread(target=make_garbage, args=(freed,))
+        other.start()
+        other.join()
+        assert freed == []
+        qtbot.waitUntil(lambda: len(freed) == 20_000, timeout=10_000)
+        assert set(freed) == {threading.get_ident()}
+    finally:
+        undo()
+    assert gc.isenabled()
