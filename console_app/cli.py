@@ -97,12 +97,17 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     sandbox = commands.add_parser("sandbox", help="the sandbox gateway alone", allow_abbrev=False)
-    if "sandbox" in words:  # its arguments bring cryptography along, which a window should not wait for
+    profile = commands.add_parser("profile", help="profiles of this home", allow_abbrev=False)
+    secret = commands.add_parser("secret", help="keys and controls in the keyring", allow_abbrev=False)
+    # What comes after a command is built with that command alone: a window does not wait for it.
+    if "sandbox" in words:
         from console_app.sandbox import server
 
         server.add_arguments(sandbox)
-    _add_profile_commands(commands.add_parser("profile", help="profiles of this home", allow_abbrev=False))
-    _add_secret_commands(commands.add_parser("secret", help="keys and controls in the keyring", allow_abbrev=False))
+    if "profile" in words:
+        _add_profile_commands(profile)
+    if "secret" in words:
+        _add_secret_commands(secret)
     status = _command(commands, "status", "ask the gateway once about an order; JSON on standard output")
     status.add_argument("name", metavar="PROFILE")
     status.add_argument("client_orderid", metavar="CLIENT_ORDERID", help="the merchant's own order number")

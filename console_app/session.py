@@ -16,9 +16,11 @@ from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
 from console_app.logs import start_log
+from console_app.protocol.brands import Environment
 from console_app.protocol.places import countries
 from console_app.protocol.values import currencies
 from console_app.services.errors import ConsoleError
+from console_app.services.profile import Profile
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 from console_app.workstation import SystemClock, SystemRandomness
@@ -38,6 +40,14 @@ class Place:
     gateway: DemoGateway | None = None
 
 
+def _first_shown(profiles: tuple[Profile, ...], wanted: str) -> Profile:
+    """Choose the profile to open with: the one of last time, else one where no real money moves."""
+    for known in profiles:
+        if known.name == wanted:
+            return known
+    return next((known for known in profiles if known.environment is Environment.SANDBOX), profiles[0])
+
+
 class Session:
     """Opens the house, fills the window, runs until the person closes it, closes the house."""
 
@@ -51,7 +61,10 @@ class Session:
     @property
     def sending(self) -> bool:
         """Whether an order is being sent at this moment."""
-        return self._house is not None and self._house.use_cases.submitter.sending > 0
+        if self._house is None:
+            return False
+        submitter = self._house.use_cases.submitter
+        return submitter.sending > 0 or bool(submitter.unwritten)
 
     async def run_demo(self, tour: Path | None) -> int:
         """Run on a gateway of our own; with `tour`, drive the window and save its pictures there."""
@@ -67,6 +80,8 @@ class Session:
         try:
             files = HomeFiles(home_folder(home, os.environ))
             vault = keyring_vault(files.home_id(), lambda: [known.name for known in files.all()])
+            if profile:
+                files.named(profile)
             return await self._run(Place(files, vault, profile or files.preferences().last_profile), None)
         except ConsoleError as error:
             return await self._stuck(error, wait=True)
@@ -80,14 +95,14 @@ class Session:
         try:
             recovered = await house.recovery.run()
             profiles = place.files.all()
+            self._window.tasks.start(house.use_cases.poller.run(), "poll")
             if profiles:
-                chosen = next((known for known in profiles if known.name == place.profile), profiles[0])
-                await self._unlock(place.vault, chosen.name)
+                chosen = _first_shown(profiles, place.profile)
                 pages.open(chosen, recovered)
-                self._window.tasks.start(house.use_cases.poller.run(), "poll")
+                self._window.tasks.start(self._unlock(place.vault, chosen.name), "unlock", stoppable=True)
             else:
                 names = tuple(entry.name for entry in place.files.unreadable())
-                pages.show_start_page(names, self._want_demo)
+                pages.show_start_page(names, self._want_demo, recovered)
             if tour is not None and place.gateway is not None:
                 status = await Tour(self._window, pages, house.use_cases, place.gateway, tour).run()
             else:
@@ -96,6 +111,7 @@ class Session:
                 self._window.show_waiting(house.use_cases.submitter.sending)
         finally:
             pages.close()
+            self._window.leave_dialogs()
             await house.close()
             await self._window.tasks.close()
             self._window.end()

@@ -15,6 +15,7 @@ NUMBER_LENGTH: Final = 10
 JITTER: Final = 0.15
 
 _LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
+_BYTES: Final = 256
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U: nothing in it is mistaken for another when it is read out on the telephone."""
 
@@ -55,4 +56,10 @@ class SystemRandomness(Randomness):
 
 
 def _text_of(alphabet: str, length: int) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    """Draw each character evenly: bytes beyond the alphabet's last whole round are thrown away."""
+    even = _BYTES - _BYTES % len(alphabet)
+    text = ""
+    while len(text) < length:
+        drawn = secrets.token_bytes(2 * length)  # a call for each character would cost ten times as much
+        text += "".join(alphabet[byte % len(alphabet)] for byte in drawn if byte < even)
+    return text[:length]

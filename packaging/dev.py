@@ -297,6 +297,10 @@ def run_check(name: str, command: list[str]) -> Stage:
     return Stage(name, status == 0, time.monotonic() - began)
 
 
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+"""Two processes, each file's tests in one of them: a file may share what it started among its tests."""
+
+
 def run_pytest(passed_on: list[str]) -> Stage:
     """Run the tests with their output shown, and keep pytest's closing line."""
     say("pytest")
@@ -304,7 +308,7 @@ def run_pytest(passed_on: list[str]) -> Stage:
     began = time.monotonic()
     closing = ""
     with subprocess.Popen(
-        [str(PYTHON), "-m", "pytest", *colour, *passed_on],
+        [str(PYTHON), "-m", "pytest", *SIDE_BY_SIDE, *colour, *passed_on],
         cwd=ROOT,
         env=clean_surroundings(PYTHONIOENCODING="utf-8", PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,

@@ -15,6 +15,7 @@ from console_app.services.errors import (
     EntryDamaged,
     HomeBusy,
     HomeOnNetwork,
+    JournalError,
     JournalNewer,
     JournalUnavailable,
     KeyRefused,
@@ -186,6 +187,10 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
             "Notice", "Nothing was sent. No money moved. Look at that order, or take a fresh number for this one."
         ),
     ),
+    JournalError: (
+        QT_TRANSLATE_NOOP("Notice", "The journal does not take this."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. ({detail})"),
+    ),
     OutcomeUnwritten: (
         QT_TRANSLATE_NOOP("Notice", "We do not know yet. Do not create it again."),
         QT_TRANSLATE_NOOP(
@@ -263,13 +268,13 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "The gateway does not confirm this order id."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was changed. Compare both ids with what the gateway told you."),
     ),
+    "at-gateway": (
+        QT_TRANSLATE_NOOP("Notice", "The gateway has an order under this number."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Do not send or create it again; ask gateway support."),
+    ),
     "reason-missing": (
         QT_TRANSLATE_NOOP("Notice", "A reason and the evidence for it are needed."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was changed."),
-    ),
-    "recovering": (
-        QT_TRANSLATE_NOOP("Notice", "Not yet: the console is still looking at what was left from last time."),
-        _NOTHING_SENT,
     ),
 }
 
@@ -295,7 +300,8 @@ _DATA: Final = ("backend", "entry", "reason", "number", "filesystem", "detail")
 
 
 def _data_of(error: ConsoleError) -> dict[str, str]:
-    return {name: visible(str(getattr(error, name, "")), 200) for name in _DATA}
+    given = {"detail": str(error)} if type(error) is JournalError else {}
+    return given | {name: visible(str(getattr(error, name, "")), 200) for name in _DATA if name not in given}
 
 
 def unexpected_words(log_folder: str, *, sending: bool = False) -> Words:

@@ -75,7 +75,7 @@ REASONS: Final[Mapping[str, str]] = {
     "connect-timeout": QT_TRANSLATE_NOOP("Outcome", "the gateway did not answer the connection"),
     "proxy": QT_TRANSLATE_NOOP("Outcome", "the proxy refused the connection"),
     "pool": QT_TRANSLATE_NOOP("Outcome", "too many requests were under way"),
-    "too-late": QT_TRANSLATE_NOOP("Outcome", "this workstation slept before anything left"),
+    "too-late": QT_TRANSLATE_NOOP("Outcome", "more than 10 s passed before anything could leave"),
     "bad-url": QT_TRANSLATE_NOOP("Outcome", "the profile's address cannot be used"),
     "timeout": QT_TRANSLATE_NOOP("Outcome", "no answer in time"),
     "reset": QT_TRANSLATE_NOOP("Outcome", "the connection was cut"),
@@ -86,6 +86,10 @@ REASONS: Final[Mapping[str, str]] = {
     "other": QT_TRANSLATE_NOOP("Outcome", "the exchange failed"),
     "could-not-ask-first": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be asked first"),
     "program-stopped": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
+    "journal-failed": QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
+    "denied": QT_TRANSLATE_NOOP("Outcome", "the gateway says it does not know this order, though it gave it an id"),
+    "endpoint-unknown": QT_TRANSLATE_NOOP("Outcome", "the gateway does not know the profile's endpoint"),
+    "KeyRefused": QT_TRANSLATE_NOOP("Outcome", "the profile's key cannot be used"),
     "keyring-locked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
     "NoKeyring": QT_TRANSLATE_NOOP("Outcome", "this workstation has no keyring service"),
     "KeyringLocked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
@@ -113,6 +117,11 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why something was not sent, is in doubt or was not checked, by the code the records carry."""
 
+_KNOWN_THERE: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "The gateway has this order, {id}. Do not send or create it again; tell your account manager."
+)
+"""Head of an order that stands as refused or never sent here, while the gateway says otherwise."""
+
 MISMATCHES: Final[Mapping[str, str]] = {
     Mismatch.INITIAL_AMOUNT: QT_TRANSLATE_NOOP(
         "Outcome", "The gateway names another amount than we asked for. Nothing was overwritten."
@@ -128,6 +137,7 @@ MISMATCHES: Final[Mapping[str, str]] = {
 
 _NEXT_CHECK: Final = QT_TRANSLATE_NOOP("Outcome", "Checking; next check {time}")
 _NOT_CHECKED: Final = QT_TRANSLATE_NOOP("Outcome", "Not checked since {time}: {reason}")
+_AS_OF_NOT_CHECKED: Final = QT_TRANSLATE_NOOP("Outcome", "As of {as_of}; not checked since {time}: {reason}")
 _AS_OF: Final = QT_TRANSLATE_NOOP("Outcome", "As of {time}")
 _NO_MORE: Final = QT_TRANSLATE_NOOP("Outcome", "As of {time}; not asked any more, needs a person")
 
@@ -164,7 +174,7 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
         tr(_head(order)),
         id=order.gateway_id,
         reason=reason_text(order.not_sent_because),
-        message=visible(order.error_message, 300).rstrip("."),
+        message=gateway_message(order).rstrip("."),
         code=visible(order.error_code, 20) or "-",
     )
     if order.origin is Origin.ELSEWHERE:
@@ -180,8 +190,10 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
 
 
 def _head(order: Order) -> str:
-    if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE:
-        return _MAKING_SURE if order.checks <= 1 else HEADS[order.state]
+    if known_there(order):
+        return _KNOWN_THERE
+    if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE and _not_checked_yet(order):
+        return _MAKING_SURE
     if order.state is OrderState.REFUSED and order.refusal is RefusalCheck.NOT_CROSS_CHECKED:
         return _NOT_CROSS_CHECKED
     if order.state is OrderState.PROCESSING and order.gateway_status == "unknown":
@@ -189,11 +201,25 @@ def _head(order: Order) -> str:
     return HEADS[order.state]
 
 
+def known_there(order: Order) -> bool:
+    """Tell whether the gateway knows an order that stands as refused, not sent or withdrawn here."""
+    never = (OrderState.REFUSED, OrderState.NOT_SENT, OrderState.WITHDRAWN)
+    return order.state in never and bool(order.mismatch)
+
+
+def _not_checked_yet(order: Order) -> bool:
+    """Tell whether no look-up has been answered, or failed, since the doubt began."""
+    answered = order.as_of is not None and order.watched_since is not None and order.as_of >= order.watched_since
+    return not answered and not order.failing_because
+
+
 def check_text(order: Order, now: datetime) -> str:
     """Say when it will be checked, or since when it has not been, or as of when it stands; '' if nothing is to say."""
     if order.failing_because and order.failing_since is not None and order.next_check is not None:
-        since = clock_text(order.failing_since, now)
-        return fill(tr(_NOT_CHECKED), time=since, reason=reason_text(order.failing_because))
+        since, reason = clock_text(order.failing_since, now), reason_text(order.failing_because)
+        if order.as_of is None:
+            return fill(tr(_NOT_CHECKED), time=since, reason=reason)
+        return fill(tr(_AS_OF_NOT_CHECKED), as_of=clock_text(order.as_of, now), time=since, reason=reason)
     watched = order.state in (
         OrderState.ACCEPTED,
         OrderState.PROCESSING,

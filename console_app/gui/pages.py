@@ -18,6 +18,7 @@ from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
+from console_app.services.errors import ProfileError
 from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
 from console_app.services.records import Question, View
@@ -71,14 +72,15 @@ class Pages(QObject):
             raise LookupError
         return self._orders
 
-    def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None]) -> None:
-        """Say how a profile is made and offer the demo."""
+    def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None], recovered: Recovered) -> None:
+        """Say how a profile is made and offer the demo; say first what an earlier run left behind."""
         page = StartPage(self._window.theme, unreadable)
         page.demo_wanted.connect(demo)
         self._window.tabs.hide()
         self._window.show_band()
         self._window.add_page(page)
         self._window.show_page(page)
+        self._say_recovered(recovered)
 
     def open(self, profile: Profile, recovered: Recovered) -> None:
         """Build the tabs for a profile and say first what an earlier run left behind."""
@@ -102,10 +104,7 @@ class Pages(QObject):
         self._shortcuts()
         self._use_profile(profile)
         self._counting.start()
-        if recovered.in_doubt or recovered.not_sent or recovered.withdrawn:
-            self._say_recovered(recovered)
-            window.tabs.choose(ORDERS)
-        elif not profile.allows("payout"):
+        if self._say_recovered(recovered) or not profile.allows("payout"):
             window.tabs.choose(ORDERS)
         self._show_tab(window.tabs.choice)
 
@@ -200,17 +199,21 @@ class Pages(QObject):
                 yes=self.tr("Clear it and switch"),
                 no=self.tr("Stay"),
             )
-            if not await window.ask(dialog):
+            if not await window.ask(dialog) or self.payout.busy():
                 window.choose_profile(before.name)
                 return
-        profile = self._use_cases.profiles.named(name)
+        try:
+            profile = self._use_cases.profiles.named(name)
+        except ProfileError:
+            window.choose_profile(before.name)
+            raise
         self._use_profile(profile)
         self.payout.set_profile(profile)
         self.orders.set_profile(profile)
         self._counting.start()
 
-    def _say_recovered(self, recovered: Recovered) -> None:
-        """Say first of all what was found: orders in doubt, orders never sent."""
+    def _say_recovered(self, recovered: Recovered) -> bool:
+        """Say first of all what was found: orders in doubt, orders never sent; tell whether there were any."""
         window = self._window
         if recovered.in_doubt:
             numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
@@ -220,10 +223,13 @@ class Pages(QObject):
                 else self.tr("{count} orders were being sent when the console stopped. Do not create them again.")
             )
             text = fill(self.tr("Being looked up at the gateway now: {numbers}"), numbers=numbers)
-            show = Button(window.theme, self.tr("Show"), Kind.PLAIN)
-            first = recovered.in_doubt[0].id
-            show.clicked.connect(lambda: self.show_order(first))
-            notice = window.say(Manner.WARNING, fill(head, count=len(recovered.in_doubt)), text, [show])
+            actions = []
+            if self._orders is not None:
+                show = Button(window.theme, self.tr("Show"), Kind.PLAIN)
+                first = recovered.in_doubt[0].id
+                show.clicked.connect(lambda: self.show_order(first))
+                actions.append(show)
+            notice = window.say(Manner.WARNING, fill(head, count=len(recovered.in_doubt)), text, actions)
             notice.setObjectName("recovered.in-doubt")
         unsent = (*recovered.not_sent, *recovered.withdrawn)
         if unsent:
@@ -231,6 +237,7 @@ class Pages(QObject):
             head = self.tr("Orders entered but not sent when the console stopped. No money moved.")
             notice = window.say(Manner.INFO, head, numbers)
             notice.setObjectName("recovered.not-sent")
+        return bool(recovered.in_doubt or unsent)
 
     def _hear(self, item: Item) -> None:
         now = self._use_cases.clock.now()
@@ -251,10 +258,14 @@ class Pages(QObject):
         question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
         counts = dict(await self._use_cases.desk.counts(question))
         self._status.show_open_orders(counts.get(View.OPEN.value, 0))
-        if self._profile is not None:
-            proven = await self._use_cases.desk.look_up_proven(self._profile, "payout")
-            if proven is not self._proven:
-                self._proven = proven
-                self._show_band()
-            signed = self._use_cases.signer.sign_if_unlocked(self._profile.name, b"")
-            self._status.show_key(signed.key.short if signed is not None else "")
+        profile = self._profile
+        if profile is None:
+            return
+        proven = await self._use_cases.desk.look_up_proven(profile, "payout")
+        if profile is not self._profile:
+            return
+        if proven is not self._proven:
+            self._proven = proven
+            self._show_band()
+        key = self._use_cases.signer.key_if_unlocked(profile.name)
+        self._status.show_key(key.short if key is not None else "")

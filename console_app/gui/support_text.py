@@ -43,7 +43,8 @@ def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
     for attempt in dossier.attempts:
         end = f", ended {_utc(attempt.ended)}, HTTP {attempt.http_status or '-'}" if attempt.ended else ""
         because = f", {attempt.failure}" if attempt.failure else ""
-        yield f"Sent (attempt {attempt.number})", f"{_utc(attempt.started)}{end}{because}"
+        what = "Not sent" if attempt.outcome == "not_sent" else "Sent"
+        yield f"{what} (attempt {attempt.number})", f"{_utc(attempt.started)}{end}{because}"
     yield from _last_answer(dossier)
 
 

@@ -5,15 +5,20 @@ How the window's words are translated: inside a QObject write ``self.tr("Checkin
 them; in tables mark the source with ``QT_TRANSLATE_NOOP`` and translate where it is shown. A
 sentence is one translated text with named places, filled by :func:`fill`; it is never glued from
 translated pieces, because other languages put them in another order.
+
+The window's first paint waits for this module: what only amounts and times need is imported where it is used.
 """
 
+from __future__ import annotations
+
 import unicodedata
-from datetime import datetime, tzinfo
-from decimal import Decimal
-from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+    from decimal import Decimal
 
 NARROW_SPACE: Final = "\u202f"
 FIXED_SPACE: Final = "\u00a0"
@@ -24,6 +29,7 @@ UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 GROUP: Final = 4
 CARD_ENDS: Final = (6, 4)
+_MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def fill(template: str, **values: object) -> str:
@@ -37,6 +43,8 @@ def figures(amount: Decimal | int, exponent: int) -> str:
     A Decimal counts major units, an int minor units. Digits are never rounded away: a Decimal
     with more decimals than the currency has keeps them all.
     """
+    from decimal import Decimal  # noqa: PLC0415 - after the first paint
+
     value = amount if isinstance(amount, Decimal) else Decimal(amount).scaleb(-exponent)
     plain = f"{value:f}"
     sign, plain = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
@@ -113,4 +121,4 @@ def _seen(char: str, *, lines: bool) -> str:
 
 def tooltip(text: str) -> str:
     """Return text for a tool tip, which Qt would otherwise take for rich text when it looks so."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+    return f"<p style='white-space:pre-wrap'>{text.translate(_MARKUP)}</p>" if text else ""

@@ -164,7 +164,7 @@ def _sends(dossier: Dossier) -> Iterator[_Happening]:
             key=f"s{attempt.number}",
             icon="up",
             role=Role.INFO_TEXT,
-            sentence=fill(tr("Sent by {person}"), person=clean(attempt.operator, 60)),
+            sentence=fill(tr(_sending_words(attempt)), person=clean(attempt.operator, 60)),
             detail=_sent_detail(attempt, many=len(dossier.attempts) > 1),
             raw=content,
             raw_words=tr("what was sent") if content else "",
@@ -172,6 +172,16 @@ def _sends(dossier: Dossier) -> Iterator[_Happening]:
         )
         if attempt.ended is not None:
             yield _ended(attempt, attempt.ended, dossier)
+
+
+def _sending_words(attempt: Attempt) -> str:
+    """Say that it was sent only where bytes may have left."""
+    never_left = attempt.outcome == OrderState.NOT_SENT.value
+    return (
+        QT_TRANSLATE_NOOP("Timeline", "Sending begun by {person}")
+        if never_left
+        else QT_TRANSLATE_NOOP("Timeline", "Sent by {person}")
+    )
 
 
 def _sent_detail(attempt: Attempt, *, many: bool) -> str:
@@ -264,7 +274,7 @@ def _unknown_there(seen: Observation, tries: int) -> tuple[str, str]:
         return tr("Asked first: the gateway has no order with this number"), tr("so it could be sent")
     if seen.purpose is Purpose.AFTER_REFUSAL:
         return tr("Looked up after the no: the gateway has no such order"), ""
-    detail = fill(tr("not a proof that it was not created; attempt {number}"), number=tries)
+    detail = fill(tr("not a proof that it was not created; look-up {number}"), number=tries)
     return tr("Looked up: the gateway does not know this order yet"), detail
 
 

@@ -20,6 +20,8 @@ from console_app.services.records import Order, Question, View
 
 STEP_WITHIN: Final = 60.0
 LOOK_EVERY: Final = 0.02
+CHECK_EVERY: Final = 0.5
+"""Seconds between two presses of Check now, where the tour does not wait for the console's own polling."""
 SETTLED: Final = 0.25
 """Seconds a page is left alone before its picture, so that what is told a moment later is on it, too."""
 
@@ -164,7 +166,7 @@ class Tour:
 
     async def _declined(self) -> str:
         await self._new_payout(amount="75.00", account_number="0987654321")
-        return await self._state_of(await self._sent_as("declined"), OrderState.DECLINED)
+        return await self._checked_until(await self._sent_as("declined"), OrderState.DECLINED)
 
     async def _in_doubt(self) -> str:
         """The gateway takes the order, gives no answer, and knows nothing of it for some seconds."""
@@ -173,7 +175,7 @@ class Tour:
         return await self._state_of(await self._sent_as("doubt"), OrderState.IN_DOUBT)
 
     async def _doubt_ended(self) -> str:
-        return await self._state_of(self._sent["doubt"], OrderState.APPROVED)
+        return await self._checked_until(self._sent["doubt"], OrderState.APPROVED)
 
     async def _not_sent(self) -> str:
         await self._gateway.set_scenario("html-502", "status", 1)
@@ -184,7 +186,7 @@ class Tour:
         self._press("payout.again")
         await self._reviewed()
         await self._confirm()
-        return await self._state_of(self._sent["not sent"], OrderState.APPROVED)
+        return await self._checked_until(self._sent["not sent"], OrderState.APPROVED)
 
     async def _same_payment(self) -> str:
         await self._begin(amount="1250.00", account_number=IBAN)
@@ -279,10 +281,20 @@ class Tour:
         return number
 
     async def _state_of(self, number: str, state: OrderState) -> str:
-        """Wait until the order is in a state; look it up now and then as a person would."""
+        """Wait until the order is in a state, which the console finds out by itself."""
         order = await self._until_order(number, lambda order: order.state is state)
         await self._until(lambda: self._open_review() is None, "the review closed")
         return order.state.value
+
+    async def _checked_until(self, number: str, state: OrderState) -> str:
+        """Wait until the order is in a state, and press Check now as an impatient person does."""
+        waiting = asyncio.ensure_future(self._state_of(number, state))
+        try:
+            while not (await asyncio.wait({waiting}, timeout=CHECK_EVERY))[0]:
+                self._press("payout.check")
+        finally:
+            waiting.cancel()
+        return waiting.result()
 
     async def _until_order(self, number: str, right: Callable[[Order], bool]) -> Order:
         while True:

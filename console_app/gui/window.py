@@ -16,15 +16,15 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.choice import Choice, Option
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.tab_row import TabName, TabRow
 
 if TYPE_CHECKING:
     import asyncio
 
     from console_app.gui.aio import Tasks
+    from console_app.gui.widgets.choice import Choice
+    from console_app.gui.widgets.notice import Manner, Notice
 
 PAYOUT: Final = "payout"
 ORDERS: Final = "orders"
@@ -39,7 +39,6 @@ class ConsoleWindow(QMainWindow):
 
     painted = Signal()
     """Once: the window and all that stands in it have been painted for the first time."""
-    close_wanted = Signal()
     tasks: "Tasks"
     """What runs behind the window; there from `begin` on."""
 
@@ -54,12 +53,7 @@ class ConsoleWindow(QMainWindow):
         self.resize(*MADE_FOR)
         self.band = EnvironmentBand(theme)
         self.band.setObjectName("banner")
-        self.profiles = Choice(theme, typing=False)
-        self.profiles.setObjectName("profile.select")
-        self.profiles.setAccessibleName(self.tr("Profile"))
-        self.profiles.setMinimumContentsLength(16)
-        self.profiles.hide()
-        self.band.set_corner(self.profiles)
+        self._profiles: Choice | None = None
         self.tabs = TabRow(
             theme,
             [
@@ -101,6 +95,19 @@ class ConsoleWindow(QMainWindow):
 
         return asyncio.Event()
 
+    @property
+    def profiles(self) -> "Choice":
+        """The box to choose a profile by; it takes its place in the band when it is first asked for."""
+        if self._profiles is None:
+            from console_app.gui.widgets.choice import Choice  # noqa: PLC0415 - after the first paint
+
+            self._profiles = Choice(self.theme, typing=False)
+            self._profiles.setObjectName("profile.select")
+            self._profiles.setAccessibleName(self.tr("Profile"))
+            self._profiles.setMinimumContentsLength(16)
+            self.band.set_corner(self._profiles)
+        return self._profiles
+
     def add_status(self, status: QWidget) -> None:
         """Put the status line at the window's lower edge."""
         self._column.addWidget(status)
@@ -111,6 +118,8 @@ class ConsoleWindow(QMainWindow):
 
     def show_profiles(self, names: Sequence[str], chosen: str) -> None:
         """Offer the profiles; the chosen one is shown without asking anybody."""
+        from console_app.gui.widgets.choice import Option  # noqa: PLC0415 - after the first paint
+
         self.profiles.set_options([Option(name, name) for name in names])
         self.choose_profile(chosen)
         self.profiles.setVisible(bool(names))
@@ -129,8 +138,10 @@ class ConsoleWindow(QMainWindow):
         """Bring a page to the front."""
         self.stack.setCurrentWidget(page)
 
-    def say(self, manner: Manner, head: str, text: str = "", actions: Sequence[Button] = ()) -> Notice:
+    def say(self, manner: "Manner", head: str, text: str = "", actions: Sequence[Button] = ()) -> "Notice":
         """Put a notice under the tabs; it stays until its cause is gone or it is put away."""
+        from console_app.gui.widgets.notice import Notice  # noqa: PLC0415 - after the first paint
+
         away = Button(self.theme, self.tr("Put away"), Kind.TEXT)
         notice = Notice(self.theme, manner, head, text, [*actions, away])
         away.clicked.connect(notice.deleteLater)
@@ -142,6 +153,7 @@ class ConsoleWindow(QMainWindow):
     def say_fault(self, error: BaseException | None, log_folder: str, *, sending: bool) -> None:
         """Say that something nobody expected happened; an error we know is said in its own words."""
         from console_app.gui.notices import error_words, unexpected_words  # noqa: PLC0415 - after the first paint
+        from console_app.gui.widgets.notice import Manner  # noqa: PLC0415 - as above
         from console_app.services.errors import ConsoleError  # noqa: PLC0415 - as above
 
         expected = error if isinstance(error, ConsoleError) else None
@@ -165,17 +177,25 @@ class ConsoleWindow(QMainWindow):
 
     def show_waiting(self, sends: int) -> None:
         """Say that the window closes as soon as what is being sent has its outcome."""
+        from console_app.gui.widgets.notice import Manner, Notice  # noqa: PLC0415 - after the first paint
+
         text = (
-            self.tr("Closing when the order being sent has its outcome, at most a minute.")
+            self.tr("Closing as soon as the order being sent has its outcome.")
             if sends == 1
-            else self.tr("Closing when the {count} orders being sent have their outcome, at most a minute.")
+            else self.tr("Closing as soon as the {count} orders being sent have their outcome.")
         )
         notice = Notice(self.theme, Manner.INFO, fill(text, count=sends), self.tr("Nothing is lost if you wait."))
         notice.setObjectName("window.waiting")
         self.notices.addWidget(notice)
         self.stack.setEnabled(False)
         self.tabs.setEnabled(False)
-        self.profiles.setEnabled(False)
+        if self._profiles is not None:
+            self._profiles.setEnabled(False)
+
+    def leave_dialogs(self) -> None:
+        """Leave every open dialog without a decision, so that nobody waits for an answer that cannot come."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     def end(self) -> None:
         """Close for good."""
@@ -188,7 +208,6 @@ class ConsoleWindow(QMainWindow):
             return
         event.ignore()
         self.closing.set()
-        self.close_wanted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

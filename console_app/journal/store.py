@@ -71,11 +71,21 @@ class SqlJournal:
         """Note how the latest attempt ended; one that ended already, or none at all, is a `MoveRefused`."""
         return await self._write(writes.end_attempt, order, end, move, self._clock.now())
 
-    async def observe(self, order: int, observation: Observation, change: Change, moves: Sequence[Move] = ()) -> Order:
-        return await self._write(writes.observe, order, observation, change, tuple(moves), self._clock.now())
+    async def observe(
+        self,
+        order: int,
+        observation: Observation,
+        change: Change,
+        moves: Sequence[Move] = (),
+        seen: Order | None = None,
+    ) -> Order:
+        return await self._write(writes.observe, order, observation, change, tuple(moves), self._clock.now(), seen)
 
-    async def change(self, order: int, change: Change) -> Order:
-        return await self._write(writes.change, order, change, self._clock.now())
+    async def change(self, order: int, change: Change, seen: Order | None = None) -> Order:
+        return await self._write(writes.change, order, change, self._clock.now(), seen)
+
+    async def resume(self, now: datetime) -> int:
+        return await self._write(writes.resume, now)
 
     async def order(self, order: int) -> Order:
         return await self._read(queries.order_by_id, order)

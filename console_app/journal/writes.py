@@ -18,7 +18,7 @@ from console_app.journal.rows import (
     values_of_observation,
 )
 from console_app.journal.tables import attempts, history, lookup_proofs, observations, order_content, orders
-from console_app.protocol.states import OrderState, may_move
+from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.errors import MoveRefused, OrderNumberTaken
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, Order, Origin
@@ -119,22 +119,40 @@ def observe(
     changed: Change,
     moves: Sequence[Move],
     now: datetime,
+    seen: Order | None = None,
 ) -> Order:
-    """Note a status call, change the summary, make the moves, all or nothing."""
+    """Note a status call, change the summary, make the moves, all or nothing; of a moved order the call alone."""
     values: dict[str, Any] = {**values_of_observation(observation), "order_id": order}
-    found = change(connection, order, changed, now)
+    found = order_by_id(connection, order)
+    moved_on = _moved_on(found, seen)
+    if not moved_on:
+        found = change(connection, order, changed, now)
     connection.execute(insert(observations).values(values))
     search.extend(connection, order, search.terms_of_answer(observation.answer))
-    for step in moves:
+    for step in moves if not moved_on else ():
         found = move(connection, order, step, now)
     return found
 
 
-def change(connection: Connection, order: int, changed: Change, now: datetime) -> Order:
+def _moved_on(found: Order, seen: Order | None) -> bool:
+    """Tell whether an order is no longer where it was when something was concluded about it."""
+    if seen is None:
+        return False
+    before = (seen.state, seen.attempts, seen.watched_since)
+    return (found.state, found.attempts, found.watched_since) != before
+
+
+def resume(connection: Connection, now: datetime) -> int:
+    """Let every order that is open but not going to be checked be due now."""
+    forgotten = (orders.c.state.in_(OPEN), orders.c.state != OrderState.SENDING, orders.c.next_check.is_(None))
+    return connection.execute(update(orders).where(*forgotten).values(next_check=now)).rowcount
+
+
+def change(connection: Connection, order: int, changed: Change, now: datetime, seen: Order | None = None) -> Order:
     """Change an order's summary; only news makes it the newest of the table, not that it was asked about again."""
     found = order_by_id(connection, order)
     values = values_of_change(changed)
-    if not values:
+    if not values or _moved_on(found, seen):
         return found
     row = connection.execute(select(*(orders.c[name] for name in NEWS)).where(orders.c.id == order)).one()
     if any(values.get(name, old) != old for name, old in zip(NEWS, row, strict=True)):

@@ -9,6 +9,8 @@ from console_app.protocol.errors import BadAnswer, Flaw
 from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 
 OK: Final = 200
+ENDPOINT_UNKNOWN: Final = "3"
+"""The code of "End point with id N not found" (ConnPay /api/v2/sale, fail example): it says nothing about any order."""
 ASYNC_RESPONSE: Final = "async-response"
 STATUS_RESPONSE: Final = "status-response"
 REGISTRATION_RESPONSE: Final = "create-card-ref-response"
@@ -128,6 +130,8 @@ def judge_status_answer(
     no = _no(answer, order_number)
     if isinstance(no, NoSense):
         return no
+    if no.code == ENDPOINT_UNKNOWN:
+        return NoSense(Flaw.ENDPOINT_UNKNOWN)
     return NoSuchOrder(no.code, no.message, no.serial_number, no.answer)
 
 

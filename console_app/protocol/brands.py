@@ -73,11 +73,14 @@ def brand_of(key: str) -> Brand:
 
 
 def host_of(base_url: str) -> str:
-    """Give the host of a URL in lower case, with its port if one is written."""
+    """Give the host of a URL in its one way of writing: lower case, no final point, no usual port."""
     parts = urlsplit(base_url)
-    host = (parts.hostname or "").lower()
+    host = (parts.hostname or "").lower().rstrip(".")
     shown = f"[{host}]" if ":" in host else host
-    return f"{shown}:{parts.port}" if parts.port is not None else shown
+    return f"{shown}:{parts.port}" if parts.port not in (None, _USUAL_PORTS.get(parts.scheme)) else shown
+
+
+_USUAL_PORTS: Final = {"https": 443, "http": 80}
 
 
 def _bare_host(base_url: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from console_app.protocol.errors import BadAnswer, Flaw
 from console_app.protocol.operation import Pair
-from console_app.protocol.signing import percent
+from console_app.protocol.signing import encoded, joined
 
 MOST_ANSWER_BYTES: Final = 256 * 1024
 MOST_KEYS: Final = 200
@@ -23,7 +23,7 @@ def form_body(pairs: Sequence[Pair]) -> bytes:
 
     The payout page's example comes to exactly its 150 bytes this way.
     """
-    return "&".join(f"{percent(pair.name)}={percent(pair.value)}" for pair in pairs).encode("ascii")
+    return joined(encoded(pairs)).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

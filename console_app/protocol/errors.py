@@ -129,6 +129,7 @@ class Flaw(StrEnum):
     GATEWAY_ID_ON_ERROR = "gateway-id-on-error"
     GATEWAY_ID_CHANGED = "gateway-id-changed"
     NO_CODE = "no-code"
+    ENDPOINT_UNKNOWN = "endpoint-unknown"
 
 
 class BadAnswer(Exception):

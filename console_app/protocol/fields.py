@@ -167,10 +167,16 @@ def attributes_of(request: type[Request]) -> Mapping[str, str]:
     return _declarations(cast("Hashable", request)).attributes
 
 
+def privacies_of(request: type[Request]) -> Mapping[str, Privacy]:
+    """Give by wire name how private a request's fields are, those that anybody may read left out."""
+    return _declarations(cast("Hashable", request)).privacies
+
+
 @dataclass(frozen=True, slots=True)
 class _Declarations:
     fields: tuple[Field, ...]
     attributes: Mapping[str, str]
+    privacies: Mapping[str, Privacy]
 
 
 @cache
@@ -184,7 +190,9 @@ def _declarations(request: Hashable) -> _Declarations:
         if get_origin(hint) is Annotated:
             found[attribute.name] = next(meta for meta in get_args(hint)[1:] if isinstance(meta, Field))
     attributes = {declared.wire: name for name, declared in found.items()}
-    return _Declarations(tuple(found.values()), MappingProxyType(attributes))
+    private = [declared for declared in found.values() if declared.kind.privacy is not Privacy.PLAIN]
+    privacies = {declared.wire: declared.kind.privacy for declared in private}
+    return _Declarations(tuple(found.values()), MappingProxyType(attributes), MappingProxyType(privacies))
 
 
 def too_long(field: Field, text: str) -> Problem | None:

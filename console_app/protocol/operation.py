@@ -17,6 +17,7 @@ from console_app.protocol.fields import (
     Situation,
     attributes_of,
     fields_of,
+    privacies_of,
     problem,
     too_long,
 )
@@ -323,10 +324,7 @@ def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 def masked_value(operation: Operation, pair: Pair) -> str:
     """Write one value as `masked` does. An account of 13 to 19 digits that passes Luhn counts as a card."""
-    privacy = next(
-        (declared.kind.privacy for declared in operation.fields if declared.wire == pair.name),
-        Privacy.PLAIN,
-    )
+    privacy = privacies_of(operation.request).get(pair.name, Privacy.PLAIN)
     if privacy is Privacy.CARD_CODE:
         return MASK
     if privacy is Privacy.CARD_NUMBER or (privacy is Privacy.ACCOUNT and looks_like_card(pair.value)):
@@ -336,7 +334,8 @@ def masked_value(operation: Operation, pair: Pair) -> str:
 
 def holds_card_data(operation: Operation, pairs: Sequence[Pair]) -> bool:
     """Tell whether a card number or code is among the parts: then no plain hash or signature may be kept or shown."""
-    return any(masked_value(operation, pair) != pair.value for pair in pairs)
+    private = privacies_of(operation.request)
+    return any(masked_value(operation, pair) != pair.value for pair in pairs if pair.name in private)
 
 
 def stored(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:

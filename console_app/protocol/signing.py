@@ -5,10 +5,13 @@ gateway's v2 pages.
 """
 
 import base64
-from collections.abc import Sequence
+import re
+import string
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from console_app.protocol.operation import (
     ENDPOINT_PART,
@@ -22,13 +25,37 @@ from console_app.protocol.values import Money, currency_of
 
 SIGNATURE_METHOD: Final = "RSA-SHA256"
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
+_UNRESERVED: Final = frozenset((string.ascii_letters + string.digits + "-._~").encode())
+_ALL_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]*")
+_WRITTEN: Final = tuple(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256))
 
 
 def percent(text: str) -> str:
     """Percent-encode all but the unreserved characters (RFC 5849 section 3.6; RFC 3986 section 2.3)."""
-    return quote(text, safe="-._~")
+    if _ALL_UNRESERVED.fullmatch(text):
+        return text
+    return "".join([_WRITTEN[byte] for byte in text.encode()])
 
 
+_percent_name: Final = lru_cache(maxsize=512)(percent)
+"""Names are few and the same in every request; values are never kept."""
+
+
+Encoded = tuple[str, str]
+"""A parameter's name and value, both percent-encoded."""
+
+
+def encoded(pairs: Iterable[Pair]) -> tuple[Encoded, ...]:
+    """Percent-encode parameters in the order given; body and base string are both written from the outcome."""
+    return tuple([(_percent_name(pair.name), percent(pair.value)) for pair in pairs])
+
+
+def joined(parameters: Iterable[Encoded]) -> str:
+    """Write encoded parameters in the order given."""
+    return "&".join([f"{name}={value}" for name, value in parameters])
+
+
+@lru_cache(maxsize=64)
 def base_url(url: str) -> str:
     """Write the URL as it is signed: scheme and host in lower case, default port left out (RFC 5849 section 3.4.1.2).
 
@@ -56,15 +83,21 @@ def oauth_parameters(login: str, nonce: str, timestamp: int) -> tuple[Pair, ...]
     )
 
 
-def normalised(parameters: Sequence[Pair]) -> str:
+def normalised(parameters: Iterable[Pair]) -> str:
     """Join encoded parameters sorted by encoded name, then value (RFC 5849 section 3.4.1.3.2)."""
-    encoded = sorted((percent(pair.name), percent(pair.value)) for pair in parameters)
-    return "&".join(f"{name}={value}" for name, value in encoded)
+    return joined(sorted(encoded(parameters)))
 
 
-def base_string(url: str, parameters: Sequence[Pair]) -> str:
+def base_string(url: str, parameters: Iterable[Pair]) -> str:
     """Build the string to sign from the body's and the protocol's parameters (RFC 5849 section 3.4.1.1)."""
-    return f"POST&{percent(base_url(url))}&{percent(normalised(parameters))}"
+    return base_string_of(url, encoded(parameters))
+
+
+def base_string_of(url: str, parameters: Iterable[Encoded]) -> str:
+    """Build the string to sign from parameters that are encoded already."""
+    # Only these three of their characters are not unreserved.
+    again = joined(sorted(parameters)).replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+    return f"POST&{percent(base_url(url))}&{again}"
 
 
 def authorization(oauth: Sequence[Pair], signature: bytes | None) -> str:

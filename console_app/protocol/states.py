@@ -49,7 +49,7 @@ MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
         _S.WAITING: frozenset((_S.AUTHORISED, _S.WITHDRAWN)),
         _S.AUTHORISED: frozenset((_S.SENDING, _S.NOT_SENT, _S.WITHDRAWN)) | _AFTER_ACCEPTANCE,
         _S.SENDING: frozenset((_S.NOT_SENT, _S.REFUSED, _S.ACCEPTED, _S.IN_DOUBT)),
-        _S.NOT_SENT: frozenset((_S.AUTHORISED, _S.WITHDRAWN)),
+        _S.NOT_SENT: frozenset((_S.AUTHORISED, _S.WITHDRAWN)) | _AFTER_ACCEPTANCE,
         _S.REFUSED: frozenset(),
         _S.ACCEPTED: frozenset((_S.PROCESSING,)) | BANK_FINAL,
         _S.PROCESSING: BANK_FINAL,
@@ -63,8 +63,8 @@ MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
         _S.WITHDRAWN: frozenset(),
     }
 )
-"""The one table. From authorised straight to the gateway's states: a look-up before sending found our own order there
-(a restored or copied database), so it is adopted and nothing is sent. No path leads from in doubt, held or abandoned
+"""The one table. From authorised or not sent straight to the gateway's states: a look-up found our own order there (a
+restored or copied database), so it is adopted and nothing is sent. No path leads from in doubt, held or abandoned
 to authorised or sending: there is no second POST. An abandoned order that turns up is taken over."""
 
 

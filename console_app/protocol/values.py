@@ -184,10 +184,13 @@ def luhn_holds(digits: str) -> bool:
     return (sum(map(int, plain)) + sum(_LUHN_DOUBLED[int(digit)] for digit in doubled)) % 10 == 0
 
 
+_CARD_DIGITS: Final = re.compile(r"[0-9]{13,19}", re.ASCII)
+
+
 def looks_like_card(text: str) -> bool:
     """Tell whether the whole text, spaces and hyphens aside, is 13 to 19 digits that pass Luhn."""
-    digits = re.sub(r"[ -]", "", text)
-    return re.fullmatch(r"[0-9]{13,19}", digits, re.ASCII) is not None and luhn_holds(digits)
+    digits = text.replace(" ", "").replace("-", "")
+    return _CARD_DIGITS.fullmatch(digits) is not None and luhn_holds(digits)
 
 
 def holds_card(text: str) -> bool:

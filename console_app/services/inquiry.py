@@ -39,13 +39,19 @@ _URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpo
 class Asked:
     """One status call: what came over the wire and what may be concluded from it.
 
-    `by_number_alone`: the gateway's id was not part of the question, so a find proves that such look-ups work.
+    `gateway_id` is the id the question named, '' for a question by number alone: then a find proves that such look-ups
+    work.
     """
 
     exchange: Exchange
     verdict: Found | NoSuchOrder | NoSense
-    by_number_alone: bool
+    gateway_id: str
     at: datetime
+
+    @property
+    def by_number_alone(self) -> bool:
+        """Tell whether the gateway's id was not part of the question."""
+        return not self.gateway_id
 
     @property
     def answered(self) -> bool:
@@ -99,7 +105,7 @@ class Inquiry:
         exchange = await self._wire.ask(sealed.call, urgent=urgent)
         if exchange.server_time is not None:
             self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
-        return Asked(exchange, self._judged(exchange, key, gateway_id), not gateway_id, self._clock.now())
+        return Asked(exchange, self._judged(exchange, key, gateway_id), gateway_id, self._clock.now())
 
     def _judged(self, exchange: Exchange, key: OrderKey, gateway_id: str) -> Found | NoSuchOrder | NoSense:
         if exchange.body is None or exchange.http_status is None:
@@ -116,7 +122,7 @@ class Inquiry:
             try:
                 profile = self._profile_of(order)
                 target = profile.status_target or order.target
-                proven = await self._journal.proven(profile.host, profile.login, target.id)
+                proven = await self._journal.proven(profile.host, profile.login, target.name)
                 by_both = proven or order.mismatch == Mismatch.GATEWAY_ID
                 asked = await self.ask(
                     profile,
@@ -151,15 +157,15 @@ class Inquiry:
     async def _write_down(self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
         asked, key = _only_about(asked_about, asked), asked_about.key
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
-            await self._journal.prove(key.host, key.login, target.id, asked.at)
-        proven = await self._journal.proven(key.host, key.login, target.id)
+            await self._journal.prove(key.host, key.login, target.name, asked.at)
+        proven = await self._journal.proven(key.host, key.login, target.name)
         observation = _observation(asked, purpose)
         order = await self._journal.order(asked_about.id)
-        if (order.state, order.attempts) == (asked_about.state, asked_about.attempts):
-            change, moves = self._consequences(order, asked, proven=proven)
+        if _says_nothing_of(order, asked):
+            changed = await self._journal.observe(order.id, observation, Change())
         else:
-            change, moves = Change(checks=order.checks + 1), ()
-        changed = await self._journal.observe(order.id, observation, change, moves)
+            change, moves = self._consequences(asked_about, asked, proven=proven)
+            changed = await self._journal.observe(order.id, observation, change, moves, asked_about)
         self._news.tell(JournalSaved(self._clock.now()))
         self._news.tell(OrderChanged(changed))
         return changed
@@ -178,7 +184,11 @@ class Inquiry:
             watched_since=watched if due else None,
             next_check=now + wait if due else None,
         )
-        changed = await self._journal.change(order.id, change)
+        changed = await self._journal.change(order.id, change, order)
+        if due and schedule.is_held_now(watched, now) and _tried_long(order, now):
+            held = Change(watched_since=now, next_check=now + schedule.HOUR)
+            move = Move(OrderState.IN_DOUBT, OrderState.HELD, GATEWAY, "ladder-ended", change=held)
+            changed = await self._journal.move(order.id, move)
         self._news.tell(ChecksHalted(order.profile, because, since))
         self._news.tell(OrderChanged(changed))
         return changed
@@ -213,9 +223,9 @@ class Inquiry:
             stage=None if overwrites_final else answer.get("order-stage"),
             error_code=None if overwrites_final else answer.get("error-code"),
             error_message=None if overwrites_final else mask_cards_in(answer.get("error-message")),
-            actual_minor=_actual_minor(order, found),
+            actual_minor=_told_minor(order, found.answer.get("amount")),
             mismatch=mismatch or None,
-            as_of=now,
+            as_of=now if not overwrites_final or state is order.state else None,
             next_check=upcoming,
             clear_next_check=upcoming is None,
             watched_since=since,
@@ -239,15 +249,24 @@ class Inquiry:
         Only an order the gateway had said no to becomes refused by it: confirmed, once look-ups by number are proven
         to find own orders; before that a validation error counts without it, any other error does not.
         """
-        known_there = order.state in AT_GATEWAY | BANK_FINAL
-        change = Change(
-            checks=order.checks + 1, checks_failed=0, clear_failing=True, as_of=None if known_there else now
-        )
+        if order.state in AT_GATEWAY | BANK_FINAL:
+            return self._denied(order, now)
+        change = Change(checks=order.checks + 1, checks_failed=0, clear_failing=True, failing_because="", as_of=now)
         checked = _refusal_check(order, proven=proven)
         if checked is None:
             return self._onwards(order, change, now)
         move = Move(order.state, OrderState.REFUSED, GATEWAY, note=f"refusal-{checked.value}", text=none.code)
         return replace(change, refusal=checked, clear_next_check=True), (move,)
+
+    def _denied(self, order: Order, now: datetime) -> tuple[Change, Sequence[Move]]:
+        """The gateway says it does not know an order that it gave an id to: the state stands, and it is said so."""
+        change = Change(
+            checks=order.checks + 1,
+            checks_failed=order.checks_failed + 1,
+            failing_since=order.failing_since or now,
+            failing_because="denied",
+        )
+        return self._not_given_up(order, *self._onwards(order, change, now), now)
 
     def _no_sense(self, order: Order, nonsense: NoSense, asked: Asked) -> tuple[Change, Sequence[Move]]:
         because = asked.exchange.failure.value or nonsense.flaw.value
@@ -258,10 +277,23 @@ class Inquiry:
             failing_because=because,
             mismatch=Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None,
         )
-        change, moves = self._onwards(order, change, asked.at)
+        if order.state is OrderState.IN_DOUBT and not _tried_long(order, asked.at):
+            since = min(order.watched_since or asked.at, asked.at)
+            upcoming = schedule.next_try(since, asked.at)
+            return replace(change, watched_since=since, next_check=upcoming), ()
+        return self._not_given_up(order, *self._onwards(order, change, asked.at), asked.at)
+
+    def _not_given_up(
+        self, order: Order, change: Change, moves: Sequence[Move], now: datetime
+    ) -> tuple[Change, Sequence[Move]]:
+        """A check without a usable answer never ends the watching: one bad hour is no reason to ask no more."""
         if order.state in BANK_FINAL and change.watched_since is not None:
-            again = schedule.late_check_again(change.watched_since, asked.at)
-            change = replace(change, next_check=again, clear_next_check=again is None)
+            again = schedule.late_check_again(change.watched_since, now)
+            return replace(change, next_check=again, clear_next_check=again is None), moves
+        if change.next_check is not None:
+            return change, moves
+        if order.state in OPEN or order.state is OrderState.ABANDONED:
+            return replace(change, next_check=now + schedule.HOUR, clear_next_check=False), moves
         return change, moves
 
     def _onwards(self, order: Order, change: Change, now: datetime) -> tuple[Change, Sequence[Move]]:
@@ -276,6 +308,17 @@ class Inquiry:
             return held, (Move(order.state, OrderState.HELD, GATEWAY, note="ladder-ended"),)
         upcoming = schedule.next_check(order.state, since, now, self._randomness.jitter())
         return replace(change, next_check=upcoming, clear_next_check=upcoming is None), ()
+
+
+def _says_nothing_of(order: Order, asked: Asked) -> bool:
+    """A "no such order" to a typed gateway id may only mean that the id is wrong: nothing follows from it."""
+    typed = bool(asked.gateway_id) and asked.gateway_id != order.gateway_id
+    return typed and not isinstance(asked.verdict, Found)
+
+
+def _tried_long(order: Order, now: datetime) -> bool:
+    """Tell whether checks of an order have failed for as long as the ladder takes, and not only since it woke."""
+    return order.failing_since is not None and now - order.failing_since >= schedule.LADDER[-1]
 
 
 def _only_about(order: Order, asked: Asked) -> Asked:
@@ -318,8 +361,11 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
 def _told_minor(order: Order, text: str) -> int | None:
     if order.money is None or not text:
         return None
+    exponent = order.money.currency.exponent
+    whole, point, decimals = text.partition(".")
+    kept = decimals[:exponent] + decimals[exponent:].rstrip("0")  # 100.00 for a currency without decimals is 100
     try:
-        return Money.read(text, order.money.currency).minor
+        return Money.read(f"{whole}{point if kept else ''}{kept}", order.money.currency).minor
     except Unacceptable:
         return None
 
@@ -334,8 +380,6 @@ def _amount_mismatch(order: Order, found: Found) -> str:
         told = found.answer.get("amount")
     if not told or order.money is None:
         return ""
+    if found.answer.get("currency") not in ("", order.money.currency.code):
+        return Mismatch.INITIAL_AMOUNT.value
     return "" if _told_minor(order, told) == order.money.minor else Mismatch.INITIAL_AMOUNT.value
-
-
-def _actual_minor(order: Order, found: Found) -> int | None:
-    return _told_minor(order, found.answer.get("amount"))

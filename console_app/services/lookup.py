@@ -65,7 +65,7 @@ class Desk:
         Until then "no such order" ends no doubt, and the window says so.
         """
         target = profile.status_target or profile.target_of(operation)
-        return await self._journal.proven(profile.host, profile.login, target.id)
+        return await self._journal.proven(profile.host, profile.login, target.name)
 
     async def ask_gateway(
         self,
@@ -92,6 +92,8 @@ class Desk:
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
         )
         if request_serial:
+            return GatewayAnswer(asked, order)
+        if order is not None and where != (profile.status_target or order.target):
             return GatewayAnswer(asked, order)
         if order is None and isinstance(asked.verdict, Found):
             order = await self._journal.find(key)

@@ -1,10 +1,14 @@
 """News from the use cases to whoever listens: a tiny typed observer without any window toolkit."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from console_app.services.records import Order
+
+log: Final = logging.getLogger("paynet.news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class News:
         return drop
 
     def tell(self, item: Item) -> None:
-        """Tell everybody."""
+        """Tell everybody. A listener that fails is logged and stops nothing: news is told between row and wire."""
         for listener in tuple(self._listeners):
-            listener(item)
+            try:
+                listener(item)
+            except Exception:
+                log.exception("a listener failed at %s", type(item).__name__)

@@ -1,6 +1,7 @@
 """Asks about open orders when their time has come: one loop for all, few at a time, slower where the gateway balks."""
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import Final
 
@@ -26,6 +27,7 @@ AFTER_A_FAILURE: Final = timedelta(minutes=1)
 """How long an order rests whose check could not be written down: its time of next check still says now."""
 BEYOND_THE_SLOW: Final = 1_000
 """How many due orders are read while a profile is slow, so that its own do not hide those of the others."""
+log: Final = logging.getLogger("paynet.poll")
 _BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
 
 
@@ -86,6 +88,9 @@ class Poller:
                 rest = await self._start_due()
             except JournalError:
                 rest = LONGEST_REST
+            except Exception:
+                log.exception("a round of checks failed")
+                rest = LONGEST_REST
             await self._rest(rest)
 
     async def _start_due(self) -> timedelta:
@@ -119,6 +124,8 @@ class Poller:
             self._pace(order, checked)
         except JournalError:
             pass
+        except Exception:
+            log.exception("a check failed")
         finally:
             del self._running[order.id]
             self._wake.set()

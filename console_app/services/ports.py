@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from console_app.services.exchange import Call, Exchange
-from console_app.services.keys import Signature
+from console_app.services.keys import Fingerprint, Signature
 from console_app.services.profile import Profile
 from console_app.services.records import (
     Attempt,
@@ -80,11 +80,25 @@ class Journal(Protocol):
     async def end_attempt(self, order: int, end: AttemptEnd, move: Move | None) -> Order:
         """Note how the latest attempt ended and make the move that follows, in one transaction."""
 
-    async def observe(self, order: int, observation: Observation, change: Change, moves: Sequence[Move] = ()) -> Order:
-        """Note a status call, change the summary and make the moves that follow, in one transaction."""
+    async def observe(
+        self,
+        order: int,
+        observation: Observation,
+        change: Change,
+        moves: Sequence[Move] = (),
+        seen: Order | None = None,
+    ) -> Order:
+        """Note a status call, change the summary and make the moves that follow, in one transaction.
 
-    async def change(self, order: int, change: Change) -> Order:
-        """Change an order's summary without moving it (the next check, for instance)."""
+        `seen` is the order that change and moves were concluded from: if it has moved on since, only the observation is
+        written.
+        """
+
+    async def change(self, order: int, change: Change, seen: Order | None = None) -> Order:
+        """Change an order's summary without moving it; nothing happens if it has moved on since it was `seen`."""
+
+    async def resume(self, now: datetime) -> int:
+        """Let every order that is open but not going to be checked be due now; give how many they were."""
 
     async def order(self, order: int) -> Order:
         """Give an order by its id.
@@ -164,6 +178,9 @@ class Signer(Protocol):
 
     def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
         """Sign only if the key is in memory; never touches the keyring."""
+
+    def key_if_unlocked(self, profile: str) -> Fingerprint | None:
+        """Name the key that would sign, if it is in memory; never touches the keyring."""
 
     async def control(self, profile: str, text: str) -> str:
         """Give the lower-case hex SHA-1 of the UTF-8 text followed by the merchant control."""

@@ -12,6 +12,11 @@ class Target:
     id: str
     group: bool = False
 
+    @property
+    def name(self) -> str:
+        """The target as the end of a path: ``39915``, or ``group/77``; endpoint 77 is another thing than group 77."""
+        return f"group/{self.id}" if self.group else self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

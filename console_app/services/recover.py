@@ -38,6 +38,7 @@ class Recovery:
         """
         left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
         found = [await self._put_right(order, "program-stopped") for order in left]
+        await self._journal.resume(self._clock.now())
         for order in found:
             self._news.tell(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (

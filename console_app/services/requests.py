@@ -15,11 +15,14 @@ from console_app.protocol.operation import (
     Pair,
     holds_card_data,
     masked_value,
+    stored,
 )
 from console_app.protocol.signing import (
     authorization,
-    base_string,
+    base_string_of,
     control_text,
+    encoded,
+    joined,
     oauth_parameters,
 )
 from console_app.protocol.values import Money, currency_of
@@ -27,7 +30,7 @@ from console_app.services.exchange import Call
 from console_app.services.keys import Fingerprint
 from console_app.services.ports import Clock, Randomness, Signer
 from console_app.services.profile import Profile, Target
-from console_app.services.records import OrderKey
+from console_app.services.records import NewOrder, OrderKey
 
 _SEPARATOR: Final = "\x1f"
 _CARD_CODE: Final = "cvv2"
@@ -165,6 +168,26 @@ def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
     return _SEPARATOR.join(f"{len(part)}:{part}" for part in parts).encode()
 
 
+def order_of(content: Content, digest: str, fingerprint: str, operator: str, reason: str) -> NewOrder:
+    """Make the order that a content enters the journal as."""
+    return NewOrder(
+        key=content.key,
+        profile=content.profile.name,
+        operation=content.operation.key,
+        target=content.target,
+        money=content.money,
+        receiver=shown_receiver(content),
+        destination=shown_destination(content),
+        digest=digest,
+        fingerprint=fingerprint,
+        content=stored(content.operation, content.pairs),
+        operator=operator,
+        reason=reason,
+        holds_card_data=content.holds_card_data,
+        branch=content.branch,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A call ready for the wire, with what the journal keeps about it."""
@@ -187,9 +210,10 @@ async def seal(content: Content, signer: Signer, clock: Clock, randomness: Rando
     if content.operation.authentication is Authentication.CONTROL:
         body = form_body(await controlled_pairs(content, signer))
         return Sealed(Call(content.url, body, proxy=content.profile.proxy), "", timestamp, None, "")
-    body = form_body(content.pairs)
+    written = encoded(content.pairs)
+    body = joined(written).encode("ascii")
     oauth = oauth_parameters(content.profile.login, nonce, timestamp)
-    message = base_string(content.url, (*content.pairs, *oauth))
+    message = base_string_of(content.url, (*written, *encoded(oauth)))
     signature = await signer.sign(content.profile.name, message.encode())
     header = authorization(oauth, signature.value)
     digest = "" if content.holds_card_data else hashlib.sha256(body).hexdigest()

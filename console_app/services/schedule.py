@@ -69,6 +69,12 @@ def _next_poll(passed: timedelta, now: datetime, jitter: float) -> datetime | No
     return None
 
 
+def next_try(since: datetime, now: datetime) -> datetime:
+    """Say when an order in doubt is looked up after a look-up that came to nothing: the ladder, then its last pace."""
+    step = next((offset for offset in LADDER if offset > now - since), None)
+    return since + step if step is not None else now + LADDER[-1] - LADDER[-2]
+
+
 def is_held_now(since: datetime, now: datetime) -> bool:
     """Tell whether the ladder of an order in doubt is at its end."""
     return now - since >= LADDER[-1]

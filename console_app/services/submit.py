@@ -16,7 +16,7 @@ from console_app.protocol.answers import (
     SaysNo,
     judge_order_answer,
 )
-from console_app.protocol.operation import Effect, Operation, stored
+from console_app.protocol.operation import Effect, Operation
 from console_app.protocol.states import (
     UNSETTLED,
     OrderState,
@@ -42,7 +42,6 @@ from console_app.services.records import (
     Mismatch,
     Move,
     NewAttempt,
-    NewOrder,
     Order,
     OrderKey,
     Purpose,
@@ -52,10 +51,9 @@ from console_app.services.requests import (
     Content,
     Sealed,
     content_digest,
+    order_of,
     payment_fingerprint,
     seal,
-    shown_destination,
-    shown_receiver,
 )
 
 SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
@@ -147,7 +145,7 @@ class Submitter:
         found = [
             order
             for order in await self._journal.same_payment(fingerprint, since)
-            if order.key != content.key and order.state not in _NEVER_HAPPENED
+            if order.key != content.key and _may_have_paid(order)
         ]
         unsettled = tuple(order for order in found if order.state in UNSETTLED)
         blocking = unsettled if content.production else ()
@@ -172,7 +170,7 @@ class Submitter:
         fingerprint = await payment_fingerprint(content, self._signer)
         async with self._entering:
             await self._guard(content, reason)
-            order = await self._journal.add(_new_order(content, digest, fingerprint, operator, reason))
+            order = await self._journal.add(order_of(content, digest, fingerprint, operator, reason))
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "reviewed", reason)
         return await self._to_the_end(self._send(order, content, operator))
@@ -188,13 +186,16 @@ class Submitter:
 
         """
         order = await self._journal.order(order_id)
-        if order.state is not OrderState.NOT_SENT:
+        if order.state is not OrderState.NOT_SENT or order_id in self._unwritten:
             raise NotSendable("state")
+        if order.gateway_id:
+            raise NotSendable("at-gateway")
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed")
         async with self._entering:
-            await self._guard(content, reason or order.reason)
-            order = await self._authorise(order, operator, "sent-again", reason)
+            await self._guard(content, reason)
+            with self._left_half_way(order):
+                order = await self._authorise(order, operator, "sent-again", reason)
         return await self._to_the_end(self._send(order, content, operator))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
@@ -237,7 +238,7 @@ class Submitter:
 
     async def _send_once(self, order: Order, content: Content, operator: str) -> Order:
         try:
-            if content.profile.look_up_first:
+            if content.profile.look_up_first or order.attempts:
                 self._step(order, "asking-first")
                 stopped = await self._stopped_by_look_up(order, content)
                 if stopped is not None:
@@ -258,6 +259,8 @@ class Submitter:
             return None
         if isinstance(asked.verdict, Found):
             changed = await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
+            if changed.state is OrderState.AUTHORISED:
+                return await self._not_sent(order, "could-not-ask-first")
             if changed.mismatch:
                 return changed
             found = Change(mismatch=Mismatch.FOUND_BEFORE_SENDING.value)
@@ -360,6 +363,11 @@ class Submitter:
         return order
 
 
+def _may_have_paid(order: Order) -> bool:
+    """Tell whether an order counts as made before: also one that the gateway knows against its state."""
+    return order.state not in _NEVER_HAPPENED or bool(order.mismatch)
+
+
 def doubt_begins(now: datetime, because: str) -> Change:
     """Give the change with which a doubt begins: looked up at once, then by the ladder."""
     return Change(doubt_because=because, watched_since=now, next_check=now)
@@ -375,23 +383,4 @@ def _attempt_end(exchange: Exchange, outcome: str, no: SaysNo | None = None) -> 
         claim_type=no.type.value if no else "",
         claim_code=no.code if no else "",
         claim_message=mask_cards_in(no.message) if no else "",
-    )
-
-
-def _new_order(content: Content, digest: str, fingerprint: str, operator: str, reason: str) -> NewOrder:
-    return NewOrder(
-        key=content.key,
-        profile=content.profile.name,
-        operation=content.operation.key,
-        target=content.target,
-        money=content.money,
-        receiver=shown_receiver(content),
-        destination=shown_destination(content),
-        digest=digest,
-        fingerprint=fingerprint,
-        content=stored(content.operation, content.pairs),
-        operator=operator,
-        reason=reason,
-        holds_card_data=content.holds_card_data,
-        branch=content.branch,
     )

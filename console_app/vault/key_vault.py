@@ -157,6 +157,11 @@ class KeyVault(Signer):
         key = self._keys.get(profile)
         return None if key is None else key.sign(message)
 
+    def key_if_unlocked(self, profile: str) -> Fingerprint | None:
+        """Name the key that would sign, or give None where that would take the keyring."""
+        key = self._keys.get(profile)
+        return None if key is None else key.fingerprint
+
     async def control(self, profile: str, text: str) -> str:
         """Give the SHA-1 of `text` with the merchant control behind it, in lower-case hex.
 

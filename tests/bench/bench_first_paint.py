@@ -28,7 +28,11 @@ def milliseconds_to_paint(window: str, folder: str) -> float:
     surroundings = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     begun = time.monotonic()
     ended = subprocess.run(
-        [sys.executable, str(CHILD), window, folder], env=surroundings, check=True, capture_output=True, text=True
+        [sys.executable, str(CHILD), window, "paint", folder],
+        env=surroundings,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return (float(ended.stdout.splitlines()[0]) - begun) * 1000
 

@@ -8,7 +8,6 @@ as the caller sees it: two thread changes, five statements and the commit.
 
 import asyncio
 import sqlite3
-import statistics
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -18,13 +17,15 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from journal_orders import ATTEMPT, new_order  # noqa: E402 - the script runs from anywhere
+from figures import Row, percentile, show  # noqa: E402 - the script runs from anywhere
+from journal_orders import ATTEMPT, new_order  # noqa: E402
 
 from console_app.journal.home import JournalHome  # noqa: E402
 from console_app.protocol.states import OrderState  # noqa: E402
 from console_app.services.records import Move  # noqa: E402
 
 ROW = "x" * 300
+MOST_MS = 5
 
 
 class HostClock:
@@ -75,19 +76,16 @@ async def measure(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
     return bare_times, journal_times
 
 
-def percentile(times: list[float], part: int) -> float:
-    """Give the time that `part` of a hundred stay below."""
-    return statistics.quantiles(times, n=100)[part - 1]
-
-
 def main() -> None:
-    """Print one row per percentile, the ratio first."""
+    """Print the verdict, then how it compares with the bare commit."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with TemporaryDirectory() as folder:
         bare_times, journal_times = asyncio.run(measure(Path(folder), rounds))
+    notes = []
     for part in (50, 99):
         plain, ours = percentile(bare_times, part), percentile(journal_times, part)
-        print(f"journal commit p{part}: {ours / plain:5.2f} x bare   ({ours:.2f} ms against {plain:.2f} ms)")
+        notes.append((f"p{part} against a bare commit", f"{ours / plain:.2f} x ({ours:.2f} ms against {plain:.2f} ms)"))
+    show([Row("journal commit before the wire, p99", MOST_MS, percentile(journal_times, 99), "ms")], notes)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""A window in a process of its own, bare or the console's; says on standard output when it was first painted.
+"""A window in a process of its own, bare or the console's; says what is asked of it on standard output, and ends.
 
-    python window_process.py bare|console FOLDER
+    python window_process.py bare|console paint|idle HOME
 
-The time is that of `time.monotonic`, which all processes of a machine share. Both windows are timed at the first turn
-of the event loop after the paint, so that what stands inside them is painted, too.
+`paint`: when it was first painted, by `time.monotonic`, which all processes of a machine share. Both windows are timed
+at the first turn of the event loop after the paint, so that what stands inside them is painted, too.
+`idle`: how many KiB of memory it holds once nothing has been loaded for a while; the console has the home's journal
+open, and its keys in a vault in memory.
 """
 
 import sys
@@ -12,9 +14,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 TABS = ("Payout", "Order status")
+SETTLED_MS = 4000
 
 
-def tell_and_end() -> None:
+def tell_time_and_end() -> None:
     """Say when, and end at once."""
     import os
     import time
@@ -24,18 +27,37 @@ def tell_and_end() -> None:
     os._exit(0)
 
 
-def bare() -> None:
+def tell_memory_and_end() -> None:
+    """Say how much of this process stands in memory, and end at once."""
+    import os
+
+    told = Path("/proc/self/status").read_text(encoding="ascii").split("VmRSS:")[1]
+    sys.stdout.write(f"{told.split()[0]}\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def painted(end: str) -> None:
+    """Do what was asked for at the first paint."""
+    from PySide6.QtCore import QTimer
+
+    if end == "paint":
+        QTimer.singleShot(0, tell_time_and_end)
+    else:
+        QTimer.singleShot(SETTLED_MS, tell_memory_and_end)
+
+
+def bare(end: str) -> None:
     """Open a main window with as many tabs as the console's, and nothing in them."""
     import asyncio
 
-    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
     class BareWindow(QMainWindow):
         def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+            painted(end)
             super().paintEvent(event)
-            QTimer.singleShot(0, tell_and_end)
 
     import qasync  # type: ignore[import-untyped]
 
@@ -55,9 +77,8 @@ def bare() -> None:
         runner.run(main())
 
 
-def console(home: str) -> None:
+def console(end: str, home: str) -> None:
     """Open the console as its command line does."""
-    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
 
     from console_app import app
@@ -65,16 +86,31 @@ def console(home: str) -> None:
     from console_app.gui.window import ConsoleWindow
 
     class TimedWindow(ConsoleWindow):
-        def paintEvent(self, event: QPaintEvent) -> None:
-            QTimer.singleShot(0, tell_and_end)
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+            painted(end)
             super().paintEvent(event)
 
-    app.ConsoleWindow = TimedWindow  # type: ignore[misc]
+    vars(app)["ConsoleWindow"] = TimedWindow
+    if end == "idle":
+        keep_keys_in_memory()
     main(["--home", home])
 
 
+def keep_keys_in_memory() -> None:
+    """Put the vault of the demo in the keyring's place, with the keyring's library loaded as ever."""
+    from importlib import import_module
+
+    from console_app import session
+    from console_app.vault.backends import PLATFORM_BACKENDS
+    from console_app.vault.memory import memory_vault
+
+    import_module(PLATFORM_BACKENDS[sys.platform].rpartition(".")[0])
+    vars(session)["keyring_vault"] = memory_vault
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "bare":
-        bare()
+    window, wanted, folder = sys.argv[1:]
+    if window == "bare":
+        bare(wanted)
     else:
-        console(sys.argv[2])
+        console(wanted, folder)

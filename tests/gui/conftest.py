@@ -3,11 +3,13 @@
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from console_rig import MovedClock
+from console_window import Console, Opening, opened_console, sandbox_profile
 from payout_desk import Play, Playing, payout_desk
 from PySide6.QtWidgets import QApplication
 from sandbox_process import Sandbox, running_sandbox
@@ -91,3 +93,32 @@ def desk(
         run(whole())
 
     return play
+
+
+@pytest.fixture
+def bare(console_theme: Theme, gateway: Sandbox, tmp_path: Path, faults: list[Fault]) -> Opening:
+    """Open the whole window on the test's own home, with the profiles that the test names."""
+    unexpected = faults
+
+    def opened(
+        *profiles: Profile,
+        profile: str = "",
+        size: tuple[int, int] = (1440, 900),
+        clock: MovedClock | None = None,
+        faults: list[Fault] | None = None,
+    ) -> AbstractAsyncContextManager[Console]:
+        told = unexpected if faults is None else faults
+        home = tmp_path / "home"
+        return opened_console(console_theme, gateway, home, told, profiles, profile=profile, size=size, clock=clock)
+
+    return opened
+
+
+@pytest.fixture
+def console(bare: Opening, gateway: Sandbox) -> Opening:
+    """The same with one profile at the sandbox gateway where the test names none."""
+
+    def opened(*profiles: Profile, **wanted: Any) -> AbstractAsyncContextManager[Console]:  # noqa: ANN401 - passed on
+        return bare(*(profiles or (sandbox_profile(gateway),)), **wanted)
+
+    return opened

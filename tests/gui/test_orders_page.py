@@ -379,7 +379,7 @@ def test_an_order_in_doubt_counts_down_and_says_what_not_to_do(show: Show) -> No
         assert any(text.startswith("Checking; next check ") for text in card)
         assert "Do not enter this payment again, here or elsewhere." in card
         assert "Looked up: the gateway does not know this order yet" in card
-        assert "not a proof that it was not created; attempt 2" in card
+        assert "not a proof that it was not created; look-up 2" in card
         for name in ("orders.again", "orders.withdraw", "orders.settle", "orders.abandon"):
             assert page.find(QPushButton, name).isHidden()
         await page.settled()

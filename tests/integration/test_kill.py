@@ -102,6 +102,7 @@ def test_three_hundred_orders_survive_sixty_kills(tmp_path: Path) -> None:
     executed = {order.client_orderid for order in taken if order.executed}
     at_gateway = {number for number, state in states.items() if state in ("approved", "declined", "filtered", "error")}
     assert at_gateway == executed
+    assert set(states.values()) <= {"approved", "declined", "filtered", "error", "held", "refused", "withdrawn"}
 
 
 def test_a_program_that_sends_again_what_was_sending_is_convicted(tmp_path: Path) -> None:

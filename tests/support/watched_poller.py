@@ -13,10 +13,13 @@ from console_rig import MovedClock, Rig, opened_rig, until
 from sandbox_process import Sandbox
 
 from console_app.gateway.limits import Limits
+from console_app.protocol.states import OrderState
+from console_app.services.errors import KeyringLocked
 from console_app.services.exchange import Call, Exchange
 from console_app.services.news import Item
 from console_app.services.records import Observation, Order
 
+SECOND = timedelta(seconds=1)
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 Ask = Callable[..., Awaitable[Exchange]]
 
@@ -88,7 +91,7 @@ class Desk:
         return self.rig.house.journal_home.journal
 
     async def send(self, amount: str = "10.00", **more: str) -> Order:
-        content = await self.rig.payout(amount=amount, **more)
+        content = await self.rig.payout({"amount": amount, **more})
         return await self.rig.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
 
     async def order(self, order: Order) -> Order:
@@ -154,7 +157,8 @@ async def watched_desk(
     """Open a house, put right what was left, and run its poller."""
     used = clock or WorkstationClock()
     async with opened_rig(tmp_path, gateway, clock=used, limits=limits, home=home) as rig:
-        use_cases, line, told = rig.house.use_cases, Line(), []
+        use_cases, line = rig.house.use_cases, Line()
+        told: list[Item] = []
         use_cases.news.listen(told.append)
         wire: Any = use_cases.submitter._wire  # noqa: SLF001
         wire.ask = line.around(wire.ask)
@@ -169,3 +173,30 @@ async def watched_desk(
         finally:
             await use_cases.poller.stop()
             await running
+
+
+async def until_approved(desk: Desk, order: Order) -> Order:
+    for _ in range(10):
+        await desk.passed(5 * SECOND)
+        order = await desk.order(order)
+        if order.state is OrderState.APPROVED:
+            return order
+    raise AssertionError(order)
+
+
+def locked_keyring(desk: Desk) -> list[int]:
+    """Lock the keyring; count how often it is asked all the same."""
+    calls = [0]
+
+    async def locked(*_arguments: str) -> str:
+        calls[0] += 1
+        raise KeyringLocked
+
+    vault: Any = desk.rig.vault
+    vault.control = locked
+    return calls
+
+
+def unlock_keyring(desk: Desk) -> None:
+    vault: Any = desk.rig.vault
+    del vault.control

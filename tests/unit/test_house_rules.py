@@ -74,14 +74,19 @@ def test_modules_stay_small_enough_to_read() -> None:
 
 
 def test_no_event_loop_runs_inside_another() -> None:
-    """A nested loop kills running tasks for good ("Cannot enter into task")."""
+    """A nested loop kills running tasks for good ("Cannot enter into task").
+
+    The one exception is the first paint, which comes before there is any other loop.
+    """
+    first_paint = ("console_app/app.py", "app.exec")
     found = []
     for path in modules("console_app"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = ast.unparse(node.func.value).rpartition(".")[2]
                 static = node.func.attr in STATIC_DIALOGS.get(owner, ())
-                if static or node.func.attr in NESTED_LOOPS:
+                named = (path.relative_to(ROOT).as_posix(), ast.unparse(node.func))
+                if static or (node.func.attr in NESTED_LOOPS and named != first_paint):
                     found.append(f"{place(path, node.lineno)} {ast.unparse(node.func)}")
     assert found == []
 

@@ -90,7 +90,7 @@ def test_a_traceback_is_masked_too() -> None:
 def root_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    yield root
+    yield
     for handler in root.handlers[:]:
         root.removeHandler(handler)
         if handler not in handlers:
@@ -128,3 +128,7 @@ def test_a_log_started_again_lets_go_of_the_first_file(tmp_path: Path) -> None:
     start_log(tmp_path / "second")
     assert isinstance(first, logging.FileHandler)
     assert first.stream is None
+
+
+def test_a_card_number_in_groups_is_masked_too() -> None:
+    assert masked_line("card 4276 5500 1234 7686? and 4111-1111 1111-1111.") == "card 4276 5500 1234 7686? and ***."

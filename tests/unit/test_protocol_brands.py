@@ -136,7 +136,14 @@ def test_a_custom_address_is_https_host_and_path(url: str, problem: str) -> None
 
 def test_hosts_are_shown_with_their_port() -> None:
     assert host_of("https://Pay.Example:8443/x") == "pay.example:8443"
-    assert host_of("http://[::1]:80/") == "[::1]:80"
+    assert host_of("http://[::1]:81/") == "[::1]:81"
+
+
+def test_a_host_has_one_way_of_writing() -> None:
+    """Else two ways of writing one host would be two merchants, and a payment made twice would not be caught."""
+    ways = ("https://gate.connpay.com/a", "https://GATE.connpay.com:443/a", "https://gate.connpay.com./a")
+    assert {host_of(way) for way in ways} == {"gate.connpay.com"}
+    assert host_of("http://[::1]:80/") == "[::1]"
     assert is_loopback("http://127.3.2.1/")
     assert not is_loopback("http://128.0.0.1/")
 

@@ -92,8 +92,8 @@ class ResultPane(QScrollArea):
         if outcome.mismatch:
             self._mismatch.say(Manner.ERROR, outcome.mismatch)
         self.check.setVisible(order.state in OPEN and order.state is not OrderState.SENDING)
-        self.again.setVisible(order.state is OrderState.NOT_SENT)
-        self.correct.setVisible(order.state is OrderState.REFUSED)
+        self.again.setVisible(order.state is OrderState.NOT_SENT and not order.gateway_id)
+        self.correct.setVisible(order.state is OrderState.REFUSED and not order.mismatch)
         self.copy.setVisible(bool(order.attempts))
 
     def show_step(self, step: str) -> None:

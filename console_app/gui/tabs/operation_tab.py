@@ -248,9 +248,9 @@ class OperationTab(OperationPage):
             dialog.deleteLater()
 
     def _key(self) -> str:
-        """Name the key that will sign, '' while it is locked: a signature brings its key's name, whatever it signs."""
-        made = self._use_cases.signer.sign_if_unlocked(self._profile.name, b"")
-        return made.key.short if made is not None else ""
+        """Name the key that will sign, '' while it is locked."""
+        key = self._use_cases.signer.key_if_unlocked(self._profile.name)
+        return key.short if key is not None else ""
 
     async def _send(self, content: Content, reason: str = "", *, again: bool = False) -> None:
         self._lock()

@@ -68,7 +68,7 @@ class OrderExits(QWidget):
         card = order is not None and order.holds_card_data
         self._settle.setVisible(held or state is OrderState.ABANDONED)
         self._abandon.setVisible(held)
-        self._again.setVisible(unsent and not card)
+        self._again.setVisible(unsent and not card and not (order is not None and order.gateway_id))
         self._no_card.setVisible(unsent and card)
         self._withdraw.setVisible(state in _WITHDRAWABLE)
         self.setVisible(held or state is OrderState.ABANDONED or state in _WITHDRAWABLE)

@@ -72,8 +72,8 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
     known = visible(order.gateway_id, 24)
     facts = [Fact(tr("Requested"), money_text(order.money) or tr("not told"))]
     if answer.get("amount"):
-        actual = order.actual if order.actual is not None else order.money
-        facts.append(Fact(tr("Actual"), money_text(actual)))
+        actual = money_text(order.actual) if order.actual is not None else visible(answer["amount"], 24)
+        facts.append(Fact(tr("Actual"), actual))
     facts += [
         Fact(tr("Operation"), operation_text(order)),
         Fact(tr("Gateway order"), known or tr("not known yet"), mono=bool(known)),
@@ -83,7 +83,7 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
             facts.append(Fact(label, _clean(answer[wire], 40), mono=True))
     facts += [
         Fact(tr("Order number"), _clean(order.key.number, 140), mono=True),
-        Fact(tr("Last check"), clock_text(order.as_of, now) if order.as_of else tr("none yet")),
+        Fact(tr("As of"), clock_text(order.as_of, now) if order.as_of else tr("not confirmed yet")),
         Fact(tr("Next check"), _next_check(order, now)),
     ]
     return facts

@@ -104,7 +104,6 @@ class CodeBlock(QWidget):
         self._note = PlainLabel(note, Type.NOTE, Tone.THIRD)
         self.view = CodeView(theme, most_lines=most_lines)
         self.view.setAccessibleName(title)
-        self.view.setVisible(not folded)
         self._copy = ToolButton(theme, "copy", self.tr("Copy"))
         self._copy.clicked.connect(self.copy)
         self._arrow.turned.connect(self._turned)
@@ -118,6 +117,7 @@ class CodeBlock(QWidget):
         column.setSpacing(theme.px(4))
         column.addLayout(head)
         column.addWidget(self.view)
+        self.view.setVisible(not folded)  # not before it has its place: it would flash up as a window of its own
 
     @property
     def folded(self) -> bool:

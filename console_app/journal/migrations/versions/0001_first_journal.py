@@ -14,7 +14,7 @@ _MOVES = {
     "waiting": "authorised withdrawn",
     "authorised": "sending not_sent withdrawn accepted processing approved declined filtered error",
     "sending": "not_sent refused accepted in_doubt",
-    "not_sent": "authorised withdrawn",
+    "not_sent": "authorised withdrawn accepted processing approved declined filtered error",
     "accepted": "processing approved declined filtered error",
     "processing": "approved declined filtered error",
     "in_doubt": "held refused accepted processing approved declined filtered error",

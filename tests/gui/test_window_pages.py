@@ -1,0 +1,433 @@
+"""The window around the tabs: where money would go, which tabs there are, the profile's switch, what is told first."""
+
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_rig import PROFILE, MovedClock, opened_rig
+from console_window import TITLE, Console, Opening, brand_profile, sandbox_profile
+from journal_orders import brought_to, new_order
+from payout_desk import FILLED, told_by, until
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from sandbox_process import Sandbox
+
+from console_app.gui.aio import Fault
+from console_app.gui.tabs.start_page import COMMANDS
+from console_app.gui.widgets.notice import Manner
+from console_app.protocol.brands import Environment
+from console_app.protocol.states import OrderState
+from console_app.services.errors import ProfileError
+from console_app.services.profile import Profile, Target
+from console_app.services.records import NewOrder, OrderKey
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
+OTHER = "Second sandbox"
+LIVE = brand_profile("ConnPay live", "connpay", Environment.PRODUCTION, Target("77", group=True))
+APROPAY = brand_profile("Apropay desk", "apropay", Environment.SANDBOX)
+SMALL = (1280, 720)
+
+
+def two(gateway: Sandbox) -> tuple[Profile, Profile]:
+    return sandbox_profile(gateway), sandbox_profile(gateway, OTHER)
+
+
+def band_colour(console: Console) -> tuple[int, int, int]:
+    band = console.part("banner")
+    colour = band.grab().toImage().pixelColor(4, band.height() - 4)
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_the_band_names_a_sandbox_in_words(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            words = opened.told("banner")
+            host = gateway.address.removeprefix("http://")
+            assert {"SANDBOX", "- test money only", "Custom", host, "39915", gateway.login} <= set(words)
+            assert f"SANDBOX - test money only, Brand Custom, Host {host}, Endpoint 39915, Login {gateway.login}" in (
+                opened.part("banner").accessibleName()
+            )
+            assert "PRODUCTION" not in " ".join(opened.told())
+            assert opened.page == "tab.payout"
+            assert opened.tabs() == ["Payout", "Order status"]
+
+    run(scene())
+
+
+def test_production_is_red_and_says_real_money_and_nothing_goes_there_by_itself(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console(LIVE) as opened:
+            words = opened.told("banner")
+            wanted = {"PRODUCTION", "- real money", "ConnPay", "gate.connpay.com", "group 77", "AcmePayouts"}
+            assert wanted <= set(words)
+            assert (
+                opened.part("banner").accessibleName().startswith("PRODUCTION - real money, Brand ConnPay, Host gate")
+            )
+            assert "SANDBOX" not in " ".join(words)
+            red, green, blue = band_colour(opened)
+            assert red > 120
+            assert max(green, blue) < 60
+            opened.desk.fill()
+            await opened.desk.open_review()
+            strip = " ".join(opened.told("review"))
+            assert "PRODUCTION - real money, Brand ConnPay, Host gate.connpay.com, Endpoint group 77" in strip
+            opened.press("review.cancel")
+            await opened.quiet()
+            assert not await opened.desk.orders()
+        async with console(profile=PROFILE) as opened:
+            red, green, blue = band_colour(opened)
+            assert max(green, blue) > red
+
+    run(scene())
+
+
+def test_a_profile_without_payouts_has_no_payout_tab_and_keys_stay_with_their_tabs(
+    run: Run, console: Opening, gateway: Sandbox
+) -> None:
+    async def scene() -> None:
+        async with console(APROPAY, sandbox_profile(gateway), profile=APROPAY.name) as opened:
+            assert opened.tabs() == ["Order status"]
+            assert opened.page == "tab.orders"
+            opened.key(Qt.Key.Key_4, ctrl=True)
+            assert opened.page == "tab.orders"
+            opened.pick(PROFILE)
+            await until(lambda: opened.tabs() == ["Payout", "Order status"])
+            for key, page in ((Qt.Key.Key_4, "tab.payout"), (Qt.Key.Key_6, "tab.orders"), (Qt.Key.Key_4, "tab.payout")):
+                opened.key(key, ctrl=True)
+                assert opened.page == page
+            opened.pick(APROPAY.name)
+            await until(lambda: opened.tabs() == ["Order status"])
+            assert opened.page == "tab.orders"
+            assert "sandbox.apropay.com" in opened.told("banner")
+
+    run(scene())
+
+
+def test_staying_keeps_a_begun_form_and_leaving_clears_it(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console(*two(gateway)) as opened:
+            desk = opened.desk
+            desk.fill()
+            number = desk.wire("client_orderid")
+            opened.pick(OTHER)
+            assert "Leave the form you have begun?" in " ".join(told_by(await opened.asked()))
+            opened.press("ask.no")
+            await opened.quiet()
+            kept = [desk.wire(name) for name in ("client_orderid", "amount", "account_number", "receiver_last_name")]
+            assert kept == [number, "1250.00", FILLED["account_number"], "Schneider"]
+            assert opened.picked == PROFILE
+            opened.pick(OTHER)
+            await opened.asked()
+            opened.press("ask.yes")
+            await until(lambda: desk.wire("client_orderid") not in ("", number))
+            cleared = [desk.wire(name) for name in ("amount", "account_number", "receiver_last_name")]
+            assert cleared == ["", "", ""]
+            assert opened.picked == OTHER
+            opened.pick(PROFILE)
+            await until(lambda: opened.files.preferences().last_profile == PROFILE)
+            assert not opened.there("ask")
+
+    run(scene())
+
+
+def test_esc_leaves_the_question_without_a_decision(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console(*two(gateway)) as opened:
+            opened.desk.put("amount", "7.00")
+            opened.pick(OTHER)
+            QTest.keyClick(await opened.asked(), Qt.Key.Key_Return)
+            assert opened.there("ask")
+            QTest.keyClick(opened.part("ask"), Qt.Key.Key_Escape)
+            await opened.quiet()
+            assert (opened.picked, opened.desk.wire("amount")) == (PROFILE, "7.00")
+
+    run(scene())
+
+
+def test_the_profile_stays_while_a_review_is_open_or_an_order_is_sent(
+    run: Run, console: Opening, gateway: Sandbox
+) -> None:
+    why = "Not now: a review or a send is open."
+
+    async def scene() -> None:
+        async with console(*two(gateway)) as opened:
+            desk = opened.desk
+            desk.fill()
+            await desk.open_review()
+            opened.pick(OTHER)
+            await until(lambda: why in opened.told())
+            assert (opened.picked, desk.wire("amount")) == (PROFILE, "1250.00")
+            assert desk.review() is not None
+            put_notices_away(opened)
+            gateway.set_scenario("slow", "payout", 1, seconds=1.5)
+            await desk.confirm()
+            await until(lambda: opened.program.sending)
+            opened.pick(OTHER)
+            await until(lambda: why in opened.told())
+            assert opened.program.sending
+            assert opened.picked == PROFILE
+            await desk.idle()
+            opened.pick(OTHER)
+            await until(lambda: opened.files.preferences().last_profile == OTHER)
+            assert opened.picked == OTHER
+
+    run(scene())
+
+
+def put_notices_away(opened: Console) -> None:
+    for button in opened.window.findChildren(QAbstractButton):
+        if button.text() == "Put away" and button.isVisible():
+            button.click()
+
+
+def test_a_profile_that_is_gone_meanwhile_is_said_and_not_shown_as_chosen(
+    run: Run, console: Opening, gateway: Sandbox
+) -> None:
+    expected: list[Fault] = []
+
+    async def scene() -> None:
+        async with console(*two(gateway), faults=expected) as opened:
+            opened.files.remove(OTHER, 0)
+            opened.pick(OTHER)
+            await until(lambda: opened.there("window.error"))
+            assert f"There is no profile {OTHER}." in opened.told("window.error")
+            assert opened.picked == PROFILE
+
+    run(scene())
+    assert [type(fault.error) for fault in expected] == [ProfileError]
+
+
+def test_the_last_profile_is_the_next_starts_first(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console(*two(gateway)) as opened:
+            assert opened.picked == PROFILE
+            opened.pick(OTHER)
+            await until(lambda: opened.files.preferences().last_profile == OTHER)
+        async with console(*two(gateway)) as opened:
+            assert opened.picked == OTHER
+        async with console(*two(gateway), profile=PROFILE) as opened:
+            assert opened.picked == PROFILE
+
+    run(scene())
+
+
+def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(run: Run, bare: Opening) -> None:
+    async def scene() -> None:
+        async with bare(size=SMALL) as opened:
+            assert opened.page == "tab.start"
+            assert opened.tabs() == []
+            assert not opened.there("profile.select")
+            assert "No profile yet - nothing can be sent" in opened.told("banner")
+            words = opened.told("tab.start")
+            assert "No profile yet, so nothing can be sent." in words
+            assert any(COMMANDS in text for text in words)
+            demo = opened.part("start.demo")
+            assert demo.isVisible()
+            assert demo.isEnabled()
+            assert inside(opened.window, demo)
+            for key in (Qt.Key.Key_4, Qt.Key.Key_6, Qt.Key.Key_K):
+                opened.key(key, ctrl=True)
+            opened.key(Qt.Key.Key_F5)
+            assert opened.page == "tab.start"
+
+    run(scene())
+
+
+def test_the_demos_button_ends_this_window_and_starts_the_demo_in_its_place(
+    run: Run, bare: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("console_app.session.os.execv", lambda _program, words: started.append(words[1:]))
+
+    async def scene() -> None:
+        async with bare() as opened:
+            opened.press("start.demo")
+            await until(opened.ending.done)
+            assert not opened.window.isVisible()
+
+    run(scene())
+    assert started == [["-m", "console_app", "--demo"]]
+
+
+def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare: Opening, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    damaged = {"schema": 1, "profiles": [{"name": "Payouts <b>EUR</b>", "brand": "nobody"}]}
+    (home / "profiles.json").write_text(json.dumps(damaged), encoding="utf-8")
+
+    async def scene() -> None:
+        async with bare() as opened:
+            assert opened.page == "tab.start"
+            assert "These profiles cannot be read: Payouts <b>EUR</b>" in opened.told("tab.start")
+
+    run(scene())
+
+
+@pytest.mark.parametrize("state", [OrderState.SENDING, OrderState.AUTHORISED])
+def test_what_an_earlier_run_left_is_said_first(
+    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path, state: OrderState
+) -> None:
+    async def scene() -> None:
+        async with opened_rig(tmp_path, gateway) as rig:
+            left = await rig.house.journal_home.journal.add(left_order(rig.profile))
+            await brought_to(rig.house.journal_home.journal, left, state)
+        async with console() as opened:
+            assert opened.page == "tab.orders"
+            await opened.quiet()
+            (order,) = await opened.desk.orders()
+            if state is OrderState.SENDING:
+                words = opened.told("recovered.in-doubt")
+                assert "1 order was being sent when the console stopped. Do not create it again." in words
+                assert f"Being looked up at the gateway now: {NUMBER}" in words
+                assert order.state is OrderState.IN_DOUBT
+                await until(lambda: any(NUMBER in str(row) for row in gateway.requests()))
+                (show,) = [
+                    button
+                    for button in opened.part("recovered.in-doubt").findChildren(QAbstractButton)
+                    if button.text() == "Show"
+                ]
+                opened.key(Qt.Key.Key_4, ctrl=True)
+                show.click()
+                await until(lambda: NUMBER in " ".join(opened.told("orders.detail")))
+                assert opened.page == "tab.orders"
+            else:
+                head = "Orders entered but not sent when the console stopped. No money moved."
+                assert {head, NUMBER} <= set(opened.told("recovered.not-sent"))
+                assert order.state is OrderState.NOT_SENT
+            assert opened.desk.rig.taken(NUMBER) == 0
+
+    run(scene())
+
+
+NUMBER = "P-261120-7KQ4M2XD9F"
+
+
+def left_order(profile: Profile) -> NewOrder:
+    key = OrderKey(profile.host, profile.login, NUMBER)
+    return replace(new_order(NUMBER), key=key, profile=profile.name, target=profile.target)
+
+
+def test_find_an_order_and_its_keys_lead_to_the_look_up_box(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            lookup = opened.part("orders.lookup")
+            assert isinstance(lookup, QLineEdit)
+            opened.press("window.find")
+            await until(lookup.hasFocus)
+            assert opened.page == "tab.orders"
+            opened.key(Qt.Key.Key_4, ctrl=True)
+            assert opened.page == "tab.payout"
+            assert not lookup.hasFocus()
+            opened.key(Qt.Key.Key_K, ctrl=True)
+            await until(lookup.hasFocus)
+            QTest.keyClicks(lookup, "P-1")
+            opened.key(Qt.Key.Key_K, ctrl=True)
+            assert lookup.selectedText() == "P-1"
+            await opened.quiet()
+
+    run(scene())
+
+
+def test_f5_asks_about_the_order_in_front(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console(clock=MovedClock()) as opened:
+            desk = opened.desk
+            desk.fill()
+            await desk.send()
+            number = desk.wire("client_orderid")
+            await opened.quiet()
+            for page in ("tab.payout", "tab.orders"):
+                if page == "tab.orders":
+                    opened.press("payout.open")
+                    await until(lambda: number in " ".join(opened.told("orders.detail")))
+                before = asked_about(opened, number)
+                assert opened.page == page
+                opened.key(Qt.Key.Key_F5)
+                await opened.quiet()
+                assert asked_about(opened, number) == before + 1
+
+    run(scene())
+
+
+def asked_about(opened: Console, number: str) -> int:
+    return len(
+        [row for row in opened.sandbox.requests() if (row["operation"], row["client_orderid"]) == ("status", number)]
+    )
+
+
+def test_every_part_that_takes_the_focus_has_a_name(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            assert opened.window.windowTitle() == TITLE
+            assert opened.window.profiles.accessibleName() == "Profile"
+            nameless = []
+            for key in (Qt.Key.Key_4, Qt.Key.Key_6):
+                opened.key(key, ctrl=True)
+                await opened.quiet()
+                nameless += [part for part in focusable(opened.window) if not name_of(part)]
+            assert [(type(part).__name__, part.objectName()) for part in nameless] == []
+
+    run(scene())
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    return [
+        part for part in root.findChildren(QWidget) if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def name_of(part: QWidget) -> str:
+    heard = QAccessible.queryAccessibleInterface(part)
+    return heard.text(QAccessible.Text.Name) if heard is not None else ""
+
+
+def test_in_the_smallest_window_every_button_to_act_by_is_in_sight(
+    run: Run, console: Opening, gateway: Sandbox
+) -> None:
+    async def scene() -> None:
+        async with console(*two(gateway), size=SMALL) as opened:
+            window, desk = opened.window, opened.desk
+            assert (window.width(), window.height()) == SMALL
+            for number in range(2):
+                window.say(Manner.WARNING, f"Notice {number}", "Two lines of words that stand above the page. " * 6)
+            opened.press("payout.send")
+            await opened.quiet()
+            for name in ("payout.send", "payout.clear", "profile.select", "window.find"):
+                assert inside(window, opened.part(name)), name
+            put_notices_away(opened)
+            desk.fill()
+            opened.pick(OTHER)
+            ask = await opened.asked()
+            assert all(inside(ask, opened.part(name)) for name in ("ask.yes", "ask.no"))
+            opened.press("ask.no")
+            await opened.quiet()
+            review = await desk.open_review()
+            assert review.height() < window.height()
+            assert all(inside(review, opened.part(name)) for name in ("review.confirm", "review.cancel"))
+            await desk.confirm()
+            await desk.idle()
+            await until(opened.part("payout.copy").isVisible)
+            QApplication.sendPostedEvents()
+            assert inside(window, opened.part("payout.new"))
+            opened.press("payout.open")
+            await until(lambda: opened.there("orders.check"))
+            await opened.quiet()
+            for name in ("orders.check", "orders.copy", "orders.lookup", "orders.ask"):
+                assert inside(window, opened.part(name)), name
+            assert (window.width(), window.height()) == SMALL
+
+    run(scene())
+
+
+def inside(frame: QWidget, part: QWidget) -> bool:
+    """Tell whether a part is shown whole within a frame, and within everything that holds it."""
+    place = QRect(part.mapTo(frame, QPoint(0, 0)), part.size())
+    whole = part.visibleRegion().boundingRect() == part.rect()
+    return (
+        part.isVisible() and whole and frame.rect().contains(place) and part.width() >= part.minimumSizeHint().width()
+    )
