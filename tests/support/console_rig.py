@@ -128,7 +128,7 @@ async def opened_rig(
         await house.close()
 
 
-async def until(condition: object, seconds: float = 10) -> None:
+async def until(condition: object, seconds: float = 20) -> None:
     """Wait until a condition holds: a callable, plain or awaitable."""
     assert callable(condition)
     deadline = time.monotonic() + seconds
