@@ -18,7 +18,7 @@ from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
-from console_app.services.errors import ProfileError
+from console_app.services.errors import JournalError, ProfileError
 from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
 from console_app.services.records import Question, View
@@ -41,6 +41,7 @@ class Pages(QObject):
         self._orders: OrdersTab | None = None
         self._profile: Profile | None = None
         self._proven = True
+        self._closed = False
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -109,8 +110,10 @@ class Pages(QObject):
         self._show_tab(window.tabs.choice)
 
     def close(self) -> None:
-        """Listen no longer."""
+        """Listen no longer, and count nothing more: the journal is about to be closed."""
+        self._closed = True
         self._drop_news()
+        self._counting.stop()
 
     def show_order(self, order_id: int) -> None:
         """Show an order in Order status."""
@@ -255,6 +258,14 @@ class Pages(QObject):
                 pass
 
     async def _count(self) -> None:
+        """Count what is open; a journal that was closed meanwhile is no fault."""
+        try:
+            await self._count_open()
+        except JournalError:
+            if not self._closed:
+                raise
+
+    async def _count_open(self) -> None:
         question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
         counts = dict(await self._use_cases.desk.counts(question))
         self._status.show_open_orders(counts.get(View.OPEN.value, 0))

@@ -288,13 +288,10 @@ class Tour:
 
     async def _checked_until(self, number: str, state: OrderState) -> str:
         """Wait until the order is in a state, and press Check now as an impatient person does."""
-        waiting = asyncio.ensure_future(self._state_of(number, state))
-        try:
-            while not (await asyncio.wait({waiting}, timeout=CHECK_EVERY))[0]:
-                self._press("payout.check")
-        finally:
-            waiting.cancel()
-        return waiting.result()
+        while (await self._order(number)).state is not state:
+            self._press("payout.check")
+            await asyncio.sleep(CHECK_EVERY)
+        return await self._state_of(number, state)
 
     async def _until_order(self, number: str, right: Callable[[Order], bool]) -> Order:
         while True:

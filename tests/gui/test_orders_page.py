@@ -449,7 +449,7 @@ def test_an_order_not_sent_can_be_sent_again_or_withdrawn(show: Show) -> None:
         await until(lambda: page.tab.findChild(QPushButton, "ask.yes") is not None)
         page.click("ask.yes")
         await until(lambda: page.outcome() == "Withdrawn. Nothing was sent.")
-        assert "Withdrawn by A. Ivanova" in page.texts("orders.timeline")
+        await until(lambda: "Withdrawn by A. Ivanova" in page.texts("orders.timeline"))
         assert page.find(QPushButton, "orders.again").isHidden()
         await page.settled()
 

@@ -114,6 +114,14 @@ class Console:
     def picked(self) -> str:
         return str(self.window.profiles.property("wire"))
 
+    async def in_front(self) -> None:
+        """Bring the window to the front, as it is again after a dialog on a screen."""
+        self.window.activateWindow()
+        await until(self.window.isActiveWindow)
+
+    def buttons(self, name: str) -> list[QAbstractButton]:
+        return self.part(name).findChildren(QAbstractButton)
+
     async def asked(self) -> QWidget:
         """Wait for the question and give it."""
         await until(lambda: self.there("ask"))
@@ -169,7 +177,7 @@ async def filled_vault(home_id: str, gateway: Sandbox, names: Callable[[], Seque
 
 
 @asynccontextmanager
-async def opened_console(  # noqa: PLR0913 - one argument for each thing a test may want otherwise
+async def opened_console(
     theme: Theme,
     gateway: Sandbox,
     home: Path,

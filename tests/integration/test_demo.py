@@ -1,0 +1,162 @@
+"""The demo as a process: its tour does its job without a screen, and nothing of it stays behind."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "console_app", "--demo")
+TOUR_WITHIN = 150
+STEPS = (
+    "payout approved",
+    "payout declined",
+    "payout in doubt",
+    "doubt ended by a look-up",
+    "payout not sent",
+    "sent again",
+    "same payment caught",
+    "asked at the gateway",
+    "nothing twice",
+)
+PNG = b"\x89PNG\r\n\x1a\n"
+SECRETS = re.compile(rb"PRIVATE KEY|rsa1:|hmac1:|oauth_signature|control=|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+"""A key, a keyring's entry, a signature, a control, and the shape of the demo's own merchant control."""
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes as Linux lists them")
+
+
+@contextmanager
+def demo(tmp_path: Path, *words: str, stdout: int | None = subprocess.PIPE) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the program with a folder of its own for temporary files; kill what is left of it at the end."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}
+    environment["PAYNET_CONSOLE_HOME"] = str(tmp_path / "never-used")
+    with subprocess.Popen(
+        [*PROGRAM, *words], cwd=tmp_path, env=environment, stdout=stdout, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            yield process
+        finally:
+            left = children_of(process.pid) if process.poll() is None else []
+            process.kill()
+            for pid in left:
+                end(pid)
+
+
+def children_of(pid: int) -> list[int]:
+    """Give the processes that any thread of a process started, as the kernel knows them."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process still runs; one that only waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def end(pid: int) -> None:
+    if runs(pid):
+        os.kill(pid, signal.SIGKILL)
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def homes(tmp_path: Path) -> list[Path]:
+    """The throw-away homes there are now."""
+    return list((tmp_path / "temporary").glob("paynet-demo-*"))
+
+
+def opened(tmp_path: Path) -> bool:
+    """Tell whether a demo has opened its journal, which it does last of all before the window can be used."""
+    return any((home / "home" / "preferences.json").exists() for home in homes(tmp_path))
+
+
+def is_sandbox(pid: int) -> bool:
+    return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+
+
+def test_the_tour_does_every_step_and_leaves_pictures_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    with demo(tmp_path, "--tour", str(folder)) as process:
+        until(lambda: opened(tmp_path))
+        (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
+        out, err = process.communicate(timeout=TOUR_WITHIN)
+    told = json.loads((folder / "tour.json").read_text(encoding="utf-8"))
+    assert [(step["name"], step["found"]) for step in told["steps"] if not step["ok"]] == []
+    assert (process.returncode, told["ok"]) == (0, True)
+    assert set(STEPS) <= {step["name"] for step in told["steps"]}
+    pictures = {path.name: path.read_bytes() for path in folder.glob("*.png")}
+    assert {step["picture"] for step in told["steps"]} <= set(pictures)
+    assert all(picture.startswith(PNG) and len(picture) > 20_000 for picture in pictures.values())
+    assert not runs(sandbox)
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert not (tmp_path / "never-used").exists()
+    assert {path.suffix for path in folder.iterdir()} == {".json", ".png"}
+    written = {path.name: path.read_bytes() for path in folder.iterdir()} | {"stdout": out, "stderr": err}
+    assert [name for name, content in written.items() if SECRETS.search(content)] == []
+    assert err == b""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_demo_and_its_gateway(tmp_path: Path, number: signal.Signals) -> None:
+    with demo(tmp_path) as process:
+        until(lambda: opened(tmp_path))
+        (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
+        assert runs(sandbox)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert b"Traceback" not in err
+    until(lambda: not runs(sandbox))
+
+
+def test_ctrl_c_leaves_nothing_of_the_demo(tmp_path: Path) -> None:
+    with demo(tmp_path) as process:
+        until(lambda: opened(tmp_path))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGINT
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_demo_that_is_killed_takes_its_gateway_along_and_leaves_no_secret(tmp_path: Path) -> None:
+    with demo(tmp_path) as process:
+        until(lambda: opened(tmp_path))
+        (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
+        process.kill()
+        process.wait(20)
+        until(lambda: not runs(sandbox))
+    (home,) = homes(tmp_path)
+    left = {path.name: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    assert "journal.sqlite3" in left
+    assert {"control", "public.pem"}.isdisjoint(left)
+    assert [name for name, content in left.items() if b"PRIVATE KEY" in content or b"rsa1:" in content] == []
+
+
+def test_a_demo_whose_output_nobody_reads_works_all_the_same(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with demo(tmp_path, stdout=writing) as process:
+        os.close(writing)
+        until(lambda: opened(tmp_path))
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGINT
+    assert b"BrokenPipe" not in err
