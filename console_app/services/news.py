@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console_app.services.records import Order
+from console_app.services.registrations import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,20 @@ class ChecksHalted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRegistered:
+    """There is a new answer about a card registration, whatever it says."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
 class JournalSaved:
     """The journal was written at this time."""
 
     at: datetime
 
 
-Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | JournalSaved
+Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved
 
 
 class News:
