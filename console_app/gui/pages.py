@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -10,12 +11,13 @@ from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
+from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.start_page import StartPage
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
+from console_app.gui.window import ORDERS, SHORTCUTS, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
@@ -36,10 +38,9 @@ class Pages(QObject):
         self._window = window
         self._use_cases = use_cases
         self._keep_profile = keep_profile
-        self._payout: OperationTab | None = None
-        self._orders: OrdersTab | None = None
+        self._places: dict[str, PagePlace] = {}
         self._profile: Profile | None = None
-        self._proven = True
+        self._unproven: set[str] = set()
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -48,28 +49,14 @@ class Pages(QObject):
         self._drop_news = use_cases.news.listen(self._hear)
 
     @property
-    def payout(self) -> OperationTab:
-        """The payout tab.
-
-        Raises:
-            LookupError: there is no profile, so there are no tabs.
-
-        """
-        if self._payout is None:
-            raise LookupError
-        return self._payout
-
-    @property
     def orders(self) -> OrdersTab:
-        """The order status tab.
+        """The order status page, made now if nobody went there yet.
 
         Raises:
-            LookupError: there is no profile, so there are no tabs.
+            LookupError: there is no profile, so there are no pages.
 
         """
-        if self._orders is None:
-            raise LookupError
-        return self._orders
+        return cast("OrdersTab", self._places[ORDERS].page)
 
     def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None]) -> None:
         """Say how a profile is made and offer the demo."""
@@ -81,37 +68,36 @@ class Pages(QObject):
         self._window.show_page(page)
 
     def open(self, profile: Profile, recovered: Recovered) -> None:
-        """Build the tabs for a profile and say first what an earlier run left behind."""
+        """Open the tabs of a profile and say first what an earlier run left behind."""
         window = self._window
-        self._profile = profile
-        self._payout = OperationTab(window.theme, window.tasks, self._use_cases, operation_of("payout"), profile)
-        self._payout.setObjectName("tab.payout")
-        self._payout.open_order.connect(self.show_order)
-        self._orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
-        self._orders.setObjectName("tab.orders")
-        self._orders.send_again.connect(self._send_again)
-        for page in (self._payout, self._orders):
-            window.add_page(page)
         window.add_status(self._status)
         self._status.show_person(self._use_cases.operator)
-        window.tabs.chosen.connect(self._show_tab)
         names = [known.name for known in self._use_cases.profiles.all()]
         window.show_profiles(names, profile.name)
         window.profiles.wireChanged.connect(self._profile_picked)
         window.find_button.clicked.connect(self._find)
         self._shortcuts()
         self._use_profile(profile)
-        self._counting.start()
         if recovered.in_doubt or recovered.not_sent or recovered.withdrawn:
             self._say_recovered(recovered)
             window.tabs.choose(ORDERS)
-        elif not profile.allows("payout"):
-            window.tabs.choose(ORDERS)
+        window.tabs.chosen.connect(self._show_tab)
         self._show_tab(window.tabs.choice)
 
     def close(self) -> None:
         """Listen no longer."""
         self._drop_news()
+
+    def _make(self, key: str) -> Page:
+        """Make the page of a tab; those of operations that move money are made from the declaration."""
+        window, profile = self._window, self._chosen_profile()
+        if key == ORDERS:
+            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
+            orders.send_again.connect(self._send_again)
+            return orders
+        page = OperationTab(window.theme, window.tasks, self._use_cases, operation_of(key), profile)
+        page.open_order.connect(self.show_order)
+        return page
 
     def show_order(self, order_id: int) -> None:
         """Show an order in Order status."""
@@ -120,40 +106,63 @@ class Pages(QObject):
 
     def _shortcuts(self) -> None:
         window = self._window
-        for keys, name, done in (
-            ("Ctrl+4", "shortcut.payout", lambda: window.tabs.choose(PAYOUT)),
-            ("Ctrl+6", "shortcut.orders", lambda: window.tabs.choose(ORDERS)),
-            ("Ctrl+K", "shortcut.find", self._find),
-            ("F5", "shortcut.check", self._check_now),
-        ):
-            window.add_shortcut(keys, name).activated.connect(done)
+        for key, keys in SHORTCUTS.items():
+            window.add_shortcut(keys, f"shortcut.{key}").activated.connect(partial(window.tabs.choose, key))
+        window.add_shortcut("Ctrl+K", "shortcut.find").activated.connect(self._find)
+        window.add_shortcut("F5", "shortcut.check").activated.connect(self._check_now)
 
     def _check_now(self) -> None:
         """Check what the person is looking at: the order just sent, or the one chosen in the table."""
-        if self._window.tabs.choice == PAYOUT:
-            self.payout.check_now()
-        else:
-            self.orders.check_chosen()
+        self._places[self._window.tabs.choice].page.check_now()
 
     def _find(self) -> None:
         self._window.tabs.choose(ORDERS)
         self.orders.focus_lookup()
 
     def _show_tab(self, key: str) -> None:
-        self._window.show_page(self.payout if key == PAYOUT else self.orders)
+        """Bring a page to the front; it is made the first time somebody goes there."""
+        place = self._places[key]
+        _ = place.page
+        self._window.show_page(place)
+        self._show_band()
+        self._counting.start()
 
-    def _send_again(self, order_id: int) -> None:
-        self._window.tabs.choose(PAYOUT)
-        self.payout.send_order_again(order_id)
+    def _send_again(self, order_id: int, operation: str) -> None:
+        self._window.tabs.choose(operation)
+        page = self._places[operation].page if operation in self._places else None
+        if isinstance(page, OperationTab):
+            page.send_order_again(order_id)
 
     def _use_profile(self, profile: Profile) -> None:
+        """Keep the tabs the profile allows, in this profile; the others go with their pages."""
+        window, tabs = self._window, self._window.tabs
         self._profile = profile
-        self._proven = True
-        self._show_band()
-        self._window.tabs.set_shown(PAYOUT, profile.allows("payout"))
-        if not profile.allows("payout"):
-            self._window.tabs.choose(ORDERS)
+        self._unproven.clear()
+        for key in SHORTCUTS:
+            allowed = key == ORDERS or profile.allows(key)
+            tabs.set_shown(key, allowed)
+            if not allowed and (gone := self._places.pop(key, None)) is not None:
+                if gone.built is not None:
+                    gone.built.close_down()
+                window.drop_page(gone)
+            elif allowed and (known := self._places.get(key)) is None:
+                self._places[key] = PagePlace(key, partial(self._make, key))
+                window.add_page(self._places[key])
+            elif known is not None and known.built is not None:
+                known.built.set_profile(profile)
+        if tabs.choice not in self._places:
+            tabs.choose(next(iter(self._places)))
         self._keep_profile(profile.name)
+
+    def _chosen_profile(self) -> Profile:
+        if self._profile is None:
+            raise LookupError
+        return self._profile
+
+    def _operation(self) -> str:
+        """Name the operation whose endpoint the chosen tab is about."""
+        key = self._window.tabs.choice
+        return "status" if key == ORDERS else key
 
     def _show_band(self) -> None:
         """Say where money would go, and what a look-up before sending is worth there."""
@@ -163,9 +172,9 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif not self._proven:
+        elif self._operation() in self._unproven:
             notes.append(self.tr("Look-up not proven yet"))
-        target = profile.target_of("payout")
+        target = profile.target_of(self._operation())
         self._window.show_band(
             band_facts(
                 production=profile.environment is Environment.PRODUCTION,
@@ -186,12 +195,13 @@ class Pages(QObject):
         window, before = self._window, self._profile
         if before is None:
             return
-        if self.payout.busy():
+        pages = [place.built for place in self._places.values() if place.built is not None]
+        if any(page.busy() for page in pages):
             window.choose_profile(before.name)
             head = self.tr("Not now: a review or a send is open.")
             window.say(Manner.WARNING, head, self.tr("Finish it, then choose the other profile."))
             return
-        if self.payout.is_begun():
+        if any(page.is_begun() for page in pages):
             dialog = AskDialog(
                 window.theme,
                 window,
@@ -203,11 +213,8 @@ class Pages(QObject):
             if not await window.ask(dialog):
                 window.choose_profile(before.name)
                 return
-        profile = self._use_cases.profiles.named(name)
-        self._use_profile(profile)
-        self.payout.set_profile(profile)
-        self.orders.set_profile(profile)
-        self._counting.start()
+        self._use_profile(self._use_cases.profiles.named(name))
+        self._show_tab(window.tabs.choice)
 
     def _say_recovered(self, recovered: Recovered) -> None:
         """Say first of all what was found: orders in doubt, orders never sent."""
@@ -252,9 +259,10 @@ class Pages(QObject):
         counts = dict(await self._use_cases.desk.counts(question))
         self._status.show_open_orders(counts.get(View.OPEN.value, 0))
         if self._profile is not None:
-            proven = await self._use_cases.desk.look_up_proven(self._profile, "payout")
-            if proven is not self._proven:
-                self._proven = proven
+            operation = self._operation()
+            proven = await self._use_cases.desk.look_up_proven(self._profile, operation)
+            if proven is (operation in self._unproven):
+                self._unproven ^= {operation}
                 self._show_band()
             signed = self._use_cases.signer.sign_if_unlocked(self._profile.name, b"")
             self._status.show_key(signed.key.short if signed is not None else "")

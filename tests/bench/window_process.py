@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-TABS = ("Payout", "Order status")
+TABS = ("Initial payment", "Deposit to card", "Payout", "Order status")
 
 
 def tell_and_end() -> None:

@@ -78,8 +78,8 @@ def test_check_now_asks_and_shows_what_became_of_the_order(run: Run, opened: Ope
             order = await sent(desk, "ORD-CHECK-1")
             page.tab.show_order(order.id)
             await until(lambda: page.outcome().startswith("Accepted by the gateway, order"))
-            page.tab.check_chosen()
-            page.tab.check_chosen()
+            page.tab.check_now()
+            page.tab.check_now()
             await page.settled()
             asked = [row for row in gateway.requests() if row["client_orderid"] == "ORD-CHECK-1"]
             assert [row["operation"] for row in asked].count("status") == 2  # one before sending, one by both presses

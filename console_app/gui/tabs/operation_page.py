@@ -3,7 +3,6 @@
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +12,7 @@ from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.operation_form import OperationForm
 from console_app.gui.forms.result_pane import ResultPane
 from console_app.gui.notices import error_words
+from console_app.gui.tabs.page import Page
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -31,10 +31,8 @@ BAR_GAP: Final = 4
 """Between the scroll bar and the right pane."""
 
 
-class OperationPage(QWidget):
+class OperationPage(Page):
     """The two panes of an operation and the notices above its bar."""
-
-    open_order = Signal(int)
 
     def __init__(self, theme: Theme, operation: Operation, profile: Profile) -> None:
         """Build the parts from the operation's declaration."""

@@ -39,7 +39,7 @@ RING_UP_TO: Final = 3600
 class OrderDetail(GutterArea):
     """One order as it stands, live; before one is chosen one quiet line."""
 
-    send_again = Signal(int)
+    send_again = Signal(int, str)
     copied = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:

@@ -4,12 +4,13 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from console_app.gui.aio import Tasks
 from console_app.gui.tabs.ask_panel import AskPanel
 from console_app.gui.tabs.order_detail import GUTTER, OrderDetail
 from console_app.gui.tabs.orders_list import OrdersList
+from console_app.gui.tabs.page import Page
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.toast import Toast
@@ -23,11 +24,11 @@ NARROW_DETAIL: Final = 376
 BROAD_DETAIL: Final = 560
 
 
-class OrdersTab(QWidget):
+class OrdersTab(Page):
     """Finds orders and says everything about them; asks the journal only once it is shown."""
 
-    send_again = Signal(int)
-    """An order that was not sent is to be sent again, by its id."""
+    send_again = Signal(int, str)
+    """An order that was not sent is to be sent again, by its id and its operation."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Build the page for a profile."""
@@ -77,7 +78,7 @@ class OrdersTab(QWidget):
         self._list.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._list.box.selectAll()
 
-    def check_chosen(self) -> None:
+    def check_now(self) -> None:
         """Ask the gateway about the chosen order now (F5)."""
         if self._detail.order is not None:
             self._detail.check.press()
