@@ -256,7 +256,7 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
     ),
     "content-gone": (
-        QT_TRANSLATE_NOOP("Notice", "Card numbers and codes are not kept, so this order cannot be sent again from here."),
+        QT_TRANSLATE_NOOP("Notice", "Card numbers and codes are not kept, so it cannot be sent again from here."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Withdraw it and make a new order."),
     ),
     "not-confirmed": (

@@ -119,7 +119,9 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
             page.click("orders.ask")
             string = page.find(QPlainTextEdit, "status.inspector.string")
             type_in(page, client_orderid="ORD-1", orderid="77")
-            shown = string.toPlainText()
+            assert string.toPlainText() == f"{desk.profile.login}ORD-177***"
+            parts = page.find(QPlainTextEdit, "status.inspector.parts")
+            shown = parts.toPlainText()
             assert "client_orderid = ORD-1" in shown
             assert "merchant_control = ***" in shown
             digest = page.find(QPlainTextEdit, "status.inspector.hex").toPlainText()
@@ -127,7 +129,7 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
             assert f"control={digest}" in page.find(QPlainTextEdit, "status.inspector.body").toPlainText()
             assert "/v2/status/39915" in shown
             page.find(QWidget, "status.endpoint").setProperty("wire", "group/77")
-            assert "/v2/status/group/77" in string.toPlainText()
+            assert "/v2/status/group/77" in parts.toPlainText()
             everything = [view.toPlainText() for view in page.tab.findChildren(QPlainTextEdit)]
             assert not [text for text in everything if CONTROL in text]
             await page.settled()

@@ -31,7 +31,7 @@ class Inspector(Card):
         super().__init__(theme, QCoreApplication.translate("Inspector", "Inspector"), foldable=True)
         self._theme = theme
         self._shown: Inspection | None = None
-        signs = operation.authentication is Authentication.OAUTH
+        self._signs = signs = operation.authentication is Authentication.OAUTH
         self._sent = False
         self._form = Segment(
             theme,
@@ -43,6 +43,7 @@ class Inspector(Card):
         value = self.tr("Signature") if signs else self.tr("Control")
         self._blocks = {
             "string": CodeBlock(theme, string),
+            **({} if signs else {"parts": CodeBlock(theme, self.tr("Parts"))}),
             "body": CodeBlock(theme, self.tr("Body"), most_lines=6),
             "headers": CodeBlock(theme, self.tr("Headers"), most_lines=6),
             "hex": CodeBlock(theme, fill(self.tr("{value}, hex"), value=value), folded=True, most_lines=4),
@@ -88,7 +89,7 @@ class Inspector(Card):
         self.set_summary(self.tr("string, body, headers, hex, base64") if self.folded else "")
 
     def _head_turned(self, folded: bool) -> None:
-        self._form.setVisible(not folded)
+        self._form.setVisible(not folded and self._signs)
         self._title()
 
     def _build(self) -> None:
@@ -148,6 +149,9 @@ class Inspector(Card):
             case SignedBy.HOLDS_CARD:
                 head = self.tr("Signature hidden: it would give the card number away")
                 return Manner.INFO, head, self.tr("Card numbers are shown as 6+4, codes not at all.")
+            case _ if not self._signs:
+                head = self.tr("Real money: no control before it is sent")
+                return Manner.INFO, head, self.tr("It is made then and shown afterwards.")
             case _:
                 head = self.tr("Real money: not signed before it is sent")
                 return Manner.INFO, head, self.tr("Nonce, time and signature are made then and shown afterwards.")
@@ -181,7 +185,11 @@ class Inspector(Card):
     def _show_string(self, _form: str = "") -> None:
         if self._shown is None:
             return
-        if self._form.choice() == EXACT:
+        if not self._signs:
+            parts = _readable(self._shown.url, self._shown.readable)
+            self._blocks["string"].show_code(self._shown.exact, " + ".join(pair.name for pair in self._shown.readable))
+            self._blocks["parts"].show_code(parts, self.tr("one a line"))
+        elif self._form.choice() == EXACT:
             self._blocks["string"].show_code(self._shown.exact, self.tr("exact"))
         else:
             readable = _readable(self._shown.url, self._shown.readable)

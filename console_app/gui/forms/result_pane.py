@@ -6,16 +6,18 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.outcomes import money_text, outcome_of
+from console_app.gui.outcomes import charges, money_text, outcome_of
+from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
+from console_app.gui.timeline_entries import entries_of
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OrderState
-from console_app.services.records import Order
+from console_app.services.records import Dossier, Order
 
 LONGEST_NAME: Final = 120
 
@@ -45,9 +47,11 @@ class ResultPane(QScrollArea):
         self._card.buttons.addLayout(self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
+        self.customer = CustomerNotice(theme, operation.key)
         for notice in (self._trouble, self._mismatch):
             notice.hide()
             self._card.notices.addWidget(notice)
+        self._card.notices.addWidget(self.customer)
         self._timeline: Timeline | None = None
         inside = QWidget()
         inside.setProperty("ground", "none")
@@ -71,6 +75,7 @@ class ResultPane(QScrollArea):
         """Show the quiet line: nothing was sent from this form."""
         self._order, self._next_check = None, None
         self.hide_trouble()
+        self.customer.show_step(None)
         if self._timeline is not None:
             self._timeline.show_entries(())
         self._card.show_quiet(self.tr("Nothing sent from this form yet. The outcome will stand here."))
@@ -100,8 +105,12 @@ class ResultPane(QScrollArea):
         """Say how far a send has come."""
         self._card.show_check(self._steps().get(step, ""))
 
-    def show_timeline(self, entries: list[Entry]) -> None:
-        """Show what happened to the order, newest first."""
+    def show_dossier(self, dossier: Dossier, now: datetime) -> None:
+        """Show what happened to the order, newest first, and what the customer has to do about it."""
+        self.customer.show_step(dossier)
+        self._show_timeline(entries_of(dossier, now))
+
+    def _show_timeline(self, entries: list[Entry]) -> None:
         if self._timeline is None:
             self._timeline = Timeline(self._theme)
             self._card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
@@ -148,7 +157,10 @@ class ResultPane(QScrollArea):
 
     def _lines(self, order: Order) -> list[str]:
         money, receiver = money_text(order.money), visible(order.receiver, LONGEST_NAME)
-        payment = fill(self.tr("{money} to {receiver}"), money=money, receiver=receiver) if receiver else money
+        payment = money
+        if receiver:
+            template = self.tr("{money} from {person}") if charges(order.operation) else self.tr("{money} to {person}")
+            payment = fill(template, money=money, person=receiver)
         if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
             return [self.tr("The payment may have been carried out:"), payment]
         return [payment]
@@ -163,5 +175,6 @@ class ResultPane(QScrollArea):
         if order.actual is not None and order.actual != order.money:
             facts.append(Fact(self.tr("Actual"), money_text(order.actual)))
         if order.destination:
-            facts.append(Fact(self.tr("Destination"), visible(order.destination, LONGEST_NAME), mono=True))
+            label = self.tr("Paid by") if charges(order.operation) else self.tr("Destination")
+            facts.append(Fact(label, visible(order.destination, LONGEST_NAME), mono=True))
         return facts

@@ -105,6 +105,8 @@ class OperationPage(Page):
             self._bar.review,
             self._bar.new,
             self._inspector.switch,
+            result.customer.copy,
+            result.customer.open,
             result.check,
             result.again,
             result.correct,

@@ -12,6 +12,7 @@ from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words, error_words
 from console_app.gui.outcomes import outcome_of
 from console_app.gui.support_text import support_text
+from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
 from console_app.gui.tabs.order_exits import OrderExits
 from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
@@ -41,6 +42,7 @@ class OrderDetail(GutterArea):
 
     send_again = Signal(int, str)
     copied = Signal()
+    link_copied = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Begin with nothing chosen."""
@@ -62,6 +64,8 @@ class OrderDetail(GutterArea):
         self._mismatch = Notice(theme, Manner.ERROR, "")
         self._mismatch.setObjectName("orders.mismatch")
         self._other = Notice(theme, Manner.INFO, "")
+        self._customer = CustomerNotice(theme, "orders")
+        self._customer.copied.connect(self.link_copied)
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         check.setObjectName("orders.check")
         check.setToolTip("F5")
@@ -136,6 +140,7 @@ class OrderDetail(GutterArea):
         self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
         foreign = order.profile != self._profile.name
         self._say(self._other, self._belongs_to(order) if foreign else "", "")
+        self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
         self._exits.show_order(order)
@@ -182,6 +187,7 @@ class OrderDetail(GutterArea):
         for notice in (self._trouble, self._mismatch, self._other):
             notice.hide()
             self.card.notices.addWidget(notice)
+        self.card.notices.addWidget(self._customer)
         self.card.notices.setSpacing(theme.px(8))
         self.card.notices.addWidget(self._facts)
         copy = Button(theme, self.tr("Copy for gateway support"), Kind.PLAIN, "copy", small=True)

@@ -55,6 +55,7 @@ class OrdersTab(Page):
         self._panel.found.connect(self._found)
         self._detail.send_again.connect(self.send_again)
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
+        self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)
         self._fit()
