@@ -7,17 +7,20 @@ from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer
 
+from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
+from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.start_page import StartPage
+from console_app.gui.tabs.transfer_tab import TransferTab
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, SHORTCUTS, ConsoleWindow, band_facts
+from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
@@ -47,6 +50,7 @@ class Pages(QObject):
         self._counting.setInterval(NEWS_AFTER_MS)
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
         self._drop_news = use_cases.news.listen(self._hear)
+        self._road = CardRoad(self, window.tasks, use_cases, self._go)
 
     @property
     def orders(self) -> OrdersTab:
@@ -94,10 +98,29 @@ class Pages(QObject):
         if key == ORDERS:
             orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
             orders.send_again.connect(self._send_again)
+            self._road.join(orders)
             return orders
-        page = OperationTab(window.theme, window.tasks, self._use_cases, operation_of(key), profile)
+        page = self._make_operation(key, profile)
         page.open_order.connect(self.show_order)
+        self._road.join(page)
         return page
+
+    def _make_operation(self, key: str, profile: Profile) -> Page:
+        parts = (self._window.theme, self._window.tasks, self._use_cases)
+        if key == REGISTRATION:
+            page = RegistrationTab(*parts, profile)
+            page.find_wanted.connect(self._find)
+            return page
+        if key == TRANSFER:
+            return TransferTab(*parts, profile)
+        return OperationTab(*parts, operation_of(key), profile)
+
+    def _go(self, key: str) -> Page | None:
+        """Bring a tab to the front and give its page, None where the profile does not have it."""
+        if key not in self._places:
+            return None
+        self._window.tabs.choose(key)
+        return self._places[key].page
 
     def show_order(self, order_id: int) -> None:
         """Show an order in Order status."""

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from console_app.gui.aio import Tasks
 
 SALE: Final = "sale"
+REGISTRATION: Final = "create-card-ref"
 TRANSFER: Final = "transfer-by-ref"
 PAYOUT: Final = "payout"
 ORDERS: Final = "orders"
-SHORTCUTS: Final = {SALE: "Ctrl+1", TRANSFER: "Ctrl+3", PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
+SHORTCUTS: Final = {SALE: "Ctrl+1", REGISTRATION: "Ctrl+2", TRANSFER: "Ctrl+3", PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
 """The tabs from left to right; Ctrl+1 to Ctrl+6 stay with theirs even when some are absent."""
 SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
@@ -64,6 +65,7 @@ class ConsoleWindow(QMainWindow):
         self.band.set_corner(self.profiles)
         names = {
             SALE: self.tr("Initial payment"),
+            REGISTRATION: self.tr("Card registration"),
             TRANSFER: self.tr("Deposit to card"),
             PAYOUT: self.tr("Payout"),
             ORDERS: self.tr("Order status"),

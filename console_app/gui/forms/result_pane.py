@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app.gui.outcomes import charges, money_text, outcome_of
@@ -18,12 +18,17 @@ from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OrderState
 from console_app.services.records import Dossier, Order
+from console_app.services.register import standing_of
+from console_app.services.registrations import PaymentStanding
 
 LONGEST_NAME: Final = 120
 
 
 class ResultPane(QScrollArea):
     """One order as it stands, live; before anything was sent one quiet line."""
+
+    register_wanted = Signal(int)
+    """The card of the initial payment shown is to be registered, by the order's id."""
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
         """Begin with the quiet line."""
@@ -44,6 +49,9 @@ class ResultPane(QScrollArea):
         self.open.setToolTip(tooltip(self.tr("Open this order in Order status")))
         self.copy = Button(theme, self.tr("Copy for support"), Kind.PLAIN, "copy", small=True)
         self.copy.setObjectName(f"{operation.key}.copy")
+        self.register = Button(theme, self.tr("Register this card"), Kind.MAIN, "card", small=True)
+        self.register.setObjectName(f"{operation.key}.register")
+        self.register.clicked.connect(self._register)
         self._card.buttons.addLayout(self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
@@ -100,6 +108,7 @@ class ResultPane(QScrollArea):
         self.again.setVisible(order.state is OrderState.NOT_SENT)
         self.correct.setVisible(order.state is OrderState.REFUSED)
         self.copy.setVisible(bool(order.attempts))
+        self.register.setVisible(standing_of(order, order.gateway_id) is PaymentStanding.APPROVED)
 
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""
@@ -125,11 +134,15 @@ class ResultPane(QScrollArea):
         """Take that back once its cause is gone."""
         self._trouble.hide()
 
+    def _register(self) -> None:
+        if self._order is not None:
+            self.register_wanted.emit(self._order.id)
+
     def _button_rows(self) -> QVBoxLayout:
         """Put what sends again above what only looks, so that neither is cut in the narrow pane."""
         rows = QVBoxLayout()
         rows.setSpacing(self._theme.px(8))
-        for buttons in ((self.again, self.correct), (self.check, self.open, self.copy)):
+        for buttons in ((self.again, self.correct, self.register), (self.check, self.open, self.copy)):
             row = QHBoxLayout()
             row.setSpacing(self._theme.px(8))
             for button in buttons:

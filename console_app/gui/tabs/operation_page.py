@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -34,6 +35,9 @@ BAR_GAP: Final = 4
 class OperationPage(Page):
     """The two panes of an operation and the notices above its bar."""
 
+    register_wanted = Signal(int)
+    """The card of the initial payment shown is to be registered, by the order's id."""
+
     def __init__(self, theme: Theme, operation: Operation, profile: Profile) -> None:
         """Build the parts from the operation's declaration."""
         super().__init__()
@@ -47,6 +51,7 @@ class OperationPage(Page):
         self._result = ResultPane(theme, operation)
         self._build()
         self._inspector.folded_changed.connect(self._share_pane)
+        self._result.register_wanted.connect(self.register_wanted)
         if self._form.segment is not None:
             self._form.segment.chosen.connect(self._order_focus)
         self._order_focus()
@@ -110,6 +115,7 @@ class OperationPage(Page):
             result.check,
             result.again,
             result.correct,
+            result.register,
             result.open,
             result.copy,
         )

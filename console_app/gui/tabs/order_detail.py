@@ -14,6 +14,7 @@ from console_app.gui.outcomes import outcome_of
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
+from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
 from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
 from console_app.gui.tabs.row_list import RowList
@@ -73,6 +74,7 @@ class OrderDetail(GutterArea):
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
         self._exits.send_again.connect(self.send_again)
+        self.chain = OrderChain(theme, tasks, use_cases)
         self._timeline = Timeline(theme)
         self._timeline.setObjectName("orders.timeline")
         self._about, self._told = RowList(theme), RowList(theme)
@@ -100,6 +102,7 @@ class OrderDetail(GutterArea):
         self._wanted, self._dossier = None, None
         self._latest.drop()
         self._exits.show_order(None)
+        self.chain.show_order(None, self._profile)
         self._timeline.show_entries(())
         self._trouble.hide()
         self.card.show_quiet(self.tr("Choose an order to see everything about it."))
@@ -144,6 +147,7 @@ class OrderDetail(GutterArea):
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
         self._exits.show_order(order)
+        self.chain.show_order(order, self._profile)
         self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
@@ -203,6 +207,7 @@ class OrderDetail(GutterArea):
         rows.setSpacing(theme.px(8))
         rows.addLayout(first)
         rows.addWidget(self._exits)
+        rows.addWidget(self.chain)
         self.card.buttons.addLayout(rows, 1)
         self.setTabOrder(check, copy)
         self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)

@@ -30,6 +30,11 @@ class OrdersTab(Page):
     send_again = Signal(int, str)
     """An order that was not sent is to be sent again, by its id and its operation."""
 
+    register_wanted = Signal(int)
+    """The card of an initial payment is to be registered, by the order's id."""
+    transfer_wanted = Signal(object)
+    """A transfer to a registered card is wanted; carries its `Registration`."""
+
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Build the page for a profile."""
         super().__init__()
@@ -54,6 +59,9 @@ class OrdersTab(Page):
         self._panel.left.connect(self._back)
         self._panel.found.connect(self._found)
         self._detail.send_again.connect(self.send_again)
+        self._detail.chain.open_order.connect(self.show_order)
+        self._detail.chain.register_wanted.connect(self.register_wanted)
+        self._detail.chain.transfer_wanted.connect(self.transfer_wanted)
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
         self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))
         drop = use_cases.news.listen(self._hear)
