@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from console_app.protocol.doctor_records import Ours
 from console_app.protocol.encoding import CONTENT_TYPE, form_body
 from console_app.protocol.operation import MASK, Authentication, Effect, Pair, masked
 from console_app.protocol.signing import authorization, base_string, control_text, oauth_parameters, percent
@@ -36,7 +37,7 @@ class Inspection:
     """Everything the inspector shows; secrets and card data are masked already.
 
     `readable` is one parameter each, decoded, `exact` the very string that is signed or hashed. `hex` and `base64` are
-    '' where `signed_by` says why. `key` is the fingerprint's short form.
+    '' where `signed_by` says why. `key` is the fingerprint's short form, `ours` what the doctor compares with.
     """
 
     readable: tuple[Pair, ...]
@@ -49,6 +50,7 @@ class Inspection:
     base64: str
     signed_by: SignedBy
     key: str = ""
+    ours: Ours | None = None
 
 
 def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
@@ -59,9 +61,27 @@ def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: 
     nothing is signed.
     """
     if content.operation.authentication is Authentication.OAUTH:
-        return _oauth(content, signer, stamp, complete=complete)
+        return _with_ours(_oauth(content, signer, stamp, complete=complete), content, stamp)
     held_back = stamp is None and content.operation.effect is Effect.MOVES_MONEY
-    return _control(content, signer, complete=complete, held_back=held_back)
+    return _with_ours(_control(content, signer, complete=complete, held_back=held_back), content, None)
+
+
+def _with_ours(shown: Inspection, content: Content, stamp: Stamp | None) -> Inspection:
+    """Add what the signature doctor compares with: masked parameters, and of a card nothing at all."""
+    pairs = masked(content.operation, content.pairs)
+    hidden = tuple(pair.name for pair in content.pairs if content.shown(pair.name) != pair.value)
+    ours = Ours(
+        operation=content.operation,
+        pairs=pairs,
+        url=content.url,
+        login=content.profile.login,
+        target=content.target.id,
+        nonce=stamp.nonce if stamp is not None else "",
+        timestamp=stamp.timestamp if stamp is not None else 0,
+        hidden=hidden,
+        control=shown.hex if content.operation.authentication is Authentication.CONTROL else "",
+    )
+    return replace(shown, ours=ours)
 
 
 def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:

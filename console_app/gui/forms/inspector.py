@@ -1,12 +1,15 @@
 """The inspector: what will be signed and sent, live and masked; it shows what it is given and signs nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.forms.doctor_panel import DoctorPanel
+from console_app.gui.forms.hand_out import HandOut
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.card import Card
@@ -51,6 +54,8 @@ class Inspector(Card):
         }
         for name, block in self._blocks.items():
             block.view.setObjectName(f"{operation.key}.inspector.{name}")
+        self._hand_out = HandOut(theme, operation)
+        self._doctor = DoctorPanel(theme, operation)
         self._notice = Notice(theme, Manner.INFO, "")
         self._signed_icon = IconLabel(theme, "check-circle", Role.OK_TEXT)
         self._signed = PlainLabel("", Type.STRONG_NOTE, Tone.OK)
@@ -108,6 +113,8 @@ class Inspector(Card):
         column.setSpacing(theme.px(8))
         for block in self._blocks.values():
             column.addWidget(block)
+        column.addWidget(self._hand_out)
+        column.addWidget(self._doctor)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -115,6 +122,7 @@ class Inspector(Card):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        self._doctor.told.connect(lambda: QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(self._doctor)))
         self.body.addWidget(self._notice)
         self.body.addWidget(self._line)
         self.body.addWidget(area, 1)
@@ -159,6 +167,9 @@ class Inspector(Card):
     def _show(self, inspection: Inspection) -> None:
         self._shown = inspection
         self._show_string()
+        if inspection.ours is not None:
+            self._doctor.compare_with(replace(inspection.ours, sent=self._sent))
+            self._hand_out.take(inspection.ours)
         body_note = fill(self.tr("{count} bytes"), count=inspection.body_bytes)
         self._blocks["body"].show_code(inspection.body, body_note)
         headers = "\n".join(f"{header.name}: {header.value}" for header in inspection.headers)
