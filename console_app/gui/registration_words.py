@@ -20,9 +20,9 @@ from console_app.services.registrations import Registration, RegistrationOutcome
 LOOKS = {
     RegistrationOutcome.REGISTERED: "approved",
     RegistrationOutcome.REFUSED: "refused",
-    RegistrationOutcome.NO_ANSWER: "not_sent",
+    RegistrationOutcome.NO_ANSWER: "no-answer",
 }
-"""The states whose colours and icons the outcomes wear."""
+"""The states whose colours and icons the outcomes wear; one that is no order's state looks calm."""
 
 
 def tr(text: str) -> str:

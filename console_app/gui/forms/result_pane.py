@@ -52,6 +52,7 @@ class ResultPane(QScrollArea):
         self.register = Button(theme, self.tr("Register this card"), Kind.MAIN, "card", small=True)
         self.register.setObjectName(f"{operation.key}.register")
         self.register.clicked.connect(self._register)
+        self._may_register = True
         self._card.buttons.addLayout(self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
@@ -108,7 +109,8 @@ class ResultPane(QScrollArea):
         self.again.setVisible(order.state is OrderState.NOT_SENT)
         self.correct.setVisible(order.state is OrderState.REFUSED)
         self.copy.setVisible(bool(order.attempts))
-        self.register.setVisible(standing_of(order, order.gateway_id) is PaymentStanding.APPROVED)
+        lends = standing_of(order, order.gateway_id) is PaymentStanding.APPROVED
+        self.register.setVisible(lends and self._may_register)
 
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""
@@ -133,6 +135,10 @@ class ResultPane(QScrollArea):
     def hide_trouble(self) -> None:
         """Take that back once its cause is gone."""
         self._trouble.hide()
+
+    def allow_register(self, *, allowed: bool) -> None:
+        """Offer to register a card only where the profile has that call."""
+        self._may_register = allowed
 
     def _register(self) -> None:
         if self._order is not None:

@@ -19,6 +19,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.operation import Operation
+from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, SamePayment
 from console_app.services.profile import Profile
 from console_app.services.records import Order
@@ -51,6 +52,7 @@ class OperationPage(Page):
         self._result = ResultPane(theme, operation)
         self._build()
         self._inspector.folded_changed.connect(self._share_pane)
+        self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self._result.register_wanted.connect(self.register_wanted)
         if self._form.segment is not None:
             self._form.segment.chosen.connect(self._order_focus)

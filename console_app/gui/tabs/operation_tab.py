@@ -20,6 +20,7 @@ from console_app.gui.widgets.notice import Manner
 from console_app.protocol.brands import Environment
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, Operation, check
+from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
@@ -76,6 +77,7 @@ class OperationTab(OperationPage):
         """Work in another profile from now on, with an empty form."""
         self._profile = profile
         self._form.set_currencies(profile.currencies)
+        self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self._order_focus()
         self.new_order()
 

@@ -35,10 +35,10 @@ class PaymentsCard(Card):
         """Begin empty."""
         super().__init__(theme, self.tr("Initial payment to register from"))
         self._payments: dict[int, Order] = {}
-        find = Button(theme, self.tr("Find another"), Kind.LINK, "search")
-        find.setObjectName(f"{KEY}.find")
-        find.clicked.connect(self.find_wanted)
-        self.head.addWidget(find)
+        self.search = Button(theme, self.tr("Find another"), Kind.LINK, "search")
+        self.search.setObjectName(f"{KEY}.find")
+        self.search.clicked.connect(self.find_wanted)
+        self.head.addWidget(self.search)
         columns = (
             LinesColumn(self.tr("State"), Look.CHIP, "approved"),
             LinesColumn(self.tr("Order number"), Look.MONO, "S-261120-7KQ4M2XD9F"),
@@ -56,13 +56,15 @@ class PaymentsCard(Card):
         self.body.addWidget(self.table)
         self.show_payments((), datetime.min)  # noqa: DTZ901 - no payment, no time to compare
 
-    def show_payments(self, payments: Sequence[Order], now: datetime) -> None:
-        """Show these payments, the newest first."""
+    def show_payments(self, payments: Sequence[Order], now: datetime, *, payable: bool = True) -> None:
+        """Show these payments, the newest first; `payable`: the profile can make more of them."""
         self._payments = {order.id: order for order in payments}
         hint = self.tr("Only a payment with a final, approved status can lend its card.")
         none = self.tr(
             "No approved payment here yet. Make one in Initial payment, or type the two numbers of one made elsewhere."
         )
+        if not payable:
+            none = self.tr("No approved payment here. Type the two numbers of one that was made elsewhere.")
         self._hint.setText(hint if payments else none)
         self.table.setVisible(bool(payments))
         self.table.show_lines([Line(order.id, _payment_cells(order, now)) for order in payments])

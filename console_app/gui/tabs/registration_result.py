@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.registration_words import card_line, entry_of, facts_of, said_of, serial_fact
@@ -42,7 +42,7 @@ class RegistrationResult(GutterArea):
         self._theme = theme
         self._shown: Registration | None = None
         self._card = ResultCard(theme, f"{KEY}.result")
-        self._reference = PlainLabel("", Type.HEAD, selectable=True)
+        self._reference = PlainLabel("", Type.FACT, selectable=True)
         self._reference.setObjectName(f"{KEY}.reference")
         self._reference.setAccessibleName(self.tr("Card reference"))
         self._big = QWidget()
@@ -63,7 +63,6 @@ class RegistrationResult(GutterArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
         column.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_nothing()
 
     @property
@@ -104,7 +103,6 @@ class RegistrationResult(GutterArea):
         self.again.setVisible(newest.outcome is RegistrationOutcome.NO_ANSWER)
         self._card.show_advice([Advice("info", said.advice)] if said.advice else [])
         self._answers.show_entries([entry_of(answer, now) for answer in answers])
-        self.updateGeometry()
 
     def _transfer(self) -> None:
         if self._shown is not None and self._shown.card_ref_id:

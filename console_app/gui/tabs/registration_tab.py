@@ -260,7 +260,7 @@ class RegistrationTab(RegistrationPage):
             self._say(lists)
             return
         now, texts = self._use_cases.clock.now(), self.texts()
-        self.payments.show_payments(lists.payments, now)
+        self.payments.show_payments(lists.payments, now, payable=self._profile.allows(SALE))
         self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
         self.cards.show_cards(lists.cards, now, usable=self._profile.allows(TRANSFER.key))
 
