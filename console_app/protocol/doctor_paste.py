@@ -18,7 +18,7 @@ _SHORTEST_SECRET: Final = 8
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _BASE: Final = re.compile(r"\b(?:POST|GET|PUT)&(?=https?(?::|%3[Aa]))", re.IGNORECASE)
-_HEADER: Final = re.compile(r"(?:Authorization\s*:\s*)?OAuth\s", re.IGNORECASE)
+_HEADER: Final = re.compile(r"(?:Authorization\s*:\s*)?OAuth(?:\s+|(?=oauth_|realm))", re.IGNORECASE)
 _READABLE: Final = re.compile(r"([\w.-][\w .-]*?) = (.*)")
 _HASH: Final = re.compile(r"[0-9A-Fa-f]{40}")
 _REFUSAL: Final = re.compile(r"\s*(?:HTTP/1\.|<|\{)|(?:^|[&\s])(?:type|error-code|error-message)=", re.IGNORECASE)
@@ -125,8 +125,9 @@ def told_form(ours: Ours, pasted: str) -> tuple[Form, str]:
     base = _BASE.search(text)
     if base is not None:
         return Form.BASE_STRING, text[base.start() :]
-    if _HEADER.match(text):
-        return Form.HEADER, text
+    header = _HEADER.match(text)
+    if header is not None:
+        return Form.HEADER, text[header.end() :]
     return _readable(ours, pasted) or _other_form(pasted, text, signs_oauth=signs_oauth)
 
 

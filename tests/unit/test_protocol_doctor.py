@@ -52,6 +52,7 @@ def wrapped(text: str, places: list[tuple[int, str]]) -> str:
 
 @given(bodies, nonces, st.integers(1, 4_000_000_000), breaks)
 @example({"order_desc": "oauth_nonce=1&type=error POST&https"}, "nonceABC", 1, [(7, "\n")])
+@example({}, "nonceABC", 1, [(5, "\n")])
 @example({"account_number": "89370400440532013000"}, "nonceABC", 1, [])
 def test_own_strings_pasted_back_are_the_same(
     body: dict[str, str], nonce: str, timestamp: int, places: list[tuple[int, str]]
