@@ -13,6 +13,7 @@ from sandbox_process import Sandbox
 
 from console_app.gui.aio import Fault
 from console_app.gui.dialogs.review import ReviewDialog
+from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.theme import Theme
 from console_app.services.profile import Profile
 from console_app.services.records import OrderKey
@@ -226,3 +227,35 @@ def test_a_profile_without_the_calls_is_offered_neither(play: Callable[..., None
         assert not desk.has("orders.register")
 
     play(scene, lambda profile: replace(profile, operations=("sale", "status")))
+
+
+def test_a_begun_transfer_is_not_overwritten_by_a_card_that_is_handed_on(play: Callable[..., None]) -> None:
+    async def scene(desk: CardDesk) -> None:
+        registrar = desk.rig.house.use_cases.registrar
+        payment = await finished(desk.rig, await sale(desk.rig))
+        await registrar.register(registering(desk.rig, payment), "A. Ivanova")
+        await desk.go("transfer-by-ref")
+        await until(lambda: desk.wire("transfer-by-ref.client_orderid") != "")
+        desk.put("transfer-by-ref.amount", "77.00")
+        desk.pages.show_order(payment.id)
+        await until(lambda: desk.has("orders.transfer"))
+        desk.press("orders.transfer")
+        await until(lambda: desk.has("transfer-by-ref.notice"))
+        assert (desk.wire("transfer-by-ref.amount"), desk.wire(REFERENCE)) == ("77.00", "")
+
+    play(scene)
+
+
+def test_the_ids_belong_to_the_profile_they_were_typed_in(play: Callable[..., None]) -> None:
+    async def scene(desk: CardDesk) -> None:
+        await desk.go(KEY)
+        desk.put(f"{KEY}.client_orderid", "my-order")
+        page = desk.part(f"tab.{KEY}").findChild(RegistrationTab)
+        assert page is not None
+        assert page.is_begun()
+        page.set_profile(replace(desk.rig.profile, name="another"))
+        await desk.settled()
+        assert not page.is_begun()
+        assert desk.wire(f"{KEY}.client_orderid") == ""
+
+    play(scene)

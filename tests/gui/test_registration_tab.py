@@ -9,7 +9,9 @@ import pytest
 from card_desk import KEY, CardDesk, card_desk
 from card_orders import finished, registering, sale
 from payout_desk import until
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sandbox_process import CONTROL, LOGIN, Sandbox
 
@@ -207,5 +209,34 @@ def test_every_input_has_its_label_its_wire_name_and_a_buddy(play: Play) -> None
             assert desk.part(f"{name}.error") is not None
         for name in ("send", "clear", "result", "inspector.string", "inspector.body", "inspector.headers"):
             assert isinstance(desk.part(f"{KEY}.{name}"), QWidget)
+
+    play(scene)
+
+
+def test_the_whole_of_it_works_with_the_keys_alone(play: Play) -> None:
+    async def scene(desk: CardDesk) -> None:
+        payment = await paid(desk)
+        await desk.go(KEY)
+        await until(lambda: desk.has(f"{KEY}.payments"))
+        desk.window.activateWindow()
+        await until(desk.window.isActiveWindow)
+        table = desk.part(f"{KEY}.payments")
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        await until(lambda: desk.wire(NUMBER) == payment.key.number)
+        await desk.settled()
+        QTest.keyClick(table, Qt.Key.Key_Tab)
+        assert desk.window.focusWidget() is desk.part(NUMBER)
+        QTest.keyClick(desk.part(NUMBER), Qt.Key.Key_Tab)
+        assert desk.window.focusWidget() is desk.part(GATEWAY_ID)
+        QTest.keyClick(desk.part(GATEWAY_ID), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await answered(desk, "Card registered")
+        cards = desk.part(f"{KEY}.registered")
+        await until(cards.isVisible)
+        cards.setFocus()
+        QTest.keyClick(cards, Qt.Key.Key_Down)
+        QTest.keyClick(cards, Qt.Key.Key_Return)
+        await until(lambda: desk.has("tab.transfer-by-ref"))
+        await until(lambda: desk.wire("transfer-by-ref.destination-card-ref-id") == desk.text(f"{KEY}.reference"))
 
     play(scene)

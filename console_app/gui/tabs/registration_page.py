@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
@@ -91,7 +91,6 @@ class RegistrationPage(Page):
         self._build()
         self.toast = Toast(theme, self)
         self._order_focus()
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.bar.send.click)
 
     def texts(self) -> dict[str, str]:
         """Give what stands in the fields."""

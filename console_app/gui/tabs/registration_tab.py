@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from console_app.gui.aio import Action, Latest, Tasks
 from console_app.gui.forms.words import field_label
@@ -126,6 +127,10 @@ class RegistrationTab(RegistrationPage):
         self.result.again.clicked.connect(self._send.press)
         self.result.transfer_wanted.connect(self.transfer_wanted)
         self.cards.transfer_wanted.connect(self.transfer_wanted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._send.press)
         self.result.copied.connect(lambda: self.toast.say(self.tr("Card reference copied")))
 
     def _choose(self, payment: Order) -> None:
