@@ -15,6 +15,7 @@ from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable, NotSendable
 from console_app.services.news import CardRegistered, Item
+from console_app.services.profile import Target
 from console_app.services.records import OrderKey, Question, View
 from console_app.services.registrations import CardReferenceState, PaymentStanding, RegistrationOutcome
 
@@ -218,6 +219,30 @@ def test_a_reference_is_worth_something_at_its_own_host_and_login_alone(tmp_path
                 CardReferenceState.OTHER_LOGIN,
                 CardReferenceState.OTHER_ENVIRONMENT,
             ]
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(
+    ("brand", "target", "path"),
+    [
+        ("connpay", Target("39915"), "v2/create-card-ref/39915"),
+        ("apropay", Target("77", group=True), "v2/create-card-ref/group/77"),
+    ],
+)
+def test_a_card_is_registered_at_the_endpoint_or_group_its_profile_names(
+    tmp_path: Path, gateway: Sandbox, brand: str, target: Target, path: str
+) -> None:
+    async def work() -> None:
+        async with opened_rig(tmp_path, gateway) as rig:
+            payment = await finished(rig, await sale(rig))
+            own = replace(rig.profile, brand=brand, targets=(("create-card-ref", target),))
+            assert own.allows("create-card-ref")
+            content = registering(rig, payment)
+            content = replace(content, profile=own, target=own.target_of("create-card-ref"))
+            registration = await rig.house.use_cases.registrar.register(content, "A. Ivanova")
+            assert (registration.outcome, registration.target) == (O.REGISTERED, target)
+            assert str(gateway.requests()[-1]["path"]).endswith(path)
 
     asyncio.run(work())
 

@@ -165,6 +165,8 @@ def test_transfers_are_found_by_the_very_reference_they_were_sent_to(tmp_path: P
             second = await journal.add(a_transfer("D-2", "1461819"))
             await journal.add(a_transfer("D-3", "14618190"))
             await journal.add(a_transfer("D-4", "1461819", login="other"))
+            other = a_transfer("D-5", "555")
+            await journal.add(replace(other, content=(*other.content, Pair("receiver_last_name", "1461819"))))
             named_so = replace(new_order("P-9", receiver="1461819"), operation="payout")
             await journal.add(named_so)
             found = await journal.transfers_to("gate.example", "desk", "1461819", 10)
