@@ -164,18 +164,26 @@ class Pages(QObject):
         for key in SHORTCUTS:
             allowed = key == ORDERS or profile.allows(key)
             tabs.set_shown(key, allowed)
-            if not allowed and (gone := self._places.pop(key, None)) is not None:
-                if gone.built is not None:
-                    gone.built.close_down()
-                window.drop_page(gone)
-            elif allowed and (known := self._places.get(key)) is None:
+            known = self._places.get(key)
+            if not allowed:
+                self._drop(key)
+            elif known is None:
                 self._places[key] = PagePlace(key, partial(self._make, key))
                 window.add_page(self._places[key])
-            elif known is not None and known.built is not None:
+            elif known.built is not None:
                 known.built.set_profile(profile)
         if tabs.choice not in self._places:
             tabs.choose(next(iter(self._places)))
         self._keep_profile(profile.name)
+
+    def _drop(self, key: str) -> None:
+        """Take a tab's page away that the profile does not have."""
+        gone = self._places.pop(key, None)
+        if gone is None:
+            return
+        if gone.built is not None:
+            gone.built.close_down()
+        self._window.drop_page(gone)
 
     def _chosen_profile(self) -> Profile:
         if self._profile is None:

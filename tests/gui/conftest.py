@@ -11,6 +11,7 @@ from console_rig import MovedClock
 from payout_desk import Play, Playing, payout_desk
 from PySide6.QtWidgets import QApplication
 from sandbox_process import Sandbox, running_sandbox
+from window_desk import Acting, Scene, window_desk
 
 from console_app.gui.aio import Fault
 from console_app.gui.aio import run as run_program
@@ -86,6 +87,26 @@ def desk(
         async def whole() -> None:
             tab = payout_desk(console_theme, gateway, tmp_path, faults, unlocked=unlocked, profile=profile, clock=clock)
             async with tab as opened:
+                await scene(opened)
+
+        run(whole())
+
+    return play
+
+
+@pytest.fixture
+def window(
+    run: Callable[[Coroutine[Any, Any, None]], None],
+    console_theme: Theme,
+    gateway: Sandbox,
+    tmp_path: Path,
+    faults: list[Fault],
+) -> Acting:
+    """Open a house and the whole window on it, play a scene, close everything."""
+
+    def play(scene: Scene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = "") -> None:
+        async def whole() -> None:
+            async with window_desk(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand) as opened:
                 await scene(opened)
 
         run(whole())
