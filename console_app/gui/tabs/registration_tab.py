@@ -96,8 +96,12 @@ class RegistrationTab(RegistrationPage):
         return any(self.texts().values()) and self.result.registration is None
 
     def close_down(self) -> None:
-        """Listen to no more news."""
+        """Listen to no more news, and use no answer that is still to come."""
         self._drop_news()
+        for timer in (self._checking, self._renewing):
+            timer.stop()
+        for question in (self._knowing, self._listing):
+            question.drop()
 
     def begin_with(self, payment: Order) -> None:
         """Take over a payment's two ids, so that nobody has to copy them."""
