@@ -1,6 +1,8 @@
 """Every brand of the family from a profile of its own: the tabs it has, and its calls against the sandbox process."""
 
 import pytest
+from console_rig import PROFILE
+from payout_desk import until
 from raw_gateway_client import look_up, send_sale, settle
 from window_desk import SALE, TRANSFER, Acting, WindowDesk
 
@@ -53,3 +55,25 @@ def test_connpays_initial_payment_is_approved_from_its_own_profile(window: Actin
         assert (await desk.checked(await desk.send("sale"))).state is OrderState.APPROVED
 
     window(scene, brand="connpay")
+
+
+def test_tabs_come_and_go_with_the_profile_and_a_begun_form_is_given_up_only_by_a_yes(window: Acting) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        brand = desk.wire("profile.select")
+        desk.part("profile.select").setProperty("wire", PROFILE)
+        await until(lambda: desk.has("tab.sale"))
+        await desk.fill("sale", SALE)
+        desk.part("profile.select").setProperty("wire", brand)
+        await until(lambda: desk.shows("ask.no"))
+        desk.press("ask.no")
+        await desk.settled()
+        assert desk.wire("sale.amount") == SALE["amount"]
+        assert desk.wire("profile.select") == PROFILE
+        desk.part("profile.select").setProperty("wire", brand)
+        await until(lambda: desk.shows("ask.yes"))
+        desk.press("ask.yes")
+        await until(lambda: not desk.has("tab.sale"))
+        assert desk.window.tabs.choice == "transfer-by-ref"
+        await until(lambda: desk.wire("transfer-by-ref.client_orderid") != "")
+
+    window(scene, brand="denumtech")
