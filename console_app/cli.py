@@ -114,6 +114,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     status.add_argument("--orderid", default="", metavar="N", help="the gateway's order id")
     status.add_argument("--by-request-sn", default="", metavar="SN", help="ask for the state of that one request")
     status.set_defaults(run=_status, parser=status)
+    _command(commands, "selfcheck", "check this workstation, a line for each part").set_defaults(run=_check_workstation)
     return parser
 
 
@@ -328,3 +329,9 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
             args.parser.error(f"{wire}: {wrong[0].why.value if wrong else 'required'}")
     given = [readings[wire].text for wire in texts]
     return _awaited(commands.ask_status(files, args.name, *given))
+
+
+def _check_workstation(_args: argparse.Namespace, files: "HomeFiles") -> int:
+    from console_app import commands
+
+    return _awaited(commands.check_workstation(files))

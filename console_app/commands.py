@@ -16,8 +16,10 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.answers import NoSense
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret, mask_cards_in
-from console_app.reasons import reason_of, shown
+from console_app.reasons import finding_line, reason_of, shown
+from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import EntryDamaged, NoKeyring, ProfileError
+from console_app.services.findings import Finding
 from console_app.services.inquiry import Asked, Inquiry
 from console_app.services.keys import SecretKind, StoredSecret
 from console_app.services.lookup import verdict_name
@@ -216,6 +218,21 @@ async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, 
         _complain(_why_no_sense(profile, asked, asked.verdict))
         return FAILED
     return DONE
+
+
+async def check_workstation(files: HomeFiles) -> int:
+    """Make every check of `selfcheck` and say each outcome as soon as it is there; failed if one of them did."""
+    findings: list[Finding] = []
+    workstation = this_workstation(files.folder, SystemClock(), SystemRandomness())
+    async for finding in self_check(workstation):
+        _say(shown(finding_line(finding)))
+        sys.stdout.flush()
+        findings.append(finding)
+    failed = [finding.check.value for finding in findings if not finding.ok]
+    if failed:
+        checks = "check" if len(failed) == 1 else "checks"
+        _complain(f"{len(failed)} {checks} of {len(findings)} failed: {', '.join(failed)}")
+    return FAILED if failed else DONE
 
 
 class _NoJournal:

@@ -14,6 +14,7 @@ from console_app.services.news import News
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Randomness, Signer
 from console_app.services.recover import Recovery
+from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 
 
@@ -30,6 +31,7 @@ class House:
         """Stop asking, let sends come to their outcome, then close wire and journal."""
         await self.use_cases.poller.stop()
         await self.use_cases.submitter.settle()
+        await self.use_cases.registrar.settle()
         await self.close_wire()
         await self.journal_home.close()
 
@@ -51,7 +53,8 @@ async def open_house(
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     desk = Desk(journal, inquiry, clock, news)
-    use_cases = UseCases(submitter, poller, desk, signer, files, clock, randomness, news, person())
+    registrar = Registrar(journal, wire, signer, clock, randomness, news)
+    use_cases = UseCases(submitter, poller, desk, registrar, signer, files, clock, randomness, news, person())
     return House(use_cases, recovery, journal_home, wire.close)
 
 

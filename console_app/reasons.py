@@ -20,6 +20,7 @@ from console_app.services.errors import (
     ProfileError,
     SecretMissing,
 )
+from console_app.services.findings import CheckFailed, Finding, Trouble
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -80,6 +81,32 @@ _PLAIN: Final[Mapping[type[ConsoleError], str]] = MappingProxyType(
     }
 )
 
+_TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
+    {
+        Trouble.NO_PLATFORM: "Qt cannot start here ({}): log in to a desktop and install the libraries of its window "
+        "system; without a screen set QT_QPA_PLATFORM=offscreen",
+        Trouble.KEYRING_SILENT: "the keyring did not answer in {}: answer its question for a password and try again",
+        Trouble.NO_AUTHORITIES: "no certificate authorities ({}), so no gateway can be trusted: install the system's "
+        "own, on Linux the package ca-certificates",
+        Trouble.NO_SANDBOX: "the sandbox gateway did not start: see what 'sandbox --help' says, and install anew",
+        Trouble.NOT_ACCEPTED: "the sandbox gateway did not accept a signed payout ({}): look at the lines that failed "
+        "too; if there are none, this installation is damaged",
+        Trouble.NOT_FOUND: "the sandbox gateway did not find the payout that it accepted ({}): install anew",
+        Trouble.CLOCK_OFF: "{} from the gateway's time, and signatures count for minutes only: set the clock of this "
+        "workstation by a time server",
+        Trouble.CLOCK_UNKNOWN: "not compared, for no answer of the sandbox gateway came: see its line",
+        Trouble.FILES: "a file could not be used ({}): look at rights and space of the disk",
+        Trouble.UNEXPECTED: "it ended in a way nobody expected ({}): send this line to whoever supports the console",
+    }
+)
+
+
+def finding_line(finding: Finding) -> str:
+    """Write a check's outcome as a line: ``ok`` and what was seen, or ``FAIL``, why and what to do."""
+    if finding.error is None:
+        return f"ok   {finding.check.value}: {finding.detail}"
+    return f"FAIL {finding.check.value}: {reason_of(finding.error)}"
+
 
 def reason_of(error: ConsoleError) -> str:
     """Say in a line why a command failed, and what to do about it where that is not plain."""
@@ -96,6 +123,8 @@ def reason_of(error: ConsoleError) -> str:
             reason = (
                 f"damaged in the keyring ({error.reason}): {_entry(error.entry)}: 'secret delete', then set it again"
             )
+        case CheckFailed():
+            reason = _TROUBLE[error.trouble].replace("{}", error.detail or "nothing was said")
         case HomeOnNetwork():
             reason = f"the home lies on a network file system ({error.filesystem}): choose a local folder"
         case JournalUnavailable():

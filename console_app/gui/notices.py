@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.text import fill, visible
+from console_app.gui.widgets.chip import state_word
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.errors import (
@@ -22,6 +23,7 @@ from console_app.services.errors import (
     KeyringLocked,
     MoveRefused,
     NoKeyring,
+    NotRegistrable,
     NotSendable,
     OrderNumberTaken,
     OutcomeUnwritten,
@@ -261,7 +263,7 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
     ),
     "content-gone": (
-        QT_TRANSLATE_NOOP("Notice", "The card number is not kept, so this order cannot be sent again from here."),
+        QT_TRANSLATE_NOOP("Notice", "Card numbers and codes are not kept, so it cannot be sent again from here."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Withdraw it and make a new order."),
     ),
     "not-confirmed": (
@@ -279,8 +281,53 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+_ANOTHER: Final = QT_TRANSLATE_NOOP("Notice", "Nothing was asked. Choose a payment whose status is Approved.")
+NOT_REGISTRABLE: Final[Mapping[str, tuple[str, str]]] = {
+    "not-approved": (
+        QT_TRANSLATE_NOOP(
+            "Notice", "This payment is {state}. Only a payment with a final, approved status can lend its card."
+        ),
+        _ANOTHER,
+    ),
+    "not-a-payment": (
+        QT_TRANSLATE_NOOP("Notice", "This order is no initial payment, so it has no card to register."),
+        _ANOTHER,
+    ),
+    "other-gateway-id": (
+        QT_TRANSLATE_NOOP("Notice", "The two numbers belong to different orders."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was asked. Take both numbers from the same payment."),
+    ),
+    "foreign": (
+        QT_TRANSLATE_NOOP("Notice", "Not one of our payments: make sure that it is finally approved."),
+        QT_TRANSLATE_NOOP("Notice", "The gateway refuses any other."),
+    ),
+}
+REFERENCES: Final[Mapping[str, str]] = {
+    "unknown": QT_TRANSLATE_NOOP("Notice", "No card was registered here under this reference. Compare it once more."),
+    "other-login": QT_TRANSLATE_NOOP(
+        "Notice", "This card was registered for another login, so it cannot be used under this one."
+    ),
+    "other-environment": QT_TRANSLATE_NOOP(
+        "Notice", "This card was registered at another host, so it cannot be used at this one."
+    ),
+}
+
+
+def standing_words(reason: str, state: str = "") -> Words:
+    """Say why a card may not be registered from a payment, or what to beware of; `state` is our order's."""
+    head, text = NOT_REGISTRABLE[reason]
+    return Words(fill(tr(NOTE, head), state=state_word(state) if state else ""), tr(NOTE, text))
+
+
+def reference_text(state: str) -> str:
+    """Say what is wrong with a card reference a transfer is to go to, '' if nothing is."""
+    return tr(NOTE, REFERENCES[state]) if state in REFERENCES else ""
+
+
 def error_words(error: ConsoleError) -> Words:
     """Say an expected error in words."""
+    if isinstance(error, NotRegistrable):
+        return standing_words(error.reason, error.state)
     if isinstance(error, NotSendable):
         head, text = NOT_SENDABLE.get(error.reason, NOT_SENDABLE["state"])
         return Words(tr(NOTE, head), tr(NOTE, text))

@@ -27,6 +27,11 @@ def money_text(money: Money | None) -> str:
     return amount_text(money.minor, money.currency.code, money.currency.exponent) if money is not None else ""
 
 
+def charges(operation: str) -> bool:
+    """Tell whether money comes from a payer, as in a sale, and does not go to a receiver."""
+    return operation == "sale"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is said about an order: its head in words, the line about checking, what to do, and what contradicts."""
@@ -159,13 +164,18 @@ def reason_text(code: str) -> str:
 
 
 def gateway_message(order: Order) -> str:
+    """Give our own words for an order's error, else the gateway's, as plain text."""
+    return error_text(order.error_code, order.error_message)
+
+
+def error_text(code: str, message: str) -> str:
     """Give our own words for a known code, else the gateway's, as plain text."""
-    if order.error_code in ERROR_CODES:
-        return QCoreApplication.translate("gateway-errors", ERROR_CODES[order.error_code])
+    if code in ERROR_CODES:
+        return QCoreApplication.translate("gateway-errors", ERROR_CODES[code])
     for name, words in PROCESSOR_ERRORS.items():
-        if name in order.error_message:
+        if name in message:
             return QCoreApplication.translate("gateway-errors", words)
-    return visible(order.error_message, 300)
+    return visible(message, 300)
 
 
 def outcome_of(order: Order, now: datetime) -> Outcome:

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer
 
+from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
+from console_app.gui.tabs.page import Page, PagePlace
+from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.start_page import StartPage
+from console_app.gui.tabs.transfer_tab import TransferTab
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, PAYOUT, ConsoleWindow, band_facts
+from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import JournalError, ProfileError
@@ -37,10 +42,9 @@ class Pages(QObject):
         self._window = window
         self._use_cases = use_cases
         self._keep_profile = keep_profile
-        self._payout: OperationTab | None = None
-        self._orders: OrdersTab | None = None
+        self._places: dict[str, PagePlace] = {}
         self._profile: Profile | None = None
-        self._proven = True
+        self._unproven: set[str] = set()
         self._closed = False
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
@@ -48,30 +52,17 @@ class Pages(QObject):
         self._counting.setInterval(NEWS_AFTER_MS)
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
         self._drop_news = use_cases.news.listen(self._hear)
-
-    @property
-    def payout(self) -> OperationTab:
-        """The payout tab.
-
-        Raises:
-            LookupError: there is no profile, so there are no tabs.
-
-        """
-        if self._payout is None:
-            raise LookupError
-        return self._payout
+        self._road = CardRoad(self, window.tasks, use_cases, self._go)
 
     @property
     def orders(self) -> OrdersTab:
-        """The order status tab.
+        """The order status page, made now if nobody went there yet.
 
         Raises:
-            LookupError: there is no profile, so there are no tabs.
+            LookupError: there is no profile, so there are no pages.
 
         """
-        if self._orders is None:
-            raise LookupError
-        return self._orders
+        return cast("OrdersTab", self._places[ORDERS].page)
 
     def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None], recovered: Recovered) -> None:
         """Say how a profile is made and offer the demo; say first what an earlier run left behind."""
@@ -84,29 +75,19 @@ class Pages(QObject):
         self._say_recovered(recovered)
 
     def open(self, profile: Profile, recovered: Recovered) -> None:
-        """Build the tabs for a profile and say first what an earlier run left behind."""
+        """Open the tabs of a profile and say first what an earlier run left behind."""
         window = self._window
-        self._profile = profile
-        self._payout = OperationTab(window.theme, window.tasks, self._use_cases, operation_of("payout"), profile)
-        self._payout.setObjectName("tab.payout")
-        self._payout.open_order.connect(self.show_order)
-        self._orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
-        self._orders.setObjectName("tab.orders")
-        self._orders.send_again.connect(self._send_again)
-        for page in (self._payout, self._orders):
-            window.add_page(page)
         window.add_status(self._status)
         self._status.show_person(self._use_cases.operator)
-        window.tabs.chosen.connect(self._show_tab)
         names = [known.name for known in self._use_cases.profiles.all()]
         window.show_profiles(names, profile.name)
         window.profiles.wireChanged.connect(self._profile_picked)
         window.find_button.clicked.connect(self._find)
         self._shortcuts()
         self._use_profile(profile)
-        self._counting.start()
-        if self._say_recovered(recovered) or not profile.allows("payout"):
+        if self._say_recovered(recovered):
             window.tabs.choose(ORDERS)
+        window.tabs.chosen.connect(self._show_tab)
         self._show_tab(window.tabs.choice)
 
     def close(self) -> None:
@@ -115,6 +96,36 @@ class Pages(QObject):
         self._drop_news()
         self._counting.stop()
 
+    def _make(self, key: str) -> Page:
+        """Make the page of a tab; those of operations that move money are made from the declaration."""
+        window, profile = self._window, self._chosen_profile()
+        if key == ORDERS:
+            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
+            orders.send_again.connect(self._send_again)
+            self._road.join(orders)
+            return orders
+        page = self._make_operation(key, profile)
+        page.open_order.connect(self.show_order)
+        self._road.join(page)
+        return page
+
+    def _make_operation(self, key: str, profile: Profile) -> Page:
+        parts = (self._window.theme, self._window.tasks, self._use_cases)
+        if key == REGISTRATION:
+            page = RegistrationTab(*parts, profile)
+            page.find_wanted.connect(self._find)
+            return page
+        if key == TRANSFER:
+            return TransferTab(*parts, profile)
+        return OperationTab(*parts, operation_of(key), profile)
+
+    def _go(self, key: str) -> Page | None:
+        """Bring a tab to the front and give its page, None where the profile does not have it."""
+        if key not in self._places:
+            return None
+        self._window.tabs.choose(key)
+        return self._places[key].page
+
     def show_order(self, order_id: int) -> None:
         """Show an order in Order status."""
         self._window.tabs.choose(ORDERS)
@@ -122,40 +133,71 @@ class Pages(QObject):
 
     def _shortcuts(self) -> None:
         window = self._window
-        for keys, name, done in (
-            ("Ctrl+4", "shortcut.payout", lambda: window.tabs.choose(PAYOUT)),
-            ("Ctrl+6", "shortcut.orders", lambda: window.tabs.choose(ORDERS)),
-            ("Ctrl+K", "shortcut.find", self._find),
-            ("F5", "shortcut.check", self._check_now),
-        ):
-            window.add_shortcut(keys, name).activated.connect(done)
+        for key, keys in SHORTCUTS.items():
+            window.add_shortcut(keys, f"shortcut.{key}").activated.connect(partial(window.tabs.choose, key))
+        window.add_shortcut("Ctrl+K", "shortcut.find").activated.connect(self._find)
+        window.add_shortcut("F5", "shortcut.check").activated.connect(self._check_now)
 
     def _check_now(self) -> None:
         """Check what the person is looking at: the order just sent, or the one chosen in the table."""
-        if self._window.tabs.choice == PAYOUT:
-            self.payout.check_now()
-        else:
-            self.orders.check_chosen()
+        self._places[self._window.tabs.choice].page.check_now()
 
     def _find(self) -> None:
         self._window.tabs.choose(ORDERS)
         self.orders.focus_lookup()
 
     def _show_tab(self, key: str) -> None:
-        self._window.show_page(self.payout if key == PAYOUT else self.orders)
+        """Bring a page to the front; it is made the first time somebody goes there."""
+        place = self._places[key]
+        _ = place.page
+        self._window.show_page(place)
+        self._show_band()
+        self._counting.start()
 
-    def _send_again(self, order_id: int) -> None:
-        self._window.tabs.choose(PAYOUT)
-        self.payout.send_order_again(order_id)
+    def _send_again(self, order_id: int, operation: str) -> None:
+        self._window.tabs.choose(operation)
+        page = self._places[operation].page if operation in self._places else None
+        if isinstance(page, OperationTab):
+            page.send_order_again(order_id)
 
     def _use_profile(self, profile: Profile) -> None:
+        """Keep the tabs the profile allows, in this profile; the others go with their pages."""
+        window, tabs = self._window, self._window.tabs
         self._profile = profile
-        self._proven = True
-        self._show_band()
-        self._window.tabs.set_shown(PAYOUT, profile.allows("payout"))
-        if not profile.allows("payout"):
-            self._window.tabs.choose(ORDERS)
+        self._unproven.clear()
+        for key in SHORTCUTS:
+            allowed = key == ORDERS or profile.allows(key)
+            tabs.set_shown(key, allowed)
+            known = self._places.get(key)
+            if not allowed:
+                self._drop(key)
+            elif known is None:
+                self._places[key] = PagePlace(key, partial(self._make, key))
+                window.add_page(self._places[key])
+            elif known.built is not None:
+                known.built.set_profile(profile)
+        if tabs.choice not in self._places:
+            tabs.choose(next(iter(self._places)))
         self._keep_profile(profile.name)
+
+    def _drop(self, key: str) -> None:
+        """Take a tab's page away that the profile does not have."""
+        gone = self._places.pop(key, None)
+        if gone is None:
+            return
+        if gone.built is not None:
+            gone.built.close_down()
+        self._window.drop_page(gone)
+
+    def _chosen_profile(self) -> Profile:
+        if self._profile is None:
+            raise LookupError
+        return self._profile
+
+    def _operation(self) -> str:
+        """Name the operation whose endpoint the chosen tab is about."""
+        key = self._window.tabs.choice
+        return "status" if key == ORDERS else key
 
     def _show_band(self) -> None:
         """Say where money would go, and what a look-up before sending is worth there."""
@@ -165,9 +207,9 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif not self._proven:
+        elif self._operation() in self._unproven:
             notes.append(self.tr("Look-up not proven yet"))
-        target = profile.target_of("payout")
+        target = profile.target_of(self._operation())
         self._window.show_band(
             band_facts(
                 production=profile.environment is Environment.PRODUCTION,
@@ -188,12 +230,13 @@ class Pages(QObject):
         window, before = self._window, self._profile
         if before is None:
             return
-        if self.payout.busy():
+        pages = [place.built for place in self._places.values() if place.built is not None]
+        if any(page.busy() for page in pages):
             window.choose_profile(before.name)
             head = self.tr("Not now: a review or a send is open.")
             window.say(Manner.WARNING, head, self.tr("Finish it, then choose the other profile."))
             return
-        if self.payout.is_begun():
+        if any(page.is_begun() for page in pages):
             dialog = AskDialog(
                 window.theme,
                 window,
@@ -202,7 +245,7 @@ class Pages(QObject):
                 yes=self.tr("Clear it and switch"),
                 no=self.tr("Stay"),
             )
-            if not await window.ask(dialog) or self.payout.busy():
+            if not await window.ask(dialog) or any(page.busy() for page in pages):
                 window.choose_profile(before.name)
                 return
         try:
@@ -211,9 +254,7 @@ class Pages(QObject):
             window.choose_profile(before.name)
             raise
         self._use_profile(profile)
-        self.payout.set_profile(profile)
-        self.orders.set_profile(profile)
-        self._counting.start()
+        self._show_tab(window.tabs.choice)
 
     def _say_recovered(self, recovered: Recovered) -> bool:
         """Say first of all what was found: orders in doubt, orders never sent; tell whether there were any."""
@@ -227,7 +268,7 @@ class Pages(QObject):
             )
             text = fill(self.tr("Being looked up at the gateway now: {numbers}"), numbers=numbers)
             actions = []
-            if self._orders is not None:
+            if self._places:
                 show = Button(window.theme, self.tr("Show"), Kind.PLAIN)
                 first = recovered.in_doubt[0].id
                 show.clicked.connect(lambda: self.show_order(first))
@@ -269,14 +310,14 @@ class Pages(QObject):
         question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
         counts = dict(await self._use_cases.desk.counts(question))
         self._status.show_open_orders(counts.get(View.OPEN.value, 0))
-        profile = self._profile
+        profile, operation = self._profile, self._operation()
         if profile is None:
             return
-        proven = await self._use_cases.desk.look_up_proven(profile, "payout")
+        proven = await self._use_cases.desk.look_up_proven(profile, operation)
         if profile is not self._profile:
             return
-        if proven is not self._proven:
-            self._proven = proven
+        if proven is (operation in self._unproven):
+            self._unproven ^= {operation}
             self._show_band()
         key = self._use_cases.signer.key_if_unlocked(profile.name)
         self._status.show_key(key.short if key is not None else "")

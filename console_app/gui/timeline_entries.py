@@ -13,6 +13,7 @@ from console_app.gui.outcomes import reason_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.chip import state_look, state_word
 from console_app.gui.widgets.timeline import Entry
+from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, stage_words, state_of
 from console_app.protocol.values import mask_cards_in
@@ -290,6 +291,8 @@ def _found(seen: Observation, dossier: Dossier) -> tuple[str, Role, str, str]:
     else:
         sentence = fill(tr("The gateway says \u201c{word}\u201d"), word=clean(seen.status, 40))
     parts = [stage_text(seen.stage)] if seen.stage else []
+    if state not in BANK_FINAL and customer_step(seen.answer) is not None:
+        parts.append(tr("the customer has to confirm (3-D Secure)"))
     if seen.purpose is Purpose.LATE_CHECK:
         parts.append(tr("asked once more after the end"))
     if seen.purpose is Purpose.BEFORE_SENDING:

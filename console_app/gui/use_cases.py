@@ -6,6 +6,7 @@ from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Profiles, Randomness, Signer
+from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 
 
@@ -16,6 +17,7 @@ class UseCases:
     submitter: Submitter
     poller: Poller
     desk: Desk
+    registrar: Registrar
     signer: Signer
     profiles: Profiles
     clock: Clock

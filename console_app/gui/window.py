@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from console_app.gui.widgets.choice import Choice
     from console_app.gui.widgets.notice import Manner, Notice
 
+SALE: Final = "sale"
+REGISTRATION: Final = "create-card-ref"
+TRANSFER: Final = "transfer-by-ref"
 PAYOUT: Final = "payout"
 ORDERS: Final = "orders"
-SHORTCUTS: Final = {PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
-"""Ctrl+1 to Ctrl+6 stay with their tabs even when some are absent."""
+SHORTCUTS: Final = {SALE: "Ctrl+1", REGISTRATION: "Ctrl+2", TRANSFER: "Ctrl+3", PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
+"""The tabs from left to right; Ctrl+1 to Ctrl+6 stay with theirs even when some are absent."""
 SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
 
@@ -54,13 +57,15 @@ class ConsoleWindow(QMainWindow):
         self.band = EnvironmentBand(theme)
         self.band.setObjectName("banner")
         self._profiles: Choice | None = None
-        self.tabs = TabRow(
-            theme,
-            [
-                TabName(PAYOUT, self.tr("Payout"), SHORTCUTS[PAYOUT]),
-                TabName(ORDERS, self.tr("Order status"), SHORTCUTS[ORDERS]),
-            ],
-        )
+        names = {
+            SALE: self.tr("Initial payment"),
+            REGISTRATION: self.tr("Card registration"),
+            TRANSFER: self.tr("Deposit to card"),
+            PAYOUT: self.tr("Payout"),
+            ORDERS: self.tr("Order status"),
+        }
+        self.tabs = TabRow(theme, [TabName(key, names[key], keys) for key, keys in SHORTCUTS.items()])
+        self.tabs.choose(PAYOUT)  # where most of the day's work is done
         self.find_button = Button(theme, self.tr("Find an order"), Kind.PLAIN, "search")
         self.find_button.setObjectName("window.find")
         self.tabs.add_tool(self.find_button)
@@ -133,6 +138,11 @@ class ConsoleWindow(QMainWindow):
     def add_page(self, page: QWidget) -> None:
         """Add a page to the stack."""
         self.stack.addWidget(page)
+
+    def drop_page(self, page: QWidget) -> None:
+        """Take a page away for good."""
+        self.stack.removeWidget(page)
+        page.deleteLater()
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""

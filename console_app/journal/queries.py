@@ -18,7 +18,7 @@ from sqlalchemy import (
     union,
 )
 
-from console_app.journal import search
+from console_app.journal import registrations, search
 from console_app.journal.rows import attempt_of, history_row_of, observation_of, order_of
 from console_app.journal.tables import (
     attempts,
@@ -237,6 +237,7 @@ def _exact(text: str) -> Select[Any]:
             observations.c.serial_number != literal_column("''"),
         ),
     ]
+    ways += registrations.payments_told_by(text)
     if search.identifier(text):
         ways.append(select(order_words.c.rowid).where(_matches(search.identifier(text))))
     return select(union(*ways).subquery())

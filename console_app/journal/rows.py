@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from console_app.protocol.customer_step import kept_body, kept_value
 from console_app.protocol.operation import Pair
 from console_app.protocol.values import Money, currency_of, holds_card, mask_cards_in
 from console_app.services.errors import JournalError
@@ -132,12 +133,12 @@ def values_of_observation(observation: Observation) -> dict[str, Any]:
 
 
 def scrubbed(raw: bytes | None) -> bytes | None:
-    """Cut card numbers out of an answer's bytes; all other bytes stay."""
-    return None if raw is None else mask_cards_in(raw.decode("latin-1")).encode("latin-1")
+    """Cut card numbers and the page for a customer's browser out of an answer's bytes; all other bytes stay."""
+    return None if raw is None else mask_cards_in(kept_body(raw).decode("latin-1")).encode("latin-1")
 
 
 def _uncarded(pair: Pair) -> str:
-    return pair.value if _OTHER_NUMBERS.search(pair.name) else mask_cards_in(pair.value)
+    return pair.value if _OTHER_NUMBERS.search(pair.name) else mask_cards_in(kept_value(pair))
 
 
 def _only(row: Row[Any], record: type) -> dict[str, Any]:

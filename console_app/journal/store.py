@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from console_app.journal import queries, writes
+from console_app.journal import queries, registrations, writes
 from console_app.journal.engine import reading, writing
 from console_app.journal.worker import JournalWorker, WorkerClosed
 from console_app.protocol.states import OrderState
@@ -28,6 +28,7 @@ from console_app.services.records import (
     Question,
     Total,
 )
+from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -129,6 +130,24 @@ class SqlJournal:
 
     async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
         await self._write(writes.prove, host, login, target, at)
+
+    async def add_registration(self, new: NewRegistration) -> Registration:
+        return await self._write(registrations.add, new)
+
+    async def registrations_of(self, payment: OrderKey) -> tuple[Registration, ...]:
+        return await self._read(registrations.of_payment, payment)
+
+    async def registrations_by_reference(self, card_ref_id: str) -> tuple[Registration, ...]:
+        return await self._read(registrations.by_reference, card_ref_id)
+
+    async def registered_cards(self, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
+        return await self._read(registrations.cards, host, login, limit)
+
+    async def approved_payments(self, host: str, login: str, limit: int) -> tuple[Order, ...]:
+        return await self._read(registrations.approved_payments, host, login, limit)
+
+    async def transfers_to(self, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
+        return await self._read(registrations.transfers_to, host, login, card_ref_id, limit)
 
     async def _write(self, work: Callable[Concatenate[Connection, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         return await self._run(writing, lambda connection: work(connection, *arguments, **named))

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     column,
     literal_column,
     table,
@@ -27,8 +28,9 @@ from sqlalchemy import (
 
 from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
+from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest step in `migrations/versions`."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -113,6 +115,11 @@ metadata: Final = MetaData(
     }
 )
 
+APPROVED_PAYMENT: Final = and_(
+    literal_column("operation") == literal_column("'sale'"), literal_column("state") == literal_column("'approved'")
+)
+"""Finally approved initial payments: what a card can be registered from; written out, as their index wants it."""
+
 orders: Final = Table(
     "orders",
     metadata,
@@ -172,6 +179,7 @@ orders: Final = Table(
     Index("ix_orders_sums", "currency", "minor"),
     Index("ix_orders_profile_sums", "profile", "currency", "minor"),
     Index("ix_orders_mismatch", "mismatch", sqlite_where=literal_column("mismatch") != ""),
+    Index("ix_orders_payments", "host", "login", "changed", sqlite_where=APPROVED_PAYMENT),
     Index("ix_orders_failing_since", "failing_since", sqlite_where=literal_column("failing_since").is_not(None)),
 )
 
@@ -244,6 +252,39 @@ observations: Final = Table(
     # As with order numbers, made with COLLATE NOCASE.
     Index("ix_observations_serial_number", "serial_number", sqlite_where=literal_column("serial_number") != ""),
 )
+
+registrations: Final = Table(
+    "registrations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("order_id", Integer, ForeignKey("orders.id")),
+    _text("host"),
+    _text("login"),
+    _text("number"),
+    _text("gateway_id"),
+    _text("profile"),
+    _text("target_id"),
+    Column("target_group", Boolean, nullable=False),
+    _text("operator"),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Word(RegistrationOutcome), nullable=False),
+    _empty("card_ref_id"),
+    _empty("unq_card_ref_id"),
+    _empty("serial_number"),
+    _empty("status"),
+    _empty("error_code"),
+    _empty("error_message"),
+    Column("http_status", Integer),
+    Column("elapsed", Interval),
+    Column("raw", LargeBinary),
+    _empty("note"),
+    CheckConstraint("(outcome = 'registered') = (card_ref_id != '')", name="reference"),
+    Index("ix_registrations_payment", "host", "login", "number"),
+    Index("ix_registrations_card_ref_id", "card_ref_id", sqlite_where=literal_column("card_ref_id") != ""),
+    # As with order numbers, made with COLLATE NOCASE.
+    Index("ix_registrations_serial_number", "serial_number", sqlite_where=literal_column("serial_number") != ""),
+)
+"""Answers about card registrations; `number` is the initial payment's, `order_id` its row where it is known here."""
 
 lookup_proofs: Final = Table(
     "lookup_proofs",

@@ -111,6 +111,7 @@ class Connection:
             masked(handled.client_orderid),
             pick.names,
             handled.base_string,
+            handled.expected,
         )
         self._house.note(row, handled)
         return handled

@@ -15,7 +15,10 @@ PREFIX: Final = "/sandbox/"
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One line of the log: nothing of the content but the order number."""
+    """One line of the log: of the content only the order number, and the masked strings of a refused signature.
+
+    `expected` is the string to sign, or the control's with its secret as ``***``, that would have been accepted.
+    """
 
     time: str
     operation: str
@@ -26,6 +29,7 @@ class RequestRow:
     client_orderid: str
     scenarios: Sequence[str]
     base_string: str
+    expected: str = ""
 
 
 class ControlChannel:

@@ -12,6 +12,7 @@ from console_app.sandbox.clock import SandboxClock
 from console_app.sandbox.errors import Code, Denied, Refused
 from console_app.sandbox.forms import MalformedForm, decode_form
 from console_app.sandbox.judge import Judge, SignedRequest
+from console_app.sandbox.masking import cut_cards
 from console_app.sandbox.money import minor_units
 from console_app.sandbox.orders import Order, OrderBook
 from console_app.sandbox.outcomes import PROCESSOR_ERROR, outcome_of
@@ -56,6 +57,7 @@ class Handled:
     paynet_order_id: int | None = None
     unknown: Sequence[str] = ()
     base_string: str = ""
+    expected: str = ""
 
 
 def find_route(path: str) -> Route | None:
@@ -98,14 +100,26 @@ class Gateway:
         except Denied as denied:
             denial = f"denied: {denied.denial}"
             return Handled(
-                answers.page(403, "Access is denied"), denial, visit.client_orderid, base_string=denied.base_string
+                answers.page(403, "Access is denied"),
+                denial,
+                visit.client_orderid,
+                base_string=denied.base_string,
+                expected=denied.expected,
             )
         except Refused as refused:
             visit.verdict = f"refused: {refused.kind} {refused.code:d} {refused.message}"
+            visit.expected = refused.expected
             fields = answers.refusal(refused.kind, visit.serial, visit.client_orderid, refused.message, refused.code)
         told = answers.distorted(fields, pick.content)
         answer = answers.as_json(told) if pick.content is Scenario.JSON else answers.form(told)
-        return Handled(answer, visit.verdict, visit.client_orderid, visit.paynet_order_id, visit.unknown)
+        return Handled(
+            answer,
+            visit.verdict,
+            visit.client_orderid,
+            visit.paynet_order_id,
+            visit.unknown,
+            expected=visit.expected,
+        )
 
     def _answer(self, request: Received, route: Route, pick: Pick, visit: "_Visit") -> Fields:
         if not _FORM_TYPE.fullmatch(request.content_type):
@@ -153,15 +167,16 @@ class Gateway:
             email = parameters.get("email", "")
             parts = [route.number, parameters["client_orderid"], amount, email]
         else:
-            if parameters["login"] != self._judge.login:
-                raise Refused(Code.BAD_CONTROL, "Merchant with this login was not found")
             parts = [
-                parameters["login"],
+                self._judge.login,
                 parameters["client_orderid"],
                 parameters.get("orderid", ""),
             ]
+        expected = cut_cards("".join(parts)) + "***"
+        if parameters.get("login", self._judge.login) != self._judge.login:
+            raise Refused(Code.BAD_CONTROL, "Merchant with this login was not found", expected=expected)
         if not self._judge.check_control(parts, parameters["control"]):
-            raise Refused(Code.BAD_CONTROL, "Invalid control")
+            raise Refused(Code.BAD_CONTROL, "Invalid control", expected=expected)
 
     def _take(
         self,
@@ -223,6 +238,7 @@ class _Visit:
     verdict: str = ""
     paynet_order_id: int | None = None
     unknown: Sequence[str] = ()
+    expected: str = ""
 
     def took(self, verdict: str, order: Order) -> None:
         self.verdict = verdict

@@ -24,8 +24,9 @@ class Code(IntEnum):
 class Refused(Exception):
     """The request is answered with `validation-error` (or `error`) and takes no order."""
 
-    def __init__(self, code: Code, message: str, *, kind: str = "validation-error") -> None:
+    def __init__(self, code: Code, message: str, *, kind: str = "validation-error", expected: str = "") -> None:
         super().__init__(f"{kind} {code:d}: {message}")
+        self.expected = expected
         self.code = code
         self.message = message
         self.kind = kind
@@ -48,7 +49,8 @@ class Denial(StrEnum):
 class Denied(Exception):
     """A signed request is answered with HTTP 403 (ConnPay /api/v4/payout page)."""
 
-    def __init__(self, denial: Denial, base_string: str = "") -> None:
+    def __init__(self, denial: Denial, base_string: str = "", expected: str = "") -> None:
         super().__init__(denial.value)
         self.denial = denial
         self.base_string = base_string
+        self.expected = expected

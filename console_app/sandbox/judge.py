@@ -98,10 +98,10 @@ class Judge:
         oauth = _read_authorization(request.authorization)
         if any(name.startswith(b"oauth_") for name, _ in body):
             raise Denied(Denial.OAUTH_IN_BODY)
-        self._check_claims(oauth)
-        signature = oauth.pop("oauth_signature")
+        signature = oauth.pop("oauth_signature", "")
         signed = base_string(request, oauth, body)
         try:
+            self._check_claims(oauth, signature)
             self._public_key.verify(
                 base64.b64decode(signature, validate=True),
                 signed.encode("ascii"),
@@ -110,12 +110,32 @@ class Judge:
             )
         except (InvalidSignature, binascii.Error) as error:
             shown = base_string(request, oauth, _masked(body))
-            raise Denied(Denial.SIGNATURE, shown) from error
+            raise Denied(Denial.SIGNATURE, shown, self._expected(request, oauth, body)) from error
+        except Denied as denied:
+            raise Denied(denied.denial, expected=self._expected(request, oauth, body)) from denied
         if oauth["oauth_nonce"] in self._nonces:
             raise Denied(Denial.NONCE)
         self._nonces.add(oauth["oauth_nonce"])
 
-    def _check_claims(self, oauth: Mapping[str, str]) -> None:
+    def _expected(self, request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -> str:
+        """The base string that would have been accepted for these bytes now, card data masked."""
+        right = {
+            **oauth,
+            "oauth_consumer_key": self.login,
+            "oauth_signature_method": "RSA-SHA256",
+            "oauth_version": "1.0",
+        }
+        given = oauth.get("oauth_timestamp", "")
+        if not re.fullmatch("[0-9]{1,12}", given) or self._is_off(given):
+            right["oauth_timestamp"] = str(int(self._now().timestamp()))
+        return base_string(request, right, _masked(body))
+
+    def _is_off(self, timestamp: str) -> bool:
+        return abs(self._now().timestamp() - int(timestamp)) > _SKEW_SECONDS
+
+    def _check_claims(self, oauth: Mapping[str, str], signature: str) -> None:
+        if not all({**oauth, "oauth_signature": signature}.get(name) for name in _REQUIRED):
+            raise Denied(Denial.MALFORMED)
         if oauth["oauth_consumer_key"] != self.login:
             raise Denied(Denial.UNKNOWN_CONSUMER)
         if oauth["oauth_signature_method"] != "RSA-SHA256":
@@ -124,7 +144,7 @@ class Judge:
             raise Denied(Denial.VERSION)
         if not re.fullmatch("[0-9]{1,12}", oauth["oauth_timestamp"]):
             raise Denied(Denial.TIMESTAMP)
-        if abs(self._now().timestamp() - int(oauth["oauth_timestamp"])) > _SKEW_SECONDS:
+        if self._is_off(oauth["oauth_timestamp"]):
             raise Denied(Denial.TIMESTAMP)
 
 
@@ -145,8 +165,6 @@ def _read_authorization(header: str) -> dict[str, str]:
             raise Denied(Denial.MALFORMED)
         values[name] = value
     values.pop("realm", None)
-    if not all(values.get(name) for name in _REQUIRED):
-        raise Denied(Denial.MALFORMED)
     return values
 
 

@@ -19,6 +19,7 @@ Tree::
     |   +-- MoveRefused         the order is no longer in the state the move starts from
     |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
     +-- NotSendable             the order may not be sent, or not again
+    +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before
     +-- ProfileError            a profile that cannot be used, changed or removed
 """
@@ -164,6 +165,16 @@ class NotSendable(ConsoleError):
         """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ..."""
         super().__init__(reason)
         self.reason = reason
+
+
+class NotRegistrable(ConsoleError):
+    """The payment may not lend its card: `reason` is a code (``not-approved`` ...), `state` the state of our order."""
+
+    def __init__(self, reason: str, state: str = "") -> None:
+        """Give the reason as a code."""
+        super().__init__(f"{reason} {state}".strip())
+        self.reason = reason
+        self.state = state
 
 
 class SamePayment(ConsoleError):

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from console_app.protocol.doctor_records import Ours
 from console_app.protocol.encoding import CONTENT_TYPE, form_body
-from console_app.protocol.operation import MASK, Authentication, Pair, masked
-from console_app.protocol.signing import authorization, base_string, control_text, oauth_parameters
+from console_app.protocol.operation import MASK, Authentication, Effect, Pair, masked
+from console_app.protocol.signing import authorization, base_string, control_text, oauth_parameters, percent
 from console_app.services.ports import Signer
 from console_app.services.requests import Content, with_control
 
@@ -36,7 +37,7 @@ class Inspection:
     """Everything the inspector shows; secrets and card data are masked already.
 
     `readable` is one parameter each, decoded, `exact` the very string that is signed or hashed. `hex` and `base64` are
-    '' where `signed_by` says why. `key` is the fingerprint's short form.
+    '' where `signed_by` says why. `key` is the fingerprint's short form, `ours` what the doctor compares with.
     """
 
     readable: tuple[Pair, ...]
@@ -49,17 +50,38 @@ class Inspection:
     base64: str
     signed_by: SignedBy
     key: str = ""
+    ours: Ours | None = None
 
 
 def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
     """Show a call as it would be sent.
 
     `stamp` is None where nonce and time are made only when sending (production): then string, body and header names are
-    shown, no signature. `complete`: no field needs correction; otherwise nothing is signed.
+    shown, no signature, and no control of a call that moves money. `complete`: no field needs correction; otherwise
+    nothing is signed.
     """
     if content.operation.authentication is Authentication.OAUTH:
-        return _oauth(content, signer, stamp, complete=complete)
-    return _control(content, signer, complete=complete)
+        return _with_ours(_oauth(content, signer, stamp, complete=complete), content, stamp)
+    held_back = stamp is None and content.operation.effect is Effect.MOVES_MONEY
+    return _with_ours(_control(content, signer, complete=complete, held_back=held_back), content, None)
+
+
+def _with_ours(shown: Inspection, content: Content, stamp: Stamp | None) -> Inspection:
+    """Add what the signature doctor compares with: masked parameters, and of a card nothing at all."""
+    pairs = masked(content.operation, content.pairs)
+    hidden = tuple(pair.name for pair in content.pairs if content.shown(pair.name) != pair.value)
+    ours = Ours(
+        operation=content.operation,
+        pairs=pairs,
+        url=content.url,
+        login=content.profile.login,
+        target=content.target.id,
+        nonce=stamp.nonce if stamp is not None else "",
+        timestamp=stamp.timestamp if stamp is not None else 0,
+        hidden=hidden,
+        control=shown.hex if content.operation.authentication is Authentication.CONTROL else "",
+    )
+    return replace(shown, ours=ours)
 
 
 def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
@@ -84,13 +106,22 @@ def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: b
         readable=tuple(sorted(readable, key=lambda pair: pair.name)),
         exact=base_string(content.url, readable),
         url=content.url,
-        body=form_body(shown).decode(),
+        body=_body_shown(content.pairs, shown),
         body_bytes=len(form_body(content.pairs)),
         headers=(Pair("Content-Type", CONTENT_TYPE), Pair("Authorization", header)),
         hex=signature.hex() if signature is not None else "",
         base64=base64.b64encode(signature).decode() if signature is not None else "",
         signed_by=signed_by,
         key=key,
+    )
+
+
+def _body_shown(sent: tuple[Pair, ...], shown: tuple[Pair, ...]) -> str:
+    """Write the body as it will be sent; what is masked is not encoded, so that it reads as a mask."""
+    real = {pair.name: pair.value for pair in sent}
+    return "&".join(
+        f"{percent(pair.name)}={percent(pair.value) if real.get(pair.name) == pair.value else pair.value}"
+        for pair in shown
     )
 
 
@@ -105,19 +136,21 @@ def _reason(content: Content, stamp: Stamp | None, *, complete: bool) -> SignedB
     return SignedBy.KEY if stamp is not None else SignedBy.AT_SENDING
 
 
-def _control(content: Content, signer: Signer, *, complete: bool) -> Inspection:
+def _control(content: Content, signer: Signer, *, complete: bool, held_back: bool) -> Inspection:
     shown = masked(content.operation, content.pairs)
     text = control_text(content.operation, content.pairs, login=content.profile.login, endpoint=content.target.id)
     control, signed_by = "", SignedBy.INCOMPLETE
-    if complete:
+    if complete and held_back:
+        signed_by = SignedBy.AT_SENDING
+    elif complete:
         made = signer.control_if_unlocked(content.profile.name, text.text)
         control, signed_by = (made, SignedBy.CONTROL) if made is not None else ("", SignedBy.LOCKED)
-    body = form_body(with_control_shown(content, shown, control or MASK))
+    body = _body_shown(content.pairs, with_control_shown(content, shown, control or MASK))
     return Inspection(
         readable=(*text.parts, Pair("merchant_control", MASK)),
         exact=text.shown,
         url=content.url,
-        body=body.decode(),
+        body=body,
         body_bytes=len(form_body(with_control(content, control or "0" * 40))),
         headers=(Pair("Content-Type", CONTENT_TYPE),),
         hex=control,

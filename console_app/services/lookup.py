@@ -23,6 +23,8 @@ from console_app.services.records import (
     Question,
     Total,
 )
+from console_app.services.register import state_of_reference
+from console_app.services.registrations import CardReferenceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Desk:
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order."""
         return await self._journal.dossier(order)
+
+    async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
+        """Tell what a card reference is worth for a transfer at this host under this login."""
+        return state_of_reference(await self._journal.registrations_by_reference(reference), host, login)
 
     async def look_up_proven(self, profile: Profile, operation: str) -> bool:
         """Tell whether a look-up by order number alone has found an own order where this operation's orders are asked.

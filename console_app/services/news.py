@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from console_app.services.records import Order
+from console_app.services.registrations import Registration
 
 log: Final = logging.getLogger("paynet.news")
 
@@ -52,13 +53,20 @@ class ChecksHalted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRegistered:
+    """There is a new answer about a card registration, whatever it says."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
 class JournalSaved:
     """The journal was written at this time."""
 
     at: datetime
 
 
-Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | JournalSaved
+Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved
 
 
 class News:

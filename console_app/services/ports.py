@@ -22,6 +22,7 @@ from console_app.services.records import (
     Question,
     Total,
 )
+from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
 
 
 class Clock(Protocol):
@@ -146,6 +147,24 @@ class Journal(Protocol):
 
     async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
         """Note that it has."""
+
+    async def add_registration(self, new: NewRegistration) -> Registration:
+        """Keep an answer (or its absence) about a card registration."""
+
+    async def registrations_of(self, payment: OrderKey) -> tuple[Registration, ...]:
+        """Give all answers about the card of one initial payment, newest first."""
+
+    async def registrations_by_reference(self, card_ref_id: str) -> tuple[Registration, ...]:
+        """Give the registrations that gave this card reference, whatever host and login they were made at."""
+
+    async def registered_cards(self, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
+        """Give the newest card references of a host and login with the payments they came from."""
+
+    async def approved_payments(self, host: str, login: str, limit: int) -> tuple[Order, ...]:
+        """Give our finally approved initial payments of a host and login, the latest changed first."""
+
+    async def transfers_to(self, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
+        """Give the transfers of a host and login whose content names this card reference, newest first."""
 
 
 class Wire(Protocol):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-TABS = ("Payout", "Order status")
+TABS = ("Initial payment", "Card registration", "Deposit to card", "Payout", "Order status")
 SETTLED_MS = 4000
 
 

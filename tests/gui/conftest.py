@@ -13,6 +13,7 @@ from console_window import Console, Opening, opened_console, sandbox_profile
 from payout_desk import Play, Playing, payout_desk
 from PySide6.QtWidgets import QApplication
 from sandbox_process import Sandbox, running_sandbox
+from window_desk import Acting, Scene, window_desk
 
 from console_app.gui.aio import Fault
 from console_app.gui.aio import run as run_program
@@ -122,3 +123,23 @@ def console(bare: Opening, gateway: Sandbox) -> Opening:
         return bare(*(profiles or (sandbox_profile(gateway),)), **wanted)
 
     return opened
+
+
+@pytest.fixture
+def window(
+    run: Callable[[Coroutine[Any, Any, None]], None],
+    console_theme: Theme,
+    gateway: Sandbox,
+    tmp_path: Path,
+    faults: list[Fault],
+) -> Acting:
+    """Open a house and the whole window on it, play a scene, close everything."""
+
+    def play(scene: Scene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = "") -> None:
+        async def whole() -> None:
+            async with window_desk(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand) as opened:
+                await scene(opened)
+
+        run(whole())
+
+    return play

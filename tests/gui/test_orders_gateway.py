@@ -78,8 +78,8 @@ def test_check_now_asks_and_shows_what_became_of_the_order(run: Run, opened: Ope
             order = await sent(desk, "ORD-CHECK-1")
             page.tab.show_order(order.id)
             await until(lambda: page.outcome().startswith("Accepted by the gateway, order"))
-            page.tab.check_chosen()
-            page.tab.check_chosen()
+            page.tab.check_now()
+            page.tab.check_now()
             await page.settled()
             asked = [row for row in gateway.requests() if row["client_orderid"] == "ORD-CHECK-1"]
             assert [row["operation"] for row in asked].count("status") == 2  # one before sending, one by both presses
@@ -119,7 +119,9 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
             page.click("orders.ask")
             string = page.find(QPlainTextEdit, "status.inspector.string")
             type_in(page, client_orderid="ORD-1", orderid="77")
-            shown = string.toPlainText()
+            assert string.toPlainText() == f"{desk.profile.login}ORD-177***"
+            parts = page.find(QPlainTextEdit, "status.inspector.parts")
+            shown = parts.toPlainText()
             assert "client_orderid = ORD-1" in shown
             assert "merchant_control = ***" in shown
             digest = page.find(QPlainTextEdit, "status.inspector.hex").toPlainText()
@@ -127,7 +129,7 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
             assert f"control={digest}" in page.find(QPlainTextEdit, "status.inspector.body").toPlainText()
             assert "/v2/status/39915" in shown
             page.find(QWidget, "status.endpoint").setProperty("wire", "group/77")
-            assert "/v2/status/group/77" in string.toPlainText()
+            assert "/v2/status/group/77" in parts.toPlainText()
             everything = [view.toPlainText() for view in page.tab.findChildren(QPlainTextEdit)]
             assert not [text for text in everything if CONTROL in text]
             await page.settled()

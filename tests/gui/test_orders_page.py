@@ -440,7 +440,7 @@ def test_what_support_gets_names_the_order_and_is_on_the_clipboard(show: Show) -
 def test_an_order_not_sent_can_be_sent_again_or_withdrawn(show: Show) -> None:
     async def work(page: OrdersPage, made: dict[OrderState, Order], _clock: MovedClock) -> None:
         wishes: list[int] = []
-        page.tab.send_again.connect(wishes.append)
+        page.tab.send_again.connect(lambda order_id, _operation: wishes.append(order_id))
         await chosen(page, made, S.NOT_SENT)
         assert page.outcome().startswith("Not sent: the gateway could not be reached. No money moved.")
         page.click("orders.again")
@@ -465,7 +465,7 @@ def test_an_order_with_a_card_number_cannot_be_sent_again_from_here(show: Show) 
         choose(page, "P-CARD-2")
         await until(lambda: page.outcome().startswith("Not sent: the gateway's certificate"))
         assert page.find(QPushButton, "orders.again").isHidden()
-        assert any("card number is not kept" in text for text in page.texts("orders.detail"))
+        assert any("Card numbers and codes are not kept" in text for text in page.texts("orders.detail"))
         await page.settled()
 
     show(work, before=before)

@@ -29,6 +29,7 @@ from console_app.services.records import AttemptEnd, Change, Move, Observation, 
 S = OrderState
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "journal.sqlite3"
+NEXT = f"{int(REVISION) + 1:04}"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="rights and limits of POSIX")
 
 CHILD = """
@@ -283,13 +284,13 @@ def next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (steps / "versions").mkdir(parents=True)
     for file in (*schema.STEPS.glob("*.*"), *schema.STEPS.glob("versions/*.py")):
         (steps / file.relative_to(schema.STEPS)).write_bytes(file.read_bytes())
-    step = steps / "versions" / "0002_next.py"
+    step = steps / "versions" / f"{NEXT}_next.py"
     step.write_text(
-        f'"""Next."""\nfrom alembic import op\nrevision = "0002"\ndown_revision = "{REVISION}"\n'
+        f'"""Next."""\nfrom alembic import op\nrevision = "{NEXT}"\ndown_revision = "{REVISION}"\n'
         'def upgrade():\n    op.execute("ALTER TABLE orders ADD COLUMN extra TEXT")\n'
     )
     monkeypatch.setattr(schema, "STEPS", steps)
-    monkeypatch.setattr(schema, "REVISION", "0002")
+    monkeypatch.setattr(schema, "REVISION", NEXT)
     return step
 
 
@@ -313,7 +314,7 @@ def test_an_older_journal_is_copied_and_brought_up_to_date(old_home: Path, next_
 
     asyncio.run(scene())
     assert columns(old_home / FILE)[-1] == "extra"
-    copy = old_home / "journal-before-0002.sqlite3"
+    copy = old_home / f"journal-before-{NEXT}.sqlite3"
     assert columns(copy)[-1] != "extra"
     kept = sqlite3.connect(copy)
     assert kept.execute("SELECT number FROM orders").fetchall() == [("OLD",)]

@@ -30,6 +30,7 @@ from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Origin, Purpose
 from console_app.services.recover import Recovery
+from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
@@ -94,7 +95,8 @@ async def orders_desk(
         submitter = Submitter(journal, wire, vault, inquiry, clock, randomness, news)
         poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
         desk = Desk(journal, inquiry, clock, news)
-        cases = UseCases(submitter, poller, desk, vault, profiles, clock, randomness, news, "A. Ivanova")
+        registrar = Registrar(journal, wire, vault, clock, randomness, news)
+        cases = UseCases(submitter, poller, desk, registrar, vault, profiles, clock, randomness, news, "A. Ivanova")
         yield OrdersDesk(cases, journal, profile)
     finally:
         await wire.close()

@@ -22,18 +22,18 @@ from console_app.gui.dialogs.review_facts import (
 from console_app.gui.dialogs.sent_list import SentList
 from console_app.gui.forms.words import in_running_text, operation_title
 from console_app.gui.notices import problem_text
-from console_app.gui.outcomes import money_text
+from console_app.gui.outcomes import charges, money_text
 from console_app.gui.text import clock_text, fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
 from console_app.gui.widgets.button import ENTER, ArmedButton, Button
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.field import Field
-from console_app.gui.widgets.label import IconLabel, PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.line_edits import LineEdit
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.encoding import form_body
-from console_app.protocol.operation import Checked
+from console_app.protocol.operation import Authentication, Checked
 from console_app.services.inspection import body_checksum
 from console_app.services.records import Order
 from console_app.services.requests import Content
@@ -50,7 +50,8 @@ class Reviewed:
     """What a review is about: the content, how it was checked, earlier orders that pay the same, the key that signs.
 
     `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `proven`: a
-    look-up by order number has found an own order there, so that "no such order" means something.
+    look-up by order number has found an own order there, so that "no such order" means something. `control`: the
+    merchant control is at hand; it counts for calls that are proved by one.
     """
 
     content: Content
@@ -59,6 +60,7 @@ class Reviewed:
     key: str
     now: datetime
     proven: bool = True
+    control: bool = False
 
     @property
     def needs_reason(self) -> bool:
@@ -81,7 +83,9 @@ class ReviewDialog(QDialog):
         title = in_running_text(operation_title(self._content.operation))
         self.setObjectName("review")
         self.setWindowTitle(fill(self.tr("Review {operation}"), operation=title))
-        self._confirm = ArmedButton(theme, fill(self.tr("Send {money}"), money=money_text(self._content.money)), arm_ms)
+        self._charges = charges(self._content.operation.key)
+        verb = self.tr("Charge {money}") if self._charges else self.tr("Send {money}")
+        self._confirm = ArmedButton(theme, fill(verb, money=money_text(self._content.money)), arm_ms)
         self._confirm.setObjectName("review.confirm")
         self._confirm.clicked.connect(self._confirmed)
         self._cancel = Button(theme, self.tr("Back to the form"), tall=True)
@@ -172,20 +176,26 @@ class ReviewDialog(QDialog):
         amount = PlainLabel(money_text(money), Type.AMOUNT)
         receiver, country = receiver_of(content)
         name = PlainLabel(receiver or self.tr("not named"), Type.FACT, wrap=True)
-        kind = fill(self.tr("Destination - {kind}"), kind=target.kind) if target.kind else self.tr("Destination")
+        who = self.tr("Payer") if self._charges else self.tr("Receiver")
+        place = self.tr("Paid by") if self._charges else self.tr("Destination")
+        kind = fill(self.tr("{place} - {kind}"), place=place, kind=target.kind) if target.kind else place
         where: QWidget = PlainLabel(target.value or "-", Type.MONO_HEAD, wrap=True, selectable=True)
         if target.typed:
             where = self._held = HeldCard(theme, target.value, target.typed)
         number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
         in_words = amount_in_words(money) if money is not None else ""
         grid.addLayout(self._fact(self.tr("Amount"), amount, in_words), 0, 0)
-        grid.addLayout(self._fact(self.tr("Receiver"), name, country), 0, 1)
+        grid.addLayout(self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
         grid.addLayout(self._fact(kind, where, target.beside), 2, 0)
         grid.addLayout(
             self._fact(self.tr("Order number"), number, number_note(content, proven=self._reviewed.proven)), 2, 1
         )
-        spoken = self.tr("{amount}, {words}, to {receiver}; {kind}: {value}; order number {number}")
+        spoken = (
+            self.tr("{amount}, {words}, from {receiver}; {kind}: {value}; order number {number}")
+            if self._charges
+            else self.tr("{amount}, {words}, to {receiver}; {kind}: {value}; order number {number}")
+        )
         summary.setAccessibleName(
             fill(
                 spoken,
@@ -237,7 +247,11 @@ class ReviewDialog(QDialog):
             return column
         if reviewed.repeats:
             lines = "\n".join(self._repeat(order) for order in reviewed.repeats[:MOST_REPEATS])
-            head = self.tr("The same payment was made before: same destination, amount and currency")
+            head = (
+                self.tr("The same payment was made before: same card or payer, amount and currency")
+                if self._charges
+                else self.tr("The same payment was made before: same destination, amount and currency")
+            )
             notice = Notice(theme, Manner.WARNING, head, lines)
             notice.setObjectName("review.repeats")
             column.addWidget(notice)
@@ -273,20 +287,25 @@ class ReviewDialog(QDialog):
         words = (
             self.tr("Built from the bytes that will be sent. SHA-256")
             if digest
-            else self.tr("Built from what will be sent. No checksum: it would give the card number away.")
+            else self.tr("No checksum: it would give the card number away.")
         )
         row.addWidget(IconLabel(theme, "shield", Role.TEXT_3))
-        row.addWidget(PlainLabel(words, Type.NOTE, Tone.SECOND))
+        row.addWidget(ElidedLabel(words, Type.NOTE, Tone.SECOND), 1)
         if digest:
             row.addWidget(PlainLabel(short_digest(digest), Type.MONO_SMALL, Tone.SECOND, selectable=True))
-        row.addStretch(1)
         row.addWidget(self._below_icon)
         row.addWidget(self._below)
-        key = self._reviewed.key
-        said = fill(self.tr("Key {key}"), key=key) if key else self.tr("Key locked; asked for at sending")
-        self._key = PlainLabel(said, Type.NOTE, Tone.SECOND)
+        self._key = PlainLabel(self._proved_by(), Type.NOTE, Tone.SECOND)
         row.addWidget(self._key)
         return row
+
+    def _proved_by(self) -> str:
+        """Say what will prove who sends: a key by its fingerprint, or the merchant control, which has none."""
+        if self._content.operation.authentication is Authentication.CONTROL:
+            at_hand = self._reviewed.control
+            return self.tr("Merchant control") if at_hand else self.tr("Merchant control locked; asked for at sending")
+        key = self._reviewed.key
+        return fill(self.tr("Key {key}"), key=key) if key else self.tr("Key locked; asked for at sending")
 
     def _build_footer(self) -> QFrame:
         theme = self._theme

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from console_app.gui.colours import Role
 from console_app.gui.forms.twelfths import TwelfthsLayout, rows_of
 from console_app.gui.forms.words import in_running_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.fold import FoldArrow
-from console_app.gui.widgets.label import ElidedLabel, Tone, Type
+from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Tone, Type
 
 ROWS_AT_HAND: Final = 2
 """Rows that are always open; what follows is folded if it is more than one row."""
@@ -21,8 +23,8 @@ ROWS_AT_HAND: Final = 2
 class FieldGrid(QWidget):
     """Fields in rows; from the third row on they stand behind "9 more fields" where folding is wished."""
 
-    def __init__(self, theme: Theme, fields: Sequence[tuple[Field, int]], *, folding: bool) -> None:
-        """Take each field with its width in columns."""
+    def __init__(self, theme: Theme, fields: Sequence[tuple[Field, int]], *, folding: bool, note: str = "") -> None:
+        """Take each field with its width in columns; `note` stands under the fields that are always open."""
         super().__init__()
         self._theme = theme
         self._arrow: FoldArrow | None = None
@@ -36,6 +38,8 @@ class FieldGrid(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(self._block(fields, open_rows))
+        if note:
+            column.addLayout(self._shielded(note))
         if folds:
             self._more = tuple(fields[place][0] for row in rows[ROWS_AT_HAND:] for place in row)
             self._rest = self._block(fields, rows[ROWS_AT_HAND:])
@@ -71,6 +75,13 @@ class FieldGrid(QWidget):
         column.addWidget(rest)
         rest.hide()
         self.tell_filled()
+
+    def _shielded(self, note: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(IconLabel(self._theme, "shield", Role.TEXT_3, 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(PlainLabel(note, Type.NOTE, Tone.SECOND, wrap=True), 1)
+        return row
 
     def _block(self, fields: Sequence[tuple[Field, int]], rows: Iterable[Sequence[int]]) -> QWidget:
         block = QWidget()

@@ -1,12 +1,15 @@
 """The inspector: what will be signed and sent, live and masked; it shows what it is given and signs nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.forms.doctor_panel import DoctorPanel
+from console_app.gui.forms.hand_out import HandOut
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.card import Card
@@ -31,7 +34,7 @@ class Inspector(Card):
         super().__init__(theme, QCoreApplication.translate("Inspector", "Inspector"), foldable=True)
         self._theme = theme
         self._shown: Inspection | None = None
-        signs = operation.authentication is Authentication.OAUTH
+        self._signs = signs = operation.authentication is Authentication.OAUTH
         self._sent = False
         self._form = Segment(
             theme,
@@ -43,6 +46,7 @@ class Inspector(Card):
         value = self.tr("Signature") if signs else self.tr("Control")
         self._blocks = {
             "string": CodeBlock(theme, string),
+            **({} if signs else {"parts": CodeBlock(theme, self.tr("Parts"))}),
             "body": CodeBlock(theme, self.tr("Body"), most_lines=6),
             "headers": CodeBlock(theme, self.tr("Headers"), most_lines=6),
             "hex": CodeBlock(theme, fill(self.tr("{value}, hex"), value=value), folded=True, most_lines=4),
@@ -50,6 +54,8 @@ class Inspector(Card):
         }
         for name, block in self._blocks.items():
             block.view.setObjectName(f"{operation.key}.inspector.{name}")
+        self._hand_out = HandOut(theme, operation)
+        self._doctor = DoctorPanel(theme, operation)
         self._notice = Notice(theme, Manner.INFO, "")
         self._signed_icon = IconLabel(theme, "check-circle", Role.OK_TEXT)
         self._signed = PlainLabel("", Type.STRONG_NOTE, Tone.OK)
@@ -88,7 +94,7 @@ class Inspector(Card):
         self.set_summary(self.tr("string, body, headers, hex, base64") if self.folded else "")
 
     def _head_turned(self, folded: bool) -> None:
-        self._form.setVisible(not folded)
+        self._form.setVisible(not folded and self._signs)
         self._title()
 
     def _build(self) -> None:
@@ -107,6 +113,8 @@ class Inspector(Card):
         column.setSpacing(theme.px(8))
         for block in self._blocks.values():
             column.addWidget(block)
+        column.addWidget(self._hand_out)
+        column.addWidget(self._doctor)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -114,6 +122,7 @@ class Inspector(Card):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        self._doctor.told.connect(lambda: QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(self._doctor)))
         self.body.addWidget(self._notice)
         self.body.addWidget(self._line)
         self.body.addWidget(area, 1)
@@ -148,6 +157,9 @@ class Inspector(Card):
             case SignedBy.HOLDS_CARD:
                 head = self.tr("Signature hidden: it would give the card number away")
                 return Manner.INFO, head, self.tr("Card numbers are shown as 6+4, codes not at all.")
+            case _ if not self._signs:
+                head = self.tr("Real money: no control before it is sent")
+                return Manner.INFO, head, self.tr("It is made then and shown afterwards.")
             case _:
                 head = self.tr("Real money: not signed before it is sent")
                 return Manner.INFO, head, self.tr("Nonce, time and signature are made then and shown afterwards.")
@@ -155,6 +167,9 @@ class Inspector(Card):
     def _show(self, inspection: Inspection) -> None:
         self._shown = inspection
         self._show_string()
+        if inspection.ours is not None:
+            self._doctor.compare_with(replace(inspection.ours, sent=self._sent))
+            self._hand_out.take(inspection.ours)
         body_note = fill(self.tr("{count} bytes"), count=inspection.body_bytes)
         self._blocks["body"].show_code(inspection.body, body_note)
         headers = "\n".join(f"{header.name}: {header.value}" for header in inspection.headers)
@@ -181,7 +196,11 @@ class Inspector(Card):
     def _show_string(self, _form: str = "") -> None:
         if self._shown is None:
             return
-        if self._form.choice() == EXACT:
+        if not self._signs:
+            parts = _readable(self._shown.url, self._shown.readable)
+            self._blocks["string"].show_code(self._shown.exact, " + ".join(pair.name for pair in self._shown.readable))
+            self._blocks["parts"].show_code(parts, self.tr("one a line"))
+        elif self._form.choice() == EXACT:
             self._blocks["string"].show_code(self._shown.exact, self.tr("exact"))
         else:
             readable = _readable(self._shown.url, self._shown.readable)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console_app.gui.forms.choices import state_options
 from console_app.gui.forms.editors import counted_limit, make_editor
 from console_app.gui.forms.field_grid import FieldGrid
+from console_app.gui.forms.folded_pair import FoldedPair
 from console_app.gui.forms.words import (
     branch_label,
     field_help,
     field_label,
     group_title,
     in_running_text,
+    secrecy_note,
 )
 from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, tooltip
@@ -72,7 +74,7 @@ class OperationForm(QWidget):
         for group in Group:
             if any(declared.group is group for declared in operation.fields):
                 self._add_card(group)
-        self._column.addStretch(1)
+        self._lay_out()
         self._preselect()
 
     @property
@@ -167,6 +169,7 @@ class OperationForm(QWidget):
                 found.setdefault(problem.wire, problem)
         for wire, field in self._fields.items():
             self._say(wire, field, found.get(wire))
+        self._mark_required()
         self._tell_filled()
 
     def go_to(self, wire: str) -> None:
@@ -219,8 +222,22 @@ class OperationForm(QWidget):
         self._cards[group] = card
         if self.segment is not None and group is self._operation.branch_group:
             card.body.addWidget(self.segment)
-        self._column.addWidget(card)
         self._fill_card(group)
+
+    def _lay_out(self) -> None:
+        """Put the cards under each other; of those that fold, two share a line."""
+        lone: Card | None = None
+        for card in self._cards.values():
+            if not card.folds:
+                self._column.addWidget(card)
+            elif lone is None:
+                lone = card
+            else:
+                self._column.addWidget(FoldedPair(self._theme, lone, card))
+                lone = None
+        if lone is not None:
+            self._column.addWidget(lone)
+        self._column.addStretch(1)
 
     def _fill_card(self, group: Group) -> None:
         """Put the fields that exist now into a card, in place of those that stood there."""
@@ -233,7 +250,8 @@ class OperationForm(QWidget):
             shiboken6.delete(old)
         here = [entry for entry in self._here() if entry.group is group]
         made = [(self._make_field(entry), entry.columns) for entry in here]
-        grid = FieldGrid(self._theme, made, folding=group in AT_HAND and not self._shows_all())
+        folding = group in AT_HAND and not self._shows_all() and not any(e.need is Need.REQUIRED for e in here)
+        grid = FieldGrid(self._theme, made, folding=folding, note=secrecy_note(here))
         self._grids[group] = grid
         self._cards[group].body.addWidget(grid)
         for entry in here:
@@ -241,15 +259,13 @@ class OperationForm(QWidget):
 
     def _make_field(self, declared: Declared) -> Field:
         editor = make_editor(self._theme, declared, self._currencies)
-        chosen = self._operation.branch(self.branch())
-        alone = chosen is not None and chosen.main == (declared.wire,) and not self._shows_all()
         field = Field(
             self._theme,
             self._operation.key,
             declared.wire,
             field_label(declared),
             editor,
-            required=declared.need is Need.REQUIRED or alone,
+            required=self._required(declared),
             limit=counted_limit(declared),
         )
         editor.setToolTip(tooltip(field_help(declared)))
@@ -262,6 +278,19 @@ class OperationForm(QWidget):
             self._number_tool.clicked.connect(self.number_wanted)
         self._fields[declared.wire] = field
         return field
+
+    def _required(self, declared: Declared) -> bool:
+        """Tell whether a field must be filled in under the chosen kind, with what is filled in besides."""
+        chosen = self._operation.branch(self.branch())
+        main = chosen.main if chosen is not None and not self._shows_all() else ()
+        filled = {wire: text for wire, text in self.texts().items() if text} | dict.fromkeys(main, "")
+        return main == (declared.wire,) or self._operation.needed(declared, filled) is Severity.ERROR
+
+    def _mark_required(self) -> None:
+        for declared in self._here():
+            field, required = self._fields[declared.wire], self._required(declared)
+            if field.required is not required:
+                field.set_required(required)
 
     def _shows_all(self) -> bool:
         chosen = self._operation.branch(self.branch())

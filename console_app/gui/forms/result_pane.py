@@ -3,25 +3,32 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.outcomes import money_text, outcome_of
+from console_app.gui.outcomes import charges, money_text, outcome_of
+from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
+from console_app.gui.timeline_entries import entries_of
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OrderState
-from console_app.services.records import Order
+from console_app.services.records import Dossier, Order
+from console_app.services.register import standing_of
+from console_app.services.registrations import PaymentStanding
 
 LONGEST_NAME: Final = 120
 
 
 class ResultPane(QScrollArea):
     """One order as it stands, live; before anything was sent one quiet line."""
+
+    register_wanted = Signal(int)
+    """The card of the initial payment shown is to be registered, by the order's id."""
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
         """Begin with the quiet line."""
@@ -42,12 +49,18 @@ class ResultPane(QScrollArea):
         self.open.setToolTip(tooltip(self.tr("Open this order in Order status")))
         self.copy = Button(theme, self.tr("Copy for support"), Kind.PLAIN, "copy", small=True)
         self.copy.setObjectName(f"{operation.key}.copy")
+        self.register = Button(theme, self.tr("Register this card"), Kind.MAIN, "card", small=True)
+        self.register.setObjectName(f"{operation.key}.register")
+        self.register.clicked.connect(self._register)
+        self._may_register = True
         self._card.buttons.addLayout(self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
+        self.customer = CustomerNotice(theme, operation.key)
         for notice in (self._trouble, self._mismatch):
             notice.hide()
             self._card.notices.addWidget(notice)
+        self._card.notices.addWidget(self.customer)
         self._timeline: Timeline | None = None
         inside = QWidget()
         inside.setProperty("ground", "none")
@@ -71,6 +84,7 @@ class ResultPane(QScrollArea):
         """Show the quiet line: nothing was sent from this form."""
         self._order, self._next_check = None, None
         self.hide_trouble()
+        self.customer.show_step(None)
         if self._timeline is not None:
             self._timeline.show_entries(())
         self._card.show_quiet(self.tr("Nothing sent from this form yet. The outcome will stand here."))
@@ -95,13 +109,19 @@ class ResultPane(QScrollArea):
         self.again.setVisible(order.state is OrderState.NOT_SENT and not order.gateway_id)
         self.correct.setVisible(order.state is OrderState.REFUSED and not order.mismatch)
         self.copy.setVisible(bool(order.attempts))
+        lends = standing_of(order, order.gateway_id) is PaymentStanding.APPROVED
+        self.register.setVisible(lends and self._may_register)
 
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""
         self._card.show_check(self._steps().get(step, ""))
 
-    def show_timeline(self, entries: list[Entry]) -> None:
-        """Show what happened to the order, newest first."""
+    def show_dossier(self, dossier: Dossier, now: datetime) -> None:
+        """Show what happened to the order, newest first, and what the customer has to do about it."""
+        self.customer.show_step(dossier)
+        self._show_timeline(entries_of(dossier, now))
+
+    def _show_timeline(self, entries: list[Entry]) -> None:
         if self._timeline is None:
             self._timeline = Timeline(self._theme)
             self._card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
@@ -116,11 +136,19 @@ class ResultPane(QScrollArea):
         """Take that back once its cause is gone."""
         self._trouble.hide()
 
+    def allow_register(self, *, allowed: bool) -> None:
+        """Offer to register a card only where the profile has that call."""
+        self._may_register = allowed
+
+    def _register(self) -> None:
+        if self._order is not None:
+            self.register_wanted.emit(self._order.id)
+
     def _button_rows(self) -> QVBoxLayout:
         """Put what sends again above what only looks, so that neither is cut in the narrow pane."""
         rows = QVBoxLayout()
         rows.setSpacing(self._theme.px(8))
-        for buttons in ((self.again, self.correct), (self.check, self.open, self.copy)):
+        for buttons in ((self.again, self.correct, self.register), (self.check, self.open, self.copy)):
             row = QHBoxLayout()
             row.setSpacing(self._theme.px(8))
             for button in buttons:
@@ -148,7 +176,10 @@ class ResultPane(QScrollArea):
 
     def _lines(self, order: Order) -> list[str]:
         money, receiver = money_text(order.money), visible(order.receiver, LONGEST_NAME)
-        payment = fill(self.tr("{money} to {receiver}"), money=money, receiver=receiver) if receiver else money
+        payment = money
+        if receiver:
+            template = self.tr("{money} from {person}") if charges(order.operation) else self.tr("{money} to {person}")
+            payment = fill(template, money=money, person=receiver)
         if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
             return [self.tr("The payment may have been carried out:"), payment]
         return [payment]
@@ -163,5 +194,6 @@ class ResultPane(QScrollArea):
         if order.actual is not None and order.actual != order.money:
             facts.append(Fact(self.tr("Actual"), money_text(order.actual)))
         if order.destination:
-            facts.append(Fact(self.tr("Destination"), visible(order.destination, LONGEST_NAME), mono=True))
+            label = self.tr("Paid by") if charges(order.operation) else self.tr("Destination")
+            facts.append(Fact(label, visible(order.destination, LONGEST_NAME), mono=True))
         return facts

@@ -1,25 +1,25 @@
 """What the declarations call things, translated for the person; knows no widget."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from console_app.protocol.fields import QT_TRANSLATE_NOOP, Field, Group
+from console_app.protocol.fields import QT_TRANSLATE_NOOP, Field, Group, Privacy
 from console_app.protocol.operation import Branch, Operation
 
 GROUPS: Final[Mapping[Group, str]] = {
     Group.ORDER: QT_TRANSLATE_NOOP("groups", "Order"),
     Group.DESTINATION: QT_TRANSLATE_NOOP("groups", "Destination"),
-    Group.SOURCE: QT_TRANSLATE_NOOP("groups", "Source"),
+    Group.SOURCE: QT_TRANSLATE_NOOP("groups", "Card"),
     Group.RECEIVER: QT_TRANSLATE_NOOP("groups", "Receiver"),
     Group.SENDER: QT_TRANSLATE_NOOP("groups", "Sender"),
     Group.PAYER: QT_TRANSLATE_NOOP("groups", "Payer"),
-    Group.DOCUMENT: QT_TRANSLATE_NOOP("groups", "Document"),
+    Group.DOCUMENT: QT_TRANSLATE_NOOP("groups", "Identity document"),
     Group.TECHNICAL: QT_TRANSLATE_NOOP("groups", "Technical"),
     Group.CUSTOMER: QT_TRANSLATE_NOOP("groups", "Customer"),
-    Group.BROWSER: QT_TRANSLATE_NOOP("groups", "Browser"),
-    Group.AUTHENTICATION: QT_TRANSLATE_NOOP("groups", "Authentication"),
+    Group.BROWSER: QT_TRANSLATE_NOOP("groups", "3-D Secure: browser"),
+    Group.AUTHENTICATION: QT_TRANSLATE_NOOP("groups", "3-D Secure: result"),
 }
 
 
@@ -39,7 +39,7 @@ def field_help(declared: Field) -> str:
 
 
 def branch_label(branch: Branch) -> str:
-    """Name a kind of destination."""
+    """Name a kind of destination, or of card a sale is paid with."""
     return QCoreApplication.translate("destinations", branch.label)
 
 
@@ -51,3 +51,25 @@ def operation_title(operation: Operation) -> str:
 def in_running_text(name: str) -> str:
     """Write a name in the middle of a sentence: ``payout``, ``bank name``, but ``BIC`` and ``IP address``."""
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
+_NUMBER_AND_CODE: Final = QT_TRANSLATE_NOOP(
+    "fields",
+    "The number is shown as 6+4 after leaving the field. The CVV is never written to disk, log or clipboard and is "
+    "forgotten after sending.",
+)
+_NUMBER: Final = QT_TRANSLATE_NOOP(
+    "fields", "The number is shown as 6+4 after leaving the field; the journal keeps no more of it than that."
+)
+_CODE: Final = QT_TRANSLATE_NOOP(
+    "fields", "The CVV is never written to disk, log or clipboard and is forgotten after sending."
+)
+
+
+def secrecy_note(declared: Iterable[Field]) -> str:
+    """Say what becomes of card numbers and codes typed into these fields, '' where there are none."""
+    kinds = {entry.kind.privacy for entry in declared}
+    number, code = Privacy.CARD_NUMBER in kinds, Privacy.CARD_CODE in kinds
+    if not (number or code):
+        return ""
+    return QCoreApplication.translate("fields", _NUMBER_AND_CODE if number and code else _NUMBER if number else _CODE)

@@ -13,11 +13,13 @@ from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.operation_form import OperationForm
 from console_app.gui.forms.result_pane import ResultPane
 from console_app.gui.notices import error_words
+from console_app.gui.tabs.page import Page
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.operation import Operation
+from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, SamePayment
 from console_app.services.profile import Profile
 from console_app.services.records import Order
@@ -31,10 +33,11 @@ BAR_GAP: Final = 4
 """Between the scroll bar and the right pane."""
 
 
-class OperationPage(QWidget):
+class OperationPage(Page):
     """The two panes of an operation and the notices above its bar."""
 
-    open_order = Signal(int)
+    register_wanted = Signal(int)
+    """The card of the initial payment shown is to be registered, by the order's id."""
 
     def __init__(self, theme: Theme, operation: Operation, profile: Profile) -> None:
         """Build the parts from the operation's declaration."""
@@ -49,6 +52,8 @@ class OperationPage(QWidget):
         self._result = ResultPane(theme, operation)
         self._build()
         self._inspector.folded_changed.connect(self._share_pane)
+        self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
+        self._result.register_wanted.connect(self.register_wanted)
         if self._form.segment is not None:
             self._form.segment.chosen.connect(self._order_focus)
         self._order_focus()
@@ -107,9 +112,12 @@ class OperationPage(QWidget):
             self._bar.review,
             self._bar.new,
             self._inspector.switch,
+            result.customer.copy,
+            result.customer.open,
             result.check,
             result.again,
             result.correct,
+            result.register,
             result.open,
             result.copy,
         )

@@ -15,12 +15,12 @@ from console_app.gui.support_text import support_text
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
 from console_app.gui.theme import Theme
-from console_app.gui.timeline_entries import entries_of
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
 from console_app.protocol.brands import Environment
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, Operation, check
+from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
@@ -77,6 +77,7 @@ class OperationTab(OperationPage):
         """Work in another profile from now on, with an empty form."""
         self._profile = profile
         self._form.set_currencies(profile.currencies)
+        self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self._order_focus()
         self.new_order()
 
@@ -236,7 +237,9 @@ class OperationTab(OperationPage):
     async def _reviewed(self, content: Content, checked: Checked | None, repeats: tuple[Order, ...]) -> Reviewed:
         """Collect what a review is about."""
         proven = await self._use_cases.desk.look_up_proven(self._profile, self._operation.key)
-        return Reviewed(content, checked, repeats, self._key(), self._use_cases.clock.now(), proven=proven)
+        control = self._use_cases.signer.control_if_unlocked(self._profile.name, "") is not None
+        now = self._use_cases.clock.now()
+        return Reviewed(content, checked, repeats, self._key(), now, proven=proven, control=control)
 
     async def _ask(self, reviewed: Reviewed) -> str | None:
         """Open the review; give the typed reason, None if the person left without sending."""
@@ -358,7 +361,7 @@ class OperationTab(OperationPage):
         order = self._flow.order
         if dossier is not None and order is not None and order.id == dossier.order.id:
             self._dossier = dossier
-            self._result.show_timeline(entries_of(dossier, self._use_cases.clock.now()))
+            self._result.show_dossier(dossier, self._use_cases.clock.now())
 
     def _copy(self) -> None:
         """Put what gateway support needs on the clipboard: no secret, no card number."""

@@ -12,7 +12,9 @@ from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words, error_words
 from console_app.gui.outcomes import outcome_of
 from console_app.gui.support_text import support_text
+from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
+from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
 from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
 from console_app.gui.tabs.row_list import RowList
@@ -39,8 +41,9 @@ RING_UP_TO: Final = 3600
 class OrderDetail(GutterArea):
     """One order as it stands, live; before one is chosen one quiet line."""
 
-    send_again = Signal(int)
+    send_again = Signal(int, str)
     copied = Signal()
+    link_copied = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Begin with nothing chosen."""
@@ -62,6 +65,8 @@ class OrderDetail(GutterArea):
         self._mismatch = Notice(theme, Manner.ERROR, "")
         self._mismatch.setObjectName("orders.mismatch")
         self._other = Notice(theme, Manner.INFO, "")
+        self._customer = CustomerNotice(theme, "orders")
+        self._customer.copied.connect(self.link_copied)
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         check.setObjectName("orders.check")
         check.setToolTip("F5")
@@ -69,6 +74,7 @@ class OrderDetail(GutterArea):
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
         self._exits.send_again.connect(self.send_again)
+        self.chain = OrderChain(theme, tasks, use_cases)
         self._timeline = Timeline(theme)
         self._timeline.setObjectName("orders.timeline")
         self._about, self._told = RowList(theme), RowList(theme)
@@ -96,6 +102,7 @@ class OrderDetail(GutterArea):
         self._wanted, self._dossier = None, None
         self._latest.drop()
         self._exits.show_order(None)
+        self.chain.show_order(None, self._profile)
         self._timeline.show_entries(())
         self._trouble.hide()
         self.card.show_quiet(self.tr("Choose an order to see everything about it."))
@@ -136,9 +143,11 @@ class OrderDetail(GutterArea):
         self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
         foreign = order.profile != self._profile.name
         self._say(self._other, self._belongs_to(order) if foreign else "", "")
+        self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
         self._exits.show_order(order)
+        self.chain.show_order(order, self._profile)
         self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
@@ -182,6 +191,7 @@ class OrderDetail(GutterArea):
         for notice in (self._trouble, self._mismatch, self._other):
             notice.hide()
             self.card.notices.addWidget(notice)
+        self.card.notices.addWidget(self._customer)
         self.card.notices.setSpacing(theme.px(8))
         self.card.notices.addWidget(self._facts)
         copy = Button(theme, self.tr("Copy for gateway support"), Kind.PLAIN, "copy", small=True)
@@ -197,6 +207,7 @@ class OrderDetail(GutterArea):
         rows.setSpacing(theme.px(8))
         rows.addLayout(first)
         rows.addWidget(self._exits)
+        rows.addWidget(self.chain)
         self.card.buttons.addLayout(rows, 1)
         self.setTabOrder(check, copy)
         self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)

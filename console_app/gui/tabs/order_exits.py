@@ -22,7 +22,7 @@ _WITHDRAWABLE = (OrderState.NOT_SENT, OrderState.PREPARED)
 class OrderExits(QWidget):
     """A row of buttons, shown only where the order's state has a use for them."""
 
-    send_again = Signal(int)
+    send_again = Signal(int, str)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, trouble: Notice) -> None:
         """What does not work is said in the given notice."""
@@ -37,7 +37,9 @@ class OrderExits(QWidget):
         self._again = self._button(self.tr("Send again"), "up", "orders.again")
         self._withdraw = self._button(self.tr("Withdraw"), "turn", "orders.withdraw")
         self._no_card = PlainLabel(
-            self.tr("The card number is not kept, so it cannot be sent again: withdraw it and make a new order."),
+            self.tr(
+                "Card numbers and codes are not kept, so it cannot be sent again: withdraw it and make a new order."
+            ),
             Type.NOTE,
             Tone.SECOND,
             wrap=True,
@@ -81,7 +83,7 @@ class OrderExits(QWidget):
 
     def _send_again(self) -> None:
         if self._order is not None:
-            self.send_again.emit(self._order.id)
+            self.send_again.emit(self._order.id, self._order.operation)
 
     async def _settled(self) -> None:
         order = self._order

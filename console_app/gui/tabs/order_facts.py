@@ -9,9 +9,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.models.orders_model import destination_text, operation_text
-from console_app.gui.outcomes import money_text
+from console_app.gui.outcomes import charges, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
+from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
 from console_app.protocol.states import BANK_FINAL, OrderState
@@ -47,10 +48,11 @@ def lines_of(order: Order) -> list[str]:
     where = destination_text(order)
     if "*" in where:
         where = fill(tr("card {number}"), number=where)
+    charged = charges(order.operation)
     templates = {
-        (True, True): tr("{money} to {where}, {receiver}"),
-        (True, False): tr("{money} to {where}"),
-        (False, True): tr("{money} to {receiver}"),
+        (True, True): tr("{money} from {where}, {receiver}") if charged else tr("{money} to {where}, {receiver}"),
+        (True, False): tr("{money} from {where}") if charged else tr("{money} to {where}"),
+        (False, True): tr("{money} from {receiver}") if charged else tr("{money} to {receiver}"),
         (False, False): "{money}",
     }
     payment = fill(templates[bool(where), bool(receiver)], money=money, where=where, receiver=receiver)
@@ -98,11 +100,12 @@ def _next_check(order: Order, now: datetime) -> str:
 def rows_about(dossier: Dossier) -> list[Row]:
     """Give where the order belongs and who did what."""
     order = dossier.order
+    charged = charges(order.operation)
     target = fill(tr("group {id}"), id=order.target.id) if order.target.group else order.target.id
     rows = [
         Row(tr("Serial number"), _clean(order.serial_number, 80), mono=True),
-        Row(tr("Receiver"), visible(mask_cards_in(order.receiver), NAME_CAP)),
-        Row(tr("Destination"), destination_text(order), mono=True),
+        Row(tr("Payer") if charged else tr("Receiver"), visible(mask_cards_in(order.receiver), NAME_CAP)),
+        Row(tr("Paid by") if charged else tr("Destination"), destination_text(order), mono=True),
         Row(tr("Entered by"), tr("seen elsewhere") if order.origin is Origin.ELSEWHERE else _clean(order.operator, 80)),
         Row(tr("Reason typed"), _clean(order.reason, VALUE_CAP)),
         Row(tr("Profile"), visible(order.profile, 80)),
@@ -128,8 +131,8 @@ def rows_told(answer: Iterable[Pair]) -> list[Row]:
 
 def _value(wire: str, value: str) -> str:
     """Write a value; a page for the customer's browser is named, never shown."""
-    if wire == "html":
-        return fill(tr("a page of {count} characters, not shown"), count=len(value))
+    if wire == PAGE:
+        return fill(tr("a page of {count} characters, not shown"), count=page_length(value))
     return _clean(value, VALUE_CAP) or tr("empty")
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from console_app.gui.aio import Tasks
 from console_app.gui.tabs.ask_panel import AskPanel
 from console_app.gui.tabs.order_detail import GUTTER, OrderDetail
 from console_app.gui.tabs.orders_list import OrdersList
+from console_app.gui.tabs.page import Page
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.toast import Toast
@@ -23,11 +24,16 @@ NARROW_DETAIL: Final = 376
 BROAD_DETAIL: Final = 560
 
 
-class OrdersTab(QWidget):
+class OrdersTab(Page):
     """Finds orders and says everything about them; asks the journal only once it is shown."""
 
-    send_again = Signal(int)
-    """An order that was not sent is to be sent again, by its id."""
+    send_again = Signal(int, str)
+    """An order that was not sent is to be sent again, by its id and its operation."""
+
+    register_wanted = Signal(int)
+    """The card of an initial payment is to be registered, by the order's id."""
+    transfer_wanted = Signal(object)
+    """A transfer to a registered card is wanted; carries its `Registration`."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Build the page for a profile."""
@@ -53,7 +59,11 @@ class OrdersTab(QWidget):
         self._panel.left.connect(self._back)
         self._panel.found.connect(self._found)
         self._detail.send_again.connect(self.send_again)
+        self._detail.chain.open_order.connect(self.show_order)
+        self._detail.chain.register_wanted.connect(self.register_wanted)
+        self._detail.chain.transfer_wanted.connect(self.transfer_wanted)
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
+        self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)
         self._fit()
@@ -77,7 +87,7 @@ class OrdersTab(QWidget):
         self._list.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._list.box.selectAll()
 
-    def check_chosen(self) -> None:
+    def check_now(self) -> None:
         """Ask the gateway about the chosen order now (F5)."""
         if self._detail.order is not None:
             self._detail.check.press()

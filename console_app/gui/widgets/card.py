@@ -57,6 +57,11 @@ class Card(QFrame):
         self._content.setVisible(not (foldable and folded))
 
     @property
+    def folds(self) -> bool:
+        """Whether it can be folded at all."""
+        return self._arrow is not None
+
+    @property
     def folded(self) -> bool:
         """Whether only the head is shown."""
         return self._arrow is not None and self._arrow.folded

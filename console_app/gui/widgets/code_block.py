@@ -20,7 +20,7 @@ from console_app.gui.colours import Role
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.fold import FoldArrow
-from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.label import ElidedLabel, Tone, Type
 
 NAMES: Final = re.compile(r"^[\w.:-]+(?=\s?=|: )|&|%26")
 MOST_LINES: Final = 17
@@ -101,7 +101,7 @@ class CodeBlock(QWidget):
         super().__init__()
         self._copying = copying
         self._arrow = FoldArrow(theme, title, folded=folded)
-        self._note = PlainLabel(note, Type.NOTE, Tone.THIRD)
+        self._note = ElidedLabel(note, Type.NOTE, Tone.THIRD)
         self.view = CodeView(theme, most_lines=most_lines)
         self.view.setAccessibleName(title)
         self._copy = ToolButton(theme, "copy", self.tr("Copy"))

@@ -62,6 +62,11 @@ class Field(QWidget):
         """The field's name for people."""
         return self._label
 
+    @property
+    def required(self) -> bool:
+        """Whether it is marked as required."""
+        return self._required
+
     def set_required(self, required: bool) -> None:
         """Mark the field as required, or no longer."""
         self._required = required

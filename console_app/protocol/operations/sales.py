@@ -114,16 +114,16 @@ class SaleRequest(Request):
             columns=8,
         ),
     ] = ""
-    purpose: Annotated[
+    ipaddress: Annotated[
         str,
         Field(
-            TEXT,
-            "purpose",
-            Need.OPTIONAL,
-            Length(128),
+            IP,
+            "ipaddress",
+            Need.REQUIRED,
+            Length(45),
             Group.ORDER,
-            T("fields", "Purpose"),
-            T("fields", "Where the payment goes, for the fraud rules."),
+            T("fields", "IP address of the payer"),
+            T("fields", "Never this workstation's."),
             columns=4,
         ),
     ] = ""
@@ -136,7 +136,7 @@ class SaleRequest(Request):
             Length(20),
             Group.SOURCE,
             T("fields", "Card number"),
-            columns=5,
+            columns=3,
         ),
     ] = ""
     card_printed_name: Annotated[
@@ -148,7 +148,7 @@ class SaleRequest(Request):
             Length(128),
             Group.SOURCE,
             T("fields", "Name on the card"),
-            columns=7,
+            columns=3,
         ),
     ] = ""
     expire_month: Annotated[
@@ -161,7 +161,7 @@ class SaleRequest(Request):
             Group.SOURCE,
             T("fields", "Expiry month"),
             T("fields", "Two digits, 01 to 12."),
-            columns=3,
+            columns=2,
         ),
     ] = ""
     expire_year: Annotated[
@@ -174,7 +174,7 @@ class SaleRequest(Request):
             Group.SOURCE,
             T("fields", "Expiry year"),
             T("fields", "Four digits."),
-            columns=3,
+            columns=2,
         ),
     ] = ""
     cvv2: Annotated[
@@ -187,7 +187,7 @@ class SaleRequest(Request):
             Group.SOURCE,
             T("fields", "CVV"),
             T("fields", "The three or four digits on the card. Never stored."),
-            columns=3,
+            columns=2,
         ),
     ] = ""
     card_recurring_payment_id: Annotated[
@@ -225,7 +225,7 @@ class SaleRequest(Request):
             Length(50),
             Group.PAYER,
             T("fields", "First name"),
-            columns=4,
+            columns=3,
         ),
     ] = ""
     last_name: Annotated[
@@ -237,12 +237,12 @@ class SaleRequest(Request):
             Length(50),
             Group.PAYER,
             T("fields", "Last name"),
-            columns=4,
+            columns=3,
         ),
     ] = ""
     email: Annotated[
         str,
-        Field(EMAIL, "email", Need.REQUIRED, Length(50), Group.PAYER, T("fields", "E-mail"), columns=4),
+        Field(EMAIL, "email", Need.REQUIRED, Length(50), Group.PAYER, T("fields", "E-mail"), columns=3),
     ] = ""
     phone: Annotated[
         str,
@@ -254,20 +254,28 @@ class SaleRequest(Request):
             Group.PAYER,
             T("fields", "Phone"),
             T("fields", "Full international number with country code."),
+            columns=3,
+        ),
+    ] = ""
+    address1: Annotated[
+        str,
+        Field(
+            TEXT,
+            "address1",
+            Need.REQUIRED,
+            Length(50),
+            Group.PAYER,
+            T("fields", "Address"),
             columns=4,
         ),
     ] = ""
-    cell_phone: Annotated[
+    city: Annotated[
         str,
-        Field(
-            PHONE,
-            "cell_phone",
-            Need.OPTIONAL,
-            Length(15),
-            Group.PAYER,
-            T("fields", "Mobile phone"),
-            columns=4,
-        ),
+        Field(TEXT, "city", Need.REQUIRED, Length(50), Group.PAYER, T("fields", "City"), columns=3),
+    ] = ""
+    zip_code: Annotated[
+        str,
+        Field(TEXT, "zip_code", Need.REQUIRED, Length(10), Group.PAYER, T("fields", "ZIP"), columns=2),
     ] = ""
     country: Annotated[
         str,
@@ -278,7 +286,7 @@ class SaleRequest(Request):
             Length(2),
             Group.PAYER,
             T("fields", "Country"),
-            columns=4,
+            columns=3,
         ),
     ] = ""
     state: Annotated[
@@ -294,24 +302,16 @@ class SaleRequest(Request):
             columns=4,
         ),
     ] = ""
-    city: Annotated[
-        str,
-        Field(TEXT, "city", Need.REQUIRED, Length(50), Group.PAYER, T("fields", "City"), columns=4),
-    ] = ""
-    zip_code: Annotated[
-        str,
-        Field(TEXT, "zip_code", Need.REQUIRED, Length(10), Group.PAYER, T("fields", "ZIP"), columns=4),
-    ] = ""
-    address1: Annotated[
+    cell_phone: Annotated[
         str,
         Field(
-            TEXT,
-            "address1",
-            Need.REQUIRED,
-            Length(50),
+            PHONE,
+            "cell_phone",
+            Need.OPTIONAL,
+            Length(15),
             Group.PAYER,
-            T("fields", "Address"),
-            columns=6,
+            T("fields", "Mobile phone"),
+            columns=3,
         ),
     ] = ""
     birthday: Annotated[
@@ -336,20 +336,20 @@ class SaleRequest(Request):
             Length(32),
             Group.PAYER,
             T("fields", "SSN, last four"),
-            columns=3,
+            columns=2,
         ),
     ] = ""
-    ipaddress: Annotated[
+    purpose: Annotated[
         str,
         Field(
-            IP,
-            "ipaddress",
-            Need.REQUIRED,
-            Length(45),
-            Group.PAYER,
-            T("fields", "IP address"),
-            T("fields", "The payer's own address, never this workstation's."),
-            columns=4,
+            TEXT,
+            "purpose",
+            Need.OPTIONAL,
+            Length(128),
+            Group.TECHNICAL,
+            T("fields", "Purpose"),
+            T("fields", "Where the payment goes, for the fraud rules."),
+            columns=12,
         ),
     ] = ""
     site_url: Annotated[
@@ -723,22 +723,22 @@ class SaleRequest(Request):
 _CARD: Final = ("credit_card_number", "card_printed_name", "expire_month", "expire_year", "cvv2")
 
 SOURCES: Final = (
-    Branch("card", T("sources", "Card"), "card", ("credit_card_number",), _CARD),
+    Branch("card", T("destinations", "New card"), "card", ("credit_card_number",), _CARD),
     Branch(
         "card-recurring-id",
-        T("sources", "Stored card"),
+        T("destinations", "Stored card"),
         "key",
         ("card_recurring_payment_id",),
         ("card_recurring_payment_id", "cvv2"),
     ),
     Branch(
         "recurring-id",
-        T("sources", "Recurring id"),
+        T("destinations", "Recurring payment"),
         "link",
         ("recurring-payment-id",),
         ("recurring-payment-id",),
     ),
-    Branch("none", T("sources", "No card"), "bank", (), ()),
+    Branch("none", T("destinations", "No card (other method)"), "bank", (), ()),
 )
 
 _LESS_WITH_STORED_CARD: Final = frozenset(

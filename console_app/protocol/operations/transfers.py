@@ -505,7 +505,7 @@ class TransferRequest(Request):
 DESTINATIONS: Final = (
     Branch(
         "card-reference",
-        T("destinations", "Card reference"),
+        T("destinations", "Registered card"),
         "key",
         ("destination-card-ref-id",),
         ("destination-card-ref-id",),

@@ -1,0 +1,59 @@
+"""What the window asks of every page, and the place where a page is built once somebody goes there."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console_app.services.profile import Profile
+
+
+class Page(QWidget):
+    """One page of the window as the window sees it; what is said here is true of a page with nothing to lose."""
+
+    open_order = Signal(int)
+    """A person wants to see an order, by its id, in Order status."""
+
+    def busy(self) -> bool:
+        """Tell whether a review or a send is open, so that the profile stays."""
+        return False
+
+    def is_begun(self) -> bool:
+        """Tell whether something filled in would be lost with the profile."""
+        return False
+
+    def set_profile(self, profile: Profile) -> None:
+        """Work in another profile from now on."""
+        raise NotImplementedError
+
+    def check_now(self) -> None:
+        """Ask the gateway about what the person is looking at (F5)."""
+
+    def close_down(self) -> None:
+        """Listen to no more news."""
+
+
+class PagePlace(QWidget):
+    """Stands in the window from the beginning; its page is made the first time it is wanted."""
+
+    def __init__(self, key: str, make: Callable[[], Page]) -> None:
+        """Hold the place of the tab with this key."""
+        super().__init__()
+        self.setObjectName(f"tab.{key}")
+        self._make = make
+        self._page: Page | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def built(self) -> Page | None:
+        """The page, None as long as nobody went there."""
+        return self._page
+
+    @property
+    def page(self) -> Page:
+        """The page, made now if it has to be."""
+        if self._page is None:
+            self._page = self._make()
+            self._column.addWidget(self._page)
+        return self._page

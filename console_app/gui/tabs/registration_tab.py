@@ -1,0 +1,285 @@
+"""Card registration: choose or type an initial payment, ask the gateway for its card's reference, go on from there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from console_app.gui.aio import Action, Latest, Tasks
+from console_app.gui.forms.words import field_label
+from console_app.gui.notices import error_words, problem_text, standing_words
+from console_app.gui.tabs.registration_page import RegistrationPage
+from console_app.gui.text import clock_text, fill
+from console_app.gui.theme import Theme
+from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.label import Tone
+from console_app.gui.widgets.notice import Manner
+from console_app.protocol.brands import Environment
+from console_app.protocol.errors import Severity
+from console_app.protocol.fields import Situation
+from console_app.protocol.operation import Checked, check
+from console_app.protocol.operations.cards import REGISTER_CARD
+from console_app.protocol.operations.transfers import TRANSFER
+from console_app.services.errors import ConsoleError, JournalError
+from console_app.services.inspection import inspect
+from console_app.services.news import CardRegistered, Item, OrderChanged
+from console_app.services.profile import Profile
+from console_app.services.records import Order, OrderKey
+from console_app.services.register import SALE
+from console_app.services.registrations import PaymentStanding, RegisteredCard, Registration
+from console_app.services.requests import content_of
+
+CHECK_AFTER_MS: Final = 150
+NEWS_AFTER_MS: Final = 250
+NUMBER: Final = "client_orderid"
+GATEWAY_ID: Final = "orderid"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the journal knows about the payment whose ids stand in the form."""
+
+    standing: PaymentStanding
+    payment: Order | None
+    answers: tuple[Registration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What can be chosen from: approved payments, and the cards registered lately."""
+
+    payments: tuple[Order, ...]
+    cards: tuple[RegisteredCard, ...]
+
+
+class RegistrationTab(RegistrationPage):
+    """Registers one card at a time. No money moves, so there is no review; what is asked is asked by hand only."""
+
+    transfer_wanted = Signal(object)
+    """A transfer to a registered card is wanted; carries its `Registration`."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+        """Build the page and read what can be chosen."""
+        super().__init__(theme)
+        self._tasks = tasks
+        self._use_cases = use_cases
+        self._profile = profile
+        self._tried = False
+        self._known: Known | None = None
+        self._knowing: Latest[Known | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
+        self._listing: Latest[Lists | ConsoleError] = Latest(tasks, self._lists_came, name="list payments and cards")
+        self._checking = self._timer(CHECK_AFTER_MS, self._recheck)
+        self._renewing = self._timer(NEWS_AFTER_MS, lambda: self._listing.ask(self._read_lists()))
+        self._send = Action(
+            self.bar.send, self._register, tasks, name="register a card", verb=self.tr("Asking the gateway")
+        )
+        self._connect()
+        self._drop_news = use_cases.news.listen(self._hear)
+        self.destroyed.connect(self._drop_news)
+        self.set_profile(profile)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Work in another profile from now on, with an empty form."""
+        self._profile = profile
+        self.result.allow_transfer(allowed=profile.allows(TRANSFER.key))
+        self.clear()
+        self._renewing.start()
+
+    def busy(self) -> bool:
+        """Tell whether an answer is awaited, so that the profile stays."""
+        return self._send.running
+
+    def is_begun(self) -> bool:
+        """Tell whether ids stand in the form that nothing was asked about yet."""
+        return any(self.texts().values()) and self.result.registration is None
+
+    def close_down(self) -> None:
+        """Listen to no more news, and use no answer that is still to come."""
+        self._drop_news()
+        for timer in (self._checking, self._renewing):
+            timer.stop()
+        for question in (self._knowing, self._listing):
+            question.drop()
+
+    def begin_with(self, payment: Order) -> None:
+        """Take over a payment's two ids, so that nobody has to copy them."""
+        if not self.busy():
+            self._choose(payment)
+            self.bar.send.setFocus()
+
+    def clear(self) -> None:
+        """Empty the form."""
+        if self.busy():
+            return
+        self._tried = False
+        self._fill("", "")
+
+    def _timer(self, milliseconds: int, work: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(work)
+        return timer
+
+    def _connect(self) -> None:
+        for field in self.fields.values():
+            field.editor.wireChanged.connect(self._changed)
+        self.payments.picked.connect(self._choose)
+        self.bar.clear.clicked.connect(self.clear)
+        self.result.again.clicked.connect(self._send.press)
+        self.result.transfer_wanted.connect(self.transfer_wanted)
+        self.cards.transfer_wanted.connect(self.transfer_wanted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._send.press)
+        self.result.copied.connect(lambda: self.toast.say(self.tr("Card reference copied")))
+
+    def _choose(self, payment: Order) -> None:
+        self._fill(payment.key.number, payment.gateway_id)
+
+    def _fill(self, number: str, gateway_id: str) -> None:
+        for wire, text in ((NUMBER, number), (GATEWAY_ID, gateway_id)):
+            self.fields[wire].editor.set_wire_text(text)
+        self._changed()
+        self._recheck()
+
+    def _changed(self, _value: str = "") -> None:
+        """Forget what was known about the ids before; it was about another payment."""
+        texts = self.texts()
+        self._known = None
+        self._knowing.drop()
+        self.trouble.hide()
+        self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
+        self._checking.start()
+
+    def _checked(self) -> Checked:
+        today = self._use_cases.clock.now().astimezone().date()
+        production = self._profile.environment is Environment.PRODUCTION
+        return check(REGISTER_CARD, self.texts(), Situation(today, production, self._profile.currencies))
+
+    def _recheck(self) -> Checked:
+        """Say what is wrong with the ids, show what would be sent, and look the payment up in the journal."""
+        self._checking.stop()
+        checked = self._checked()
+        self._show(checked)
+        content = content_of(self._profile, checked)
+        inspection = inspect(content, self._use_cases.signer, None, complete=not checked.errors)
+        self.inspector.show_before(inspection, len(checked.errors), loud=self._tried)
+        if checked.value(NUMBER):
+            self._knowing.ask(self._know(checked.value(NUMBER), checked.value(GATEWAY_ID)))
+        else:
+            self.result.show_nothing()
+        return checked
+
+    async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
+        registrar, profile = self._use_cases.registrar, self._profile
+        try:
+            standing, payment = await registrar.standing(profile, number, gateway_id)
+            answers = await registrar.answers(OrderKey(profile.host, profile.login, number))
+        except JournalError as error:
+            return error
+        return Known(standing, payment, answers)
+
+    def _came_to_know(self, known: Known | ConsoleError) -> None:
+        if isinstance(known, ConsoleError):
+            self._say(known)
+            return
+        self._known = known
+        self.result.show_answers(known.answers, known.payment, self._use_cases.clock.now())
+        self._show(self._checked())
+
+    def _show(self, checked: Checked) -> None:
+        """Say at the fields what is wrong, in the bar what is missing; a payment that may not lend its card bars it."""
+        for wire, field in self.fields.items():
+            field.clear_problem()
+            for problem in checked.problems:
+                if problem.wire == wire and problem.severity is not Severity.ERROR:
+                    field.show_warning(problem_text(problem))
+                elif problem.wire == wire and (self._tried or field.editor.wire_text()):
+                    field.show_error(problem_text(problem))
+        barred = self._show_standing()
+        self._send.allow(not barred)
+        missing = [field_label(REGISTER_CARD.field(wire)) for wire in dict.fromkeys(p.wire for p in checked.errors)]
+        newest = self.result.registration
+        if barred:
+            self.bar.say("lock", self.tr("This payment cannot lend its card"), Tone.ERROR)
+        elif missing:
+            self.bar.say("pencil", fill(self.tr("Still needed: {fields}"), fields=", ".join(missing)), Tone.SECOND)
+        elif newest is not None:
+            when = clock_text(newest.at, self._use_cases.clock.now())
+            template = self.tr("Registered at {time}") if newest.card_ref_id else self.tr("Asked at {time}")
+            self.bar.say("check" if newest.card_ref_id else "info", fill(template, time=when), Tone.SECOND)
+        else:
+            self.bar.say("check", self.tr("Ready: no money moves"), Tone.OK)
+
+    def _show_standing(self) -> bool:
+        known, field = self._known, self.fields[NUMBER]
+        if known is None or known.standing is PaymentStanding.APPROVED or field.message():
+            return False
+        state = known.payment.state.value if known.payment is not None else ""
+        words = standing_words(known.standing.value, state)
+        if known.standing.blocks:
+            field.show_error(words.head)
+        else:
+            field.show_warning(words.head)
+        return known.standing.blocks
+
+    async def _register(self) -> None:
+        self._tried = True
+        checked = self._recheck()
+        if checked.errors:
+            self.fields[checked.errors[0].wire].focus()
+            return
+        self._lock(locked=True)
+        try:
+            content = content_of(self._profile, checked)
+            await self._use_cases.registrar.register(content, self._use_cases.operator)
+        except ConsoleError as error:
+            self._say(error)
+        else:
+            self._tried = False
+        finally:
+            self._lock(locked=False)
+            self._recheck()
+
+    def _lock(self, *, locked: bool) -> None:
+        """Keep the ids as they are while an answer about them is awaited."""
+        for field in self.fields.values():
+            field.set_locked(locked)
+        for part in (self.bar.clear, self.payments.table, self.result.again):
+            part.setEnabled(not locked)
+
+    def _say(self, error: ConsoleError) -> None:
+        words = error_words(error)
+        self.trouble.say(Manner.ERROR, words.head, words.text)
+        self.trouble.show()
+
+    async def _read_lists(self) -> Lists | ConsoleError:
+        registrar = self._use_cases.registrar
+        try:
+            return Lists(await registrar.payments(self._profile), await registrar.lately(self._profile))
+        except JournalError as error:
+            return error
+
+    def _lists_came(self, lists: Lists | ConsoleError) -> None:
+        if isinstance(lists, ConsoleError):
+            self._say(lists)
+            return
+        now, texts = self._use_cases.clock.now(), self.texts()
+        self.payments.show_payments(lists.payments, now, payable=self._profile.allows(SALE))
+        self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
+        self.cards.show_cards(lists.cards, now, usable=self._profile.allows(TRANSFER.key))
+
+    def _hear(self, item: Item) -> None:
+        match item:
+            case CardRegistered():
+                self._renewing.start()
+            case OrderChanged(order) if order.operation == SALE:
+                self._renewing.start()
+                if order.key.number == self.texts()[NUMBER]:
+                    self._checking.start()
+            case _:
+                pass

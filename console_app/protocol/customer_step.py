@@ -1,0 +1,91 @@
+"""The step that the customer has to take: a 3-D Secure address or page in a status answer; nothing here opens it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from console_app.protocol.operation import Pair
+
+ADDRESS: Final = "redirect-to"
+PAGE: Final = "html"
+LONGEST_ADDRESS: Final = 2048
+
+_PRINTABLE: Final = re.compile(r"[!-~]+", re.ASCII)
+_NEVER_IN_ADDRESSES: Final = frozenset('"<>\\^`{|}')
+_HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+_KEPT: Final = re.compile(r"\((\d+) characters, not kept\)", re.ASCII)
+_PAGE_IN_BODY: Final = re.compile(rb"((?:^|&)\s*html=)(.*?)(?=\s*&|\s*\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerStep:
+    """What stands between the customer and the end of the payment.
+
+    `address` is the https address the customer is to go to, '' where none came or it must not be opened; `host` is its
+    host. `refused`: an address came that must not be opened. `page`: a page for the customer's browser came.
+    """
+
+    address: str = ""
+    host: str = ""
+    refused: bool = False
+    page: bool = False
+
+
+def customer_step(answer: Iterable[Pair]) -> CustomerStep | None:
+    """Find the customer's step in a status answer, None where there is none."""
+    values = {pair.name: pair.value for pair in answer if pair.value}
+    told, page = values.get(ADDRESS, ""), PAGE in values
+    if not told and not page:
+        return None
+    host = _safe_host(told)
+    return CustomerStep(told if host else "", host, refused=bool(told) and not host, page=page)
+
+
+def _safe_host(address: str) -> str:
+    """Give the host of an address that a person may be sent to, '' for any other: https, a plain name, no user."""
+    if len(address) > LONGEST_ADDRESS or _PRINTABLE.fullmatch(address) is None or _NEVER_IN_ADDRESSES & set(address):
+        return ""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").lower()
+    if parts.scheme != "https" or "@" in parts.netloc or _HOST.fullmatch(host) is None:
+        return ""
+    return f"{host}:{port}" if port is not None else host
+
+
+def kept_value(pair: Pair) -> str:
+    """Give a parameter of an answer as it may be written to disk: of a page for the browser only how long it was."""
+    return _not_kept(len(pair.value)) if pair.name == PAGE and not _KEPT.fullmatch(pair.value) else pair.value
+
+
+def page_length(value: str) -> int:
+    """Tell how long a page was, whether it came just now or only its length was kept."""
+    kept = _KEPT.fullmatch(value)
+    return int(kept[1]) if kept else len(value)
+
+
+def kept_body(raw: bytes) -> bytes:
+    """Take a page for the customer's browser out of an answer's bytes; all else stays.
+
+    A page that is not encoded may hold ampersands of its own: then everything after it goes, too.
+    """
+
+    def shorten(found: re.Match[bytes]) -> bytes:
+        value = found[2]
+        whole = not value or _KEPT.fullmatch(value.decode("latin-1")) is not None
+        return found[0] if whole else found[1] + _not_kept(len(value)).encode()
+
+    bare = re.search(rb"(?:^|&)\s*html=[^&]*<", raw)
+    if bare is not None:
+        start = raw.index(b"=", bare.start()) + 1
+        return raw[:start] + _not_kept(len(raw) - start).encode()
+    return _PAGE_IN_BODY.sub(shorten, raw)
+
+
+def _not_kept(length: int) -> str:
+    return f"({length} characters, not kept)"

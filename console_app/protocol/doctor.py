@@ -1,0 +1,84 @@
+"""The signature doctor: a request as it is signed here against a text from elsewhere; names cause, not remedy."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import unquote_plus
+
+from console_app.protocol.doctor_control import examine_control, examine_hash
+from console_app.protocol.doctor_paste import told_form
+from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign
+from console_app.protocol.doctor_signed import examine_base_string, examine_header, examine_normalised
+from console_app.protocol.operation import Authentication
+
+SKEW_SECONDS: Final = 300
+"""How far a signature's time may be from the gateway's; the sandbox holds it so, the gateway's pages do not say."""
+
+_DATE: Final = re.compile(r"^Date:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_PAIR: Final = re.compile(r"(?:^|[&\s])([a-z-]+)=([^&\r\n]*)", re.IGNORECASE)
+
+
+def diagnose(ours: Ours, pasted: str) -> Diagnosis:
+    """Compare `ours` with a pasted text, whatever its form.
+
+    Taken are: the base string, the normalised string or the body, one parameter a line, an Authorization header, the
+    string a control is made of, a finished control, and a refusal, with or without its HTTP headers. Line breaks do
+    not count. A text of another request, known by its nonce, is compared without nonce and time.
+    """
+    form, text = told_form(ours, pasted)
+    examine = _EXAMINES.get(form)
+    if form in _SIGNED_ONLY and ours.operation.authentication is not Authentication.OAUTH:
+        examine = None
+    if examine is not None:
+        return examine(ours, text)
+    return Diagnosis(Form.NOTHING if form is Form.NOTHING else Form.UNREADABLE)
+
+
+def _examine_refusal(ours: Ours, text: str) -> Diagnosis:
+    """Read what a refusal gives away: its time, its code, its words. Most say no more than no."""
+    answer = {found[1].lower(): unquote_plus(found[2]).strip() for found in _PAIR.finditer(text)}
+    if answer.get("type", "").lower() in {"async-response", "status-response", "create-card-ref-response"}:
+        return Diagnosis(Form.REFUSAL, (Sign(Cause.NO_REFUSAL),))
+    signs = []
+    date = _date_in(text)
+    if ours.sent and ours.timestamp and date is not None:
+        off = ours.timestamp - int(date.timestamp())
+        if abs(off) > SKEW_SECONDS:
+            signs.append(Sign(Cause.CLOCK, "Date", _shown(ours.timestamp), _shown(int(date.timestamp()))))
+    words = answer.get("error-message", "").lower()
+    if answer.get("error-code") == "3" or ("end point" in words and "not found" in words):
+        signs.append(Sign(Cause.GROUP if ours.group else Cause.ENDPOINT, "address", ours.target))
+    elif "login" in words and "not found" in words:
+        signs.append(Sign(Cause.LOGIN, "login", ours.login))
+    return Diagnosis(Form.REFUSAL, tuple(signs) or (Sign(Cause.NOT_TOLD),))
+
+
+def _date_in(text: str) -> datetime | None:
+    found = _DATE.search(text)
+    if found is None:
+        return None
+    try:
+        date = parsedate_to_datetime(found[1])
+    except ValueError:
+        return None
+    return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+
+
+def _shown(timestamp: int) -> str:
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+_SIGNED_ONLY: Final = frozenset({Form.BASE_STRING, Form.HEADER})
+_EXAMINES: Final[Mapping[Form, Callable[[Ours, str], Diagnosis]]] = MappingProxyType(
+    {
+        Form.BASE_STRING: examine_base_string,
+        Form.NORMALISED: examine_normalised,
+        Form.HEADER: examine_header,
+        Form.CONTROL: examine_control,
+        Form.CONTROL_HASH: examine_hash,
+        Form.REFUSAL: _examine_refusal,
+    }
+)

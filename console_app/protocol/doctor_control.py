@@ -1,0 +1,94 @@
+"""The doctor for calls with a control: the string that is hashed, against the faults that its makers usually make."""
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+from typing import Final
+from urllib.parse import quote_plus
+
+from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign, first_difference
+from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Pair
+from console_app.protocol.signing import control_text, percent
+
+_SEPARATORS: Final = ("&", "|", ",", ";", ":", "-", "_", "+", ".", " ", "/")
+
+
+def examine_control(ours: Ours, text: str) -> Diagnosis:
+    """Compare the string a control is made of; a ``***`` in the merchant control's place is left out."""
+    parts = control_text(ours.operation, ours.pairs, login=ours.login, endpoint=ours.target).parts
+    own, theirs = "".join(part.value for part in parts), text.removesuffix(MASK)
+    difference = first_difference(own, theirs)
+    if difference is None:
+        return Diagnosis(Form.CONTROL)
+    sign = next((sign for sign, made in _faults(ours, parts) if made == theirs), None)
+    return Diagnosis(Form.CONTROL, (sign or _by_place(ours, parts, theirs),), difference)
+
+
+def examine_hash(ours: Ours, text: str) -> Diagnosis:
+    """Compare a finished control with ours: a hash that differs does not tell why."""
+    if ours.control and text == ours.control:
+        return Diagnosis(Form.CONTROL_HASH)
+    return Diagnosis(Form.CONTROL_HASH, (Sign(Cause.NOT_TOLD),))
+
+
+def _faults(ours: Ours, parts: Sequence[Pair]) -> Iterator[tuple[Sign, str]]:
+    """Make the string anew with each usual fault."""
+    values = [part.value for part in parts]
+    for place, part in enumerate(parts):
+        for sign, value in _part_faults(ours, part):
+            yield sign, "".join((*values[:place], value, *values[place + 1 :]))
+    filled = [value for value in values if value]
+    for order in permutations(filled):
+        yield Sign(Cause.ORDER), "".join(order)
+    for separator in _SEPARATORS:
+        for some in (values, filled):
+            for end in ("", separator):
+                yield Sign(Cause.SEPARATED, theirs=separator), separator.join(some) + end
+    for place, part in enumerate(parts):
+        if part.value:
+            missing = "".join((*values[:place], *values[place + 1 :]))
+            yield Sign(Cause.MISSING, part.name, part.value), missing
+
+
+def _part_faults(ours: Ours, part: Pair) -> Iterator[tuple[Sign, str]]:
+    if part.name == MINOR_AMOUNT_PART.name:
+        amount = next((pair.value for pair in ours.pairs if pair.name == "amount"), "")
+        whole, _, decimals = amount.partition(".")
+        for written in (amount, f"{whole}.{decimals or '00'}", f"{whole}.{decimals.rstrip('0')}", whole):
+            yield Sign(Cause.MINOR_UNITS, part.name, part.value, written), written
+    for escaped in {percent(part.value), quote_plus(part.value)} - {part.value}:
+        yield Sign(Cause.ESCAPED_CONTROL, part.name, part.value, escaped), escaped
+
+
+def _by_place(ours: Ours, parts: Sequence[Pair], theirs: str) -> Sign:
+    """Name the one part between whose neighbours the text differs, else the part in which the first difference lies."""
+    for place, part in enumerate(parts):
+        before = "".join(other.value for other in parts[:place])
+        after = "".join(other.value for other in parts[place + 1 :])
+        if len(theirs) >= len(before + after) and theirs.startswith(before) and theirs.endswith(after):
+            value = theirs[len(before) : len(theirs) - len(after)]
+            if _could_be(ours, part, value):
+                return Sign(_cause_of(ours, part), part.name, part.value, value)
+    place = 0
+    common = next(
+        (i for i, (a, b) in enumerate(zip("".join(part.value for part in parts), theirs, strict=False)) if a != b),
+        min(sum(len(part.value) for part in parts), len(theirs)),
+    )
+    for part in parts:
+        place += len(part.value)
+        if common < place:
+            return Sign(_cause_of(ours, part), part.name, part.value)
+    return Sign(Cause.EXTRA, "", "", theirs[place:])
+
+
+def _could_be(ours: Ours, part: Pair, value: str) -> bool:
+    if part.name == MINOR_AMOUNT_PART.name:
+        return value.replace(".", "", 1).isdigit()
+    return not (part.name == ENDPOINT_PART.name and not value.isdigit() and ours.target != value)
+
+
+def _cause_of(ours: Ours, part: Pair) -> Cause:
+    if part.name == ENDPOINT_PART.name:
+        return Cause.GROUP if ours.group else Cause.ENDPOINT
+    if part.name == LOGIN_PART.name:
+        return Cause.LOGIN
+    return Cause.VALUE

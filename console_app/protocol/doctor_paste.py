@@ -1,0 +1,156 @@
+"""What a person pastes for the doctor: cleaned of line breaks, of what must not be shown, and told by its form."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from console_app.protocol.doctor_records import Form, Ours
+from console_app.protocol.operation import MASK, Authentication, Pair
+from console_app.protocol.signing import control_text, percent
+from console_app.protocol.values import mask_cards_in
+
+LONGEST_PASTE: Final = 200_000
+"""Characters; the longest parameter of any call has 65 536, and escaping may treble it."""
+_LONGEST_HASHED: Final = 2_000
+_SHORTEST_SECRET: Final = 8
+
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+_BASE: Final = re.compile(r"\b(?:POST|GET|PUT)&(?=https?(?::|%3[Aa]))", re.IGNORECASE)
+_HEADER: Final = re.compile(r"(?:Authorization\s*:\s*)?OAuth(?:\s+|(?=oauth_|realm))", re.IGNORECASE)
+_READABLE: Final = re.compile(r"([\w.-][\w .-]*?) = (.*)")
+_HASH: Final = re.compile(r"[0-9A-Fa-f]{40}")
+_REFUSAL: Final = re.compile(r"\s*(?:HTTP/1\.|<|\{)|(?:^|[&\s])(?:type|error-code|error-message)=", re.IGNORECASE)
+
+_DIGITS: Final = re.compile(r"(%(?:25)?[0-9A-Fa-f]{2})|([0-9](?:[ -]?[0-9]){12,})")
+_CARD_CODE: Final = re.compile(r"(cvv2?\s*(?:=|%3D|%253D)\s*)[0-9]{3,4}", re.IGNORECASE)
+_UUID: Final = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z-])")
+_SERIAL: Final = re.compile(
+    r"(?:serial-number|by-request-sn|request-sn)\s*(?:=|%3D|:)\s*[0-9A-Fa-f-]{36}", re.IGNORECASE
+)
+_NAMED_SECRET: Final = re.compile(r"merchant_control\s*(?:=|%3D|:)\s*(?!\*\*\*)\S", re.IGNORECASE)
+_KEY: Final = re.compile(r"-----BEGIN|PRIVATE KEY|\brsa1:[0-9]+:")
+
+
+class Scrub(StrEnum):
+    """What was taken out of a pasted text."""
+
+    NOTHING = "nothing"
+    CARD = "card"
+    SECRET = "secret"  # noqa: S105 - the name of a finding
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """A pasted text that may be shown; of one with a key or a merchant control nothing is left."""
+
+    text: str = field(repr=False)
+    scrub: Scrub
+
+
+def scrubbed(ours: Ours, pasted: str) -> Scrubbed:
+    """Take card data out of a pasted text; let go of all of it where a key or a merchant control stands in it.
+
+    What the inspector shows anyway is no find: a long account number of this very request stays.
+    """
+    text = pasted[:LONGEST_PASTE]
+    if _holds_secret(ours, text):
+        return Scrubbed("", Scrub.SECRET)
+    known = _shown_of(ours)
+
+    def cut(found: re.Match[str]) -> str:
+        return found[0] if found[1] or found[0] in known else mask_cards_in(found[0])
+
+    kept = _CARD_CODE.sub(rf"\g<1>{MASK}", _DIGITS.sub(cut, text))
+    return Scrubbed(kept, Scrub.NOTHING if kept == text else Scrub.CARD)
+
+
+def _shown_of(ours: Ours) -> str:
+    return "\n".join((_control_text(ours), ours.url, ours.nonce, *(pair.value for pair in ours.pairs)))
+
+
+def _control_text(ours: Ours) -> str:
+    return control_text(ours.operation, ours.pairs, login=ours.login, endpoint=ours.target).text
+
+
+def _holds_secret(ours: Ours, pasted: str) -> bool:
+    if _KEY.search(pasted) or _NAMED_SECRET.search(pasted):
+        return True
+    known = _shown_of(ours)
+    without_serials = _SERIAL.sub("", pasted)
+    if any(found[0] not in known for found in _UUID.finditer(without_serials)):
+        return True
+    text = joined(pasted)
+    if ours.operation.authentication is Authentication.OAUTH:
+        return _lone_word(text) and text not in known
+    return _ends_in_control(ours, text)
+
+
+def _lone_word(text: str) -> bool:
+    """Tell whether a text is one long word, which no string to sign, header or answer is: it may be a secret."""
+    return len(text) >= _SHORTEST_SECRET and re.fullmatch(r"[^\s&=%<>]+", text) is not None and text != MASK
+
+
+def _ends_in_control(ours: Ours, text: str) -> bool:
+    """Tell whether the merchant control stands in the text: behind the control string, or proved by our own control."""
+    before = _control_text(ours)
+    rest = text.removeprefix(before) if before else ""
+    if before and text.startswith(before) and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
+        return True
+    if not ours.control or len(text) > _LONGEST_HASHED:
+        return False
+    words = re.split(r"[\s&=,;|'\"]+", text)
+    tails = [text[place:] for place in range(len(text))]
+    return any(_control_of(before, tail) == ours.control for tail in (*words, *tails) if tail)
+
+
+def _control_of(text: str, control: str) -> str:
+    return hashlib.sha1(f"{text}{control}".encode(), usedforsecurity=False).hexdigest()
+
+
+def joined(pasted: str) -> str:
+    """Join the lines of a text that was wrapped; blanks around the breaks belong to the wrapping."""
+    return "".join(line.strip(" \t") for line in _LINE_ENDS.split(pasted))
+
+
+def told_form(ours: Ours, pasted: str) -> tuple[Form, str]:
+    """Say what a pasted text is, and give it in one line as it is to be compared."""
+    text = joined(pasted)
+    if not text:
+        return Form.NOTHING, ""
+    signs_oauth = ours.operation.authentication is Authentication.OAUTH
+    if not signs_oauth and text.removesuffix(MASK) == joined(_control_text(ours)):
+        return Form.CONTROL, _control_text(ours)
+    base = _BASE.search(text)
+    if base is not None:
+        return Form.BASE_STRING, text[base.start() :]
+    header = _HEADER.match(text)
+    if header is not None:
+        return Form.HEADER, text[header.end() :]
+    return _readable(ours, pasted) or _other_form(pasted, text, signs_oauth=signs_oauth)
+
+
+def _other_form(pasted: str, text: str, *, signs_oauth: bool) -> tuple[Form, str]:
+    if _REFUSAL.search(pasted) and "oauth_" not in text:
+        return Form.REFUSAL, pasted
+    if any(f"{name}=" in text for name in ("oauth_consumer_key", "oauth_nonce", "client_orderid")):
+        return Form.NORMALISED, text
+    if signs_oauth or " " in text:
+        return Form.UNREADABLE, text
+    return (Form.CONTROL_HASH, text.lower()) if _HASH.fullmatch(text) else (Form.CONTROL, text)
+
+
+def _readable(ours: Ours, pasted: str) -> tuple[Form, str] | None:
+    """Read one parameter a line, ``name = value``, under method and address; None if it is not such a text."""
+    lines = [line for line in _LINE_ENDS.split(pasted) if line.strip()]
+    while lines and (lines[0].strip() in {"POST", "GET"} or lines[0].startswith(("http://", "https://"))):
+        lines.pop(0)
+    found = [_READABLE.fullmatch(line) for line in lines]
+    pairs = [Pair(match[1], match[2]) for match in found if match is not None]
+    if len(pairs) < max(2, len(lines)):  # one such line may be anything
+        return None
+    parts = {part.name for part in ours.operation.control_parts}
+    if parts and all(pair.name in parts for pair in pairs[:-1]):
+        return Form.CONTROL, "".join(pair.value for pair in pairs if pair.name != "merchant_control")
+    return Form.NORMALISED, "&".join(f"{percent(pair.name)}={percent(pair.value)}" for pair in pairs)

@@ -1,0 +1,147 @@
+"""What the signature doctor compares and what it finds, as records; it looks at texts and knows no key."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from console_app.protocol.operation import Operation, Pair
+
+
+class Form(StrEnum):
+    """What a pasted text was taken for."""
+
+    NOTHING = "nothing"
+    BASE_STRING = "base-string"
+    NORMALISED = "normalised"
+    HEADER = "header"
+    CONTROL = "control"
+    CONTROL_HASH = "control-hash"
+    REFUSAL = "refusal"
+    UNREADABLE = "unreadable"
+
+
+class Cause(StrEnum):
+    """The likely cause of a difference."""
+
+    ENVIRONMENT = "environment"
+    ENDPOINT = "endpoint"
+    GROUP = "group"
+    ADDRESS = "address"
+    METHOD = "method"
+    PLUS = "plus"
+    MINOR_UNITS = "minor-units"
+    ORDER = "order"
+    CLOCK = "clock"
+    LOGIN = "login"
+    SIGNATURE_METHOD = "signature-method"
+    ESCAPE_CASE = "escape-case"
+    UNESCAPED = "unescaped"
+    ESCAPED_TWICE = "escaped-twice"
+    ESCAPED_CONTROL = "escaped-control"
+    SEPARATED = "separated"
+    EMPTY = "empty"
+    OAUTH_MISSING = "oauth-missing"
+    MISSING = "missing"
+    EXTRA = "extra"
+    VALUE = "value"
+    NOT_TOLD = "not-told"
+    NO_REFUSAL = "no-refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A request as this program signs it.
+
+    `pairs` are the body's parameters, as people may see them: the values of those named in `hidden` are masked and are
+    left out of every comparison. `target` is the endpoint or group id. `nonce` is '' while none is made. `sent`: nonce
+    and timestamp are those that really went. `control` is the finished control in hex, '' where it is not known.
+    """
+
+    operation: Operation
+    pairs: tuple[Pair, ...]
+    url: str
+    login: str
+    target: str
+    nonce: str = ""
+    timestamp: int = 0
+    sent: bool = False
+    hidden: tuple[str, ...] = ()
+    control: str = field(default="", repr=False)
+
+    @property
+    def group(self) -> bool:
+        """Tell whether the address is a group's."""
+        return is_group(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that differs: the likely cause, where it stands, and what stands there in plain text.
+
+    `where` is a parameter's name, a part of the control, ``address`` or ''.
+    """
+
+    cause: Cause
+    where: str = ""
+    ours: str = field(default="", repr=False)
+    theirs: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first byte that differs, counted from 1 in the pasted text without its line breaks.
+
+    `ours` and `theirs` are the characters there ('' where one text has ended), the contexts what stands around them.
+    """
+
+    position: int
+    ours: str = field(repr=False)
+    theirs: str = field(repr=False)
+    ours_context: str = field(repr=False)
+    theirs_context: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What the doctor found; without signs the two texts agree.
+
+    `other_request`: the pasted text was made with another nonce, so nonce and time were left out of the comparison.
+    `aside` names the parameters that were not compared because their values may not be shown.
+    """
+
+    form: Form
+    signs: tuple[Sign, ...] = ()
+    difference: Difference | None = None
+    other_request: bool = False
+    aside: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Tell whether two texts were compared and nothing differs: then the key or the merchant control does."""
+        return not self.signs and self.form in _COMPARED
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Give each cause once, in the order of the text."""
+        return tuple(dict.fromkeys(sign.cause for sign in self.signs))
+
+
+_COMPARED = frozenset({Form.BASE_STRING, Form.NORMALISED, Form.HEADER, Form.CONTROL, Form.CONTROL_HASH})
+_AROUND = 24
+
+
+def is_group(url: str) -> bool:
+    """Tell whether an address ends in ``group/`` and an id."""
+    return urlsplit(url).path.split("/")[-2:-1] == ["group"]
+
+
+def first_difference(ours: str, theirs: str) -> Difference | None:
+    """Find the first byte (UTF-8) that differs, None if there is none."""
+    if ours == theirs:
+        return None
+    place = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+    before = len(ours[:place].encode())
+    mine, other = ours[place : place + 1], theirs[place : place + 1]
+    shared = next((i for i, (a, b) in enumerate(zip(mine.encode(), other.encode(), strict=False)) if a != b), 0)
+    start = max(0, place - _AROUND)
+    return Difference(before + shared + 1, mine, other, ours[start : place + _AROUND], theirs[start : place + _AROUND])

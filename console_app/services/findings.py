@@ -1,0 +1,57 @@
+"""What a check of this workstation found, as records; knows nothing of how the checks are made."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console_app.services.errors import ConsoleError
+
+
+class Check(StrEnum):
+    """What is checked, by the name it has in the output."""
+
+    QT = "Qt platform"
+    KEYRING = "keyring"
+    DATABASE = "database"
+    HOME = "home's journal"
+    TLS = "TLS store"
+    SANDBOX = "sandbox round trip"
+    CLOCK = "clock"
+
+
+class Trouble(StrEnum):
+    """Why a check failed where no other error says it."""
+
+    NO_PLATFORM = "no-platform"
+    KEYRING_SILENT = "keyring-silent"
+    NO_AUTHORITIES = "no-authorities"
+    NO_SANDBOX = "no-sandbox"
+    NOT_ACCEPTED = "not-accepted"
+    NOT_FOUND = "not-found"
+    CLOCK_OFF = "clock-off"
+    CLOCK_UNKNOWN = "clock-unknown"
+    FILES = "files"
+    UNEXPECTED = "unexpected"
+
+
+class CheckFailed(ConsoleError):
+    """A part of this workstation does not do what the console needs; `detail` is technical and holds no secret."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        """Say which trouble, and what was seen of it."""
+        super().__init__(f"{trouble.value} {detail}".strip())
+        self.trouble = trouble
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one check ended: what was seen, and the error if it failed."""
+
+    check: Check
+    detail: str = ""
+    error: ConsoleError | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the check found everything as it must be."""
+        return self.error is None

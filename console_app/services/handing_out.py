@@ -1,0 +1,87 @@
+"""A request as a curl command and as a Postman collection, to show to others; never fit to be sent as it is."""
+
+import json
+import shlex
+from typing import Final
+from urllib.parse import urlsplit
+
+from console_app.protocol.doctor_records import Ours
+from console_app.protocol.encoding import CONTENT_TYPE
+from console_app.protocol.operation import MASK, Authentication, Pair
+from console_app.protocol.signing import percent
+
+POSTMAN_SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+_NO_AUTHORIZATION: Final = f"OAuth {MASK}"
+
+
+def curl_command(request: Ours) -> str:
+    """Write a request as a command for a POSIX shell.
+
+    In the place of signature, control and card data stands ``***``: the gateway refuses what is sent so, and a call
+    that moves money can be made by the console alone.
+    """
+    body = "&".join(f"{percent(pair.name)}={_written(pair.value)}" for pair in handed_pairs(request))
+    words = [f"curl --request POST {shlex.quote(request.url)}"]
+    words += [f"--header {shlex.quote(f'{header.name}: {header.value}')}" for header in _headers(request)]
+    words.append(f"--data-raw {shlex.quote(body)}")
+    return " \\\n  ".join(words)
+
+
+def postman_collection(request: Ours) -> str:
+    """Write a request as a Postman collection of format 2.1, masked as `curl_command` does.
+
+    The collection says ``noauth``, so that Postman adds no signature of its own.
+    """
+    parts = urlsplit(request.url)
+    url: dict[str, object] = {
+        "raw": request.url,
+        "protocol": parts.scheme,
+        "host": (parts.hostname or "").split("."),
+        "path": parts.path.strip("/").split("/"),
+    }
+    if parts.port is not None:
+        url["port"] = str(parts.port)
+    entry = {
+        "name": f"{request.operation.version}/{request.operation.key}",
+        "request": {
+            "auth": {"type": "noauth"},
+            "method": "POST",
+            "header": [{"key": head.name, "value": head.value, "type": "text"} for head in _headers(request)],
+            "url": url,
+            "body": {
+                "mode": "urlencoded",
+                "urlencoded": [
+                    {"key": pair.name, "value": pair.value, "type": "text"} for pair in handed_pairs(request)
+                ],
+            },
+        },
+        "response": [],
+    }
+    name = " ".join(part for part in (request.operation.key, _value(request, "client_orderid")) if part)
+    whole = {"info": {"name": name, "schema": POSTMAN_SCHEMA}, "item": [entry]}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def handed_pairs(request: Ours) -> tuple[Pair, ...]:
+    """Give the body's parameters with ``***`` for each that holds card data, and for the control."""
+    pairs = [Pair(pair.name, MASK if pair.name in request.hidden else pair.value) for pair in request.pairs]
+    if request.operation.authentication is Authentication.CONTROL:
+        pairs.append(Pair("control", MASK))
+        if request.operation.sends_login:
+            pairs.append(Pair("login", request.login))
+    return tuple(sorted(pairs, key=lambda pair: pair.name))
+
+
+def _headers(request: Ours) -> tuple[Pair, ...]:
+    kind = Pair("Content-Type", CONTENT_TYPE)
+    if request.operation.authentication is Authentication.OAUTH:
+        return (kind, Pair("Authorization", _NO_AUTHORIZATION))
+    return (kind,)
+
+
+def _written(value: str) -> str:
+    return value if value == MASK else percent(value)
+
+
+def _value(request: Ours, wire: str) -> str:
+    return next((pair.value for pair in request.pairs if pair.name == wire), "")

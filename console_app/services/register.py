@@ -1,0 +1,222 @@
+"""Registers the card of an initial payment: asks for its reference, which moves no money, and keeps every answer."""
+
+import asyncio
+from typing import Final
+
+from console_app.protocol.answers import NoSense, Registered, RegistrationRefused, judge_registration_answer
+from console_app.protocol.errors import Flaw
+from console_app.protocol.operation import Effect
+from console_app.protocol.states import OrderState
+from console_app.services.errors import NotRegistrable
+from console_app.services.exchange import Exchange
+from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
+from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
+from console_app.services.profile import Profile
+from console_app.services.records import Order, OrderKey, Origin
+from console_app.services.registrations import (
+    CardReferenceState,
+    Chain,
+    NewRegistration,
+    PaymentStanding,
+    RegisteredCard,
+    Registration,
+    RegistrationOutcome,
+)
+from console_app.services.requests import Content, seal
+
+SALE: Final = "sale"
+TRANSFER: Final = "transfer-by-ref"
+REFERENCE: Final = "destination-card-ref-id"
+MOST: Final = 50
+"""Payments, references and transfers shown at once."""
+_NAMES: Final = (("first_name", "receiver_first_name"), ("last_name", "receiver_last_name"))
+"""The payer's names in a sale, and what they are called where the same card receives money."""
+
+
+class Registrar:
+    """Asks for card references and reads what the journal knows about them.
+
+    Asking has no look-up before it and gives no order: with no answer it is asked again (ConnPay deposit to card page,
+    "Process Card Registration").
+    """
+
+    def __init__(
+        self, journal: Journal, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness, news: News
+    ) -> None:
+        """Bind to the ports."""
+        self._journal = journal
+        self._wire = wire
+        self._signer = signer
+        self._clock = clock
+        self._randomness = randomness
+        self._news = news
+        self._asking: set[asyncio.Task[Registration]] = set()
+
+    async def settle(self) -> None:
+        """Wait until every question under way has its answer in the journal."""
+        while self._asking:
+            await asyncio.wait(self._asking)
+
+    async def standing(self, profile: Profile, number: str, gateway_id: str) -> tuple[PaymentStanding, Order | None]:
+        """Tell whether a card may be registered from this payment, and the order it is here.
+
+        Raises:
+            JournalError: the journal could not be read.
+
+        """
+        order = await self._journal.find(OrderKey(profile.host, profile.login, number))
+        return standing_of(order, gateway_id), order
+
+    async def register(self, content: Content, operator: str) -> Registration:
+        """Ask for the card's reference once and keep what came back, whatever it was.
+
+        Runs to its end even if the caller is cancelled.
+
+        Raises:
+            NotRegistrable: the payment is ours and may not lend its card (`reason`: a `PaymentStanding`).
+            VaultError: the merchant control cannot be had, so nothing was asked.
+            JournalError: the journal could not be read (nothing was asked), or the answer could not be kept.
+
+        """
+        if content.operation.effect is not Effect.REGISTERS:
+            raise NotRegistrable(PaymentStanding.NOT_A_PAYMENT.value)
+        number, gateway_id = content.value("client_orderid"), content.value("orderid")
+        standing, order = await self.standing(content.profile, number, gateway_id)
+        if standing.blocks:
+            raise NotRegistrable(standing.value, order.state.value if order is not None else "")
+        task = asyncio.get_running_loop().create_task(self._ask(content, order, operator), name="register a card")
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+        return await asyncio.shield(task)
+
+    async def _ask(self, content: Content, order: Order | None, operator: str) -> Registration:
+        sealed = await seal(content, self._signer, self._clock, self._randomness)
+        exchange = await self._wire.ask(sealed.call, urgent=True)
+        now = self._clock.now()
+        if exchange.server_time is not None:
+            self._news.tell(ClockSeen(content.profile.host, now - exchange.server_time))
+        verdict = _judged(exchange)
+        answer = None if isinstance(verdict, NoSense) else verdict.answer
+        no = verdict if isinstance(verdict, RegistrationRefused) else None
+        kept = await self._journal.add_registration(
+            NewRegistration(
+                payment=content.key,
+                gateway_id=content.value("orderid"),
+                order=order.id if order is not None else None,
+                profile=content.profile.name,
+                target=content.target,
+                operator=operator,
+                at=now,
+                outcome=_OUTCOMES[type(verdict)],
+                card_ref_id=verdict.card_ref_id if isinstance(verdict, Registered) else "",
+                unq_card_ref_id=answer.get("unq-card-ref-id") if answer is not None else "",
+                serial_number=answer.get("serial-number") if answer is not None else "",
+                status=answer.get("status") if answer is not None else "",
+                error_code=no.code if no is not None else "",
+                error_message=no.message if no is not None else "",
+                http_status=exchange.http_status,
+                elapsed=exchange.elapsed,
+                raw=exchange.body,
+                note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
+            )
+        )
+        self._news.tell(JournalSaved(self._clock.now()))
+        self._news.tell(CardRegistered(kept))
+        return kept
+
+    async def payments(self, profile: Profile) -> tuple[Order, ...]:
+        """Give our approved initial payments at this host and login, the newest first."""
+        return await self._journal.approved_payments(profile.host, profile.login, MOST)
+
+    async def answers(self, payment: OrderKey) -> tuple[Registration, ...]:
+        """Give all answers about the card of one initial payment, newest first."""
+        return await self._journal.registrations_of(payment)
+
+    async def lately(self, profile: Profile) -> tuple[RegisteredCard, ...]:
+        """Give the cards registered at this host and login, the newest first."""
+        return await self._journal.registered_cards(profile.host, profile.login, MOST)
+
+    async def chain(self, order: Order) -> Chain:
+        """Give the road of the card that an order belongs to, found by what was sent; empty for any other order."""
+        if order.operation == SALE:
+            return await self._chain_of(order.key, order)
+        if order.operation == TRANSFER:
+            dossier = await self._journal.dossier(order.id)
+            reference = next((pair.value for pair in dossier.content if pair.name == REFERENCE), "")
+            if reference:
+                return await self._chain_to(order, reference)
+        return Chain()
+
+    async def transfer_texts(self, registration: Registration) -> dict[str, str]:
+        """Give what a transfer to a registered card begins with: its reference, and the receiver's names where known.
+
+        They are the payer's names of the initial payment: the card's holder paid with it.
+        """
+        texts = {REFERENCE: registration.card_ref_id}
+        order = await self._journal.find(registration.payment)
+        if order is not None:
+            sent = {pair.name: pair.value for pair in (await self._journal.dossier(order.id)).content}
+            texts |= {receiver: sent[payer] for payer, receiver in _NAMES if sent.get(payer)}
+        return texts
+
+    async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
+        answers = await self._journal.registrations_of(payment)
+        references = tuple(dict.fromkeys(answer.card_ref_id for answer in answers if answer.card_ref_id))
+        transfers = await self._transfers(payment, references)
+        return Chain(order, answers, transfers)
+
+    async def _chain_to(self, transfer: Order, reference: str) -> Chain:
+        where = (transfer.key.host, transfer.key.login)
+        known = await self._journal.registrations_by_reference(reference)
+        mine = [one for one in known if (one.payment.host, one.payment.login) == where]
+        if not mine:
+            return Chain(transfers=await self._transfers(transfer.key, (reference,)))
+        payment = mine[0].payment
+        return await self._chain_of(payment, await self._journal.find(payment))
+
+    async def _transfers(self, key: OrderKey, references: tuple[str, ...]) -> tuple[Order, ...]:
+        found = [
+            order
+            for reference in references
+            for order in await self._journal.transfers_to(key.host, key.login, reference, MOST)
+        ]
+        return tuple(sorted(found, key=lambda order: order.id, reverse=True))
+
+
+def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
+    """Tell whether a card may be registered from this order; one that is not ours passes, and the window warns.
+
+    `gateway_id` is the id that goes with the number; '' where none is given yet.
+    """
+    if order is None or order.origin is Origin.ELSEWHERE:
+        return PaymentStanding.FOREIGN
+    if order.operation != SALE:
+        return PaymentStanding.NOT_A_PAYMENT
+    if order.state is not OrderState.APPROVED:
+        return PaymentStanding.NOT_APPROVED
+    if gateway_id and order.gateway_id and gateway_id != order.gateway_id:
+        return PaymentStanding.OTHER_GATEWAY_ID
+    return PaymentStanding.APPROVED
+
+
+def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -> CardReferenceState:
+    """Tell what registrations of one card reference say about using it at this host under this login."""
+    if not known:
+        return CardReferenceState.UNKNOWN
+    at_host = [one.payment.login for one in known if one.payment.host == host]
+    if login in at_host:
+        return CardReferenceState.KNOWN
+    return CardReferenceState.OTHER_LOGIN if at_host else CardReferenceState.OTHER_ENVIRONMENT
+
+
+_OUTCOMES: Final = {
+    Registered: RegistrationOutcome.REGISTERED,
+    RegistrationRefused: RegistrationOutcome.REFUSED,
+    NoSense: RegistrationOutcome.NO_ANSWER,
+}
+
+
+def _judged(exchange: Exchange) -> Registered | RegistrationRefused | NoSense:
+    if exchange.body is None or exchange.http_status is None:
+        return NoSense(Flaw.EMPTY, exchange.failure.value)
+    return judge_registration_answer(exchange.http_status, exchange.body)

@@ -1,0 +1,79 @@
+"""Every brand of the family from a profile of its own: the tabs it has, and its calls against the sandbox process."""
+
+import pytest
+from console_rig import PROFILE
+from payout_desk import until
+from raw_gateway_client import look_up, send_sale, settle
+from window_desk import SALE, TRANSFER, Acting, WindowDesk
+
+from console_app.gui.window import SHORTCUTS
+from console_app.protocol.states import OrderState
+
+TABS = {
+    "connpay": {"sale", "create-card-ref", "transfer-by-ref", "payout", "orders"},
+    "apropay": {"create-card-ref", "transfer-by-ref", "orders"},
+    "denumtech": {"transfer-by-ref", "orders"},
+}
+
+
+@pytest.mark.parametrize("brand", TABS)
+def test_a_brand_has_the_tabs_of_its_own_pages(window: Acting, brand: str) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        assert {key for key in SHORTCUTS if desk.has(f"tab.{key}")} == TABS[brand] & set(SHORTCUTS)
+        first = "payout" if brand == "connpay" else next(key for key in SHORTCUTS if key in TABS[brand])
+        assert desk.window.tabs.choice == first
+        for key in SHORTCUTS:
+            desk.window.tabs.choose(key)
+            assert (desk.window.tabs.choice == key) is (key in TABS[brand])
+
+    window(scene, brand=brand)
+
+
+@pytest.mark.parametrize("brand", TABS)
+def test_a_brands_transfer_is_sent_and_found_by_its_status(window: Acting, brand: str) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        sandbox, number = desk.rig.sandbox, f"sale-of-{brand}"
+        send_sale(sandbox, client_orderid=number)
+        gateway_id = settle(sandbox, number).fields["paynet-order-id"]
+        reference = look_up(sandbox, number, gateway_id, "create-card-ref").fields["card-ref-id"]
+        await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-ref-id": reference}, "card-reference")
+        order = await desk.checked(await desk.send("transfer-by-ref"))
+        assert order.state is OrderState.APPROVED
+        await desk.go("orders")
+        desk.press("orders.ask")
+        desk.part("status.client_orderid").setProperty("wire", order.key.number)
+        desk.press("status.send")
+        await desk.settled()
+        assert any("Approved" in text for text in desk.told("status.result"))
+
+    window(scene, brand=brand)
+
+
+def test_connpays_initial_payment_is_approved_from_its_own_profile(window: Acting) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        await desk.fill("sale", SALE)
+        assert (await desk.checked(await desk.send("sale"))).state is OrderState.APPROVED
+
+    window(scene, brand="connpay")
+
+
+def test_tabs_come_and_go_with_the_profile_and_a_begun_form_is_given_up_only_by_a_yes(window: Acting) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        brand = desk.wire("profile.select")
+        desk.part("profile.select").setProperty("wire", PROFILE)
+        await until(lambda: desk.has("tab.sale"))
+        await desk.fill("sale", SALE)
+        desk.part("profile.select").setProperty("wire", brand)
+        await until(lambda: desk.shows("ask.no"))
+        desk.press("ask.no")
+        await desk.settled()
+        assert desk.wire("sale.amount") == SALE["amount"]
+        assert desk.wire("profile.select") == PROFILE
+        desk.part("profile.select").setProperty("wire", brand)
+        await until(lambda: desk.shows("ask.yes"))
+        desk.press("ask.yes")
+        await until(lambda: not desk.has("tab.sale"))
+        assert desk.window.tabs.choice == "transfer-by-ref"
+        await until(lambda: desk.wire("transfer-by-ref.client_orderid") != "")
+
+    window(scene, brand="denumtech")
