@@ -64,7 +64,9 @@ def test_a_reference_the_gateway_does_not_know_is_refused_with_its_code(window: 
         await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-ref-id": "99887766"}, "card-reference")
         order = await desk.send("transfer-by-ref")
         assert order.state is OrderState.REFUSED
-        assert desk.text("transfer-by-ref.result").startswith("Refused: Rebill 99887766 was not found (code 104).")
+        assert desk.text("transfer-by-ref.result").startswith(
+            "Refused: The gateway does not know this card reference (code 104)."
+        )
         assert desk.rig.taken(order.key.number) == 0
 
     window(scene)

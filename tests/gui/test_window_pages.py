@@ -342,9 +342,9 @@ def left_order(profile: Profile) -> NewOrder:
 def test_find_an_order_and_its_keys_lead_to_the_look_up_box(run: Run, console: Opening) -> None:
     async def scene() -> None:
         async with console() as opened:
+            opened.press("window.find")
             lookup = opened.part("orders.lookup")
             assert isinstance(lookup, QLineEdit)
-            opened.press("window.find")
             await until(lookup.hasFocus)
             assert opened.page == "tab.orders"
             opened.key(Qt.Key.Key_4, ctrl=True)

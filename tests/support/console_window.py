@@ -66,7 +66,8 @@ class Console:
     @property
     def desk(self) -> PayoutDesk:
         """The payout tab with hands of its own."""
-        tab = self.window.findChild(OperationTab, "tab.payout")
+        place = self.window.findChild(QWidget, "tab.payout")
+        tab = place.findChild(OperationTab) if place is not None else None
         session = self.program._session  # noqa: SLF001 - what a window does not tell: the book behind it
         assert tab is not None
         assert session is not None
@@ -205,7 +206,7 @@ async def opened_console(
         console = Console(window, program, gateway, files, vault, ending)
         try:
             await until(lambda: ending.done() or console.page.startswith("tab.") or console.there("window.error"))
-            if console.page.startswith("tab.") and console.page != "tab.start":
+            if console.page == "tab.payout":
                 await until(lambda: console.desk.wire("client_orderid") != "")
             await until(window.isActiveWindow)
             yield console
