@@ -83,7 +83,13 @@ def test_the_band_names_a_sandbox_in_words(run: Run, console: Opening, gateway: 
             )
             assert "PRODUCTION" not in " ".join(opened.told())
             assert opened.page == "tab.payout"
-            assert opened.tabs() == ["Payout", "Order status"]
+            assert opened.tabs() == [
+                "Initial payment",
+                "Card registration",
+                "Deposit to card",
+                "Payout",
+                "Order status",
+            ]
 
     run(scene())
 

@@ -32,7 +32,7 @@ from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import memory_vault
 
 TITLE = "Payment operator console"
-TABS = ("Payout", "Order status")
+TABS = ("Initial payment", "Card registration", "Deposit to card", "Payout", "Order status")
 
 
 class Program(_Program):

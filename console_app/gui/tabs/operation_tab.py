@@ -103,8 +103,11 @@ class OperationTab(OperationPage):
             self._check_action.press()
 
     def close_down(self) -> None:
-        """Listen to no more news."""
+        """Listen to no more news, and use no answer that is still on its way."""
         self._flow.close()
+        self._numbers.drop()
+        self._dossiers.drop()
+        self._checking.stop()
 
     def _connect(self) -> None:
         self._form.changed.connect(self._checking.start)
