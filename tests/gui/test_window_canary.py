@@ -236,7 +236,9 @@ def test_the_walk_finds_what_is_planted_in_any_place(run: Run, console: Opening)
             opened.part("payout.destination").setProperty("wire", "card")
             opened.desk.put("cvv2", CVV)
             assert "code" in {leak[2] for leak in leaks(everything(), secrets)}
-            heard = [found for found in everything() if found.way.startswith("accessible")]
-            assert {"payout.amount", "payout.order_desc", "profile.select"} <= {found.widget for found in heard}
+            heard = {found.widget for found in everything() if found.way.startswith("accessible")}
+            opened.press("window.find")
+            heard |= {found.widget for found in everything() if found.way.startswith("accessible")}
+            assert {"payout.amount", "orders.lookup", "profile.select"} <= heard
 
     run(scene())
