@@ -54,7 +54,7 @@ async def open_house(
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     desk = Desk(journal, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
-    use_cases = UseCases(submitter, poller, desk, registrar, signer, files, clock, randomness, news, person())
+    use_cases = UseCases(submitter, poller, desk, registrar, signer, files, files, clock, randomness, news, person())
     return House(use_cases, recovery, journal_home, wire.close)
 
 

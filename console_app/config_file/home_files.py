@@ -9,10 +9,11 @@ from typing import Final
 import platformdirs
 
 from console_app.config_file.documents import SCHEMA, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.preference_rows import preferences_of, rows_of
 from console_app.config_file.profile_rows import Entry, document_of, entries_of, name_key, storable
 from console_app.services.errors import ProfileError
-from console_app.services.ports import Profiles
-from console_app.services.preferences import Preferences, Theme, may_remove, may_replace
+from console_app.services.ports import PreferenceFile, Profiles
+from console_app.services.preferences import Preferences, may_remove, may_replace
 from console_app.services.profile import Profile
 
 HOME_VARIABLE: Final = "PAYNET_CONSOLE_HOME"
@@ -40,7 +41,7 @@ class Unreadable:
     detail: str
 
 
-class HomeFiles(Profiles):
+class HomeFiles(Profiles, PreferenceFile):
     """The files of one home. Reading is cheap: a file is opened again only after it changed."""
 
     def __init__(self, folder: Path, make_id: Callable[[int], str] = secrets.token_hex) -> None:
@@ -187,28 +188,24 @@ class HomeFiles(Profiles):
 
     def preferences(self) -> Preferences:
         """Give the preferences; what is missing or cannot be read is as it was at first: nothing hangs on them."""
-        try:
-            document = read(self.folder / PREFERENCES) or {}
-            theme = Theme(str(document.get("theme", Theme.SYSTEM.value)))
-        except (ProfileError, ValueError):
-            return Preferences()
-        last = document.get("last_profile", "")
-        return Preferences(theme, last if isinstance(last, str) else "")
+        return preferences_of(self._preferences())
 
     def keep_preferences(self, preferences: Preferences) -> None:
-        """Write the preferences.
+        """Write the preferences; what another version of the program wrote beside them stays.
 
         Raises:
             ProfileError: the file cannot be written.
 
         """
-        document: Document = {
-            "schema": SCHEMA,
-            "theme": preferences.theme.value,
-            "last_profile": preferences.last_profile,
-        }
         with writing_in(self.folder):
+            document = self._preferences() | {"schema": SCHEMA} | rows_of(preferences)
             write(self.folder / PREFERENCES, document)
+
+    def _preferences(self) -> Document:
+        try:
+            return read(self.folder / PREFERENCES) or {}
+        except ProfileError:
+            return {}
 
     def _load(self) -> tuple[Entry, ...]:
         path = self.folder / PROFILES

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
-from console_app.services.ports import Clock, Profiles, Randomness, Signer
+from console_app.services.ports import Clock, PreferenceFile, Profiles, Randomness, Signer
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 
@@ -20,6 +20,7 @@ class UseCases:
     registrar: Registrar
     signer: Signer
     profiles: Profiles
+    preferences: PreferenceFile
     clock: Clock
     randomness: Randomness
     news: News

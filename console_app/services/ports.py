@@ -6,6 +6,7 @@ from typing import Protocol
 
 from console_app.services.exchange import Call, Exchange
 from console_app.services.keys import Fingerprint, Signature
+from console_app.services.preferences import Preferences
 from console_app.services.profile import Profile
 from console_app.services.records import (
     Attempt,
@@ -222,5 +223,20 @@ class Profiles(Protocol):
 
         Raises:
             ProfileError: there is none with this name.
+
+        """
+
+
+class PreferenceFile(Protocol):
+    """The preferences of this home; an adapter keeps them in a file. Reading is cheap and never fails."""
+
+    def preferences(self) -> Preferences:
+        """Give the preferences; what is missing or cannot be read is as it was at first."""
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        """Keep the preferences; whoever changes a part of them reads them first.
+
+        Raises:
+            ProfileError: the file cannot be written.
 
         """

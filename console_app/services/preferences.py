@@ -1,6 +1,6 @@
 """The non-secret settings and the rules by which profiles are made, changed and removed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,12 +22,48 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Density(StrEnum):
+    """How much stands on a page: table rows, inputs and the room between them."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+class Polling(StrEnum):
+    """How often open orders are asked about; neither touches the ladder of an order in doubt."""
+
+    USUAL = "usual"
+    SPARING = "sparing"
+
+
+LOCK_MINUTES: Final = range(1, 16)
+"""Minutes without a hand on keyboard or mouse that the console may be told to wait before it locks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person may set for this home; `last_profile` is the one chosen when the window was closed."""
+    """What a person may set for this home, and what the window remembers by itself.
+
+    `language` is a translation's name, empty for the system's; `last_profile` and `last_tab` are those of when the
+    window was closed; `layout` holds the figures that parts of the window keep under names of their own.
+    """
 
     theme: Theme = Theme.SYSTEM
     last_profile: str = ""
+    language: str = ""
+    density: Density = Density.COMFORTABLE
+    polling: Polling = Polling.USUAL
+    lock_minutes: int = 10
+    last_tab: str = ""
+    layout: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    def figures(self, part: str) -> tuple[int, ...]:
+        """Give what a part of the window has kept, nothing if it never did."""
+        return dict(self.layout).get(part, ())
+
+    def with_figures(self, part: str, figures: tuple[int, ...]) -> "Preferences":
+        """Give the same with a part's figures in place of its former ones."""
+        return replace(self, layout=tuple(sorted((dict(self.layout) | {part: figures}).items())))
 
 
 def base_url_for(brand: str, environment: Environment, base_url: str) -> str:

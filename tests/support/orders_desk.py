@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 from sandbox_process import CONTROL, ENDPOINT, LOGIN, VECTORS
 
+from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.gui.aio import Fault, Tasks
 from console_app.gui.tabs.orders_tab import OrdersTab
@@ -96,7 +97,8 @@ async def orders_desk(
         poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
         desk = Desk(journal, inquiry, clock, news)
         registrar = Registrar(journal, wire, vault, clock, randomness, news)
-        cases = UseCases(submitter, poller, desk, registrar, vault, profiles, clock, randomness, news, "A. Ivanova")
+        person, files = "A. Ivanova", HomeFiles(home)
+        cases = UseCases(submitter, poller, desk, registrar, vault, profiles, files, clock, randomness, news, person)
         yield OrdersDesk(cases, journal, profile)
     finally:
         await wire.close()

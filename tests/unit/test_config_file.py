@@ -16,7 +16,7 @@ import pytest
 from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import Preferences, Theme
+from console_app.services.preferences import Density, Polling, Preferences, Theme
 from console_app.services.profile import Profile, Target
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,9 +56,9 @@ def reason_of(action: Callable[[], object]) -> str:
     return caught.value.reason
 
 
-def edit(files: HomeFiles, change: Callable[[dict[str, Any]], object]) -> str:
-    """Change the profiles' file as a person with an editor would; give its new text."""
-    path = files.folder / "profiles.json"
+def edit(files: HomeFiles, change: Callable[[dict[str, Any]], object], name: str = "profiles.json") -> str:
+    """Change a file of the home as a person with an editor would; give its new text."""
+    path = files.folder / name
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document)
     path.write_text(json.dumps(document), encoding="utf-8")
@@ -230,16 +230,61 @@ def test_a_production_host_is_production_whatever_the_file_says(files: HomeFiles
     assert files.named(PLAIN.name).environment is Environment.PRODUCTION
 
 
+CHOSEN = Preferences(
+    Theme.DARK, "payouts", "de", Density.COMPACT, Polling.SPARING, 3, "orders", (("split.payout", (600, 400)),)
+)
+
+
 def test_preferences_come_back_and_damage_gives_the_first_ones(files: HomeFiles) -> None:
     assert files.preferences() == Preferences()
-    chosen = Preferences(Theme.DARK, "payouts")
-    files.keep_preferences(chosen)
-    assert HomeFiles(files.folder).preferences() == chosen
+    files.keep_preferences(CHOSEN)
+    assert HomeFiles(files.folder).preferences() == CHOSEN
     for damage in ('{"schema": 1, "theme": "pink"}', "{", '{"schema": 9, "theme": "dark"}'):
         (files.folder / "preferences.json").write_text(damage, encoding="utf-8")
         assert files.preferences() == Preferences()
-    files.keep_preferences(chosen)
-    assert files.preferences() == chosen
+    files.keep_preferences(CHOSEN)
+    assert files.preferences() == CHOSEN
+
+
+@pytest.mark.parametrize(
+    ("field", "broken"),
+    [
+        ("theme", "pink"),
+        ("theme", ["dark"]),
+        ("last_profile", 7),
+        ("language", "x" * 201),
+        ("density", None),
+        ("polling", "never"),
+        ("lock_minutes", 0),
+        ("lock_minutes", 16),
+        ("lock_minutes", True),
+        ("lock_minutes", "10"),
+        ("last_tab", {}),
+        ("layout", [1, 2]),
+    ],
+)
+def test_a_broken_preference_falls_back_alone(files: HomeFiles, field: str, broken: object) -> None:
+    files.keep_preferences(CHOSEN)
+    edit(files, lambda document: document.update({field: broken}), "preferences.json")
+    first = getattr(Preferences(), field)
+    assert files.preferences() == replace(CHOSEN, **{field: first})
+
+
+def test_of_a_broken_layout_the_sound_parts_stay(files: HomeFiles) -> None:
+    broken = {"a": [1, "2"], "b": [3], "c": 4, "d": [True], "e": [10**9], "f": [0] * 65}
+    files.keep_preferences(CHOSEN)
+    edit(files, lambda document: document.update({"layout": broken}), "preferences.json")
+    assert files.preferences() == replace(CHOSEN, layout=(("b", (3,)),))
+    assert files.preferences().figures("b") == (3,)
+    assert files.preferences().figures("a") == ()
+
+
+def test_what_a_newer_program_prefers_outlives_an_older_one(files: HomeFiles) -> None:
+    files.keep_preferences(Preferences())
+    edit(files, lambda document: document.update({"sound": "bell"}), "preferences.json")
+    files.keep_preferences(CHOSEN)
+    assert json.loads((files.folder / "preferences.json").read_text("utf-8"))["sound"] == "bell"
+    assert files.preferences() == CHOSEN
 
 
 def test_the_homes_id_is_made_once_and_never_anew_over_a_damaged_one(files: HomeFiles) -> None:

@@ -1,0 +1,77 @@
+"""Preferences as rows of a document and back, each read for itself; knows no file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from console_app.config_file.documents import Document
+from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, Theme
+
+_LONGEST_WORD: Final = 200
+_MOST_FIGURES: Final = 64
+_MOST_PARTS: Final = 100
+_LARGEST_FIGURE: Final = 1_000_000
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def rows_of(preferences: Preferences) -> Document:
+    """Write preferences as rows of a document."""
+    rows: Document = {field.name: getattr(preferences, field.name) for field in fields(preferences)}
+    rows["layout"] = {part: list(figures) for part, figures in preferences.layout}
+    return rows
+
+
+def preferences_of(document: Mapping[str, object]) -> Preferences:
+    """Read preferences; a row that is missing or broken is as it was at first, whatever stands in the others."""
+    first = Preferences()
+    found: dict[str, object] = {}
+    for name, reading in _READ.items():
+        try:
+            found[name] = reading(document[name])
+        except (KeyError, ValueError, TypeError):
+            found[name] = getattr(first, name)
+    return Preferences(**found)  # type: ignore[arg-type]  # each reading gives its field's own kind
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_WORD:
+        raise ValueError
+    return value
+
+
+def _one_of(words: type[Word]) -> Callable[[object], Word]:
+    return lambda value: words(_text(value))
+
+
+def _minutes(value: object) -> int:
+    if type(value) is not int or value not in LOCK_MINUTES:
+        raise ValueError
+    return value
+
+
+def _layout(value: object) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    if not isinstance(value, dict) or len(value) > _MOST_PARTS:
+        raise ValueError
+    return tuple(sorted((part, tuple(figures)) for part, figures in value.items() if _are_figures(figures)))
+
+
+def _are_figures(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= _MOST_FIGURES
+        and all(type(figure) is int and abs(figure) <= _LARGEST_FIGURE for figure in value)
+    )
+
+
+_READ: Final[Mapping[str, Callable[[object], object]]] = {
+    "theme": _one_of(Theme),
+    "last_profile": _text,
+    "language": _text,
+    "density": _one_of(Density),
+    "polling": _one_of(Polling),
+    "lock_minutes": _minutes,
+    "last_tab": _text,
+    "layout": _layout,
+}
