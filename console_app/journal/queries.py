@@ -1,7 +1,7 @@
 """The journal's questions, each a function on a connection that sees one moment; nothing here writes."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
     union,
 )
 
-from console_app.journal import registrations, search
+from console_app.journal import registrations, search, sorting
 from console_app.journal.rows import attempt_of, history_row_of, observation_of, order_of
 from console_app.journal.tables import (
     attempts,
@@ -31,11 +31,11 @@ from console_app.journal.tables import (
 )
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OPEN, UNSETTLED, OrderState
-from console_app.services.records import Dossier, Order, OrderKey, Origin, Page, PageKey, Question, Total, View
+from console_app.services.records import Dossier, Order, OrderKey, Origin, Page, PageKey, Question, Sort, Total, View
 
 _PINNED: Final = 20
 _DENSE: Final = 5_000
-_BEFORE_ALL: Final = PageKey(datetime.max.replace(tzinfo=UTC), 2**63 - 1)
+_AFTER_ALL: Final = 2**63 - 1
 _HIGHEST: Final = "\U0010ffff"
 _FULL_TEXT: Final[ColumnElement[str]] = literal_column("order_words")
 Condition = ColumnElement[bool]
@@ -124,19 +124,25 @@ def proven(connection: Connection, host: str, login: str, target: str) -> bool:
 
 
 def page(connection: Connection, question: Question) -> Page:
-    """Give one page, newest change first.
+    """Give one page in the order asked for.
 
-    For a looked-up text: orders of exactly this identifier first (a few at most), then the newest orders first;
-    `PageKey.id` alone says where the next page begins.
+    For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
+    then the newest orders first; `PageKey.id` alone says where the next page begins.
     """
-    if question.text.strip():
+    shown = _shown(question)
+    if not question.text.strip():
+        wanted = select(orders).where(*shown)
+        by_index = question.view is View.ALL or (question.view is View.TODAY and question.sort is Sort.CHANGED)
+        ordered = sorting.walked(connection, wanted, question) if by_index else sorting.gathered(wanted, question)
+        return _page(_orders(connection, ordered), question)
+    if sorting.is_ranked(question):
         return _found_page(connection, question)
-    wanted = select(orders).where(*_shown(question))
-    if question.after is not None:
-        changed, last = question.after.changed, question.after.id
-        wanted = wanted.where(orders.c.changed <= changed, or_(orders.c.changed < changed, orders.c.id < last))
-    newest = wanted.order_by(orders.c.changed.desc(), orders.c.id.desc())
-    return _page(_orders(connection, newest.limit(question.limit + 1)), question.limit)
+    text = search.readable(question.text)
+    if not text:
+        return Page((), None)
+    hits = union(select(_exact(text).subquery()), select(_like(text).subquery()))
+    wanted = select(orders).where(orders.c.id.in_(select(hits.subquery())), *shown)
+    return _page(_orders(connection, sorting.gathered(wanted, question)), question)
 
 
 def totals(connection: Connection, question: Question) -> tuple[Total, ...]:
@@ -169,16 +175,12 @@ def _found_page(connection: Connection, question: Question) -> Page:
     )
     pinned = exact[: question.limit] if question.after is None else ()
     known = {order.id for order in exact}
-    after = question.after or _BEFORE_ALL
+    after = question.after.id if question.after else _AFTER_ALL
     room = question.limit - len(pinned)
-    others = [
-        order for order in _likes(connection, question, text, after.id, room + 1 + _PINNED) if order.id not in known
-    ]
+    others = [order for order in _likes(connection, question, text, after, room + 1 + _PINNED) if order.id not in known]
     if len(others) <= room:
         return Page((*pinned, *others), None)
-    last = others[room - 1] if room else None
-    end = PageKey(last.changed, last.id) if last else _BEFORE_ALL
-    return Page((*pinned, *others[:room]), end)
+    return Page((*pinned, *others[:room]), PageKey((), others[room - 1].id if room else _AFTER_ALL))
 
 
 def _likes(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[Order]:
@@ -298,8 +300,7 @@ def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:
     return tuple(order_of(row) for row in connection.execute(wanted))
 
 
-def _page(found: tuple[Order, ...], limit: int) -> Page:
-    if len(found) <= limit:
+def _page(found: tuple[Order, ...], question: Question) -> Page:
+    if len(found) <= question.limit:
         return Page(found, None)
-    last = found[limit - 1]
-    return Page(found[:limit], PageKey(last.changed, last.id))
+    return Page(found[: question.limit], sorting.key_of(found[question.limit - 1], question.sort))

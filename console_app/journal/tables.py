@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     Index,
@@ -30,7 +31,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest step in `migrations/versions`."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,6 +121,10 @@ APPROVED_PAYMENT: Final = and_(
 )
 """Finally approved initial payments: what a card can be registered from; written out, as their index wants it."""
 
+GATEWAY_LENGTH: Final[ColumnElement[int]] = literal_column("length(gateway_id)", Integer)
+MINOR_OR_NONE: Final[ColumnElement[int]] = literal_column("coalesce(minor, 0)", BigInteger)
+"""Parts of sort keys; written out, as their indexes want them."""
+
 orders: Final = Table(
     "orders",
     metadata,
@@ -180,6 +185,14 @@ orders: Final = Table(
     Index("ix_orders_profile_sums", "profile", "currency", "minor"),
     Index("ix_orders_mismatch", "mismatch", sqlite_where=literal_column("mismatch") != ""),
     Index("ix_orders_payments", "host", "login", "changed", sqlite_where=APPROVED_PAYMENT),
+    # One for each sort of the table. Those on expressions and with COLLATE NOCASE are not seen by reflection.
+    Index("ix_orders_by_state", "profile", "state"),
+    Index("ix_orders_by_number", "profile", "number"),
+    Index("ix_orders_by_gateway", "profile", GATEWAY_LENGTH, "gateway_id"),
+    Index("ix_orders_by_operation", "profile", "operation"),
+    Index("ix_orders_by_receiver", "profile", "receiver"),
+    Index("ix_orders_by_destination", "profile", "destination"),
+    Index("ix_orders_by_amount", "profile", "currency", MINOR_OR_NONE),
     Index("ix_orders_failing_since", "failing_since", sqlite_where=literal_column("failing_since").is_not(None)),
 )
 

@@ -135,7 +135,7 @@ class Journal(Protocol):
         """Count a profile's orders that are open or held, so that it cannot be removed."""
 
     async def page(self, question: Question) -> Page:
-        """Give one page of orders, newest change first."""
+        """Give one page of orders in the order the question asks for."""
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of all orders the question matches."""

@@ -284,11 +284,31 @@ class View(StrEnum):
     ALL = "all"
 
 
+class Sort(StrEnum):
+    """What the table of orders is sorted by; orders alike in it follow each other as they were entered.
+
+    State and operation go by their keys, so that what is alike stands together. A gateway id goes by its value as a
+    number. An amount goes by currency first: amounts of two currencies do not compare.
+    """
+
+    CHANGED = "changed"
+    STATE = "state"
+    NUMBER = "number"
+    GATEWAY = "gateway"
+    OPERATION = "operation"
+    RECEIVER = "receiver"
+    DESTINATION = "destination"
+    AMOUNT = "amount"
+
+
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Where a page ended: the last row's time of change and id; the next page starts after it."""
+    """Where a page ended: what its last row is sorted by, and its id; the next page starts after it.
 
-    changed: datetime
+    For the ranked answer to a looked-up text `values` is empty: the id alone says where the next page begins.
+    """
+
+    values: tuple[str | int | datetime, ...]
     id: int
 
 
@@ -296,7 +316,9 @@ class PageKey:
 class Question:
     """What the table of orders shows: a view, a looked-up text, whose profile, from which moment today began.
 
-    `needs_me_after`: open orders older than this need a person.
+    `needs_me_before`: open orders older than this need a person. Unless another order is asked for, the newest change
+    comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` belongs to
+    the same question: whoever sorts anew starts at the first page.
     """
 
     view: View
@@ -306,6 +328,8 @@ class Question:
     needs_me_before: datetime | None = None
     after: PageKey | None = None
     limit: int = 200
+    sort: Sort = Sort.CHANGED
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +343,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of orders, newest change first, with where it ended (None: that was the last)."""
+    """One page of orders in the order asked for, with where it ended (None: that was the last)."""
 
     orders: tuple[Order, ...]
     next: PageKey | None

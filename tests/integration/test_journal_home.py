@@ -338,6 +338,7 @@ def columns(file: Path) -> list[str]:
         connection.close()
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_the_steps_make_exactly_the_tables_of_the_program(tmp_path: Path) -> None:
     assert schema.known_revisions()[0] == REVISION
     engine = create_engine(f"sqlite:///{tmp_path / FILE}")

@@ -1,0 +1,105 @@
+"""How the table of orders is sorted: what each column goes by, where a page ended, and how the next one is reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    collate,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
+from console_app.services.records import Order, PageKey, Question, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a sort goes by in the database, and the same of an order. Its index begins with the profile."""
+
+    keys: tuple[ColumnElement[Any], ...]
+    of: Callable[[Order], tuple[str | int | datetime, ...]]
+
+
+_BY: Final = {
+    Sort.CHANGED: _Way((orders.c.changed,), lambda order: (order.changed,)),
+    Sort.STATE: _Way((orders.c.state,), lambda order: (order.state,)),
+    Sort.NUMBER: _Way((collate(orders.c.number, "NOCASE"),), lambda order: (order.key.number,)),
+    Sort.GATEWAY: _Way((GATEWAY_LENGTH, orders.c.gateway_id), lambda order: (len(order.gateway_id), order.gateway_id)),
+    Sort.OPERATION: _Way((orders.c.operation,), lambda order: (order.operation,)),
+    Sort.RECEIVER: _Way((collate(orders.c.receiver, "NOCASE"),), lambda order: (order.receiver,)),
+    Sort.DESTINATION: _Way((collate(orders.c.destination, "NOCASE"),), lambda order: (order.destination,)),
+    Sort.AMOUNT: _Way(
+        (orders.c.currency, MINOR_OR_NONE),
+        lambda order: (order.money.currency.code, order.money.minor) if order.money else ("", 0),
+    ),
+}
+
+
+def is_ranked(question: Question) -> bool:
+    """Tell whether a looked-up text is answered by rank: nobody asked for another order."""
+    return question.sort is Sort.CHANGED and question.descending
+
+
+def key_of(order: Order, sort: Sort) -> PageKey:
+    """Give where a page that ends with this order ends."""
+    return PageKey(_BY[sort].of(order), order.id)
+
+
+def walked(connection: Connection, wanted: Select[Any], question: Question) -> Select[Any]:
+    """Give the next page of a wide choice by walking the index of its sort, from where the last page ended.
+
+    Each index begins with the profile, so all profiles at once are walked one by one and then merged.
+    """
+    if question.profile or question.sort is Sort.CHANGED:
+        return _next(wanted, question)
+    pages = [
+        select(_next(wanted.where(orders.c.profile == profile), question).with_only_columns(orders.c.id).subquery())
+        for profile in _profiles(connection)
+    ]
+    if not pages:
+        return wanted.limit(0)
+    return gathered(select(orders).where(orders.c.id.in_(union_all(*pages))), question)
+
+
+def gathered(wanted: Select[Any], question: Question) -> Select[Any]:
+    """Give the next page of a narrow choice: all of it is read and sorted, and no index of a sort is walked."""
+    return _next(wanted, question, walk=False)
+
+
+def _next(wanted: Select[Any], question: Question, *, walk: bool = True) -> Select[Any]:
+    keys = (*_BY[question.sort].keys, orders.c.id)
+    sorted_by = keys if walk else (_unindexed(keys[0]), *keys[1:])
+    if question.after is not None:
+        ends = (*question.after.values, question.after.id)
+        here = tuple_(*sorted_by)
+        there = tuple_(*(bindparam(None, end, type_=key.type) for key, end in zip(keys, ends, strict=True)))
+        wanted = wanted.where(here < there if question.descending else here > there)
+    ordered = (key.desc() if question.descending else key.asc() for key in sorted_by)
+    return wanted.order_by(*ordered).limit(question.limit + 1)
+
+
+def _unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Write a key so that no index is used for it (SQLite, "The Query Planner", unary plus); its collation stays."""
+    return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
+
+
+def _profiles(connection: Connection) -> list[str]:
+    """Give the profiles that have orders, each by one step down their index."""
+    found: list[str] = []
+    while True:
+        further = select(func.min(orders.c.profile)).where(orders.c.profile > found[-1]) if found else None
+        name = connection.execute(select(func.min(orders.c.profile)) if further is None else further).scalar()
+        if name is None:
+            return found
+        found.append(name)
