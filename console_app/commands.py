@@ -179,7 +179,7 @@ async def generate_private_key(
     if not replace and await _has_private_key(vault, name):
         raise Refused(f"{name}: the keyring holds a private key already: --replace puts a new one in its place")
     key = generate_key(bits)
-    write_public_key(public_out, key)
+    write_public_key(public_out, key.public_pem)
     try:
         fingerprint = await vault.store_private_key(name, key)
     except BaseException:

@@ -9,13 +9,16 @@ from console_app.gateway.client import HttpWire
 from console_app.gui.use_cases import UseCases
 from console_app.journal.home import JournalHome
 from console_app.services.inquiry import Inquiry
+from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
-from console_app.services.ports import Clock, Randomness, Signer
+from console_app.services.ports import Clock, Randomness
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
+from console_app.vault.key_vault import KeyVault
+from console_app.vault.workshop import KeyWorkshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class House:
 
 
 async def open_house(
-    files: HomeFiles, signer: Signer, clock: Clock, randomness: Randomness, wire: HttpWire | None = None
+    files: HomeFiles, signer: KeyVault, clock: Clock, randomness: Randomness, wire: HttpWire | None = None
 ) -> House:
     """Open a home's journal and build the use cases on it.
 
@@ -52,9 +55,13 @@ async def open_house(
     submitter = Submitter(journal, wire, signer, inquiry, clock, randomness, news)
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
+    poller.keep_pace(files.preferences().polling)
     desk = Desk(journal, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
-    use_cases = UseCases(submitter, poller, desk, registrar, signer, files, files, clock, randomness, news, person())
+    keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
+    use_cases = UseCases(
+        submitter, poller, desk, registrar, signer, files, files, clock, randomness, news, person(), keys
+    )
     return House(use_cases, recovery, journal_home, wire.close)
 
 

@@ -69,6 +69,7 @@ _KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
         KeyRefusal.PASSPHRASE_MISSING: "the key is encrypted: give its passphrase with --passphrase-stdin",
         KeyRefusal.PASSPHRASE_WRONG: "the passphrase does not open it",
         KeyRefusal.INCONSISTENT: "its numbers do not belong together",
+        KeyRefusal.TOO_SLOW: "reading it took too long",
     }
 )
 

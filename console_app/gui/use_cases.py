@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
@@ -25,3 +26,4 @@ class UseCases:
     randomness: Randomness
     news: News
     operator: str
+    keys: KeyKeeping

@@ -10,6 +10,9 @@ Tree::
     |   +-- SecretMissing       no such entry for the profile
     |   +-- EntryDamaged        an entry that is not what was written
     |   +-- KeyRefused          a key file that cannot be used
+    |   +-- PassphrasePause     too many wrong passphrases: none is tried for a while
+    |   +-- ControlRefused      a text that cannot be a merchant control
+    |   +-- NextKeyWaits        another new key waits to be switched to
     +-- JournalError
     |   +-- JournalUnavailable  cannot be opened, read or written: nothing is sent
     |   +-- JournalNewer        written by a newer version of the program
@@ -87,6 +90,7 @@ class KeyRefusal(StrEnum):
     PASSPHRASE_MISSING = "passphrase-missing"  # noqa: S105 -- a reason, not a passphrase
     PASSPHRASE_WRONG = "passphrase-wrong"  # noqa: S105 -- a reason, not a passphrase
     INCONSISTENT = "inconsistent"
+    TOO_SLOW = "too-slow"
 
 
 class KeyRefused(VaultError):
@@ -97,6 +101,33 @@ class KeyRefused(VaultError):
         super().__init__(reason.value)
         self.reason = reason
         self.detail = detail
+
+
+class PassphrasePause(VaultError):
+    """Too many wrong passphrases: none is tried for so many more seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        """Say how long."""
+        super().__init__(str(seconds))
+        self.seconds = seconds
+
+
+class ControlRefused(VaultError):
+    """What was typed cannot be a merchant control; `reason` is ``empty``, ``spaces`` or ``characters``."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why, never what."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NextKeyWaits(VaultError):
+    """A new key of the profile waits already; it is switched to or deleted before another one comes."""
+
+    def __init__(self, entry: str) -> None:
+        """Name the waiting key by its fingerprint."""
+        super().__init__(entry)
+        self.entry = entry
 
 
 class JournalError(ConsoleError):

@@ -66,7 +66,14 @@ class JournalSaved:
     at: datetime
 
 
-Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved
+@dataclass(frozen=True, slots=True)
+class KeysChanged:
+    """A secret of the profile was stored, switched to or deleted."""
+
+    profile: str
+
+
+Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved | KeysChanged
 
 
 class News:

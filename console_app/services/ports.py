@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
+from console_app.protocol.values import Secret
 from console_app.services.exchange import Call, Exchange
-from console_app.services.keys import Fingerprint, Signature
+from console_app.services.keys import Fingerprint, ImportedKey, PublicKey, SecretKind, Signature
 from console_app.services.preferences import Preferences
 from console_app.services.profile import Profile
 from console_app.services.records import (
@@ -210,6 +212,87 @@ class Signer(Protocol):
 
     async def digest(self, message: bytes) -> str:
         """Give the hex HMAC-SHA-256 of a message under the home's own key."""
+
+
+class Keyring(Protocol):
+    """Keeps the secrets of profiles and gives out what may be shown of them: names, sizes, public parts.
+
+    Raises:
+        VaultError: any coroutine may raise one of its kinds, after minutes if the keyring asks the person.
+
+    """
+
+    @property
+    def lockings(self) -> int:
+        """How often the keys were dropped from memory, so that nobody brings one back behind a lock."""
+
+    async def keyring_name(self) -> str:
+        """Name the keyring by its class."""
+
+    async def public_key(self, profile: str, kind: SecretKind) -> PublicKey:
+        """Give the public part of a kept key.
+
+        Raises:
+            SecretMissing: there is none.
+            EntryDamaged: it is not what was written.
+
+        """
+
+    async def has_control(self, profile: str) -> bool:
+        """Tell whether the profile has a merchant control."""
+
+    async def store_private_key(
+        self, profile: str, key: ImportedKey, kind: SecretKind = SecretKind.PRIVATE_KEY
+    ) -> Fingerprint:
+        """Keep a key in place of an earlier one of its kind."""
+
+    async def switch_to_next_key(self, profile: str) -> Fingerprint:
+        """Let the next key sign from now on; at no moment is it in no entry."""
+
+    async def store_merchant_control(self, profile: str, control: Secret) -> None:
+        """Keep the merchant control in place of an earlier one."""
+
+    async def delete(self, profile: str, kind: SecretKind) -> None:
+        """Forget a secret.
+
+        Raises:
+            SecretMissing: there is none.
+
+        """
+
+    async def prove(self, profile: str) -> Fingerprint:
+        """Sign a known text with the kept key and verify it with the public part."""
+
+    async def unlock(self, profile: str) -> None:
+        """Bring what the profile has to memory."""
+
+    def key_if_unlocked(self, profile: str) -> Fingerprint | None:
+        """Name the key in memory; never touches the keyring."""
+
+
+class KeySource(Protocol):
+    """Where keys come from: a file, or made anew. Nothing of it holds up whoever waits beside it."""
+
+    async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
+        """Read and validate the private key in a file.
+
+        Raises:
+            KeyRefused: it cannot be used, by name of what is wrong.
+            OSError: the file cannot be read.
+
+        """
+
+    async def generate(self, bits: int) -> ImportedKey:
+        """Make a key pair of 2048, 3072 or 4096 bits."""
+
+    async def write_public(self, path: Path, pem: str) -> None:
+        """Write a public key to a new file, readable for all.
+
+        Raises:
+            FileExistsError: there is one already; it is left alone.
+            OSError: it cannot be written.
+
+        """
 
 
 class Profiles(Protocol):

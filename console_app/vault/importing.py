@@ -10,7 +10,6 @@ import re
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
@@ -18,28 +17,30 @@ from typing import Final, Literal
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, KeyRefusal, KeyRefused
-from console_app.services.keys import Fingerprint
+from console_app.services.keys import ImportedKey, KeyForm
 from console_app.vault.signer import (
     EXPONENT,
     LARGEST_KEY,
     SMALLEST_KEY,
     entry_of,
-    fingerprint_of,
     open_entry,
+    public_key_of,
 )
 
 LARGEST_FILE: Final = 64 * 1024
 
 _BLOCK: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
-_PRIVATE: Final = frozenset({"RSA PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
+_FORMS: Final[Mapping[str, KeyForm]] = MappingProxyType(
+    {
+        "RSA PRIVATE KEY": KeyForm.PKCS1,
+        "PRIVATE KEY": KeyForm.PKCS8,
+        "ENCRYPTED PRIVATE KEY": KeyForm.ENCRYPTED_PKCS8,
+    }
+)
 _REFUSED_LABELS: Final[Mapping[str, tuple[KeyRefusal, str]]] = MappingProxyType(
     {
         "PUBLIC KEY": (KeyRefusal.PUBLIC_KEY, ""),
@@ -65,16 +66,6 @@ _MORE_PRIMES: Final = re.compile(
 """The start of an RSAPrivateKey of version 1 in DER, in PKCS#8's wrapping or bare."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedKey:
-    """A checked private key as the vault keeps it, and what the gateway's manager gets: the public part."""
-
-    entry: Secret
-    bits: int
-    fingerprint: Fingerprint
-    public_pem: str
-
-
 def read_key_file(path: Path, passphrase: Secret | None = None) -> ImportedKey:
     """Read a private key from a file, as `read_private_key` does.
 
@@ -83,7 +74,7 @@ def read_key_file(path: Path, passphrase: Secret | None = None) -> ImportedKey:
         OSError: the file cannot be read.
 
     """
-    return read_private_key(_file_content(path), passphrase)
+    return read_private_key(key_file_content(path), passphrase)
 
 
 def read_private_key(pem: bytes, passphrase: Secret | None = None) -> ImportedKey:
@@ -97,7 +88,7 @@ def read_private_key(pem: bytes, passphrase: Secret | None = None) -> ImportedKe
 
     """
     try:
-        return _imported(_validated(*_only_block(pem), passphrase))
+        return _read(pem, passphrase)
     except KeyRefused as refused:
         reason, detail = refused.reason, refused.detail
     # Raised anew, without the frames that hold the key; of this one's variables the file's text goes, too.
@@ -105,12 +96,17 @@ def read_private_key(pem: bytes, passphrase: Secret | None = None) -> ImportedKe
     raise KeyRefused(reason, detail)
 
 
+def _read(pem: bytes, passphrase: Secret | None) -> ImportedKey:
+    label, block = _only_block(pem)
+    return _imported(_validated(label, block, passphrase), _FORMS[label])
+
+
 def generate_key(bits: Literal[2048, 3072, 4096] = 4096) -> ImportedKey:
     """Make a new key; takes up to some seconds at 4096 bits, so never on the window's thread."""
-    return _imported(rsa.generate_private_key(EXPONENT, bits))
+    return _imported(rsa.generate_private_key(EXPONENT, bits), KeyForm.MADE_HERE)
 
 
-def write_public_key(path: Path, key: ImportedKey) -> None:
+def write_public_key(path: Path, public_pem: str) -> None:
     """Write the public part as SubjectPublicKeyInfo PEM, whole or not at all, readable for all.
 
     Raises:
@@ -121,7 +117,7 @@ def write_public_key(path: Path, key: ImportedKey) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("x", encoding="ascii", newline="\n") as file:
-            file.write(key.public_pem)
+            file.write(public_pem)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o644)
@@ -139,7 +135,14 @@ def _put_in_place(draft: Path, path: Path) -> None:
         path.hardlink_to(draft)
 
 
-def _file_content(path: Path) -> bytes:
+def key_file_content(path: Path) -> bytes:
+    """Read what may be a key file, at most one character more than may stand in one.
+
+    Raises:
+        KeyRefused: a device, pipe or folder is no PEM.
+        OSError: the file cannot be read.
+
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise KeyRefused(KeyRefusal.NOT_PEM)
     with path.open("rb") as file:
@@ -157,7 +160,7 @@ def _only_block(pem: bytes) -> tuple[str, str]:
     if not blocks:
         raise KeyRefused(KeyRefusal.NOT_PEM)
     label, body = blocks[0].groups()
-    if label not in _PRIVATE:
+    if label not in _FORMS:
         raise KeyRefused(*_REFUSED_LABELS.get(label, (KeyRefusal.NOT_PEM, "")))
     if "Proc-Type:" in body:
         # OpenSSL's own encryption of PKCS#1: one round of MD5 between the passphrase and the key.
@@ -178,8 +181,7 @@ def _plain_text(pem: bytes) -> str:
 
 
 def _validated(label: str, block: str, passphrase: Secret | None) -> rsa.RSAPrivateKey:
-    encrypted = label == "ENCRYPTED PRIVATE KEY"
-    if not encrypted:
+    if _FORMS[label] is not KeyForm.ENCRYPTED_PKCS8:
         passphrase = None
     elif not passphrase:
         raise KeyRefused(KeyRefusal.PASSPHRASE_MISSING)
@@ -226,13 +228,12 @@ def _has_more_primes(block: str) -> bool:
     return _MORE_PRIMES.match(der) is not None
 
 
-def _imported(key: rsa.RSAPrivateKey) -> ImportedKey:
+def _imported(key: rsa.RSAPrivateKey, form: KeyForm) -> ImportedKey:
     """Turn a key into its entry, and prove that what the entry gives back signs."""
     try:
         entry = entry_of(key)
         open_entry("", entry)
     except (OverflowError, EntryDamaged):
         raise KeyRefused(KeyRefusal.INCONSISTENT, "primes") from None
-    public = key.public_key()
-    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    return ImportedKey(entry, key.key_size, fingerprint_of(public), pem)
+    public = public_key_of(key.public_key())
+    return ImportedKey(entry, public.bits, public.fingerprint, public.pem, form)

@@ -9,17 +9,16 @@ from typing import Final
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, SecretMissing
-from console_app.services.keys import Fingerprint, SecretKind, Signature, StoredSecret
-from console_app.services.ports import Signer
-from console_app.vault.importing import ImportedKey
-from console_app.vault.signer import SigningKey, fingerprint_in, open_entry
+from console_app.services.keys import Fingerprint, ImportedKey, PublicKey, SecretKind, Signature, StoredSecret
+from console_app.services.ports import Keyring, Signer
+from console_app.vault.signer import SigningKey, fingerprint_in, open_entry, public_key_in
 from console_app.vault.store import Damage, SecretStore
 
 _HOME_KEY: Final = "hmac1:"
 _HOME_KEY_BYTES: Final = 32
 
 
-class KeyVault(Signer):
+class KeyVault(Signer, Keyring):
     """Keeps the secrets of a home's profiles and signs with them.
 
     What is read from the store stays in memory until `lock`, controls beyond it. All methods belong to the one
@@ -36,20 +35,55 @@ class KeyVault(Signer):
         self._home_key: Secret | None = None
         self._open: set[str] = set()
         self._era = 0
+        self._lockings = 0
 
-    async def store_private_key(self, profile: str, key: ImportedKey) -> Fingerprint:
-        """Keep the key in place of an earlier one; from here on it is the one that signs.
+    @property
+    def lockings(self) -> int:
+        """How often it was locked."""
+        return self._lockings
+
+    async def keyring_name(self) -> str:
+        """Name what keeps the secrets, as its class is called.
+
+        Raises:
+            VaultError: it is refused, or there is none.
+
+        """
+        return await self._store.backend_name()
+
+    async def store_private_key(
+        self, profile: str, key: ImportedKey, kind: SecretKind = SecretKind.PRIVATE_KEY
+    ) -> Fingerprint:
+        """Keep the key in place of an earlier one; from here on it is the one that signs, unless it is a next key.
 
         Raises:
             VaultError: it could not be kept, or did not come back as it was written.
 
         """
-        entry = self._entry(profile, SecretKind.PRIVATE_KEY)
         try:
-            await self._store.write(entry, key.entry)
+            await self._store.write(self._entry(profile, kind), key.entry)
+        finally:
+            self._forget(profile, kind)
+        return key.fingerprint
+
+    async def switch_to_next_key(self, profile: str) -> Fingerprint:
+        """Let the next key sign from now on. It is taken from its own entry only once it stands in the other.
+
+        Raises:
+            SecretMissing: there is no next key.
+            EntryDamaged: it is not what was written; the key in use stays.
+            VaultError: the keyring is missing or locked, or failed; then the next key still stands in its entry.
+
+        """
+        entry = self._entry(profile, SecretKind.NEXT_KEY)
+        text = await self._kept(entry)
+        fingerprint = open_entry(entry, text).fingerprint
+        try:
+            await self._store.write(self._entry(profile, SecretKind.PRIVATE_KEY), text)
         finally:
             self._forget(profile, SecretKind.PRIVATE_KEY)
-        return key.fingerprint
+        await self._store.remove(entry)
+        return fingerprint
 
     async def store_merchant_control(self, profile: str, control: Secret) -> None:
         """Keep the control in place of an earlier one.
@@ -77,10 +111,42 @@ class KeyVault(Signer):
                 entry = self._entry(profile, kind)
                 text = await self._store.read(entry)
                 if text is not None:
-                    is_key = kind is SecretKind.PRIVATE_KEY
-                    fingerprint = fingerprint_in(entry, text) if is_key else None
+                    fingerprint = fingerprint_in(entry, text) if kind.is_key else None
                     found.append(StoredSecret(profile, kind, fingerprint))
         return tuple(found)
+
+    async def public_key(self, profile: str, kind: SecretKind) -> PublicKey:
+        """Give what may be shown of a kept key.
+
+        Raises:
+            SecretMissing: there is none.
+            EntryDamaged: it is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        entry = self._entry(profile, kind)
+        return public_key_in(entry, await self._kept(entry))
+
+    async def has_control(self, profile: str) -> bool:
+        """Tell whether the profile has a merchant control.
+
+        Raises:
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        return await self._store.read(self._entry(profile, SecretKind.MERCHANT_CONTROL)) is not None
+
+    async def prove(self, profile: str) -> Fingerprint:
+        """Sign a known text with the key as the keyring holds it, verify it with the public part, and name the key.
+
+        Raises:
+            SecretMissing: the profile has no private key.
+            EntryDamaged: its entry is not what was written.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        entry = self._entry(profile, SecretKind.PRIVATE_KEY)
+        return open_entry(entry, await self._kept(entry)).fingerprint
 
     async def delete(self, profile: str, kind: SecretKind) -> None:
         """Forget a secret, in memory and in the store.
@@ -136,6 +202,7 @@ class KeyVault(Signer):
         self._home_key = None
         self._open.clear()
         self._era += 1
+        self._lockings += 1
 
     def unlocked(self, profile: str) -> bool:
         """Tell whether secrets of the profile were loaded since the last `lock`."""
@@ -230,6 +297,8 @@ class KeyVault(Signer):
 
     def _forget(self, profile: str, kind: SecretKind) -> None:
         """Drop from memory what the store may not hold any more, and what is being read of it just now."""
+        if kind is SecretKind.NEXT_KEY:
+            return  # it never comes to memory before it is switched to
         held = self._keys if kind is SecretKind.PRIVATE_KEY else self._controls
         held.pop(profile, None)
         self._open.discard(profile)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged
-from console_app.services.keys import Fingerprint, Signature
+from console_app.services.keys import Fingerprint, PublicKey, Signature
 from console_app.vault.store import Damage
 
 EXPONENT: Final = 65537
@@ -42,8 +42,23 @@ class SigningKey:
         """Sign by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2.1); 1.5 ms at 4096 bits, so it runs inline."""
         return Signature(self._key.sign(message, PKCS1v15(), SHA256()), self.fingerprint)
 
+    def prove(self) -> bool:
+        """Sign a known text and verify it with the public part."""
+        try:
+            signature = self._key.sign(_SELF_TEST, PKCS1v15(), SHA256())
+            self._key.public_key().verify(signature, _SELF_TEST, PKCS1v15(), SHA256())
+        except (ValueError, InternalError, InvalidSignature):
+            return False
+        return True
+
     def __repr__(self) -> str:
         return f"SigningKey({self.fingerprint})"
+
+
+def public_key_of(key: rsa.RSAPublicKey) -> PublicKey:
+    """Give what may be shown of a key: its size, its name, and itself as SubjectPublicKeyInfo PEM."""
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return PublicKey(key.key_size, fingerprint_of(key), pem)
 
 
 def fingerprint_of(key: rsa.RSAPublicKey) -> Fingerprint:
@@ -84,8 +99,8 @@ def open_entry(name: str, text: Secret) -> SigningKey:
     return opened
 
 
-def fingerprint_in(name: str, text: Secret) -> Fingerprint:
-    """Give the fingerprint of the key kept under `name`; no private key is built for it.
+def public_key_in(name: str, text: Secret) -> PublicKey:
+    """Give the public part of the key kept under `name`; no private key is built for it.
 
     Raises:
         EntryDamaged: the text is not what was written.
@@ -94,7 +109,12 @@ def fingerprint_in(name: str, text: Secret) -> Fingerprint:
     public = _public_key_in(text)
     if isinstance(public, Damage):
         raise EntryDamaged(name, public)
-    return fingerprint_of(public)
+    return public_key_of(public)
+
+
+def fingerprint_in(name: str, text: Secret) -> Fingerprint:
+    """Give the fingerprint of the key kept under `name`, as `public_key_in` does."""
+    return public_key_in(name, text).fingerprint
 
 
 # What follows holds the primes in its variables, so nothing is raised from here: a traceback may print variables.
@@ -108,12 +128,8 @@ def _opened(text: Secret) -> SigningKey | Damage:
         key = _rebuilt(*numbers)
     except (ValueError, ArithmeticError, InternalError):
         return Damage.NUMBERS
-    try:
-        signature = key.sign(_SELF_TEST, PKCS1v15(), SHA256())
-        key.public_key().verify(signature, _SELF_TEST, PKCS1v15(), SHA256())
-    except (ValueError, InternalError, InvalidSignature):
-        return Damage.SELF_TEST
-    return SigningKey(key)
+    opened = SigningKey(key)
+    return opened if opened.prove() else Damage.SELF_TEST
 
 
 def _public_key_in(text: Secret) -> rsa.RSAPublicKey | Damage:

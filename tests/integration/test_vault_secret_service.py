@@ -23,8 +23,8 @@ from console_app.services.errors import (
     SecretMissing,
     VaultError,
 )
-from console_app.services.keys import SecretKind, StoredSecret
-from console_app.vault.importing import ImportedKey, read_private_key
+from console_app.services.keys import ImportedKey, SecretKind, StoredSecret
+from console_app.vault.importing import read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 

@@ -24,6 +24,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of
 from console_app.services.inquiry import Inquiry
+from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News, OrderChanged
 from console_app.services.poll import Poller
@@ -35,6 +36,7 @@ from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
+from console_app.vault.workshop import KeyWorkshop
 from console_app.workstation import SystemRandomness
 
 S = OrderState
@@ -98,7 +100,10 @@ async def orders_desk(
         desk = Desk(journal, inquiry, clock, news)
         registrar = Registrar(journal, wire, vault, clock, randomness, news)
         person, files = "A. Ivanova", HomeFiles(home)
-        cases = UseCases(submitter, poller, desk, registrar, vault, profiles, files, clock, randomness, news, person)
+        keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
+        cases = UseCases(
+            submitter, poller, desk, registrar, vault, profiles, files, clock, randomness, news, person, keys
+        )
         yield OrdersDesk(cases, journal, profile)
     finally:
         await wire.close()

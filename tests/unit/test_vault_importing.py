@@ -229,12 +229,12 @@ def test_the_public_part_is_written_once_for_all_to_read(tmp_path: Path) -> None
     path = tmp_path / "merchant.pub.pem"
     umask = os.umask(0o077)
     try:
-        write_public_key(path, made)
+        write_public_key(path, made.public_pem)
     finally:
         os.umask(umask)
     assert path.read_text() == made.public_pem
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     with pytest.raises(FileExistsError):
-        write_public_key(path, generate_key(2048))
+        write_public_key(path, generate_key(2048).public_pem)
     assert path.read_text() == made.public_pem
     assert list(tmp_path.iterdir()) == [path]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from console_app.protocol.values import Secret
 from console_app.services.errors import EntryDamaged, KeyRefused, SecretMissing, VaultError
-from console_app.services.keys import SecretKind, StoredSecret
-from console_app.vault.importing import ImportedKey, generate_key, read_private_key
+from console_app.services.keys import ImportedKey, SecretKind, StoredSecret
+from console_app.vault.importing import generate_key, read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import MemoryStore, memory_vault
 from console_app.vault.signer import fingerprint_in, open_entry

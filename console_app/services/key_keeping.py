@@ -1,0 +1,308 @@
+"""Keys and controls of profiles: brought in, made, tested, switched and deleted, so that one that signs is never lost.
+
+A key comes in place of another in two steps. While a key signs, a new one is kept as the *next* key; it signs nothing
+until a person says that the gateway's manager has registered its public part and switches to it.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from console_app.protocol.values import Secret
+from console_app.services.errors import (
+    ControlRefused,
+    EntryDamaged,
+    KeyRefusal,
+    KeyRefused,
+    NextKeyWaits,
+    PassphrasePause,
+    SecretMissing,
+    VaultError,
+)
+from console_app.services.keys import Fingerprint, ImportedKey, PublicKey, SecretKind
+from console_app.services.news import KeysChanged, News
+from console_app.services.ports import Clock, Keyring, KeySource
+
+log: Final = logging.getLogger("paynet.keys")
+
+WRONG_PASSPHRASES: Final = 5
+PAUSE: Final = timedelta(seconds=30)
+"""After so many wrong passphrases in a row none is tried for so long; whoever guesses gets 10 a minute."""
+LONGEST_CONTROL: Final = 256
+
+
+class Kept(StrEnum):
+    """How a secret stands in the keyring."""
+
+    KEPT = "kept"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+class Placed(StrEnum):
+    """Where a key went: it signs from now on, or it waits to be switched to."""
+
+    IN_USE = "in-use"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSecret:
+    """One secret of one profile as it stands in the keyring; `key` is a key's public part."""
+
+    profile: str
+    kind: SecretKind
+    kept: Kept
+    key: PublicKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSecrets:
+    """What the keyring keeps for a profile; `loaded` is the key in memory, which signs now without asking anybody."""
+
+    profile: str
+    private_key: KeptSecret
+    next_key: KeptSecret
+    control: KeptSecret
+    loaded: Fingerprint | None = None
+
+
+class KeyKeeping:
+    """What a person does about the keys of the profiles of a home."""
+
+    def __init__(self, keyring: Keyring, source: KeySource, clock: Clock, news: News) -> None:
+        """Start with no wrong passphrase; the count lives as long as the program."""
+        self._keyring = keyring
+        self._source = source
+        self._clock = clock
+        self._news = news
+        self._wrong = 0
+        self._paused_until = clock.monotonic()
+
+    async def keyring_name(self) -> str:
+        """Name the keyring by its class.
+
+        Raises:
+            VaultError: there is none, or none that is trusted.
+
+        """
+        return await self._keyring.keyring_name()
+
+    async def secrets_of(self, profile: str) -> ProfileSecrets:
+        """Tell how the secrets of a profile stand; a damaged one is told as such.
+
+        A switch that was cut off before its last step is brought to its end.
+
+        Raises:
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        private_key, next_key = await self._key(profile, SecretKind.PRIVATE_KEY), await self._next(profile)
+        if next_key.key is not None and next_key.key == private_key.key:
+            await self._keyring.delete(profile, SecretKind.NEXT_KEY)
+            next_key = KeptSecret(profile, SecretKind.NEXT_KEY, Kept.MISSING)
+        control = Kept.KEPT if await self._keyring.has_control(profile) else Kept.MISSING
+        return ProfileSecrets(
+            profile,
+            private_key,
+            next_key,
+            KeptSecret(profile, SecretKind.MERCHANT_CONTROL, control),
+            self._keyring.key_if_unlocked(profile),
+        )
+
+    async def all_secrets(self, profiles: Iterable[str]) -> tuple[ProfileSecrets, ...]:
+        """Tell how the secrets of several profiles stand.
+
+        Raises:
+            VaultError: as for `secrets_of`.
+
+        """
+        return tuple([await self.secrets_of(profile) for profile in profiles])
+
+    def pause(self) -> timedelta:
+        """Tell for how long no passphrase is tried; nothing of it is left after a restart of the program."""
+        return max(timedelta(), timedelta(seconds=self._paused_until - self._clock.monotonic()))
+
+    async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
+        """Read and validate a key file; nothing is stored.
+
+        Raises:
+            PassphrasePause: too many wrong passphrases; this one was not tried.
+            KeyRefused: the key cannot be used, by name of what is wrong.
+            OSError: the file cannot be read.
+
+        """
+        if passphrase and (left := self.pause()):
+            raise PassphrasePause(ceil(left.total_seconds()))
+        try:
+            key = await self._source.read_file(path, passphrase)
+        except KeyRefused as refused:
+            if refused.reason is KeyRefusal.PASSPHRASE_WRONG:
+                self._count_wrong()
+            raise
+        if passphrase:
+            self._wrong = 0
+        return key
+
+    async def store(self, profile: str, key: ImportedKey) -> Placed:
+        """Keep a key: in use where there is none that signs, else as the next one.
+
+        Raises:
+            NextKeyWaits: another key waits already.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        current = await self._key(profile, SecretKind.PRIVATE_KEY)
+        if current.key is None or current.key == key.public:
+            await self._in_use(profile, key)
+            return Placed.IN_USE
+        await self._refuse_beside(profile, key.fingerprint)
+        await self._keyring.store_private_key(profile, key, SecretKind.NEXT_KEY)
+        log.info("a next key of a profile was stored")
+        self._news.tell(KeysChanged(profile))
+        return Placed.WAITING
+
+    async def generate(self, profile: str, bits: int) -> tuple[PublicKey, Placed]:
+        """Make a key pair whose private part goes to the keyring alone.
+
+        Raises:
+            NextKeyWaits: another key waits already; none was made.
+            VaultError: the keyring is missing or locked, or failed; the key that was made is gone.
+
+        """
+        if (await self._key(profile, SecretKind.PRIVATE_KEY)).key is not None:
+            await self._refuse_beside(profile, None)
+        key = await self._source.generate(bits)
+        return key.public, await self.store(profile, key)
+
+    async def switch(self, profile: str) -> Fingerprint:
+        """Let the next key sign from now on, in place of the one that did.
+
+        Raises:
+            SecretMissing: there is no next key.
+            EntryDamaged: it is not what was stored; the key in use stays.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        lockings = self._keyring.lockings
+        try:
+            fingerprint = await self._keyring.switch_to_next_key(profile)
+            log.info("a profile was switched to its next key")
+            await self._load(profile, lockings)
+        finally:
+            self._news.tell(KeysChanged(profile))
+        return fingerprint
+
+    async def store_control(self, profile: str, text: Secret) -> None:
+        """Keep the merchant control; spaces around it, which come with copying, are left away.
+
+        Raises:
+            ControlRefused: it cannot be one.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        control = Secret(text.reveal().strip())
+        _check_control(control)
+        lockings = self._keyring.lockings
+        try:
+            await self._keyring.store_merchant_control(profile, control)
+            log.info("a merchant control was stored")
+            await self._load(profile, lockings)
+        finally:
+            self._news.tell(KeysChanged(profile))
+
+    async def prove(self, profile: str) -> Fingerprint:
+        """Sign a known text with the key as the keyring holds it and verify it with its public part.
+
+        Raises:
+            SecretMissing: there is no key.
+            EntryDamaged: it does not sign what its public part verifies, or is no key at all.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        return await self._keyring.prove(profile)
+
+    async def delete(self, profile: str, kind: SecretKind) -> None:
+        """Forget a secret for good.
+
+        Raises:
+            SecretMissing: there is none.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        lockings = self._keyring.lockings
+        try:
+            await self._keyring.delete(profile, kind)
+            log.info("a secret was deleted: %s", kind.value)
+            await self._load(profile, lockings)
+        finally:
+            self._news.tell(KeysChanged(profile))
+
+    async def save_public(self, path: Path, key: PublicKey) -> None:
+        """Write a public key to a new file.
+
+        Raises:
+            FileExistsError: there is one already; it is left alone.
+            OSError: it cannot be written.
+
+        """
+        await self._source.write_public(path, key.pem)
+
+    async def _in_use(self, profile: str, key: ImportedKey) -> None:
+        lockings = self._keyring.lockings
+        try:
+            await self._keyring.store_private_key(profile, key)
+            log.info("a private key was stored")
+            await self._load(profile, lockings)
+        finally:
+            self._news.tell(KeysChanged(profile))
+
+    async def _load(self, profile: str, lockings: int) -> None:
+        """Bring to memory what is kept now, unless the console was locked while the keyring was asking."""
+        if self._keyring.lockings != lockings:
+            return
+        try:
+            await self._keyring.unlock(profile)
+        except VaultError as error:  # what was asked is done; signing says what is wrong when it is its turn
+            log.info("secrets of a profile were not loaded: %s", type(error).__name__)
+
+    async def _refuse_beside(self, profile: str, newcomer: Fingerprint | None) -> None:
+        waiting = (await self._next(profile)).key
+        if waiting is not None and waiting.fingerprint != newcomer:
+            raise NextKeyWaits(waiting.fingerprint.short)
+
+    async def _next(self, profile: str) -> KeptSecret:
+        return await self._key(profile, SecretKind.NEXT_KEY)
+
+    async def _key(self, profile: str, kind: SecretKind) -> KeptSecret:
+        try:
+            return KeptSecret(profile, kind, Kept.KEPT, await self._keyring.public_key(profile, kind))
+        except SecretMissing:
+            return KeptSecret(profile, kind, Kept.MISSING)
+        except EntryDamaged:
+            return KeptSecret(profile, kind, Kept.DAMAGED)
+
+    def _count_wrong(self) -> None:
+        self._wrong += 1
+        if self._wrong >= WRONG_PASSPHRASES:
+            self._wrong = 0
+            self._paused_until = self._clock.monotonic() + PAUSE.total_seconds()
+
+
+def _check_control(control: Secret) -> None:
+    text = control.reveal()
+    reason = ""
+    if not text:
+        reason = "empty"
+    elif any(character.isspace() for character in text):
+        reason = "spaces"
+    elif not text.isprintable() or len(text) > LONGEST_CONTROL:
+        reason = "characters"
+    del text  # no variable of the frame that raises holds it
+    if reason:
+        raise ControlRefused(reason)

@@ -1,0 +1,93 @@
+"""Keys are read in a process of their own and made on a thread, so that nobody waits beside it; knows no keyring.
+
+Validating a key of 4096 bits holds Python's one lock for 0.2 s, on whatever thread it happens, and a passphrase with
+many rounds holds it for longer. Making a key does not hold it.
+"""
+
+import asyncio
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, Literal, cast
+
+import console_app
+from console_app.protocol.values import Secret
+from console_app.services.errors import KeyRefusal, KeyRefused
+from console_app.services.keys import Fingerprint, ImportedKey, KeyForm
+from console_app.services.ports import KeySource
+from console_app.vault.importing import generate_key, key_file_content, read_private_key, write_public_key
+
+READ_WITHIN: Final = 30
+"""Seconds; a passphrase of so many rounds that it takes longer protects no merchant's key."""
+
+
+class KeyWorkshop(KeySource):
+    """Reads key files, makes key pairs, writes public keys."""
+
+    async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
+        return await asyncio.to_thread(_read_elsewhere, path, passphrase)
+
+    async def generate(self, bits: int) -> ImportedKey:
+        return await asyncio.to_thread(generate_key, cast("Literal[2048, 3072, 4096]", bits))
+
+    async def write_public(self, path: Path, pem: str) -> None:
+        await asyncio.to_thread(write_public_key, path, pem)
+
+
+def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
+    """Have a child read what the file holds. All of it goes through pipes, nothing through arguments or files."""
+    answer = _answer_of_child(key_file_content(path), passphrase)
+    if "refused" in answer:
+        raise KeyRefused(KeyRefusal(answer["refused"]), answer["detail"])
+    return ImportedKey(
+        Secret(answer["entry"]),
+        int(answer["bits"]),
+        Fingerprint(answer["fingerprint"]),
+        answer["public_pem"],
+        KeyForm(answer["form"]),
+    )
+
+
+def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str]:
+    question = {"pem": base64.b64encode(content).decode(), "passphrase": passphrase.reveal() if passphrase else ""}
+    try:
+        done = subprocess.run(
+            (sys.executable, "-m", __name__),
+            cwd=Path(console_app.__file__).parents[1],  # where -m looks first, whatever folder the program was begun in
+            input=json.dumps(question).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=READ_WITHIN,
+            check=False,
+        )
+        answer: dict[str, str] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"refused": KeyRefusal.TOO_SLOW, "detail": str(READ_WITHIN)}
+    except ValueError:  # the child died; nothing of what it was given stands in the error that is raised of it
+        return {"refused": KeyRefusal.NOT_PEM, "detail": "damaged"}
+    return answer
+
+
+def main() -> None:
+    """Be the child: read a question from standard input, write the answer to standard output."""
+    question = json.load(sys.stdin)
+    passphrase = question["passphrase"]
+    try:
+        key = read_private_key(base64.b64decode(question["pem"]), Secret(passphrase) if passphrase else None)
+    except KeyRefused as refused:
+        answer = {"refused": refused.reason.value, "detail": refused.detail}
+    else:
+        answer = {
+            "entry": key.entry.reveal(),
+            "bits": str(key.bits),
+            "fingerprint": key.fingerprint.value,
+            "public_pem": key.public_pem,
+            "form": key.form.value,
+        }
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
