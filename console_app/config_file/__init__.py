@@ -9,6 +9,6 @@ Reasons of a `ProfileError` raised here, beside those of `checked_profile`: ``un
 ``file-unwritable``, ``file-damaged``, ``schema-newer``.
 """
 
-from console_app.config_file.home_files import HOME_VARIABLE, HomeFiles, Unreadable, home_folder
+from console_app.config_file.home_files import HOME_VARIABLE, HomeFiles, home_folder
 
-__all__ = ["HOME_VARIABLE", "HomeFiles", "Unreadable", "home_folder"]
+__all__ = ["HOME_VARIABLE", "HomeFiles", "home_folder"]

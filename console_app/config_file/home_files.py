@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +9,12 @@ import platformdirs
 
 from console_app.config_file.documents import SCHEMA, Document, parsed, read, text_of, told, write, writing_in
 from console_app.config_file.preference_rows import preferences_of, rows_of
-from console_app.config_file.profile_rows import Entry, document_of, entries_of, name_key, storable
+from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
 from console_app.services.errors import ProfileError
 from console_app.services.ports import PreferenceFile, Profiles
 from console_app.services.preferences import Preferences, may_remove, may_replace
-from console_app.services.profile import Profile
+from console_app.services.profile import Profile, Unreadable
+from console_app.services.profile_draft import name_key
 
 HOME_VARIABLE: Final = "PAYNET_CONSOLE_HOME"
 PROFILES: Final = "profiles.json"
@@ -30,15 +30,6 @@ def home_folder(given: Path | None, environment: Mapping[str, str]) -> Path:
         given = Path(named)
     folder = given or platformdirs.user_data_path("paynet-console", appauthor=False)
     return folder.expanduser().absolute()
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A profile that stands in the file but cannot be used, or with an empty name the whole file: why, as a code."""
-
-    name: str
-    reason: str
-    detail: str
 
 
 class HomeFiles(Profiles, PreferenceFile):
@@ -161,6 +152,21 @@ class HomeFiles(Profiles, PreferenceFile):
         """
         chosen = [self.named(name) for name in names] if names else self.all()
         return text_of(document_of([Entry.holding(profile) for profile in chosen]))
+
+    def incoming(self, text: str) -> tuple[Profile | Unreadable, ...]:
+        """Read an exported text without adding anything: each profile, or why it cannot be used.
+
+        Raises:
+            ProfileError: the text is none of ours.
+
+        """
+        read_rows = entries_of(parsed(text, "import"), "import")
+        return tuple(
+            entry.usable()
+            if entry.refusal is None
+            else Unreadable(entry.name, entry.refusal.reason, entry.refusal.detail)
+            for entry in read_rows
+        )
 
     def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
         """Add the profiles of an exported text, all or none, and give those that are new; equal ones are left alone.

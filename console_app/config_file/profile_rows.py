@@ -1,6 +1,5 @@
 """Profiles as rows of a document and back, checked anew each time they are read; knows no file."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import checked_profile
 from console_app.services.profile import Profile, Target
+from console_app.services.profile_draft import name_key
 
 _FIELDS: Final = frozenset(Profile.__dataclass_fields__)
 _LONGEST_DETAIL: Final = 40
@@ -66,11 +66,6 @@ def entries_of(document: Mapping[str, object], where: str) -> tuple[Entry, ...]:
         taken.add(name_key(entry.name))
         entries.append(entry)
     return tuple(entries)
-
-
-def name_key(name: str) -> str:
-    """Give what must differ between two names: not only upper and lower case, which some keyrings do not tell apart."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def storable(profile: Profile) -> Profile:

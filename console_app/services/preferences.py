@@ -131,8 +131,8 @@ def may_replace(old: Profile, new: Profile, unfinished: int) -> None:
         ProfileError: the profile has open orders and host, login or an endpoint would be another one.
 
     """
-    same = (old.base_url, old.login, old.target, old.targets, old.status_target)
-    wanted = (new.base_url, new.login, new.target, new.targets, new.status_target)
+    same = (old.base_url, old.login, old.target, dict(old.targets), old.status_target)
+    wanted = (new.base_url, new.login, new.target, dict(new.targets), new.status_target)
     if unfinished and same != wanted:
         raise ProfileError("open-orders", str(unfinished))
 

@@ -66,3 +66,12 @@ class Profile:
     def allows(self, operation: str) -> bool:
         """Tell whether the profile has this operation; none listed means all the brand's."""
         return operation in (self.operations or brand_of(self.brand).operations)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A profile that stands in a file but cannot be used, or with an empty name the whole file: why, as a code."""
+
+    name: str
+    reason: str
+    detail: str

@@ -1,0 +1,285 @@
+"""A profile as a person fills it in: all its problems at once, each at its field, and the environment it would be."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from console_app.protocol.brands import BRANDS, CUSTOM, Environment, base_url_problem, brand_of, host_of, is_loopback
+from console_app.protocol.errors import Unacceptable
+from console_app.protocol.values import currency_of
+from console_app.services.errors import ProfileError
+from console_app.services.preferences import MOST_LOGIN, checked_profile
+from console_app.services.profile import Profile, Target
+
+NAME: Final = "name"
+BRAND: Final = "brand"
+ENVIRONMENT: Final = "environment"
+BASE_URL: Final = "base_url"
+CONFIRM: Final = "confirmed_sandbox_host"
+ENDPOINT: Final = "endpoint"
+LOGIN: Final = "login"
+CURRENCIES: Final = "currencies"
+PROXY: Final = "proxy"
+WAIVER: Final = "look_up_waiver"
+STATUS: Final = "status"
+
+_NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
+_BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An endpoint or group as it is typed for one operation; with an empty id it goes where the profile goes."""
+
+    id: str = ""
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the fields, as typed. `base_url` counts for a brand without hosts of its own, or where it is set.
+
+    `places` holds (operation, place) where a call has an endpoint or group of its own, `status` among them.
+    `operations` are those allowed beside status calls.
+    """
+
+    name: str = ""
+    brand: str = ""
+    environment: Environment = Environment.SANDBOX
+    base_url: str = ""
+    confirmed_host: str = ""
+    endpoint: Place = Place()
+    login: str = ""
+    currencies: str = ""
+    places: tuple[tuple[str, Place], ...] = ()
+    operations: tuple[str, ...] = ()
+    proxy: str = ""
+    look_up_first: bool = True
+    look_up_waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flawed:
+    """What is wrong at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
+
+    field: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft comes to: the profile if nothing is wrong, else every problem in the order of the fields.
+
+    `url` is '' and `environment` None while there is no address that could be used; `owner` names the brand whose
+    production host a typed address is.
+    """
+
+    profile: Profile | None
+    problems: tuple[Flawed, ...]
+    url: str
+    environment: Environment | None
+    owner: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host with its port, '' while there is none."""
+        return host_of(self.url) if self.url else ""
+
+    @property
+    def asks_for_host(self) -> bool:
+        """Tell whether this host is a sandbox only if its name is typed: it is foreign and not this machine."""
+        return bool(self.url) and not is_loopback(self.url) and not _is_of_a_brand(self.url)
+
+
+def name_key(name: str) -> str:
+    """Give what must differ between two names: not only upper and lower case, which some keyrings do not tell apart."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def bare_host(url: str) -> str:
+    """Give the name to type to confirm a host: without its port."""
+    host = host_of(url)
+    return host[: host.index("]") + 1].strip("[]") if host.startswith("[") else host.partition(":")[0]
+
+
+def draft_of(profile: Profile) -> Draft:
+    """Give a profile as it stands in the fields."""
+    own = {brand_of(profile.brand).base(environment) for environment in Environment}
+    places = [(operation, Place(target.id, target.group)) for operation, target in profile.targets]
+    if profile.status_target is not None:
+        places = [(operation, place) for operation, place in places if operation != STATUS]
+        places.append((STATUS, Place(profile.status_target.id, profile.status_target.group)))
+    allowed = profile.operations or brand_of(profile.brand).operations
+    return Draft(
+        name=profile.name,
+        brand=profile.brand,
+        environment=profile.environment,
+        base_url="" if profile.base_url in own else profile.base_url,
+        confirmed_host=profile.confirmed_sandbox_host,
+        endpoint=Place(profile.target.id, profile.target.group),
+        login=profile.login,
+        currencies=", ".join(profile.currencies),
+        places=tuple(places),
+        operations=tuple(key for key in allowed if key != STATUS),
+        proxy=profile.proxy,
+        look_up_first=profile.look_up_first,
+        look_up_waiver=profile.look_up_waiver,
+    )
+
+
+def read_draft(draft: Draft, taken: Collection[str] = ()) -> Reading:
+    """Read a draft; `taken` are the names of the other profiles."""
+    url = _url_of(draft)
+    usable = bool(url) and not base_url_problem(url)
+    made = _made(draft, url)
+    environment = made.environment if usable else None
+    owner = _production_owner(url) if usable else ""
+    problems = list(_problems(draft, url, environment, {name_key(name) for name in taken}))
+    if not problems:
+        try:
+            checked_profile(made)
+        except ProfileError as error:
+            problems.append(Flawed(NAME, error.reason, error.detail))
+    return Reading(None if problems else made, tuple(problems), url if usable else "", environment, owner)
+
+
+def _url_of(draft: Draft) -> str:
+    if not draft.brand:
+        return ""
+    typed = draft.base_url.strip().rstrip("/")
+    return typed or brand_of(draft.brand).base(draft.environment)
+
+
+def _made(draft: Draft, url: str) -> Profile:
+    """Make the profile without looking whether it can be used; equal drafts make equal profiles."""
+    brand = brand_of(draft.brand) if draft.brand else CUSTOM
+    places = {operation: place for operation, place in draft.places if place.id.strip()}
+    status = places.pop(STATUS, None)
+    listed = tuple(key for key in (*brand.operations, *draft.operations) if key in draft.operations or key == STATUS)
+    allowed = tuple(dict.fromkeys(listed))
+    return Profile(
+        name=draft.name.strip(),
+        brand=draft.brand,
+        base_url=url,
+        login=draft.login.strip(),
+        currencies=_codes(draft.currencies),
+        target=_target(draft.endpoint),
+        targets=tuple((operation, _target(place)) for operation, place in places.items()),
+        status_target=None if status is None else _target(status),
+        confirmed_sandbox_host=draft.confirmed_host.strip() if draft.environment is Environment.SANDBOX else "",
+        look_up_first=draft.look_up_first,
+        look_up_waiver="" if draft.look_up_first else draft.look_up_waiver.strip(),
+        proxy=draft.proxy.strip(),
+        operations=() if set(allowed) == set(brand.operations) else allowed,
+    )
+
+
+def _target(place: Place) -> Target:
+    return Target(place.id.strip(), place.group)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.upper() for code in _BETWEEN_CODES.split(text) if code))
+
+
+def _problems(draft: Draft, url: str, environment: Environment | None, taken: Collection[str]) -> Iterator[Flawed]:
+    yield from _name_problems(draft.name, taken)
+    if not draft.brand:
+        yield Flawed(BRAND, "required")
+    yield from _address_problems(draft, url, environment)
+    yield from _place_problems(ENDPOINT, draft.endpoint, needed=True)
+    yield from _login_problems(draft.login.strip())
+    yield from _currency_problems(draft.currencies)
+    for operation, place in draft.places:
+        yield from _place_problems(f"{ENDPOINT}.{operation}", place, needed=False)
+    yield from _proxy_problems(draft.proxy.strip())
+    if not draft.look_up_first and not draft.look_up_waiver.strip():
+        yield Flawed(WAIVER, "look-up-waiver-missing")
+
+
+def _name_problems(typed: str, taken: Collection[str]) -> Iterator[Flawed]:
+    name = typed.strip()
+    if not name:
+        yield Flawed(NAME, "required")
+    elif not name.isprintable() or _NOT_IN_NAMES & set(name):
+        yield Flawed(NAME, "name", "".join(sorted(_NOT_IN_NAMES & set(name))))
+    elif name_key(name) in taken:
+        yield Flawed(NAME, "name-taken", name)
+
+
+def _address_problems(draft: Draft, url: str, environment: Environment | None) -> Iterator[Flawed]:
+    if not draft.brand:
+        return
+    if not url:
+        yield Flawed(BASE_URL, "required")
+        return
+    problem = base_url_problem(url)
+    if problem:
+        yield Flawed(BASE_URL, f"base-url-{problem}")
+        return
+    if environment is draft.environment:
+        return
+    if environment is Environment.SANDBOX:
+        yield Flawed(ENVIRONMENT, "environment-sandbox", host_of(url))
+    elif owner := _production_owner(url):
+        yield Flawed(ENVIRONMENT, "environment-production", owner)
+    else:
+        yield Flawed(CONFIRM, "sandbox-unconfirmed", bare_host(url))
+
+
+def _place_problems(field: str, place: Place, *, needed: bool) -> Iterator[Flawed]:
+    typed = place.id.strip()
+    if not typed:
+        if needed:
+            yield Flawed(field, "required")
+    elif not (typed.isascii() and typed.isdigit()):
+        yield Flawed(field, "endpoint")
+
+
+def _login_problems(login: str) -> Iterator[Flawed]:
+    if not login:
+        yield Flawed(LOGIN, "required")
+    elif len(login) > MOST_LOGIN:
+        yield Flawed(LOGIN, "login-long", str(len(login)))
+    elif " " in login or not login.isprintable():
+        yield Flawed(LOGIN, "login")
+
+
+def _currency_problems(text: str) -> Iterator[Flawed]:
+    codes = _codes(text)
+    if not codes:
+        yield Flawed(CURRENCIES, "required")
+    unknown = [code for code in codes if not _is_currency(code)]
+    if unknown:
+        yield Flawed(CURRENCIES, "currency", ", ".join(unknown))
+
+
+def _is_currency(code: str) -> bool:
+    try:
+        currency_of(code)
+    except Unacceptable:
+        return False
+    return True
+
+
+def _proxy_problems(proxy: str) -> Iterator[Flawed]:
+    if not proxy:
+        return
+    if "@" in proxy:
+        yield Flawed(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
+    elif not proxy.startswith(("http://", "https://")):
+        yield Flawed(PROXY, "proxy")
+
+
+def _production_owner(url: str) -> str:
+    """Name the brand whose production host this is, '' if it is none's."""
+    host = bare_host(url)
+    return next((brand.name for brand in BRANDS if brand.production_host and brand.production_host == host), "")
+
+
+def _is_of_a_brand(url: str) -> bool:
+    hosts = {host for brand in BRANDS for host in (brand.sandbox_host, brand.production_host) if host}
+    return bare_host(url) in hosts
