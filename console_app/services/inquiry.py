@@ -25,6 +25,7 @@ from console_app.services.errors import KeyringLocked, ProfileError, VaultError
 from console_app.services.exchange import Exchange
 from console_app.services.news import ChecksHalted, ClockSeen, JournalSaved, News, OrderChanged
 from console_app.services.ports import Clock, Journal, Profiles, Randomness, Signer, Wire
+from console_app.services.preferences import Polling
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Change, Mismatch, Move, Observation, Order, OrderKey, Purpose, RefusalCheck
 from console_app.services.requests import seal, status_content
@@ -81,6 +82,7 @@ class Inquiry:
         self._randomness = randomness
         self._news = news
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self.polling = Polling.USUAL
 
     async def ask(
         self,
@@ -214,7 +216,7 @@ class Inquiry:
             mismatch = Mismatch.FOUND_BEFORE_SENDING.value
         settled = state if moving else order.state
         since = self._since(order, settled, now)
-        upcoming = schedule.next_check(settled, since, now, self._randomness.jitter())
+        upcoming = schedule.next_check(settled, since, now, self._randomness.jitter(), self.polling)
         overwrites_final = order.state in FINAL
         change = Change(
             gateway_id=found.gateway_id if not order.gateway_id else None,
@@ -306,7 +308,7 @@ class Inquiry:
         if order.state is OrderState.IN_DOUBT and schedule.is_held_now(since, now):
             held = replace(change, watched_since=now, next_check=now + schedule.HOUR)
             return held, (Move(order.state, OrderState.HELD, GATEWAY, note="ladder-ended"),)
-        upcoming = schedule.next_check(order.state, since, now, self._randomness.jitter())
+        upcoming = schedule.next_check(order.state, since, now, self._randomness.jitter(), self.polling)
         return replace(change, next_check=upcoming, clear_next_check=upcoming is None), ()
 
 

@@ -11,6 +11,7 @@ from console_app.services.errors import JournalError
 from console_app.services.inquiry import Inquiry
 from console_app.services.news import Item, News, OrderChanged, PollingSlowed
 from console_app.services.ports import Clock, Journal
+from console_app.services.preferences import Polling
 from console_app.services.records import Order, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.submit import Submitter
@@ -64,6 +65,10 @@ class Poller:
     def _hear(self, item: Item) -> None:
         if isinstance(item, OrderChanged) and item.order.next_check is not None:
             self._wake.set()
+
+    def keep_pace(self, polling: Polling) -> None:
+        """Ask about accepted orders this often from each one's next check on; doubt keeps its own ladder."""
+        self._inquiry.polling = polling
 
     async def stop(self) -> None:
         """Start nothing new and wait for what is under way."""

@@ -1,9 +1,11 @@
 """When an order is asked about next: pure figures for the ladder of doubt, for polling and for late checks."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, OrderState
+from console_app.services.preferences import Polling
 
 SECOND: Final = timedelta(seconds=1)
 MINUTE: Final = timedelta(minutes=1)
@@ -20,23 +22,27 @@ LADDER: Final = (
 HELD_FOR: Final = 7 * DAY
 """How long a held or abandoned order is still looked up, once an hour."""
 
-POLL_EVERY: Final = 4 * SECOND
+POLL_EVERY: Final[Mapping[Polling, timedelta]] = {Polling.USUAL: 4 * SECOND, Polling.SPARING: 8 * SECOND}
 POLL_FAST_FOR: Final = 5 * MINUTE
-POLL_THEN_EVERY: Final = 7 * MINUTE
+POLL_THEN_EVERY: Final[Mapping[Polling, timedelta]] = {Polling.USUAL: 7 * MINUTE, Polling.SPARING: 8.5 * MINUTE}
 POLL_HOURLY_AFTER: Final = HOUR
 POLL_UNTIL: Final = DAY
 """Polling: every 3 to 5 s for 5 minutes (ConnPay deposit to card page, order status), then every 5 to 10 minutes to an
-hour (statuses page), then hourly to a day, then a person is needed."""
+hour (statuses page), then hourly to a day, then a person is needed. Sparing polling asks half as often at first and
+stays within the pages' 10 minutes afterwards."""
 
 LATE_CHECKS: Final = (DAY, 7 * DAY)
 """A final order is asked once more after these, for reversals and second thoughts."""
 
 
-def next_check(state: OrderState, since: datetime, now: datetime, jitter: float) -> datetime | None:
+def next_check(
+    state: OrderState, since: datetime, now: datetime, jitter: float, polling: Polling = Polling.USUAL
+) -> datetime | None:
     """Say when an order in this state is asked about next; None: not any more.
 
     `since` is when the order came into this part of its life: doubt, acceptance, the final word, being held. A moment
-    that was slept through is not made up for: the next one after `now` counts.
+    that was slept through is not made up for: the next one after `now` counts. `polling` counts for orders that the
+    gateway accepted and for no other.
     """
     passed = now - since
     if state is OrderState.IN_DOUBT:
@@ -45,7 +51,7 @@ def next_check(state: OrderState, since: datetime, now: datetime, jitter: float)
     if state in (OrderState.HELD, OrderState.ABANDONED):
         return now + HOUR if passed < HELD_FOR else None
     if state in AT_GATEWAY:
-        return _next_poll(passed, now, jitter)
+        return _next_poll(passed, now, jitter, polling)
     if state in BANK_FINAL:
         return next((since + late for late in LATE_CHECKS if late > passed), None)
     return None
@@ -59,11 +65,11 @@ def late_check_again(since: datetime, now: datetime) -> datetime | None:
     return next((since + late for late in LATE_CHECKS if late > passed), None)
 
 
-def _next_poll(passed: timedelta, now: datetime, jitter: float) -> datetime | None:
+def _next_poll(passed: timedelta, now: datetime, jitter: float, polling: Polling) -> datetime | None:
     if passed < POLL_FAST_FOR:
-        return now + POLL_EVERY * jitter
+        return now + POLL_EVERY[polling] * jitter
     if passed < POLL_HOURLY_AFTER:
-        return now + POLL_THEN_EVERY * jitter
+        return now + POLL_THEN_EVERY[polling] * jitter
     if passed < POLL_UNTIL:
         return now + HOUR * jitter
     return None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.protocol.states import OrderState
+from console_app.protocol.states import AT_GATEWAY, OrderState
+from console_app.services.preferences import Polling
 from console_app.services.schedule import is_held_now, late_check_again, next_check
 
 SINCE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -23,6 +24,21 @@ def asked_at(state: OrderState, passed: timedelta, jitter: float = 1.0) -> timed
     """Give the next check, both counted from the beginning of this part of the order's life."""
     upcoming = next_check(state, SINCE, SINCE + passed, jitter)
     return None if upcoming is None else upcoming - SINCE
+
+
+@given(state=st.sampled_from(S), passed=st.timedeltas(timedelta(), 9 * DAY), jitter=JITTERS)
+def test_sparing_polling_is_never_faster_and_touches_nothing_but_accepted_orders(
+    state: OrderState, passed: timedelta, jitter: float
+) -> None:
+    now = SINCE + passed
+    usual, sparing = (next_check(state, SINCE, now, jitter, polling) for polling in Polling)
+    if state in AT_GATEWAY and usual is not None:
+        assert sparing is not None
+        assert sparing >= usual
+        assert (sparing > usual) is (passed < HOUR)
+        assert sparing - now <= (10 * SECOND if passed < 5 * MINUTE else 10 * MINUTE if passed < HOUR else 70 * MINUTE)
+    else:
+        assert sparing == usual
 
 
 def test_an_order_in_doubt_climbs_the_whole_ladder_and_is_held_at_its_end() -> None:
