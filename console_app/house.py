@@ -56,6 +56,7 @@ async def open_house(
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
+    poller.keep_pace(files.preferences().polling)
     desk = Desk(journal, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
