@@ -8,12 +8,14 @@ from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.gui.use_cases import UseCases
 from console_app.journal.home import JournalHome
+from console_app.services.connection_test import ConnectionTest
 from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Randomness
+from console_app.services.profile_book import ProfileBook
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
@@ -56,12 +58,24 @@ async def open_house(
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
-    poller.keep_pace(files.preferences().polling)
     desk = Desk(journal, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
     use_cases = UseCases(
-        submitter, poller, desk, registrar, signer, files, files, clock, randomness, news, person(), keys
+        submitter=submitter,
+        poller=poller,
+        desk=desk,
+        registrar=registrar,
+        signer=signer,
+        profiles=files,
+        preferences=files,
+        clock=clock,
+        randomness=randomness,
+        news=news,
+        operator=person(),
+        keys=keys,
+        book=ProfileBook(files, journal, signer),
+        connection=ConnectionTest(wire, signer, clock, randomness),
     )
     return House(use_cases, recovery, journal_home, wire.close)
 

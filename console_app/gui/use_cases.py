@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from console_app.services.connection_test import ConnectionTest
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, PreferenceFile, Profiles, Randomness, Signer
+from console_app.services.profile_book import ProfileBook
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 
@@ -27,3 +29,5 @@ class UseCases:
     news: News
     operator: str
     keys: KeyKeeping
+    book: ProfileBook
+    connection: ConnectionTest

@@ -23,6 +23,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of
+from console_app.services.connection_test import ConnectionTest
 from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
@@ -30,6 +31,7 @@ from console_app.services.news import News, OrderChanged
 from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
+from console_app.services.profile_book import ProfileBook
 from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Origin, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
@@ -102,7 +104,20 @@ async def orders_desk(
         person, files = "A. Ivanova", HomeFiles(home)
         keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
         cases = UseCases(
-            submitter, poller, desk, registrar, vault, profiles, files, clock, randomness, news, person, keys
+            submitter=submitter,
+            poller=poller,
+            desk=desk,
+            registrar=registrar,
+            signer=vault,
+            profiles=profiles,
+            preferences=files,
+            clock=clock,
+            randomness=randomness,
+            news=news,
+            operator=person,
+            keys=keys,
+            book=ProfileBook(files, journal, vault),
+            connection=ConnectionTest(wire, vault, clock, randomness),
         )
         yield OrdersDesk(cases, journal, profile)
     finally:

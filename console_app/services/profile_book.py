@@ -1,0 +1,215 @@
+"""The profiles of a home as an administrator keeps them: add, change, remove, hand over; open orders hold them fast."""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from console_app.services.errors import EntryDamaged, ProfileError, SecretMissing
+from console_app.services.keys import SecretKind
+from console_app.services.ports import Journal, Keyring, Profiles
+from console_app.services.preferences import may_remove, may_replace
+from console_app.services.profile import Profile, Unreadable
+from console_app.services.profile_draft import name_key
+from console_app.services.records import Question, View
+
+MOST_NAMED: Final = 5
+"""Open orders that are named where they stand in the way; the others are counted."""
+
+
+class ProfileStore(Profiles, Protocol):
+    """Where the profiles are kept, each checked anew when it is read."""
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Name what stands there but cannot be used."""
+
+    def add(self, *profiles: Profile) -> None:
+        """Add profiles, all or none.
+
+        Raises:
+            ProfileError: one is not usable, or its name is taken.
+
+        """
+
+    def replace(self, profile: Profile, unfinished: int) -> None:
+        """Put a profile in the place of that with its name.
+
+        Raises:
+            ProfileError: it is not usable, or `unfinished` orders would be asked about elsewhere.
+
+        """
+
+    def remove(self, name: str, unfinished: int) -> None:
+        """Remove a profile, also one that cannot be read.
+
+        Raises:
+            ProfileError: there is none with this name, or it has open orders.
+
+        """
+
+    def export_text(self, names: Sequence[str] = ()) -> str:
+        """Write profiles for another workstation; no secret is in it."""
+
+    def incoming(self, text: str) -> tuple[Profile | Unreadable, ...]:
+        """Read an exported text without adding anything.
+
+        Raises:
+            ProfileError: it is no such text.
+
+        """
+
+    def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
+        """Add the profiles of an exported text, all or none, and give those that are new.
+
+        Raises:
+            ProfileError: the text or a profile in it cannot be read, a host is not confirmed, or a name is taken.
+
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrders:
+    """How many orders of a profile are open or held, and the numbers of the latest."""
+
+    count: int
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """One profile of a file: what would come of it. `known`: the very same is here already; `taken`: only the name is.
+
+    `host` is the name to type if it is to be the sandbox that the file says it is, '' where nothing is to be typed.
+    """
+
+    profile: Profile
+    known: bool
+    taken: bool
+    host: str
+
+
+class ProfileBook:
+    """Changes profiles for people; what cannot be undone is asked by whoever calls."""
+
+    def __init__(self, store: ProfileStore, journal: Journal, keyring: Keyring) -> None:
+        """Bind to the ports."""
+        self._store = store
+        self._journal = journal
+        self._keyring = keyring
+
+    def all(self) -> tuple[Profile, ...]:
+        """Give all readable profiles, sorted by name."""
+        return self._store.all()
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Name those that stand in the home but cannot be used."""
+        return self._store.unreadable()
+
+    def names(self) -> tuple[str, ...]:
+        """Give every name that is taken."""
+        return (*(known.name for known in self.all()), *(gone.name for gone in self.unreadable() if gone.name))
+
+    def add(self, profile: Profile) -> None:
+        """Add a profile.
+
+        Raises:
+            ProfileError: it is not usable, or its name is taken.
+
+        """
+        self._store.add(profile)
+
+    async def replace(self, profile: Profile) -> None:
+        """Put a changed profile in the place of that with its name.
+
+        Raises:
+            ProfileError: it is not usable; or host, login or an endpoint would change under open orders.
+
+        """
+        self._store.replace(profile, await self._journal.unfinished(profile.name))
+
+    async def held_by(self, old: Profile, new: Profile) -> OpenOrders:
+        """Give the open orders that a change would leave behind; none where the change is one they allow."""
+        orders = await self.open_orders(old.name)
+        try:
+            may_replace(old, new, orders.count)
+        except ProfileError:
+            return orders
+        return OpenOrders(0)
+
+    async def open_orders(self, name: str) -> OpenOrders:
+        """Give a profile's orders that are open or held: they are still asked about at its host and login."""
+        count = await self._journal.unfinished(name)
+        if not count:
+            return OpenOrders(0)
+        page = await self._journal.page(Question(View.OPEN, profile=name, limit=MOST_NAMED))
+        return OpenOrders(count, tuple(order.key.number for order in page.orders))
+
+    async def secrets_of(self, name: str) -> tuple[SecretKind, ...]:
+        """Tell which secrets the keyring holds for a profile; a damaged entry is one, too.
+
+        Raises:
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        kept = []
+        for kind in SecretKind:
+            with suppress(SecretMissing):
+                if kind.is_key:
+                    with suppress(EntryDamaged):
+                        await self._keyring.public_key(name, kind)
+                elif not await self._keyring.has_control(name):
+                    continue
+                kept.append(kind)
+        return tuple(kept)
+
+    async def remove(self, name: str, *, with_secrets: bool) -> None:
+        """Remove a profile, also one that cannot be read; its secrets first, so that none is left behind unseen.
+
+        Raises:
+            ProfileError: there is none with this name, or it has open orders.
+            VaultError: the keyring could not delete; then the profile stays, too.
+
+        """
+        unfinished = await self._journal.unfinished(name)
+        may_remove(unfinished)
+        if with_secrets:
+            for kind in SecretKind:
+                with suppress(SecretMissing):
+                    await self._keyring.delete(name, kind)
+        self._store.remove(name, unfinished)
+
+    def export_text(self, names: Sequence[str]) -> str:
+        """Write profiles for another workstation; no secret is in it.
+
+        Raises:
+            ProfileError: there is none with one of the names.
+
+        """
+        return self._store.export_text(names)
+
+    def arriving(self, text: str) -> tuple[tuple[Arriving, ...], tuple[Unreadable, ...]]:
+        """Tell what a file would bring, and what of it cannot be read; nothing is added.
+
+        Raises:
+            ProfileError: it is no file of profiles.
+
+        """
+        here, names = self.all(), {name_key(name) for name in self.names()}
+        arriving, refused = [], []
+        for entry in self._store.incoming(text):
+            if isinstance(entry, Unreadable):
+                refused.append(entry)
+                continue
+            known = entry in here
+            said = "" if known else entry.confirmed_sandbox_host
+            arriving.append(Arriving(entry, known, not known and name_key(entry.name) in names, said))
+        return tuple(arriving), tuple(refused)
+
+    def take_over(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:
+        """Add the profiles of a file, all or none, and give those that are new.
+
+        Raises:
+            ProfileError: as `ProfileStore.import_text`.
+
+        """
+        return self._store.import_text(text, typed_hosts)
