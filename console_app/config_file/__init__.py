@@ -7,8 +7,24 @@ Reasons of a `ProfileError` raised here, beside those of `checked_profile`: ``un
 ``name-taken``, ``proxy-user`` (credentials in a proxy's address), ``brand``, ``operation``, ``field-unknown``,
 ``field-missing``, ``field-shape``, ``sandbox-unconfirmed``; about a whole file ``file-unreadable``,
 ``file-unwritable``, ``file-damaged``, ``schema-newer``.
+
+The window's first paint asks `folder` and `first_look` and nothing else here, so the rest is imported where it is used.
 """
 
-from console_app.config_file.home_files import HOME_VARIABLE, HomeFiles, home_folder
+from typing import TYPE_CHECKING
+
+from console_app.config_file.folder import HOME_VARIABLE, home_folder
+
+if TYPE_CHECKING:
+    from console_app.config_file.home_files import HomeFiles
 
 __all__ = ["HOME_VARIABLE", "HomeFiles", "home_folder"]
+
+
+def __getattr__(name: str) -> object:
+    """Import `HomeFiles`, and with it all that profiles are made of, at its first use (PEP 562)."""
+    if name == "HomeFiles":
+        from console_app.config_file.home_files import HomeFiles  # noqa: PLC0415 - after the first paint
+
+        return HomeFiles
+    raise AttributeError(name)

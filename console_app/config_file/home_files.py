@@ -1,13 +1,12 @@
 """The files of one home: its profiles, its preferences, its own id; knows no secret, no keyring and no journal."""
 
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
 from console_app.config_file.documents import SCHEMA, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.folder import IDENTITY, PREFERENCES, PROFILES
 from console_app.config_file.preference_rows import preferences_of, rows_of
 from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
 from console_app.services.errors import ProfileError
@@ -16,20 +15,7 @@ from console_app.services.preferences import Preferences, may_remove, may_replac
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_draft import name_key
 
-HOME_VARIABLE: Final = "PAYNET_CONSOLE_HOME"
-PROFILES: Final = "profiles.json"
-PREFERENCES: Final = "preferences.json"
-IDENTITY: Final = "home.json"
 _ID_BYTES: Final = 16
-
-
-def home_folder(given: Path | None, environment: Mapping[str, str]) -> Path:
-    """Say where the home is: as given, else as PAYNET_CONSOLE_HOME says, else in the platform's user data folder."""
-    named = environment.get(HOME_VARIABLE, "")
-    if given is None and named:
-        given = Path(named)
-    folder = given or platformdirs.user_data_path("paynet-console", appauthor=False)
-    return folder.expanduser().absolute()
 
 
 class HomeFiles(Profiles, PreferenceFile):
