@@ -38,7 +38,7 @@ BODY: Final = 13
 WINDOWS_BODY: Final = 12
 """Segoe UI's 9 pt in px at 96 dpi and 100 % text scale."""
 
-PLACE: Final = re.compile(r"@\{([a-z.0-9]+?)(?:/(\d+))?\}")
+PLACE: Final = re.compile(r"@\{([a-z.0-9]+?)(?:/(\d+)|\|(\d+)px)?\}")
 
 
 class Preference(StrEnum):
@@ -72,15 +72,18 @@ class Theme(QObject):
     """The application's look: one palette and one style sheet made from the table of roles."""
 
     changed = Signal()
-    """The scheme turned over; painted widgets repaint by themselves, cached pictures must go."""
+    """The scheme turned over or the density did; painted widgets repaint by themselves, cached pictures must go."""
 
-    def __init__(self, app: QApplication, preference: Preference = Preference.SYSTEM) -> None:
+    def __init__(
+        self, app: QApplication, preference: Preference = Preference.SYSTEM, *, compact: bool = False
+    ) -> None:
         """Dress the application; sizes are taken from its font as the platform set it."""
         super().__init__(app)
         self._app = app
         # Kept, for PySide drops the accessibility hints for good with the wrapper of their owner.
         self._hints = app.styleHints()
         self._preference = preference
+        self._compact = compact
         self.icons = Icons()
         platform = app.font()
         self._scale = _scale_of(platform)
@@ -111,6 +114,17 @@ class Theme(QObject):
         self._tell_platform()
         self._follow()
 
+    @property
+    def compact(self) -> bool:
+        """Whether rows and inputs stand closer."""
+        return self._compact
+
+    def set_compact(self, compact: bool) -> None:
+        """Stand closer or not, at once; what has heights of its own takes them anew when `changed` tells it."""
+        if compact is not self._compact:
+            self._compact = compact
+            self._dress()
+
     def colour(self, role: Role) -> QColor:
         """Return a role's colour in the scheme that is shown."""
         return QColor(self._colours[role])
@@ -118,6 +132,10 @@ class Theme(QObject):
     def px(self, size: float) -> int:
         """Return a measure stated in px at 96 dpi, grown with the platform's text."""
         return round(size * self._scale)
+
+    def dense(self, comfortable: float, compact: float) -> int:
+        """Return one of two measures stated in px at 96 dpi, by how close things are to stand."""
+        return self.px(compact if self._compact else comfortable)
 
     def font(self, size: Size, weight: Weight = Weight.NORMAL, *, mono: bool = False) -> QFont:
         """Return a font of the scale, with tabular digits."""
@@ -175,17 +193,19 @@ class Theme(QObject):
         """Return the application's style sheet: the template with its places filled.
 
         Places: ``@{surface}`` a role, ``@{ok.text/25}`` a role at 25 %, ``@{12px}`` a measure at
-        96 dpi, ``@{mono}`` the fixed-width family. Raises ValueError for any other.
+        96 dpi, ``@{30px|26px}`` one for each density, ``@{mono}`` the fixed-width family. Raises ValueError
+        for any other.
         """
         template = resource("style/console.qss").read_text("utf-8")
         return PLACE.sub(self._place, template)
 
     def _place(self, match: re.Match[str]) -> str:
-        name, share = match.groups()
+        name, share, compact = match.groups()
         if name == "mono":
             return f'"{self._mono}"'
         if name.endswith("px"):
-            return f"{self.px(float(name[:-2]))}px"
+            usual = float(name[:-2])
+            return f"{self.dense(usual, usual if compact is None else float(compact))}px"
         colour = self.colour(Role(name))
         if share is None:
             return colour.name()
