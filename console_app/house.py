@@ -9,6 +9,7 @@ from console_app.gateway.client import HttpWire
 from console_app.gui.use_cases import UseCases
 from console_app.journal.home import JournalHome
 from console_app.services.connection_test import ConnectionTest
+from console_app.services.export import Exporter
 from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
@@ -19,6 +20,7 @@ from console_app.services.profile_book import ProfileBook
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
+from console_app.sheets.files import SheetFiles
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.workshop import KeyWorkshop
 
@@ -35,6 +37,7 @@ class House:
     async def close(self) -> None:
         """Stop asking, let sends come to their outcome, then close wire and journal."""
         await self.use_cases.poller.stop()
+        await self.use_cases.exporter.close()
         await self.use_cases.submitter.settle()
         await self.use_cases.registrar.settle()
         await self.close_wire()
@@ -76,6 +79,7 @@ async def open_house(
         keys=keys,
         book=ProfileBook(files, journal, signer),
         connection=ConnectionTest(wire, signer, clock, randomness),
+        exporter=Exporter(journal_home.moments, SheetFiles()),
     )
     return House(use_cases, recovery, journal_home, wire.close)
 

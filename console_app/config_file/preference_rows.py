@@ -1,14 +1,17 @@
 """Preferences as rows of a document and back, each read for itself; knows no file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from console_app.config_file.documents import Document
 from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, Theme
+from console_app.services.records import Sort, View
+from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
-_LONGEST_WORD: Final = 200
+_LONGEST_WORD: Final = 256
 _MOST_FIGURES: Final = 64
 _MOST_PARTS: Final = 100
 _LARGEST_FIGURE: Final = 1_000_000
@@ -20,6 +23,7 @@ def rows_of(preferences: Preferences) -> Document:
     """Write preferences as rows of a document."""
     rows: Document = {field.name: getattr(preferences, field.name) for field in fields(preferences)}
     rows["layout"] = {part: list(figures) for part, figures in preferences.layout}
+    rows["views"] = [asdict(view.without_cards()) for view in preferences.views]
     return rows
 
 
@@ -65,6 +69,33 @@ def _are_figures(value: object) -> bool:
     )
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _views(value: object) -> tuple[SavedView, ...]:
+    """Read the person's own views; a broken one falls away alone."""
+    found: list[SavedView] = []
+    for row in value if isinstance(value, list) else ():
+        with suppress(KeyError, ValueError, TypeError):
+            view = _view(row)
+            if len(found) < MOST_VIEWS and not name_problem(view.name, [other.name for other in found]):
+                found.append(view)
+    return tuple(found)
+
+
+def _view(row: Mapping[str, object]) -> SavedView:
+    return SavedView(
+        _text(row["name"]),
+        View(_text(row["view"])),
+        _text(row["text"]),
+        Sort(_text(row["sort"])),
+        _yes_or_no(row["descending"]),
+    ).without_cards()
+
+
 _READ: Final[Mapping[str, Callable[[object], object]]] = {
     "theme": _one_of(Theme),
     "last_profile": _text,
@@ -74,4 +105,6 @@ _READ: Final[Mapping[str, Callable[[object], object]]] = {
     "lock_minutes": _minutes,
     "last_tab": _text,
     "layout": _layout,
+    "views": _views,
+    "notify": _yes_or_no,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console_app.services.connection_test import ConnectionTest
+from console_app.services.export import Exporter
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
@@ -31,3 +32,4 @@ class UseCases:
     keys: KeyKeeping
     book: ProfileBook
     connection: ConnectionTest
+    exporter: Exporter

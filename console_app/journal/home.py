@@ -7,22 +7,24 @@ from sqlalchemy import Engine
 
 from console_app.journal.engine import FILE, engine_of, make_private, reading
 from console_app.journal.home_lock import HomeLock, make_home
+from console_app.journal.moments import JournalMoments
 from console_app.journal.schema import bring_up_to_date
 from console_app.journal.store import SqlJournal
 from console_app.journal.worker import JournalWorker
 from console_app.services.errors import JournalUnavailable
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock, Journal, Moments
 
 
 class JournalHome:
-    """One home, open in this process alone. `journal` is the port that the use cases get."""
+    """One home, open in this process alone. `journal` and `moments` are the ports that the use cases get."""
 
-    def __init__(self, lock: HomeLock, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
+    def __init__(self, home: Path, lock: HomeLock, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
         """Keep what `open` made."""
         self._lock = lock
         self._engine = engine
         self._worker = worker
         self.journal: Journal = SqlJournal(engine, worker, clock)
+        self.moments: Moments = JournalMoments(home / FILE)
 
     @classmethod
     async def open(cls, home: Path, clock: Clock) -> Self:
@@ -47,7 +49,7 @@ class JournalHome:
             await worker.close(engine.dispose)
             lock.release()
             raise
-        return cls(lock, engine, worker, clock)
+        return cls(home, lock, engine, worker, clock)
 
     async def close(self) -> None:
         """Let writes under way end, fold the write-ahead log in and let the home go. Closing twice is harmless."""

@@ -25,6 +25,7 @@ Tree::
     +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before
     +-- ProfileError            a profile that cannot be used, changed or removed
+    +-- ExportError             the table could not be written into a file
 """
 
 from enum import StrEnum
@@ -224,6 +225,19 @@ class SamePayment(ConsoleError):
 
 class ProfileError(ConsoleError):
     """A profile cannot be used, changed or removed; `reason` is a code, `detail` names what it is about."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Give the reason as a code."""
+        super().__init__(f"{reason} {detail}".strip())
+        self.reason = reason
+        self.detail = detail
+
+
+class ExportError(ConsoleError):
+    """A file was not written; one that was there before stands as it was.
+
+    `reason` is a code: ``unwritable`` (`detail` is the system's word), ``too-many-rows`` (how many), ``stopped``.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         """Give the reason as a code."""

@@ -1,6 +1,7 @@
 """What the use cases need from outside, as protocols: a clock, a journal, the wire, the keys, the profiles."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +27,7 @@ from console_app.services.records import (
     Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
+from console_app.services.sheet import Sheet, SheetForm
 
 
 class Clock(Protocol):
@@ -214,6 +216,26 @@ class Signer(Protocol):
         """Give the hex HMAC-SHA-256 of a message under the home's own key."""
 
 
+class KeyLock(Protocol):
+    """Drops the keys in memory, and asks the keyring for them again."""
+
+    def lock(self) -> None:
+        """Drop all keys and let none stay in memory until `unlock`; merchant controls stay, so that polling goes on."""
+
+    async def unlock(self, profile: str) -> None:
+        """Bring what the profile has to memory, all of it from the keyring.
+
+        Raises:
+            SecretMissing: the keyring answered that there is nothing.
+            EntryDamaged: the keyring answered, but not with what was written.
+            VaultError: the keyring did not answer: it is locked, missing or failed.
+
+        """
+
+    def unlocked(self, profile: str) -> bool:
+        """Tell whether secrets of the profile were loaded since the last `lock`."""
+
+
 class Keyring(Protocol):
     """Keeps the secrets of profiles and gives out what may be shown of them: names, sizes, public parts.
 
@@ -321,5 +343,41 @@ class PreferenceFile(Protocol):
 
         Raises:
             ProfileError: the file cannot be written.
+
+        """
+
+
+class OrdersMoment(Protocol):
+    """The orders as of one moment, however long it is read; for the thread that opened it.
+
+    Raises:
+        JournalError: any call may raise one of its kinds.
+
+    """
+
+    def page(self, question: Question) -> Page:
+        """Give one page of orders in the order the question asks for."""
+
+    def totals(self, question: Question) -> tuple[Total, ...]:
+        """Give count and sum per currency of all orders the question matches."""
+
+
+class Moments(Protocol):
+    """Opens moments of the journal beside its other work: nobody waits for a long reader."""
+
+    def moment(self) -> AbstractContextManager[OrdersMoment]:
+        """Hold the moment that begins with the first question, on the calling thread."""
+
+
+class Sheets(Protocol):
+    """Writes tables into files for other programs."""
+
+    def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
+        """Write a table whole or not at all, for its owner alone; blocks the calling thread.
+
+        No text in it becomes a formula or a link, whatever it says.
+
+        Raises:
+            ExportError: the file cannot be written. What `sheet.rows` raises goes through.
 
         """

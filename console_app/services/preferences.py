@@ -9,6 +9,7 @@ from console_app.protocol.errors import Unacceptable
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
+from console_app.services.views import SavedView
 
 MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
@@ -45,7 +46,8 @@ class Preferences:
     """What a person may set for this home, and what the window remembers by itself.
 
     `language` is a translation's name, empty for the system's; `last_profile` and `last_tab` are those of when the
-    window was closed; `layout` holds the figures that parts of the window keep under names of their own.
+    window was closed; `layout` holds the figures that parts of the window keep under names of their own; `views` are
+    the person's own of the table of orders; `notify`: the workstation's tray says when an order needs a person.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -56,6 +58,8 @@ class Preferences:
     lock_minutes: int = 10
     last_tab: str = ""
     layout: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    views: tuple[SavedView, ...] = ()
+    notify: bool = True
 
     def figures(self, part: str) -> tuple[int, ...]:
         """Give what a part of the window has kept, nothing if it never did."""

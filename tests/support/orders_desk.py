@@ -24,6 +24,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of
 from console_app.services.connection_test import ConnectionTest
+from console_app.services.export import Exporter
 from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
@@ -36,6 +37,7 @@ from console_app.services.records import Change, NewOrder, Observation, Order, O
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
+from console_app.sheets.files import SheetFiles
 from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
 from console_app.vault.workshop import KeyWorkshop
@@ -118,8 +120,10 @@ async def orders_desk(
             keys=keys,
             book=ProfileBook(files, journal, vault),
             connection=ConnectionTest(wire, vault, clock, randomness),
+            exporter=Exporter(opened.moments, SheetFiles()),
         )
         yield OrdersDesk(cases, journal, profile)
+        await cases.exporter.close()
     finally:
         await wire.close()
         await opened.close()

@@ -1,0 +1,46 @@
+"""Long readers of the journal: each sees one moment, on a connection and a thread of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from console_app.journal import queries
+from console_app.journal.engine import engine_of, reading
+from console_app.services.ports import Moments, OrdersMoment
+from console_app.services.records import Page, Question, Total
+
+
+class JournalMoments(Moments):
+    """`Moments` on SQLite, whose readers in WAL mode see the state their transaction began with, and block nobody."""
+
+    def __init__(self, file: Path) -> None:
+        """Read a journal that is open and up to date; it must stay open as long as a moment is held."""
+        self._file = file
+
+    @contextmanager
+    def moment(self) -> Iterator[OrdersMoment]:
+        """Hold a moment.
+
+        Raises:
+            JournalUnavailable: the journal cannot be read.
+
+        """
+        engine = engine_of(self._file)
+        try:
+            with reading(engine) as connection:
+                yield _Moment(connection)
+        finally:
+            engine.dispose()
+
+
+class _Moment(OrdersMoment):
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(self, question: Question) -> Page:
+        return queries.page(self._connection, question)
+
+    def totals(self, question: Question) -> tuple[Total, ...]:
+        return queries.totals(self._connection, question)

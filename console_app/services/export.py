@@ -1,0 +1,143 @@
+"""Exporting the table of orders: what a question matches, as of one moment, into a file that somebody else opens."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from console_app.services.errors import ExportError
+from console_app.services.ports import Moments, OrdersMoment, Sheets
+from console_app.services.records import Order, Question, Total
+from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
+
+PAGE: Final = 1_000
+"""Orders read at a time: between two pages the writing can be stopped and tells how far it is."""
+MOST_ROWS: Final = {SheetForm.XLSX: 1_048_000, SheetForm.CSV: 2**63}
+"""What a file can hold beside head and sums (Excel's own limit is 1,048,576 rows a sheet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How orders become rows: made by the window, so that the file has the window's own words.
+
+    `row` and `foot` are called on the thread that writes; they may not touch a widget. `foot` makes the rows below
+    the orders from their sums.
+    """
+
+    title: str
+    headings: tuple[Heading, ...]
+    row: Callable[[Order], tuple[Cell, ...]]
+    foot: Callable[[tuple[Total, ...]], tuple[tuple[Cell, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that is written: where it is, and how many orders are in it."""
+
+    path: Path
+    orders: int
+
+
+class Exporter:
+    """Writes on threads of its own; neither the window nor the journal's other work waits."""
+
+    def __init__(self, moments: Moments, sheets: Sheets) -> None:
+        """Bind to the ports."""
+        self._moments = moments
+        self._sheets = sheets
+        self._running: dict[threading.Event, asyncio.Future[Exported]] = {}
+
+    async def write(
+        self, question: Question, layout: Layout, form: SheetForm, path: Path, tell: Callable[[int, int], None]
+    ) -> Exported:
+        """Write all orders the question matches, not only the page shown; `tell` hears how many of how many.
+
+        A cancelled call stops the writing and leaves no file; one that was there before stands as it was.
+
+        Raises:
+            ExportError: the file cannot be written, or holds fewer rows than there are.
+            JournalError: the journal cannot be read.
+
+        """
+        loop, stopped = asyncio.get_running_loop(), threading.Event()
+
+        def tell_here(done: int, whole: int) -> None:
+            loop.call_soon_threadsafe(tell, done, whole)
+
+        def work() -> Exported:
+            with self._moments.moment() as moment:
+                return _written(moment, self._sheets, question, (layout, form, path), _Course(stopped, tell_here))
+
+        job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
+        self._running[stopped] = job
+        try:
+            return await asyncio.shield(job)
+        finally:
+            stopped.set()
+            await asyncio.wait({job})
+            del self._running[stopped]
+
+    async def close(self) -> None:
+        """Stop whatever is being written and wait for the end of it."""
+        for stopped in self._running:
+            stopped.set()
+        if self._running:
+            await asyncio.wait(set(self._running.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Whether the writing was stopped, and who hears how far it is."""
+
+    stopped: threading.Event
+    tell: Callable[[int, int], None]
+
+
+def _written(
+    moment: OrdersMoment, sheets: Sheets, question: Question, how: tuple[Layout, SheetForm, Path], course: _Course
+) -> Exported:
+    layout, form, path = how
+    whole = sum(total.count for total in moment.totals(question))
+    if whole > MOST_ROWS[form]:
+        raise ExportError("too-many-rows", str(whole))
+    sums = _Sums()
+    rows = _rows(moment, replace(question, after=None, limit=PAGE), layout, sums, (course, whole))
+    sheets.write(path, form, Sheet(layout.title, layout.headings, rows))
+    return Exported(path, sums.orders)
+
+
+class _Sums:
+    """Adds up what is written, so that a file agrees with itself whatever else happens."""
+
+    def __init__(self) -> None:
+        self.orders = 0
+        self._of: dict[str, tuple[int, int]] = {}
+
+    def add(self, order: Order) -> None:
+        code, minor = (order.money.currency.code, order.money.minor) if order.money else ("", 0)
+        count, sum_ = self._of.get(code, (0, 0))
+        self._of[code] = (count + 1, sum_ + minor)
+        self.orders += 1
+
+    def totals(self) -> tuple[Total, ...]:
+        return tuple(Total(code, count, minor) for code, (count, minor) in sorted(self._of.items()))
+
+
+def _rows(
+    moment: OrdersMoment, question: Question, layout: Layout, sums: _Sums, course: tuple[_Course, int]
+) -> Iterator[tuple[Cell, ...]]:
+    seen, whole = course
+    while True:
+        page = moment.page(question)
+        for order in page.orders:
+            sums.add(order)
+            yield layout.row(order)
+        if seen.stopped.is_set():
+            raise ExportError("stopped")
+        seen.tell(sums.orders, whole)
+        if page.next is None:
+            break
+        question = replace(question, after=page.next)
+    yield from layout.foot(sums.totals())

@@ -1,0 +1,51 @@
+"""Writes a table's file whole or not at all, for its owner alone."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from console_app.services.errors import ExportError
+from console_app.services.ports import Sheets
+from console_app.services.sheet import Sheet, SheetForm
+from console_app.sheets.csv_sheet import write_csv
+from console_app.sheets.xlsx_sheet import write_xlsx
+
+
+class SheetFiles(Sheets):
+    """`Sheets` on this machine's files."""
+
+    def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
+        """Write a table; what stood there before is replaced in one step, or stays if anything goes wrong."""
+        with _told(), _draft_of(path) as file:
+            if form is SheetForm.CSV:
+                write_csv(file, sheet)
+            else:
+                write_xlsx(file, sheet)
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[BinaryIO]:
+    """Give a new file beside the wanted one, readable by its owner alone; it takes the name only when complete."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ExportError("unwritable", error.strerror or type(error).__name__) from error
