@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
-from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.button import Button, Kind, ToolButton
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.tab_row import TabName, TabRow
 
@@ -69,7 +69,11 @@ class ConsoleWindow(QMainWindow):
         self.find_button = Button(theme, self.tr("Find an order"), Kind.PLAIN, "search")
         self.find_button.setObjectName("window.find")
         self.tabs.add_tool(self.find_button)
-        self.tabs.add_tool(PlainLabel("Ctrl+K", Type.NOTE, Tone.THIRD))
+        self._find_keys = PlainLabel("Ctrl+K", Type.NOTE, Tone.THIRD)
+        self.tabs.add_tool(self._find_keys)
+        self.menu_button = ToolButton(theme, "gear", self.tr("Menu (F10)"))
+        self.menu_button.setObjectName("window.menu")
+        self.tabs.add_tool(self.menu_button)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self.notices.setSpacing(theme.px(8))
@@ -128,6 +132,14 @@ class ConsoleWindow(QMainWindow):
         self.profiles.set_options([Option(name, name) for name in names])
         self.choose_profile(chosen)
         self.profiles.setVisible(bool(names))
+
+    def show_tabs(self, *, shown: bool) -> None:
+        """Show what finds orders, or with no profile neither that nor any tab; the menu stays."""
+        for part in (self.find_button, self._find_keys):
+            part.setVisible(shown)
+        if not shown:
+            for key in SHORTCUTS:
+                self.tabs.set_shown(key, shown=False)
 
     def choose_profile(self, name: str) -> None:
         """Show a profile as chosen."""
