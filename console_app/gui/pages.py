@@ -68,7 +68,7 @@ class Pages(QObject):
         """Say how a profile is made and offer the demo; say first what an earlier run left behind."""
         page = StartPage(self._window.theme, unreadable)
         page.demo_wanted.connect(demo)
-        self._window.tabs.hide()
+        self._window.show_tabs(shown=False)
         self._window.show_band()
         self._window.add_page(page)
         self._window.show_page(page)
@@ -77,6 +77,7 @@ class Pages(QObject):
     def open(self, profile: Profile, recovered: Recovered) -> None:
         """Open the tabs of a profile and say first what an earlier run left behind."""
         window = self._window
+        window.show_tabs(shown=True)
         window.add_status(self._status)
         self._status.show_person(self._use_cases.operator)
         names = [known.name for known in self._use_cases.profiles.all()]
