@@ -11,7 +11,9 @@ from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Pre
 from console_app.services.records import Sort, View
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
-_LONGEST_WORD: Final = 256
+_LONGEST_WORD: Final = 200
+_LONGEST_SOUGHT: Final = 256
+"""What the look-up box takes."""
 _MOST_FIGURES: Final = 64
 _MOST_PARTS: Final = 100
 _LARGEST_FIGURE: Final = 1_000_000
@@ -39,8 +41,8 @@ def preferences_of(document: Mapping[str, object]) -> Preferences:
     return Preferences(**found)  # type: ignore[arg-type]  # each reading gives its field's own kind
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_WORD:
+def _text(value: object, longest: int = _LONGEST_WORD) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise ValueError
     return value
 
@@ -90,7 +92,7 @@ def _view(row: Mapping[str, object]) -> SavedView:
     return SavedView(
         _text(row["name"]),
         View(_text(row["view"])),
-        _text(row["text"]),
+        _text(row["text"], _LONGEST_SOUGHT),
         Sort(_text(row["sort"])),
         _yes_or_no(row["descending"]),
     ).without_cards()
