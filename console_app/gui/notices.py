@@ -22,6 +22,7 @@ from console_app.services.errors import (
     KeyRefused,
     KeyringLocked,
     MoveRefused,
+    NextKeyWaits,
     NoKeyring,
     NotRegistrable,
     NotSendable,
@@ -30,6 +31,7 @@ from console_app.services.errors import (
     ProfileError,
     SamePayment,
     SecretMissing,
+    VaultError,
 )
 
 FIELD: Final = "Problem"
@@ -182,6 +184,14 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
     KeyRefused: (
         QT_TRANSLATE_NOOP("Notice", "This key cannot be used: {reason}."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was stored. Use an RSA private key of 2048 to 6144 bits in PEM form."),
+    ),
+    NextKeyWaits: (
+        QT_TRANSLATE_NOOP("Notice", "A new key waits already: {entry}."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was made or stored. Switch to the waiting key, or delete it first."),
+    ),
+    VaultError: (
+        QT_TRANSLATE_NOOP("Notice", "The keyring did not do what was asked."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Look at the keyring, then do it once more."),
     ),
     OrderNumberTaken: (
         QT_TRANSLATE_NOOP("Notice", "Order number {number} exists already."),

@@ -37,8 +37,8 @@ class KeyWorkshop(KeySource):
 
 
 def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
-    """Have a child read what the file holds. All of it goes through pipes, nothing through arguments or files."""
-    answer = _answer_of_child(key_file_content(path), passphrase)
+    """Have a child read what the file holds (``~`` is the person's home); all of it goes through pipes alone."""
+    answer = _answer_of_child(key_file_content(path.expanduser()), passphrase)
     if "refused" in answer:
         raise KeyRefused(KeyRefusal(answer["refused"]), answer["detail"])
     return ImportedKey(
@@ -65,7 +65,10 @@ def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str
         answer: dict[str, str] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return {"refused": KeyRefusal.TOO_SLOW, "detail": str(READ_WITHIN)}
-    except ValueError:  # the child died; nothing of what it was given stands in the error that is raised of it
+    except (
+        OSError,
+        ValueError,
+    ):  # the child was not born or died; an error let out would have the question in its frame
         return {"refused": KeyRefusal.NOT_PEM, "detail": "damaged"}
     return answer
 

@@ -8,7 +8,7 @@ from console_app.gui.widgets.line_edits import (
     LineEdit,
     LinesEdit,
 )
-from console_app.gui.widgets.secret_edit import SecretEdit
+from console_app.gui.widgets.secret_edit import PassphraseEdit, SecretEdit
 
 Editor = LineEdit | LinesEdit | Choice
 """What a field holds: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
@@ -23,5 +23,6 @@ __all__ = [
     "LineEdit",
     "LinesEdit",
     "Option",
+    "PassphraseEdit",
     "SecretEdit",
 ]

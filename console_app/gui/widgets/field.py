@@ -1,5 +1,7 @@
 """A form's field: label, wire name or count, input, and what is wrong or worth knowing."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +18,8 @@ class Field(QWidget):
     Names: the input is ``<prefix>.<wire>``, its message ``<prefix>.<wire>.error``. The accessible
     name says "required", the accessible description repeats what is wrong.
     """
+
+    shows_wire: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -129,7 +133,7 @@ class Field(QWidget):
 
     def _side_line(self, *, focused: bool) -> None:
         self._side.setText(self._wire if focused else "")
-        self._side.setVisible(focused)
+        self._side.setVisible(focused and self.shows_wire)
 
     def _counted(self) -> None:
         if self._limit is None:
@@ -157,6 +161,12 @@ class Field(QWidget):
             self._icon.setVisible(bool(icon))
             if icon:
                 self._icon.show_icon(icon, role)
+
+
+class PlainField(Field):
+    """A field that is no parameter of a request, so no wire name is shown."""
+
+    shows_wire: ClassVar[bool] = False
 
 
 def unknown_choice(editor: Editor) -> bool:

@@ -1,4 +1,4 @@
-"""Inputs for a card number and a CVV, from which nothing can be copied, dragged or undone."""
+"""Inputs for a card number, a CVV or a passphrase, from which nothing can be copied, dragged or undone."""
 
 from typing import Any, Final
 
@@ -89,5 +89,19 @@ class SecretEdit(DressedEdit):
             return True
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         return event.key() in SHORTCUT_KEYS and not plain
+
+    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+
+
+class PassphraseEdit(SecretEdit):
+    """A secret text that is never shown: a passphrase or a merchant control, kept exactly as it was typed."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, hidden=True)
+        hints = Qt.InputMethodHint
+        self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase)
+
+    def undress(self, text: str) -> str:
+        return text
 
     wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)

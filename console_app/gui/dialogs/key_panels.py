@@ -1,0 +1,137 @@
+"""Panels to import a private key, to generate one and to enter the merchant control, for a dialog or a wizard."""
+
+from collections.abc import Callable
+from typing import Final
+
+from console_app.gui.aio import Tasks
+from console_app.gui.dialogs.key_import import ImportKeyPanel
+from console_app.gui.dialogs.key_panel import KeyPanel
+from console_app.gui.dialogs.key_parts import PublicKeyView
+from console_app.gui.key_words import control_text
+from console_app.gui.text import fill
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.editors import Choice, Option, PassphraseEdit
+from console_app.gui.widgets.field import PlainField
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner
+from console_app.protocol.values import Secret
+from console_app.services.errors import ConsoleError, ControlRefused
+from console_app.services.key_keeping import KeyKeeping, Placed
+from console_app.services.keys import PublicKey
+
+__all__ = ["ControlPanel", "GenerateKeyPanel", "ImportKeyPanel", "KeyPanel"]
+
+SIZES: Final = (4096, 3072, 2048)
+
+
+class GenerateKeyPanel(KeyPanel):
+    """Makes a key pair: the private part goes to the keyring and never to a file, the public part is handed out."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
+        super().__init__(theme, tasks, keys, profile)
+        options = [Option(str(bits), fill(self.tr("RSA, {bits} bits"), bits=bits)) for bits in SIZES]
+        self._bits = PlainField(
+            theme,
+            "keys",
+            "bits",
+            self.tr("Length of the key"),
+            Choice(theme, options, typing=False),
+            note=self.tr("4096 bits unless your manager asks for another length. Making it takes some seconds."),
+        )
+        self._bits.editor.set_wire_text(str(SIZES[0]))
+        self._public = PublicKeyView(theme, tasks, keys, profile)
+        self._public.hide()
+        self._next = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True)
+        self._next.setObjectName("keys.generate.next")
+        self._next.hide()
+        self.parts.addWidget(self._bits)
+        self.column.addWidget(self._public)
+        self.column.addWidget(self._next)
+        self.button.setText(self.tr("Generate a key pair"))
+        self.begin("generate", self.tr("Making a key"))
+        self.key: PublicKey | None = None
+        """The public part of the key that was made last."""
+
+    async def work(self) -> None:
+        self.notice.hide()
+        try:
+            key, placed = await self.keys.generate(self.profile(), int(self._bits.editor.wire_text()))
+        except ConsoleError as error:
+            if self.there():
+                self.say_error(error)
+            return
+        if not self.there():
+            return
+        self.key = key
+        waits = placed is Placed.WAITING
+        text = (
+            self.tr("Key {short} waits; the key in use stays until you switch.")
+            if waits
+            else self.tr("Key {short} signs from now on.")
+        )
+        self.say(
+            Manner.OK,
+            self.tr("Key pair made. The private part is in the keyring and was never in a file."),
+            fill(text, short=key.fingerprint.short),
+        )
+        self._public.show_key(key)
+        self._public.show()
+        self._next.setText(
+            self.tr(
+                "Next: send the public key to your manager at the gateway, ask them to read the fingerprint back to "
+                "you, and switch to the new key once they have registered it."
+            )
+            if waits
+            else self.tr(
+                "Next: send the public key to your manager at the gateway and ask them to read the fingerprint back "
+                "to you. Until they have registered it, the gateway refuses what this key signs."
+            )
+        )
+        self._next.show()
+        self.stored.emit()
+
+
+class ControlPanel(KeyPanel):
+    """The merchant control, typed or pasted, never shown; it goes to the keyring and nowhere else."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
+        super().__init__(theme, tasks, keys, profile)
+        self._control = PlainField(
+            theme,
+            "keys",
+            "control",
+            self.tr("Merchant control"),
+            PassphraseEdit(theme),
+            required=True,
+            note=self.tr("From your manager at the gateway, or its web interface. Never shown again."),
+        )
+        self.parts.addWidget(self._control)
+        self.button.setText(self.tr("Store control"))
+        self.begin("control", self.tr("Storing"))
+        self._control.editor.wireChanged.connect(self._control.clear_problem)
+
+    def wipe(self) -> None:
+        self._control.editor.set_wire_text("")
+
+    async def work(self) -> None:
+        self.notice.hide()
+        try:
+            await self.keys.store_control(self.profile(), Secret(self._control.editor.wire_text()))
+        except ControlRefused as refused:
+            if self.there():
+                self._control.show_error(control_text(refused))
+                self._control.focus()
+            return
+        except ConsoleError as error:
+            if self.there():
+                self.say_error(error)
+            return
+        if not self.there():
+            return
+        self.wipe()
+        self.say(
+            Manner.OK,
+            self.tr("Merchant control stored in the keyring."),
+            self.tr("If you pasted it, copy something else now: the clipboard still holds it."),
+        )
+        self.stored.emit()

@@ -1,0 +1,125 @@
+"""What is said about keys: why a file or a control is refused, where secrets lie, how a key stands."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from console_app.gui.notices import tr
+from console_app.gui.text import fill, visible
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.services.errors import ControlRefused, KeyRefusal, KeyRefused
+from console_app.services.key_keeping import LONGEST_CONTROL
+from console_app.services.keys import Fingerprint, KeyForm, PublicKey
+
+KEYS: Final = "Keys"
+
+_REFUSALS: Final[Mapping[KeyRefusal, str]] = {
+    KeyRefusal.TOO_LARGE: QT_TRANSLATE_NOOP("Keys", "This file is larger than any key. Choose the key file itself."),
+    KeyRefusal.NOT_PEM: QT_TRANSLATE_NOOP(
+        "Keys", "This is no private key in PEM form. Its first line should read BEGIN PRIVATE KEY or similar."
+    ),
+    KeyRefusal.PUBLIC_KEY: QT_TRANSLATE_NOOP(
+        "Keys", "This is a public key. The private key that belongs to it is needed here."
+    ),
+    KeyRefusal.CERTIFICATE: QT_TRANSLATE_NOOP(
+        "Keys", "This is a certificate or a request for one. The private key that belongs to it is needed here."
+    ),
+    KeyRefusal.SEVERAL_KEYS: QT_TRANSLATE_NOOP(
+        "Keys", "{detail} keys or certificates are in this file. Choose a file with one private key and nothing else."
+    ),
+    KeyRefusal.NOT_RSA: QT_TRANSLATE_NOOP("Keys", "This is a key of another kind ({detail}). The gateway takes RSA."),
+    KeyRefusal.NOT_TWO_PRIMES: QT_TRANSLATE_NOOP(
+        "Keys", "This RSA key has three or more primes. Make one with two primes, the usual kind."
+    ),
+    KeyRefusal.TOO_SHORT: QT_TRANSLATE_NOOP("Keys", "At least 2048 bits are needed; this key has {detail}."),
+    KeyRefusal.TOO_LONG: QT_TRANSLATE_NOOP("Keys", "At most 6144 bits fit into the keyring; this key has {detail}."),
+    KeyRefusal.EXPONENT: QT_TRANSLATE_NOOP(
+        "Keys", "The public exponent must be 65537; this key has {detail}. Make a new key."
+    ),
+    KeyRefusal.PASSPHRASE_MISSING: QT_TRANSLATE_NOOP("Keys", "This file is encrypted. Type its passphrase."),
+    KeyRefusal.PASSPHRASE_WRONG: QT_TRANSLATE_NOOP("Keys", "This passphrase does not open the file."),
+    KeyRefusal.INCONSISTENT: QT_TRANSLATE_NOOP(
+        "Keys", "The numbers of this key do not belong together: the file is damaged. Take another copy of it."
+    ),
+    KeyRefusal.TOO_SLOW: QT_TRANSLATE_NOOP("Keys", "Opening this file takes more than {detail} seconds. Make it anew."),
+}
+_NOT_PEM: Final[Mapping[str, str]] = {
+    "openssh": QT_TRANSLATE_NOOP(
+        "Keys", "This is a key in OpenSSH's own form. Turn it into PEM: ssh-keygen -p -m PKCS8 -f FILE."
+    ),
+    "encrypted-pkcs1": QT_TRANSLATE_NOOP(
+        "Keys", "This file is encrypted in an old, weak way. Turn it into PKCS#8: openssl pkcs8 -topk8 -in FILE."
+    ),
+    "extra-text": QT_TRANSLATE_NOOP("Keys", "There is other text beside the key in this file. Leave the key alone."),
+    "algorithm": QT_TRANSLATE_NOOP("Keys", "This file uses a way of encryption or a kind of key that is not known."),
+    "damaged": QT_TRANSLATE_NOOP("Keys", "This key file is damaged. Take another copy of it."),
+}
+_CONTROLS: Final[Mapping[str, str]] = {
+    "empty": QT_TRANSLATE_NOOP("Keys", "Type or paste the merchant control."),
+    "spaces": QT_TRANSLATE_NOOP("Keys", "There are spaces or several lines in it. Copy the control alone."),
+    "characters": QT_TRANSLATE_NOOP(
+        "Keys", "It has hidden characters or more than {limit} characters. Copy the control alone."
+    ),
+}
+_FORMS: Final[Mapping[KeyForm, str]] = {
+    KeyForm.PKCS1: QT_TRANSLATE_NOOP("Keys", "RSA key, {bits} bits, PKCS#1. Opened and checked."),
+    KeyForm.PKCS8: QT_TRANSLATE_NOOP("Keys", "RSA key, {bits} bits, PKCS#8. Opened and checked."),
+    KeyForm.ENCRYPTED_PKCS8: QT_TRANSLATE_NOOP("Keys", "RSA key, {bits} bits, PKCS#8, encrypted. Opened and checked."),
+    KeyForm.MADE_HERE: QT_TRANSLATE_NOOP("Keys", "RSA key, {bits} bits, made here."),
+}
+_KEYRINGS: Final[Mapping[str, str]] = {
+    "keyring.backends.SecretService.Keyring": QT_TRANSLATE_NOOP("Keys", "Secret Service, the keyring of this system"),
+    "keyring.backends.Windows.WinVaultKeyring": QT_TRANSLATE_NOOP("Keys", "Windows Credential Manager"),
+    "keyring.backends.macOS.Keyring": QT_TRANSLATE_NOOP("Keys", "macOS Keychain"),
+    "memory": QT_TRANSLATE_NOOP("Keys", "the memory of this program, for the demo"),
+}
+
+
+def refusal_text(refused: KeyRefused) -> str:
+    """Say why a key file cannot be used, and what to do about it."""
+    template = _REFUSALS[refused.reason]
+    if refused.reason is KeyRefusal.NOT_PEM:
+        template = _NOT_PEM.get(refused.detail, template)
+    return fill(tr(KEYS, template), detail=visible(refused.detail, 40))
+
+
+def file_text(error: OSError) -> str:
+    """Say why a file cannot be read or written; the system's own reason is in the system's language."""
+    if isinstance(error, FileNotFoundError):
+        return tr(KEYS, QT_TRANSLATE_NOOP("Keys", "There is no such file or folder."))
+    if isinstance(error, FileExistsError):
+        return tr(KEYS, QT_TRANSLATE_NOOP("Keys", "There is a file of this name already; it was left alone."))
+    if isinstance(error, PermissionError):
+        return tr(KEYS, QT_TRANSLATE_NOOP("Keys", "You are not allowed to read or write there."))
+    template = QT_TRANSLATE_NOOP("Keys", "The file cannot be read or written: {reason}.")
+    return fill(tr(KEYS, template), reason=visible(error.strerror or type(error).__name__, 120))
+
+
+def control_text(refused: ControlRefused) -> str:
+    """Say why a text is no merchant control."""
+    return fill(tr(KEYS, _CONTROLS[refused.reason]), limit=LONGEST_CONTROL)
+
+
+def pause_text(seconds: int) -> str:
+    """Say for how long no passphrase is tried."""
+    template = (
+        QT_TRANSLATE_NOOP("Keys", "Five wrong passphrases. Wait {seconds} seconds, then try again.")
+        if seconds != 1
+        else QT_TRANSLATE_NOOP("Keys", "Five wrong passphrases. Wait 1 second, then try again.")
+    )
+    return fill(tr(KEYS, template), seconds=seconds)
+
+
+def checked_text(form: KeyForm, key: PublicKey) -> str:
+    """Say what kind of key a file holds."""
+    return fill(tr(KEYS, _FORMS[form]), bits=key.bits)
+
+
+def keyring_text(name: str) -> str:
+    """Name a keyring for people."""
+    return tr(KEYS, _KEYRINGS[name]) if name in _KEYRINGS else visible(name, 80)
+
+
+def fingerprint_lines(fingerprint: Fingerprint) -> str:
+    """Write a fingerprint in two lines of 16 pairs, to be read aloud."""
+    pairs = fingerprint.value.split(":")
+    return "\n".join(":".join(pairs[start : start + 16]) for start in range(0, len(pairs), 16))
