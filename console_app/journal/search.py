@@ -10,22 +10,44 @@ from sqlalchemy import Connection, insert, select, update
 
 from console_app.journal.tables import order_words
 from console_app.protocol.operation import Pair
-from console_app.protocol.values import Money, mask_cards_in
+from console_app.protocol.values import Money, holds_card, mask_cards_in
 from console_app.services.records import NewOrder
 
 LONGEST: Final = 256
 """Longer texts are no identifiers, neither in an order nor in the look-up box."""
 _SUFFIX_FROM: Final = 4
+_ONE_LETTER: Final = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _JOINED_FROM: Final = 5
 _MASKED_CARD: Final = re.compile(r"([0-9]{6})[*•·.…xX]+([0-9]{4})", re.ASCII)
-_AMOUNT: Final = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,3})?", re.ASCII)
-_SOUGHT: Final = re.compile(r"account|wallet|phone|email|name|card|bic|inn|document|recurring")
+_PLAIN_AMOUNT: Final = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,3}))?", re.ASCII)
+_GROUPED_AMOUNT: Final = re.compile(
+    r"([0-9]{1,3}(?:([.,'\u2019])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{1,2}))?", re.ASCII
+)
+_WITH_CURRENCY: Final = re.compile(
+    r"(?P<before>[A-Za-z]{3})? ?(?P<amount>[0-9][0-9 .,'\u2019]*?) ?(?P<after>[A-Za-z]{3})?"
+)
+_LINK: Final = re.compile(r"https?://[^ ]+$", re.IGNORECASE)
+_NATIONAL: Final = re.compile(r"0[1-9][0-9]{5,13}", re.ASCII)
+"""A phone number as it is dialled within a country: the zero is not part of the international one."""
+_SOUGHT: Final = re.compile(
+    r"account|wallet|phone|email|name|card|bic|inn|document|recurring|routing|bank_code"
+    r"|merchant_data|customer_id"
+)
+"""Names of parameters whose values people look orders up by."""
 _ANSWER_IDS: Final = frozenset(
-    ("processor-rrn", "approval-code", "receipt-id", "processor-tx-id", "paynet-order-id", "serial-number")
+    (
+        *("processor-rrn", "approval-code", "receipt-id", "processor-tx-id", "paynet-order-id", "serial-number"),
+        "by-request-sn",
+    )
 )
 _ANSWER_WORDS: Final = frozenset(
-    ("first-name", "last-name", "name", "cardholder-name", "card-holder-name", "phone", "email", "dest-bank-name")
+    (
+        *("first-name", "last-name", "name", "cardholder-name", "card-holder-name", "phone", "email"),
+        *("dest-bank-name", "bank-name", "terminal-id", "merchantdata", "merchant-data", "merchant_data"),
+        *("card-ref-id", "unq-card-ref-id", "card-hash-id", "destination-card-hash-id", "destination-hash-id"),
+    )
 )
+"""What many orders may share: found by it, but it names none of them."""
 _ANSWER_CARDS: Final = (("bin", "last-four-digits"), ("dest-bin", "dest-last-four-digits"))
 
 
@@ -33,7 +55,8 @@ _ANSWER_CARDS: Final = (("bin", "last-four-digits"), ("dest-bin", "dest-last-fou
 class Terms:
     """What an order is found by: `ids` name it, `words` describe it. Each is one word of the full-text index.
 
-    ``=1250.5`` stands for an amount, ``~`` and a number backwards for its end.
+    ``=1250=5`` stands for an amount, ``=1250=5=eur`` for it with its currency, ``~`` and a number backwards for the
+    number's end. A long number that may be a card's stands there as 6+4 as well, because the look-up box cuts it.
     """
 
     ids: frozenset[str] = frozenset()
@@ -53,17 +76,22 @@ def terms_of_new(new: NewOrder) -> Terms:
     parts = re.split(r"[-._]+", new.key.number)
     if len(parts) > 1:
         words.update(part for part in parts if len(part) >= _SUFFIX_FROM)
-    return Terms(words=frozenset(words)) | terms_of_money(new.money)
+    numbers = terms_of_ids(new.key.number) if holds_card(new.key.number) else Terms()
+    return Terms(words=frozenset(words)) | numbers | terms_of_money(new.money)
 
 
 def terms_of_money(money: Money | None) -> Terms:
-    """Give the word an amount is found by."""
-    return Terms() if money is None else Terms(words=frozenset((_amount_word(money.amount),)))
+    """Give the words an amount is found by: it alone, and it with its currency."""
+    if money is None:
+        return Terms()
+    word = _amount_word(money.amount)
+    return Terms(words=frozenset((word, f"{word}={money.currency.code.casefold()}")))
 
 
 def terms_of_ids(*ids: str | None) -> Terms:
     """Give the words of identifiers."""
-    return Terms(ids=frozenset(compact(text) for text in ids if text and len(text) <= LONGEST and compact(text)))
+    told = [text for text in ids if text and len(text) <= LONGEST and compact(text)]
+    return Terms(ids=frozenset(compact(way) for text in told for way in (text, mask_cards_in(text))))
 
 
 def terms_of_answer(answer: Sequence[Pair]) -> Terms:
@@ -88,6 +116,7 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
     own = order_words.c.rowid == order
     ids, words = connection.execute(select(order_words.c.ids, order_words.c.words).where(own)).one()
     known = Terms(frozenset(ids.split()), frozenset(words.split()))
+    terms = Terms(frozenset(_line(terms.ids).split()), frozenset(_line(terms.words).split()))
     if terms.ids <= known.ids and terms.words <= known.words:
         return
     joined = known | terms
@@ -95,9 +124,10 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
 
 
 def readable(text: str) -> str:
-    """Cut a pasted card number to 6+4 and drop what no identifier has."""
+    """Cut a pasted card number to 6+4 and drop what no identifier has; of a pasted receipt link its last part stays."""
     printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST])
-    return " ".join(mask_cards_in(printable).split())
+    plain = " ".join(mask_cards_in(printable).split())
+    return _folded(plain.rstrip("/").rpartition("/")[2] if _LINK.match(plain) else plain)
 
 
 def compact(text: str) -> str:
@@ -116,6 +146,10 @@ def question(text: str) -> str:
     card = _MASKED_CARD.fullmatch(text.replace(" ", ""))
     if card is not None:
         return f'"{card[1]}" AND "~{card[2][::-1]}"*'
+    money = _WITH_CURRENCY.fullmatch(text)
+    if money is not None and bool(money["before"]) != bool(money["after"]):
+        code = (money["before"] or money["after"]).casefold()
+        return " OR ".join(f'"{_amount_word(amount)}={code}"' for amount in _amounts(money["amount"].replace(" ", "")))
     words = [word for word in text.split() if compact(word)]
     if not words:
         return ""
@@ -134,9 +168,22 @@ def _meanings(word: str) -> str:
         found.append(f'"{plain}"')
     if len(plain) >= _SUFFIX_FROM and any(map(str.isdigit, plain)):
         found.append(f'"~{plain[::-1]}"*')
-    if _AMOUNT.fullmatch(word):
-        found.append(f'"{_amount_word(Decimal(word.replace(",", ".")))}"')
+    if _NATIONAL.fullmatch(plain):
+        found.append(f'"~{plain[:0:-1]}"*')
+    found += [f'"{_amount_word(amount)}"' for amount in _amounts(word)]
     return " OR ".join(found)
+
+
+def _amounts(text: str) -> list[Decimal]:
+    """Read an amount as people write it; ``1,250`` may be one and a quarter or a thousand and more."""
+    found = []
+    plain, grouped = _PLAIN_AMOUNT.fullmatch(text), _GROUPED_AMOUNT.fullmatch(text)
+    if plain is not None:
+        found.append(Decimal(f"{plain[1]}.{plain[2] or 0}"))
+    if grouped is not None:
+        whole = "".join(character for character in grouped[1] if character.isdigit())
+        found.append(Decimal(f"{whole}.{grouped[3] or 0}"))
+    return found
 
 
 def _amount_word(amount: Decimal) -> str:
@@ -155,6 +202,8 @@ def _words(value: str) -> Iterable[str]:
         yield card[1]
         yield f"~{card[2][::-1]}"
         return
+    if holds_card(value):
+        yield from _words(mask_cards_in(value))
     yield from value.split()
     plain = compact(value)
     if len(plain) >= _SUFFIX_FROM and any(map(str.isdigit, plain)):
@@ -162,5 +211,10 @@ def _words(value: str) -> Iterable[str]:
         yield f"~{plain[::-1]}"
 
 
+def _folded(text: str) -> str:
+    """Write one letter for two that people take for one; SQLite's tokeniser does so for Latin letters only."""
+    return text.translate(_ONE_LETTER)
+
+
 def _line(words: Iterable[str]) -> str:
-    return " ".join(sorted(words))
+    return _folded(" ".join(sorted(words)))
