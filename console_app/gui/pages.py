@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
+from console_app.gui.new_from_order import NewFromOrder
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
@@ -53,6 +54,7 @@ class Pages(QObject):
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
         self._drop_news = use_cases.news.listen(self._hear)
         self._road = CardRoad(self, window.tasks, use_cases, self._go)
+        self._new_from = NewFromOrder(window, use_cases, self._chosen_profile, self._go)
 
     @property
     def orders(self) -> OrdersTab:
@@ -103,6 +105,7 @@ class Pages(QObject):
         if key == ORDERS:
             orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
             orders.send_again.connect(self._send_again)
+            self._new_from.join(orders)
             self._road.join(orders)
             return orders
         page = self._make_operation(key, profile)

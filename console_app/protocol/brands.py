@@ -24,13 +24,17 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A white label: key, name shown, its two hosts ('' for a custom brand) and the calls its pages describe."""
+    """A white label: key, name shown, its two hosts ('' for a custom brand) and the calls its pages describe.
+
+    `receipts` is the path under which the brand's own pages say that receipts stand, '' where they name none.
+    """
 
     key: str
     name: str
     sandbox_host: str
     production_host: str
     operations: tuple[str, ...]
+    receipts: str = ""
 
     def base(self, environment: Environment) -> str:
         """Give the API's base URL, '' for a custom brand."""
@@ -40,13 +44,16 @@ class Brand:
 
 _ALL: Final = ("sale", "create-card-ref", "transfer-by-ref", "payout", "status")
 
-CONNPAY: Final = Brand("connpay", "ConnPay", "sandbox.connpay.com", "gate.connpay.com", _ALL)
+_RECEIPTS: Final = "/paynet/view-receipt"
+
+CONNPAY: Final = Brand("connpay", "ConnPay", "sandbox.connpay.com", "gate.connpay.com", _ALL, _RECEIPTS)
 APROPAY: Final = Brand(
     "apropay",
     "Apropay",
     "sandbox.apropay.com",
     "gate.apropay.com",
     ("create-card-ref", "transfer-by-ref", "status"),
+    _RECEIPTS,
 )
 DENUMTECH: Final = Brand(
     "denumtech",

@@ -94,6 +94,7 @@ RESPONSE_FIELDS: Final = (
     ResponseField("loyalty-bonus", T("response", "Loyalty bonus"), _G.CUSTOMER),
     ResponseField("loyalty-message", T("response", "Loyalty message"), _G.CUSTOMER),
     ResponseField("dest-bank-name", T("response", "Receiving bank"), _G.BANK),
+    ResponseField("bank-name", T("response", "Bank of the card"), _G.BANK),
     ResponseField("terminal-id", T("response", "Terminal"), _G.BANK),
     ResponseField("descriptor", T("response", "Descriptor"), _G.BANK),
     ResponseField("original-gate-descriptor", T("response", "Gate's own descriptor"), _G.BANK),

@@ -353,7 +353,8 @@ def test_the_timeline_is_newest_first_and_equal_polls_are_one_line(show: Show) -
         shown = page.texts("orders.timeline")
         sentences = [
             "Approved by the bank",
-            "Processing at the bank, 4 checks",
+            "Asked 3 times, no change",
+            "Processing at the bank",
             "Accepted by the gateway, order 6982890",
             "Sent by maria",
             "Entered by A. Ivanova",

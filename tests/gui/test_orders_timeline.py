@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.timeline_entries import RAW_CAP, entries_of, raw_text
+from console_app.gui.happenings import RAW_CAP, raw_text
+from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
@@ -110,7 +111,11 @@ def test_a_whole_life_reads_from_the_end_to_the_beginning() -> None:
         "Entered by A. Ivanova",
     ]
     newest, accepted, sent = (entries_of(told, NOW)[place] for place in (0, 2, 3))
-    assert newest.detail == "stage Transfer: approved, answer in 212 ms"
+    assert [change.text for change in newest.changes] == [
+        "Status processing \u2192 approved",
+        "New: Stage Transfer: approved",
+    ]
+    assert newest.detail == "answer in 212 ms"
     assert (accepted.raw, accepted.raw_note) == ("type=async-response\nstatus=x", "29 bytes, HTTP 200")
     assert sent.raw == "account_number=DE89370400440532013000\namount=1250.00"
     assert (sent.raw_words, sent.detail) == ("what was sent", "signed with key 3F:A9:1C:7E")
@@ -136,17 +141,20 @@ def test_times_never_rise_downwards_and_no_check_is_lost(checks: list[tuple[int,
     times = [entry.time for entry in entries]
     assert times == sorted(times, reverse=True)
     assert len({entry.key for entry in entries}) == len(entries)
-    folded = [int(e.sentence.rpartition(", ")[2].split()[0]) for e in entries if e.sentence.endswith(" checks")]
-    single = [e for e in entries if e.key.startswith("o") and not e.sentence.endswith(" checks")]
-    assert sum(folded) + len(single) == len(checks)
+    told_once = [part for entry in entries for part in entry.parts or (entry,) if part.key.startswith("o")]
+    assert [part.key for part in told_once] == [f"o{number}" for number in reversed(range(len(checks)))]
+    for entry in entries:
+        assert str(len(entry.parts)) in entry.sentence or not entry.parts
 
 
 def test_an_opened_line_stays_the_same_one_while_its_checks_grow() -> None:
-    before = entries_of(dossier(observations=[asked(second) for second in range(3)]), NOW)[0]
-    after = entries_of(dossier(observations=[asked(second) for second in range(5)]), NOW)[0]
-    assert before.key == after.key
-    assert after.sentence == "Processing at the bank, 5 checks"
-    assert after.detail == "the first at " + before.detail.removeprefix("the first at ")
+    lines = [entries_of(dossier(observations=[asked(at) for at in range(polls)]), NOW)[0] for polls in (2, 3, 5)]
+    assert len({line.key for line in lines}) == 1
+    assert [line.sentence for line in lines] == [
+        "Asked again, no change",
+        "Asked 2 times, no change",
+        "Asked 4 times, no change",
+    ]
 
 
 @pytest.mark.parametrize(

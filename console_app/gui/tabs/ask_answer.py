@@ -4,12 +4,12 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.happenings import raw_text
 from console_app.gui.outcomes import reason_text
 from console_app.gui.tabs.order_facts import rows_told
 from console_app.gui.tabs.row_list import RowList
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.timeline_entries import raw_text
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.result_card import ResultCard

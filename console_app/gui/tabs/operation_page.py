@@ -1,6 +1,5 @@
 """How the tab of an operation is laid out: form and bar, inspector and result, notices; it checks and sends nothing."""
 
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -23,6 +22,7 @@ from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, SamePayment
 from console_app.services.profile import Profile
 from console_app.services.records import Order
+from console_app.services.reuse import Reuse
 
 NARROW_BELOW: Final = 1400
 WIDE_ABOVE: Final = 1680
@@ -54,13 +54,18 @@ class OperationPage(Page):
         self._inspector.folded_changed.connect(self._share_pane)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self._result.register_wanted.connect(self.register_wanted)
-        if self._form.segment is not None:
-            self._form.segment.chosen.connect(self._order_focus)
-        self._order_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def fill_in(self, reuse: Reuse, head: str, text: str) -> None:
+        """Put an earlier order's values into a fresh form, say where they come from and go to what is missing."""
+        self._form.fill_in(dict(reuse.texts), reuse.branch)
+        self._say(Manner.INFO, head, text)
+        missing = [wire for wire in (*reuse.left_out, "amount") if wire in self._form.fields]
+        if missing:
+            self._form.go_to(missing[0])
 
     def _build(self) -> None:
         theme = self._theme
@@ -102,27 +107,6 @@ class OperationPage(Page):
         if low is not self._low:
             self._low = low
             self._inspector.set_short(short=low)
-
-    def _order_focus(self) -> None:
-        """Let Tab go in reading order: form, bar, inspector, result."""
-        result = self._result
-        order = (
-            *self._form.in_order(),
-            self._bar.clear,
-            self._bar.review,
-            self._bar.new,
-            self._inspector.switch,
-            result.customer.copy,
-            result.customer.open,
-            result.check,
-            result.again,
-            result.correct,
-            result.register,
-            result.open,
-            result.copy,
-        )
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def _share_pane(self, folded: bool) -> None:
         vertical = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred

@@ -14,9 +14,11 @@ from console_app.gui.outcomes import outcome_of
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
+from console_app.gui.tabs.new_from import NewFrom
 from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
-from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
+from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told, why_of
+from console_app.gui.tabs.receipt_row import ReceiptRow
 from console_app.gui.tabs.row_list import RowList
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
@@ -65,6 +67,10 @@ class OrderDetail(GutterArea):
         self._mismatch = Notice(theme, Manner.ERROR, "")
         self._mismatch.setObjectName("orders.mismatch")
         self._other = Notice(theme, Manner.INFO, "")
+        self._why = Notice(theme, Manner.WARNING, "")
+        self._why.setObjectName("orders.why")
+        self.new_from = NewFrom(theme)
+        self.receipt = ReceiptRow(theme)
         self._customer = CustomerNotice(theme, "orders")
         self._customer.copied.connect(self.link_copied)
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
@@ -102,6 +108,8 @@ class OrderDetail(GutterArea):
         self._wanted, self._dossier = None, None
         self._latest.drop()
         self._exits.show_order(None)
+        self.new_from.show_order(None, self._profile)
+        self.receipt.show_receipt(None)
         self.chain.show_order(None, self._profile)
         self._timeline.show_entries(())
         self._trouble.hide()
@@ -143,10 +151,16 @@ class OrderDetail(GutterArea):
         self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
         foreign = order.profile != self._profile.name
         self._say(self._other, self._belongs_to(order) if foreign else "", "")
+        why = why_of(dossier)
+        self._why.setVisible(why is not None)
+        if why is not None:
+            self._why.say(Manner.WARNING, why.head, why.text)
         self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
         self._exits.show_order(order)
+        self.new_from.show_order(order, self._profile)
+        self.receipt.show_receipt(dossier)
         self.chain.show_order(order, self._profile)
         self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
@@ -188,7 +202,7 @@ class OrderDetail(GutterArea):
 
     def _build(self, check: Button) -> None:
         theme = self._theme
-        for notice in (self._trouble, self._mismatch, self._other):
+        for notice in (self._trouble, self._mismatch, self._why, self._other):
             notice.hide()
             self.card.notices.addWidget(notice)
         self.card.notices.addWidget(self._customer)
@@ -206,7 +220,9 @@ class OrderDetail(GutterArea):
         rows = QVBoxLayout()
         rows.setSpacing(theme.px(8))
         rows.addLayout(first)
+        rows.addWidget(self.new_from)
         rows.addWidget(self._exits)
+        rows.addWidget(self.receipt)
         rows.addWidget(self.chain)
         self.card.buttons.addLayout(rows, 1)
         self.setTabOrder(check, copy)

@@ -8,8 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from console_app.gui.answer_changes import stage_in_words
 from console_app.gui.models.orders_model import destination_text, operation_text
-from console_app.gui.outcomes import charges, money_text
+from console_app.gui.outcomes import charges, gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
 from console_app.protocol.customer_step import PAGE, page_length
@@ -30,7 +31,7 @@ def tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value with its label, as it stands in a list of rows; `mono` for ids.
+    """One value with its label, as it stands in a list of rows; `mono` for ids, `wire` the field's own name.
 
     `head` is the name of a group, `note` a sentence; both stand alone across the columns.
     """
@@ -40,6 +41,7 @@ class Row:
     mono: bool = False
     head: bool = False
     note: bool = False
+    wire: str = ""
 
 
 def lines_of(order: Order) -> list[str]:
@@ -77,6 +79,7 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
         actual = money_text(order.actual) if order.actual is not None else visible(answer["amount"], 24)
         facts.append(Fact(tr("Actual"), actual))
     facts += [
+        Fact(tr("As of"), clock_text(order.as_of, now) if order.as_of else tr("not confirmed yet")),
         Fact(tr("Operation"), operation_text(order)),
         Fact(tr("Gateway order"), known or tr("not known yet"), mono=bool(known)),
     ]
@@ -85,10 +88,39 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
             facts.append(Fact(label, _clean(answer[wire], 40), mono=True))
     facts += [
         Fact(tr("Order number"), _clean(order.key.number, 140), mono=True),
-        Fact(tr("As of"), clock_text(order.as_of, now) if order.as_of else tr("not confirmed yet")),
         Fact(tr("Next check"), _next_check(order, now)),
     ]
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the bank or the gateway said no, in words, with what may be told to the customer."""
+
+    head: str
+    text: str
+
+
+def why_of(dossier: Dossier) -> Why | None:
+    """Give the reason of an order that ended without a yes, None for any other.
+
+    Our own words where the code is known, else the gateway's; what the status page calls motivational-message is its
+    longer explanation, meant for the customer.
+    """
+    order = dossier.order
+    if order.state not in BANK_FINAL - {OrderState.APPROVED}:
+        return None
+    answer = {pair.name: pair.value for pair in told(dossier)}
+    message = mask_cards_in(gateway_message(order)).strip()
+    head = fill(tr("Reason: {reason}"), reason=message) if message else tr("The gateway gave no reason.")
+    parts = [fill(tr("Code {code}."), code=_clean(order.error_code, 20))] if order.error_code else []
+    if words := stage_in_words(order.stage):
+        parts.append(fill(tr("Stopped at: {stage}."), stage=words))
+    if more := _clean(answer.get("motivational-message", ""), 300).strip():
+        parts.append(fill(tr("For the customer: \u201c{message}\u201d"), message=more))
+    if not message and not more:
+        parts.append(tr("Ask gateway support with the copied text."))
+    return Why(head, " ".join(parts))
 
 
 def _next_check(order: Order, now: datetime) -> str:
@@ -125,7 +157,8 @@ def rows_told(answer: Iterable[Pair]) -> list[Row]:
         rows.append(Row(QCoreApplication.translate("response", GROUP_LABELS[group]), head=True))
         for field in members:
             label = QCoreApplication.translate("response", field.label) if field.label else visible(field.wire, 60)
-            rows.append(Row(label, _value(field.wire, values[field.wire]), mono=group is ResponseGroup.IDS))
+            value = _value(field.wire, values[field.wire])
+            rows.append(Row(label, value, mono=group is ResponseGroup.IDS, wire=visible(field.wire, 60)))
     return rows
 
 

@@ -30,6 +30,8 @@ class OrdersTab(Page):
     send_again = Signal(int, str)
     """An order that was not sent is to be sent again, by its id and its operation."""
 
+    new_wanted = Signal(int)
+    """A new order like the one of this id is to be filled in."""
     register_wanted = Signal(int)
     """The card of an initial payment is to be registered, by the order's id."""
     transfer_wanted = Signal(object)
@@ -59,10 +61,12 @@ class OrdersTab(Page):
         self._panel.left.connect(self._back)
         self._panel.found.connect(self._found)
         self._detail.send_again.connect(self.send_again)
+        self._detail.new_from.wanted.connect(self.new_wanted)
         self._detail.chain.open_order.connect(self.show_order)
         self._detail.chain.register_wanted.connect(self.register_wanted)
         self._detail.chain.transfer_wanted.connect(self.transfer_wanted)
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
+        self._detail.receipt.copied.connect(lambda: self._toast.say(self.tr("Copied, for the customer's receipt")))
         self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from console_app.gui.tabs.order_facts import Row
+from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 
@@ -64,6 +65,10 @@ class RowList(QWidget):
         kind = Type.MONO if row.mono else Type.NOTE
         value = PlainLabel(_broken(row.value), kind, wrap=True, selectable=True)
         value.setAccessibleName(row.label)
+        if row.wire:
+            label.setToolTip(tooltip(row.wire))
+            value.setToolTip(tooltip(row.wire))
+            value.setAccessibleDescription(row.wire)
         self._values.append(value)
         top = Qt.AlignmentFlag.AlignTop
         if _is_long(row):

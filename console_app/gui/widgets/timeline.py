@@ -1,17 +1,30 @@
 """What happened to an order, newest first, each raw answer opened in place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.text import fill
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+
+MOST_CHANGES: Final = 3
+"""Changes shown at once; the rest waits behind a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of what is otherwise than before; a loud one contradicts and stands out."""
+
+    text: str
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,8 @@ class Entry:
     """One thing that happened; ``key`` tells it from the others for good.
 
     ``raw`` opens under the words ``raw_words`` ("raw answer", "what was sent"), with ``raw_note``
-    ("412 bytes, HTTP 200") below it; it is already masked.
+    ("412 bytes, HTTP 200") below it; it is already masked. ``changes`` stand under the sentence; ``parts`` are the
+    single things that a line with a count stands for, newest first.
     """
 
     key: str
@@ -31,6 +45,17 @@ class Entry:
     raw: str = ""
     raw_words: str = ""
     raw_note: str = ""
+    changes: tuple[Change, ...] = ()
+    parts: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What of a line a person has opened, to be opened again when the line is made anew."""
+
+    raw: bool = False
+    more: bool = False
+    inner: "dict[str, _Opened] | None" = None
 
 
 class Timeline(QWidget):
@@ -52,19 +77,28 @@ class Timeline(QWidget):
             self._drop(key)
         for place, entry in enumerate(entries):
             row = self._rows.get(entry.key)
+            opened = _Opened()
             if row is not None and row.entry != entry:
                 opened = row.opened
                 self._drop(entry.key)
                 row = None
-            else:
-                opened = False
             if row is None:
                 row = _Row(self._theme, entry)
-                row.open(opened)
+                row.reopen(opened)
                 self._rows[entry.key] = row
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
             row.set_last(place == len(entries) - 1)
+
+    def opened(self) -> dict[str, _Opened]:
+        """Give what is open, by the key of its entry."""
+        return {key: row.opened for key, row in self._rows.items() if row.opened != _Opened()}
+
+    def reopen(self, opened: dict[str, _Opened]) -> None:
+        """Open what was open before the lines were made anew."""
+        for key, state in opened.items():
+            if key in self._rows:
+                self._rows[key].reopen(state)
 
     def _drop(self, key: str) -> None:
         row = self._rows.pop(key)
@@ -74,7 +108,7 @@ class Timeline(QWidget):
 
 
 class _Row(QWidget):
-    """One entry: time, icon on the line, sentence, quiet second line, raw answer."""
+    """One entry: time, icon on the line, sentence, changes, quiet second line, raw answer, the things it stands for."""
 
     def __init__(self, theme: Theme, entry: Entry) -> None:
         super().__init__()
@@ -83,28 +117,19 @@ class _Row(QWidget):
         self._last = False
         self._code: CodeView | None = None
         self._bar: QWidget | None = None
+        self._each: Timeline | None = None
+        self._rest: list[PlainLabel] = []
         time = PlainLabel(entry.time, Type.MONO_SMALL, Tone.THIRD, selectable=True)
         time.setMinimumWidth(int(theme.width("00:00:00", Size.LABEL)) + theme.px(8))
         time.setContentsMargins(0, theme.px(1), 0, 0)
         self._icon = IconLabel(theme, entry.icon, entry.role)
-        sentence = PlainLabel(entry.sentence, Type.MEDIUM, wrap=True, selectable=True)
         self._words = QVBoxLayout()
         self._words.setSpacing(theme.px(2))
-        first = QHBoxLayout()
-        first.setSpacing(theme.px(8))
-        first.addWidget(sentence, 1, Qt.AlignmentFlag.AlignTop)
-        self._link = Button(theme, entry.raw_words or self.tr("raw answer"), Kind.LINK)
-        if entry.raw:
-            self._link.clicked.connect(self._turn)
-            first.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
-        else:
-            self._link.setParent(self)
-            self._link.hide()
-        self._words.addLayout(first)
-        if entry.detail:
-            detail = PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True)
-            self._words.addWidget(detail)
-        self._words.addSpacing(theme.px(8))
+        self._link = self._button(entry.raw_words or self.tr("raw answer"), self._turn)
+        self._more = self._button("", self._turn_more)
+        self._fold = self._button("", self._turn_each)
+        self._raw_place, self._each_place = QVBoxLayout(), QVBoxLayout()
+        self._add_words()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -113,11 +138,25 @@ class _Row(QWidget):
         row.addLayout(self._words, 1)
 
     @property
-    def opened(self) -> bool:
-        """Whether the raw answer is shown."""
-        return self._code is not None and not self._code.isHidden()
+    def opened(self) -> _Opened:
+        """What of this line is open."""
+        raw = self._code is not None and not self._code.isHidden()
+        more = bool(self._rest) and not self._rest[0].isHidden()
+        shown = self._each is not None and not self._each.isHidden()
+        return _Opened(raw, more, self._each.opened() if shown and self._each is not None else None)
 
-    def open(self, opened: bool) -> None:
+    def reopen(self, opened: _Opened) -> None:
+        """Open what was open in the line this one takes the place of."""
+        if opened.raw:
+            self.open(opened=True)
+        if opened.more:
+            self._show_more(shown=True)
+        if opened.inner is not None and self.entry.parts:
+            self._show_each(shown=True)
+            if self._each is not None:
+                self._each.reopen(opened.inner)
+
+    def open(self, *, opened: bool) -> None:
         """Show the raw answer in place, or hide it."""
         if opened and self._code is None:
             self._build_raw()
@@ -142,8 +181,71 @@ class _Row(QWidget):
         line = QRectF(middle, top, 1, max(0, self.height() - top - 1))
         QPainter(self).fillRect(line, self._theme.colour(Role.LINE))
 
+    def _button(self, words: str, done: Callable[[], None]) -> Button:
+        """Make a link that is hidden until something is behind it."""
+        button = Button(self._theme, words, Kind.LINK)
+        button.setParent(self)
+        button.hide()
+        button.clicked.connect(done)
+        return button
+
+    def _add_words(self) -> None:
+        entry, theme, top = self.entry, self._theme, Qt.AlignmentFlag.AlignTop
+        loud = any(change.loud for change in entry.changes) or entry.role is Role.ERROR_TEXT
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(8))
+        tone = Tone.ERROR if loud and entry.icon == "alert" else Tone.TEXT
+        first.addWidget(PlainLabel(entry.sentence, Type.MEDIUM, tone, wrap=True, selectable=True), 1, top)
+        if entry.raw:
+            first.addWidget(self._link, 0, top)
+            self._link.show()
+        self._words.addLayout(first)
+        for place, change in enumerate(entry.changes):
+            line = PlainLabel(change.text, Type.NOTE, Tone.ERROR if change.loud else Tone.SECOND, wrap=True)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._words.addWidget(line)
+            if place >= MOST_CHANGES and len(entry.changes) > MOST_CHANGES + 1:
+                self._rest.append(line)
+        if self._rest:
+            self._words.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+            self._more.show()
+            self._show_more(shown=False)
+        if entry.detail:
+            self._words.addWidget(PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True))
+        if entry.parts:
+            self._words.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+            self._fold.show()
+            self._fold.setText(self._each_words())
+        self._words.addLayout(self._raw_place)
+        self._words.addLayout(self._each_place)
+        self._words.addSpacing(theme.px(8))
+
     def _turn(self) -> None:
-        self.open(not self.opened)
+        self.open(opened=not self.opened.raw)
+
+    def _turn_more(self) -> None:
+        self._show_more(shown=not self.opened.more)
+
+    def _turn_each(self) -> None:
+        self._show_each(shown=self.opened.inner is None)
+
+    def _show_more(self, *, shown: bool) -> None:
+        for line in self._rest:
+            line.setVisible(shown)
+        words = fill(self.tr("and {count} more changes"), count=len(self._rest))
+        self._more.setText(self.tr("fewer") if shown else words)
+
+    def _show_each(self, *, shown: bool) -> None:
+        if shown and self._each is None:
+            self._each = Timeline(self._theme)
+            self._each.show_entries(self.entry.parts)
+            self._each_place.addWidget(self._each)
+        if self._each is not None:
+            self._each.setVisible(shown)
+        self._fold.setText(self.tr("hide them") if shown else self._each_words())
+
+    def _each_words(self) -> str:
+        return fill(self.tr("show all {count}"), count=len(self.entry.parts))
 
     def _build_raw(self) -> None:
         theme = self._theme
@@ -158,9 +260,8 @@ class _Row(QWidget):
         bar.addWidget(copy)
         bar.addStretch(1)
         bar.addWidget(PlainLabel(self.entry.raw_note, Type.NOTE, Tone.THIRD))
-        at = self._words.count() - 1
-        self._words.insertWidget(at, self._code)
-        self._words.insertWidget(at + 1, self._bar)
+        self._raw_place.addWidget(self._code)
+        self._raw_place.addWidget(self._bar)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.entry.raw)

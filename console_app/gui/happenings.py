@@ -1,0 +1,68 @@
+"""One thing that happened to an order, as the timeline sorts it, and how text from outside is written there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.colours import Role
+from console_app.gui.text import fill, visible
+from console_app.gui.widgets.timeline import Change
+from console_app.protocol.values import mask_cards_in
+
+RAW_CAP: Final = 20_000
+"""Characters of a raw answer shown; longer ones are cut and say by how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing with its moment; `rank` orders what a clock cannot tell apart: causes before what follows them."""
+
+    at: datetime
+    rank: int
+    key: str
+    icon: str
+    role: Role
+    sentence: str
+    detail: str = ""
+    raw: str = ""
+    raw_words: str = ""
+    raw_note: str = ""
+    same: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    unanswered: bool = False
+
+
+def tr(text: str, comment: str = "") -> str:
+    """Translate a text of this file."""
+    return QCoreApplication.translate("Timeline", text, comment)
+
+
+def clean(text: str, cap: int) -> str:
+    """Write text from outside for people: card numbers 6+4, hidden characters shown, capped."""
+    return visible(mask_cards_in(text), cap)
+
+
+def elapsed(seconds: float | None) -> str:
+    """Say how long an answer took, '' where that is not known."""
+    if seconds is None:
+        return ""
+    milliseconds = round(seconds * 1000)
+    return fill(tr("answer in {ms} ms"), ms=milliseconds)
+
+
+def raw_text(raw: bytes) -> str:
+    """Write a raw answer for people: one parameter a line, hidden characters shown, card numbers 6+4, capped."""
+    text = mask_cards_in(raw.decode("utf-8", "replace")).replace("\r\n", "\n")
+    if "<" not in text[:200]:
+        text = text.replace("\n&", "&").replace("&", "\n")
+    return visible(text.strip("\n"), RAW_CAP, lines=True)
+
+
+def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[str, str]:
+    """Give a raw answer for people with its size and HTTP status, both '' where none came."""
+    if not raw:
+        return "", ""
+    note = fill(tr("{count} bytes, HTTP {status}"), count=len(raw), status=http_status or "-")
+    return raw_text(raw), note

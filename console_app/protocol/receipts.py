@@ -1,0 +1,28 @@
+"""The address of a customer's receipt, built by us; nothing the gateway sends becomes a link as it is."""
+
+import re
+from typing import Final
+
+from console_app.protocol.brands import BRANDS
+
+_RECEIPT: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
+"""A UUID, as in the example of the status page (ConnPay deposit to card, Order Status Response Example)."""
+_ENDPOINT: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
+
+
+def receipt_address(host: str, endpoint: str, receipt_id: str) -> str:
+    """Build the https address of a receipt; '' where there is none that can be trusted.
+
+    The pages of ConnPay and Apropay describe `receipt-id` as the last part of
+    ``https://gate.<brand>/paynet/view-receipt/ENDPOINTID/receipt-id/`` (Order Status Response, parameter receipt-id).
+    It is built for those brands alone, on the very host the order was sent to: their sandboxes have the same paths, and
+    a receipt of test money never stands on the production host. Denumtech's pages name no receipts, and a custom host
+    is nobody's we know: there the receipt's id is all there is. The id must be a UUID and the endpoint a number, so
+    nothing from an answer can lead anywhere else.
+    """
+    path = next(
+        (brand.receipts for brand in BRANDS if host and host in (brand.sandbox_host, brand.production_host)), ""
+    )
+    if not path or not _ENDPOINT.fullmatch(endpoint) or not _RECEIPT.fullmatch(receipt_id):
+        return ""
+    return f"https://{host}{path}/{endpoint}/{receipt_id}/"
