@@ -231,6 +231,11 @@ class ConsoleWindow(QMainWindow):
         event.ignore()
         self.closing.set()
 
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        from console_app.gui.reading_order import go_on  # noqa: PLC0415 - after the first paint
+
+        return go_on(self, forward=next_one)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:

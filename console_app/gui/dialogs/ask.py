@@ -1,13 +1,14 @@
 """A small question with two answers; none of them is a default, Esc leaves without a decision."""
 
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 
 
-class AskDialog(QDialog):
+class AskDialog(ConsoleDialog):
     """One question, one line of what follows, and two buttons in words."""
 
     def __init__(self, theme: Theme, parent: QWidget, question: str, text: str, *, yes: str, no: str) -> None:

@@ -1,12 +1,12 @@
 """The two ways out of a held order: the gateway's order id, confirmed by a look-up, or a reason with its evidence."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.notices import error_words, problem_text
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import fill, visible
@@ -33,7 +33,7 @@ class HeldOrder:
     profile: Profile
 
 
-class _HeldDialog(QDialog):
+class _HeldDialog(ConsoleDialog):
     """Band, what it is about, fields, a notice for what does not work; no default button, Esc decides nothing."""
 
     def __init__(self, theme: Theme, parent: QWidget, held: HeldOrder, title: str, text: str) -> None:
@@ -71,15 +71,7 @@ class _HeldDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(frame)
-        self._leave = leave
         self.setMinimumWidth(theme.px(720))
-
-    def order_focus(self, fields: Sequence[Field], confirm: Button) -> None:
-        """Let the focus go from the first field to the last, then to the way out, then to the action."""
-        order = [*(field.editor for field in fields), self._leave, confirm]
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
-        fields[0].focus()
 
     def say(self, error: ConsoleError) -> None:
         """Say in the dialog what did not work; it stays open."""
@@ -120,7 +112,7 @@ class SettleDialog(_HeldDialog):
         confirm.setObjectName("settle.confirm")
         self.footer.addWidget(confirm)
         self._action = Action(confirm, self._work, tasks, name="settle a held order", verb=self.tr("Asking"))
-        self.order_focus([self._field], confirm)
+        self._field.focus()
 
     async def _work(self) -> None:
         self.notice.hide()
@@ -178,7 +170,7 @@ class AbandonDialog(_HeldDialog):
         confirm.setObjectName("abandon.confirm")
         self.footer.addWidget(confirm)
         self._action = Action(confirm, self._work, tasks, name="abandon an order", verb=self.tr("Writing"))
-        self.order_focus([self._reason, self._evidence], confirm)
+        self._reason.focus()
 
     async def _work(self) -> None:
         self.notice.hide()

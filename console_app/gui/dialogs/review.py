@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
@@ -68,7 +69,7 @@ class Reviewed:
         return bool(self.repeats) or (self.checked is not None and bool(self.checked.confirmations))
 
 
-class ReviewDialog(QDialog):
+class ReviewDialog(ConsoleDialog):
     """Accepted only by a press of the armed button; Enter does nothing, Esc leaves without a decision."""
 
     def __init__(self, theme: Theme, reviewed: Reviewed, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:

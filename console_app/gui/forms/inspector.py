@@ -65,11 +65,6 @@ class Inspector(Card):
         self.folded_changed.connect(self._head_turned)
         self._head_turned(folded=False)
 
-    @property
-    def switch(self) -> Segment:
-        """The choice between readable and exact, for the order of the focus."""
-        return self._form
-
     def show_before(self, inspection: Inspection, needed: int, *, loud: bool) -> None:
         """Show what would be sent; `needed` fields still stand in its way, `loud` if their errors are said already."""
         self._sent = False

@@ -177,15 +177,6 @@ class OperationForm(QWidget):
         self._unfold(wire)
         self._fields[wire].focus()
 
-    def in_order(self) -> tuple[QWidget, ...]:
-        """Give the inputs in reading order."""
-        order: list[QWidget] = []
-        for group in self._cards:
-            if self.segment is not None and group is self._operation.branch_group:
-                order.append(self.segment)
-            order += [self._fields[declared.wire].editor for declared in self._here() if declared.group is group]
-        return tuple(order)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:
             wire = str(watched.objectName()).partition(".")[2]

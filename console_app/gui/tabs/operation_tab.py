@@ -78,7 +78,6 @@ class OperationTab(OperationPage):
         self._profile = profile
         self._form.set_currencies(profile.currencies)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
-        self._order_focus()
         self.new_order()
 
     def new_order(self) -> None:

@@ -1,6 +1,5 @@
 """How Card registration is laid out: lists and ids at the left, inspector and answers at the right; it asks nobody."""
 
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -90,7 +89,6 @@ class RegistrationPage(Page):
         self.result = RegistrationResult(theme)
         self._build()
         self.toast = Toast(theme, self)
-        self._order_focus()
 
     def texts(self) -> dict[str, str]:
         """Give what stands in the fields."""
@@ -99,25 +97,6 @@ class RegistrationPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def _order_focus(self) -> None:
-        """Let Tab go in reading order: payments, ids, registered cards, bar, inspector, answers."""
-        result = self.result
-        order = (
-            self.payments.search,
-            self.payments.table,
-            *(field.editor for field in self.fields.values()),
-            self.cards.use,
-            self.cards.table,
-            self.bar.clear,
-            self.bar.send,
-            self.inspector.switch,
-            result.transfer,
-            result.copy,
-            result.again,
-        )
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def _build(self) -> None:
         theme = self._theme

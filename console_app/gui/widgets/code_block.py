@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.text import fill
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.fold import FoldArrow
@@ -105,6 +106,7 @@ class CodeBlock(QWidget):
         self.view = CodeView(theme, most_lines=most_lines)
         self.view.setAccessibleName(title)
         self._copy = ToolButton(theme, "copy", self.tr("Copy"))
+        self._copy.setAccessibleName(fill(self.tr("Copy: {what}"), what=title))
         self._copy.clicked.connect(self.copy)
         self._arrow.turned.connect(self._turned)
         head = QHBoxLayout()

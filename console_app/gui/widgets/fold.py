@@ -9,7 +9,10 @@ from console_app.gui.theme import Size, Theme, Weight
 
 
 class FoldArrow(QAbstractButton):
-    """A chevron with a title; right while folded, down while open."""
+    """A chevron with a title; right while folded, down while open.
+
+    Assistive tools hear a button and, as its description, whether it is open: it is no box to tick.
+    """
 
     turned = Signal(bool)
     """Folded now?"""
@@ -20,24 +23,28 @@ class FoldArrow(QAbstractButton):
         self._theme = theme
         self._ink = Role.LINK if link else Role.TEXT
         self.setText(title)
-        self.setCheckable(True)
-        self.setChecked(not folded)
+        self._folded = folded
         self.setFont(theme.font(Size.LABEL if link else Size.BODY, Weight.STRONG))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.toggled.connect(self._toggled)
+        self.clicked.connect(lambda: self.set_folded(not self._folded))
+        self._describe()
 
     @property
     def folded(self) -> bool:
         """Whether what belongs to it is hidden."""
-        return not self.isChecked()
+        return self._folded
 
     def set_folded(self, folded: bool) -> None:
         """Fold or open."""
-        self.setChecked(not folded)
+        if folded is not self._folded:
+            self._folded = folded
+            self._describe()
+            self.update()
+            self.turned.emit(folded)
 
-    def _toggled(self, opened: bool) -> None:
-        self.turned.emit(not opened)
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self.tr("folded") if self._folded else self.tr("open"))
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + self._theme.px(24)

@@ -39,6 +39,7 @@ class Segment(QFrame):
         for way in ways:
             button = Button(theme, way.text, Kind.SEGMENT, way.icon)
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # the group sees to it; assistive tools learn "one of several" from this
             button.setAccessibleName(way.text)
             group.addButton(button)
             row.addWidget(button)

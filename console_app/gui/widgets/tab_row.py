@@ -54,6 +54,7 @@ class TabRow(QFrame):
         self._key = tabs[0].key if tabs else ""
         if self._key:
             self._buttons[self._key].setChecked(True)
+        self._roam()
 
     @property
     def choice(self) -> str:
@@ -68,6 +69,7 @@ class TabRow(QFrame):
         button.setChecked(True)
         if key != self._key:
             self._key = key
+            self._roam()
             self.chosen.emit(key)
 
     def set_shown(self, key: str, shown: bool) -> None:
@@ -77,6 +79,11 @@ class TabRow(QFrame):
     def add_tool(self, tool: QWidget) -> None:
         """Put a control at the right end."""
         self._tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _roam(self) -> None:
+        """Let Tab reach the chosen tab only; from there the arrows go on."""
+        for key, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if key == self._key else Qt.FocusPolicy.NoFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
@@ -96,10 +103,10 @@ class _Tab(QAbstractButton):
         super().__init__()
         self._theme = theme
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # the group sees to it; assistive tools learn "one of several" from this
         self.setText(tab.text)
         self.setAccessibleName(tab.text)
         self.setToolTip(tooltip(tab.shortcut))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:

@@ -1,0 +1,102 @@
+"""Where Tab goes next: as things are laid out, from top to bottom and from left to right, whenever they were made.
+
+Qt goes by the order in which widgets were made, so that whatever appears later (a link to a wrong field, a button of an
+outcome) would come last. Here the layouts decide, each time Tab is pressed: they are in reading order everywhere.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QGridLayout, QLayout, QMainWindow, QScrollArea, QWidget
+
+MARGIN: Final = 12
+"""Pixels kept around what has the focus where it had to be scrolled into view."""
+
+
+def go_on(window: QWidget, *, forward: bool) -> bool:
+    """Move the focus to the next stop of a window, or to the one before; tell whether there was any.
+
+    What has just been hidden or disabled still counts as the place to go on from.
+    """
+    now: QWidget | None = window.focusWidget()
+    above = {id(window)}
+    step = now
+    while step is not None:
+        above.add(id(step))
+        step = step.parentWidget()
+    order = list(_below(window, above))
+    if not forward:
+        order.reverse()
+    at = next((place for place, widget in enumerate(order) if widget is now), -1)
+    for widget in (*order[at + 1 :], *order[: max(at, 0)]):
+        if is_stop(widget):
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            widget.setFocus(reason)
+            bring_into_view(widget)
+            return True
+    return False
+
+
+def is_stop(widget: QWidget) -> bool:
+    """Tell whether Tab stops at a widget; macOS may be set to stop at texts and lists only."""
+    every = QGuiApplication.styleHints().tabFocusBehavior() is Qt.TabFocusBehavior.TabFocusAllControls
+    wanted = Qt.FocusPolicy.TabFocus if every else Qt.FocusPolicy.StrongFocus
+    proxy: QWidget | None = widget.focusProxy()
+    return widget.focusPolicy() & wanted == wanted and widget.isVisible() and widget.isEnabled() and proxy is None
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever hides a widget, from the innermost area outwards."""
+    area: QWidget | None = widget.parentWidget()
+    while area is not None and not area.isWindow():
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget, MARGIN, MARGIN)
+        area = area.parentWidget()
+
+
+def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
+    """Give a widget and all in it; what is hidden is passed over unless the focus is in it."""
+    yield widget
+    for child in _children(widget):
+        if child.isVisible() or id(child) in above:
+            yield from _below(child, above)
+
+
+def _children(widget: QWidget) -> list[QWidget]:
+    """Give the widgets that stand in another one, in reading order."""
+    if isinstance(widget, QMainWindow):
+        centre = widget.centralWidget()
+        inside = [] if centre is None else [centre]
+    elif isinstance(widget, QScrollArea):
+        return [content] if (content := widget.widget()) is not None else []
+    elif isinstance(widget, QComboBox | QAbstractScrollArea):
+        return []  # a control of its own, whatever it is made of
+    else:
+        layout = widget.layout()
+        inside = [] if layout is None else list(_laid_out(layout))
+    known = {id(child) for child in inside}
+    free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
+    loose = [child for child in free if id(child) not in known]
+    return [*inside, *sorted(loose, key=_place)]
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """Give the widgets of a layout and of the layouts in it; a grid is read by its rows."""
+    numbers = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        numbers.sort(key=lambda number: tuple(layout.getItemPosition(number))[:2])  # type: ignore[arg-type]
+    for number in numbers:
+        item = layout.itemAt(number)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
+            yield widget
+        elif (inner := item.layout()) is not None:
+            yield from _laid_out(inner)
+
+
+def _place(widget: QWidget) -> tuple[int, int]:
+    at: QPoint = widget.pos()
+    return at.y(), at.x()
