@@ -21,8 +21,9 @@ _HOME_KEY_BYTES: Final = 32
 class KeyVault(Signer, Keyring):
     """Keeps the secrets of a home's profiles and signs with them.
 
-    What is read from the store stays in memory until `lock`, controls beyond it. All methods belong to the one
-    thread of the event loop; the store may use another.
+    What is read from the store stays in memory until `lock`, controls beyond it. From `lock` to the next `unlock` no
+    key comes to memory for longer than one signature: that of a send which was under way. All methods belong to the
+    one thread of the event loop; the store may use another.
     """
 
     def __init__(self, store: SecretStore, home_id: str, profiles: Callable[[], Iterable[str]]) -> None:
@@ -36,6 +37,7 @@ class KeyVault(Signer, Keyring):
         self._open: set[str] = set()
         self._era = 0
         self._lockings = 0
+        self._sealed = False
 
     @property
     def lockings(self) -> int:
@@ -178,31 +180,44 @@ class KeyVault(Signer, Keyring):
     async def unlock(self, profile: str) -> None:
         """Load what the profile has, so that signing asks nobody; a profile may have a key or a control alone.
 
+        After `lock` everything is read from the store anew, a control still in memory, too: it is the store that says
+        whether these secrets may be had. An answer that there is none, or a damaged one, is an answer as well.
+
         Raises:
             SecretMissing: it has neither.
             EntryDamaged: the key's entry is not what was written.
             VaultError: the keyring is missing or locked, or failed.
 
         """
-        era = self._era
+        era, sealed = self._era, self._sealed
         missing: list[SecretMissing] = []
         for load in (self._key, self._control):
             try:
-                await load(profile)
+                await load(profile, anew=sealed)
             except SecretMissing as reason:
                 missing.append(reason)
+            except EntryDamaged:
+                self._unseal(era)
+                raise
+            except BaseException:
+                if sealed and era == self._era:  # no half of it stays behind a lock
+                    self._keys.clear()
+                    self._open.clear()
+                raise
+        self._unseal(era)
         if len(missing) > 1:
             raise missing[0]
         if era == self._era:  # not locked again while the keyring was asking
             self._open.add(profile)
 
     def lock(self) -> None:
-        """Drop all keys. Controls stay, so that polling goes on."""
+        """Drop all keys and let none stay in memory until `unlock`. Controls stay, so that polling goes on."""
         self._keys.clear()
         self._home_key = None
         self._open.clear()
         self._era += 1
         self._lockings += 1
+        self._sealed = True
 
     def unlocked(self, profile: str) -> bool:
         """Tell whether secrets of the profile were loaded since the last `lock`."""
@@ -261,30 +276,43 @@ class KeyVault(Signer, Keyring):
         digest = _keyed_digest(text, message)
         if digest is None:
             raise EntryDamaged(entry, Damage.SHAPE)
-        if era == self._era:
+        if self._may_keep(era, anew=False):
             self._home_key = text
         return digest
 
-    async def _key(self, profile: str) -> SigningKey:
+    async def _key(self, profile: str, *, anew: bool = False) -> SigningKey:
         era = self._era
-        key = self._keys.get(profile)
+        key = None if anew else self._keys.get(profile)
         if key is None:
             entry = self._entry(profile, SecretKind.PRIVATE_KEY)
             key = open_entry(entry, await self._kept(entry))
-            if era == self._era:  # not locked, replaced or deleted meanwhile
+            if self._may_keep(era, anew=anew):
                 self._keys[profile] = key
-        if era == self._era:
+        if self._may_keep(era, anew=anew):
             self._open.add(profile)
         return key
 
-    async def _control(self, profile: str) -> Secret:
+    async def _control(self, profile: str, *, anew: bool = False) -> Secret:
         era = self._era
-        control = self._controls.get(profile)
+        control = None if anew else self._controls.get(profile)
         if control is None:
-            control = await self._kept(self._entry(profile, SecretKind.MERCHANT_CONTROL))
+            try:
+                control = await self._kept(self._entry(profile, SecretKind.MERCHANT_CONTROL))
+            except SecretMissing:
+                self._controls.pop(profile, None)
+                raise
             if era == self._era:
                 self._controls[profile] = control
         return control
+
+    def _may_keep(self, era: int, *, anew: bool) -> bool:
+        """Tell whether what was read since `era` may stay: nothing was locked or replaced since, nor is it now."""
+        return era == self._era and (anew or not self._sealed)
+
+    def _unseal(self, era: int) -> None:
+        """Let keys stay in memory again, now that the store has answered, unless it was locked meanwhile."""
+        if era == self._era:
+            self._sealed = False
 
     async def _kept(self, entry: str) -> Secret:
         text = await self._store.read(entry)

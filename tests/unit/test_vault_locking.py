@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console_app.protocol.values import Secret
-from console_app.services.errors import EntryDamaged, KeyRefused, SecretMissing, VaultError
+from console_app.services.errors import EntryDamaged, KeyRefused, KeyringLocked, SecretMissing, VaultError
 from console_app.services.keys import ImportedKey, SecretKind, StoredSecret
 from console_app.vault.importing import generate_key, read_private_key
 from console_app.vault.key_vault import KeyVault
@@ -225,3 +225,85 @@ def test_no_error_carries_a_secret_even_in_the_variables_of_its_frames(failure: 
     assert isinstance(caught.value, EntryDamaged | KeyRefused)
     assert "CANARY" not in text
     assert SAMPLE.entry.reveal()[60:72] not in text
+
+
+def test_unlocking_reads_all_of_it_from_the_store_again(key: ImportedKey) -> None:
+    class CountedStore(MemoryStore):
+        def __init__(self) -> None:
+            super().__init__()
+            self.reads: list[str] = []
+
+        async def read(self, entry: str) -> Secret | None:
+            self.reads.append(entry)
+            return await super().read(entry)
+
+    async def run() -> None:
+        store = CountedStore()
+        vault = KeyVault(store, "home", lambda: ("acme",))
+        await vault.store_private_key("acme", key)
+        await vault.store_merchant_control("acme", CONTROL)
+        await vault.unlock("acme")
+        vault.lock()
+        store.reads.clear()
+        await vault.control("acme", "polling goes on")
+        assert store.reads == []
+        await vault.unlock("acme")
+        assert store.reads == ["home/acme/private-key", "home/acme/merchant-control"]
+
+    asyncio.run(run())
+
+
+def test_no_key_stays_in_memory_behind_a_lock(vault: KeyVault, key: ImportedKey) -> None:
+    async def run() -> None:
+        await vault.store_private_key("acme", key)
+        await vault.unlock("acme")
+        vault.lock()
+        signature = await vault.sign("acme", b"a send that was under way")
+        assert signature.key == key.fingerprint
+        await vault.digest(b"the same send")
+        assert vault._home_key is None  # noqa: SLF001 - the very thing that may not stay
+        assert vault.key_if_unlocked("acme") is None
+        assert not vault.unlocked("acme")
+        await vault.unlock("acme")
+        assert vault.key_if_unlocked("acme") == key.fingerprint
+
+    asyncio.run(run())
+
+
+def test_a_keyring_that_gives_half_unlocks_nothing(key: ImportedKey) -> None:
+    class HalfStore(MemoryStore):
+        refusing = False
+
+        async def read(self, entry: str) -> Secret | None:
+            if self.refusing and entry.endswith("merchant-control"):
+                raise KeyringLocked
+            return await super().read(entry)
+
+    async def run() -> None:
+        store = HalfStore()
+        vault = KeyVault(store, "home", lambda: ("acme",))
+        await vault.store_private_key("acme", key)
+        await vault.store_merchant_control("acme", CONTROL)
+        await vault.unlock("acme")
+        vault.lock()
+        store.refusing = True
+        with pytest.raises(KeyringLocked):
+            await vault.unlock("acme")
+        assert vault.key_if_unlocked("acme") is None
+        assert not vault.unlocked("acme")
+
+    asyncio.run(run())
+
+
+def test_a_control_that_is_gone_from_the_keyring_is_gone_after_unlocking(vault: KeyVault, key: ImportedKey) -> None:
+    async def run() -> None:
+        await vault.store_private_key("acme", key)
+        await vault.store_merchant_control("acme", CONTROL)
+        await vault.unlock("acme")
+        vault.lock()
+        await vault._store.remove("home/acme/merchant-control")  # noqa: SLF001 - as another program does
+        await vault.unlock("acme")
+        with pytest.raises(SecretMissing):
+            await vault.control("acme", "text")
+
+    asyncio.run(run())
