@@ -26,6 +26,7 @@ from console_app.services.errors import (
     NoKeyring,
     NotRegistrable,
     NotSendable,
+    NumberRefused,
     OrderNumberTaken,
     OutcomeUnwritten,
     ProfileError,
@@ -236,6 +237,14 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "The order has changed meanwhile."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Look at the order as it stands now."),
     ),
+    NumberRefused: (
+        QT_TRANSLATE_NOOP("Notice", "This is a card's number, not an order's."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was asked, and the number was not kept. Ask by order number; orders of a card are found here by "
+            "its first six and last four digits.",
+        ),
+    ),
     SamePayment: (
         QT_TRANSLATE_NOOP("Notice", "The same payment was made before."),
         QT_TRANSLATE_NOOP(
@@ -283,6 +292,14 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
     "at-gateway": (
         QT_TRANSLATE_NOOP("Notice", "The gateway has an order under this number."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Do not send or create it again; ask gateway support."),
+    ),
+    "other-login": (
+        QT_TRANSLATE_NOOP("Notice", "The card of this reference was registered for another login."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Register the card under this login first."),
+    ),
+    "other-environment": (
+        QT_TRANSLATE_NOOP("Notice", "The card of this reference was registered at another host."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Register the card at this host first."),
     ),
     "reason-missing": (
         QT_TRANSLATE_NOOP("Notice", "A reason and the evidence for it are needed."),

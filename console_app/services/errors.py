@@ -21,6 +21,7 @@ Tree::
     |   +-- OrderNumberTaken    the order number exists for this host and login
     |   +-- MoveRefused         the order is no longer in the state the move starts from
     |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
+    +-- NumberRefused           a card's number stands where an order's belongs
     +-- NotSendable             the order may not be sent, or not again
     +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before
@@ -190,11 +191,18 @@ class OutcomeUnwritten(JournalError):
         self.order = order
 
 
+class NumberRefused(ConsoleError):
+    """What was typed as a number to ask for is a card's: it is not sent, kept or shown, so no data goes with it."""
+
+
 class NotSendable(ConsoleError):
     """The order may not be sent (again): its state, or its content is no longer at hand."""
 
     def __init__(self, reason: str) -> None:
-        """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ..."""
+        """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ...
+
+        ``other-login`` and ``other-environment``: the card reference is another's (`CardReferenceState`).
+        """
         super().__init__(reason)
         self.reason = reason
 

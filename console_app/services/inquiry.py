@@ -60,6 +60,14 @@ class Asked:
         return not isinstance(self.verdict, NoSense)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedBy:
+    """Who typed an id that an answer then confirmed: the move is theirs, on the gateway's word."""
+
+    operator: str
+    text: str
+
+
 class Inquiry:
     """Asks and applies. One question about one order at a time; different orders side by side."""
 
@@ -94,12 +102,7 @@ class Inquiry:
         target: Target | None = None,
         urgent: bool = False,
     ) -> Asked:
-        """Make one status call and judge its answer; nothing is written.
-
-        Raises:
-            VaultError: the merchant control cannot be had, so nothing was asked.
-
-        """
+        """Make one status call and judge its answer; nothing is written. After a `VaultError` nothing was asked."""
         content = status_content(
             profile, key.number, gateway_id=gateway_id, request_serial=request_serial, target=target
         )
@@ -137,14 +140,16 @@ class Inquiry:
                 return await self._halted(order, error)
             return await self._write_down(order, asked, purpose, target)
 
-    async def apply(self, order: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
+    async def apply(
+        self, order: Order, asked: Asked, purpose: Purpose, target: Target, typed: TypedBy | None = None
+    ) -> Order:
         """Write down one judged status call about an order: the observation, the summary and any move.
 
         `order` is the order as it stood before the question was put: if it has moved on meanwhile, the answer is kept
         but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
         """
         async with self._lock(order.id):
-            return await self._write_down(order, asked, purpose, target)
+            return await self._write_down(order, asked, purpose, target, typed)
 
     def _lock(self, order_id: int) -> asyncio.Lock:
         return self._locks.setdefault(order_id, asyncio.Lock())
@@ -156,7 +161,9 @@ class Inquiry:
             raise ProfileError("other-profile", order.profile)
         return profile
 
-    async def _write_down(self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target) -> Order:
+    async def _write_down(
+        self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target, typed: TypedBy | None = None
+    ) -> Order:
         asked, key = _only_about(asked_about, asked), asked_about.key
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
             await self._journal.prove(key.host, key.login, target.name, asked.at)
@@ -167,6 +174,8 @@ class Inquiry:
             changed = await self._journal.observe(order.id, observation, Change())
         else:
             change, moves = self._consequences(asked_about, asked, proven=proven)
+            if typed is not None:
+                moves = tuple(replace(move, operator=typed.operator, text=typed.text) for move in moves)
             changed = await self._journal.observe(order.id, observation, change, moves, asked_about)
         self._news.tell(JournalSaved(self._clock.now()))
         self._news.tell(OrderChanged(changed))

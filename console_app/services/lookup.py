@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from console_app.protocol.answers import Found, NoSense, NoSuchOrder
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, currency_of
-from console_app.services.errors import NotSendable
-from console_app.services.inquiry import Asked, Inquiry
+from console_app.protocol.values import Money, currency_of, looks_like_card
+from console_app.services.errors import NotSendable, NumberRefused
+from console_app.services.inquiry import Asked, Inquiry, TypedBy
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
@@ -88,12 +88,16 @@ class Desk:
         sendable. A question about a single request (`request_serial`) is only shown.
 
         Raises:
+            NumberRefused: what was typed is a card's number (13 to 19 digits that pass Luhn) and no order's here.
             VaultError: the merchant control cannot be had, so nothing was asked.
 
         """
         where = target or profile.target_of("status")
         key = OrderKey(profile.host, profile.login, number)
         order = await self._journal.find(key)
+        ours = (order.key.number, order.gateway_id) if order is not None else ()
+        if any(looks_like_card(typed) and typed not in ours for typed in (number, gateway_id, request_serial)):
+            raise NumberRefused
         asked = await self._inquiry.ask(
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
         )
@@ -108,8 +112,10 @@ class Desk:
             order = await self._inquiry.apply(order, asked, Purpose.PERSON, where)
         return GatewayAnswer(asked, order)
 
-    async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str) -> Order:
+    async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str, operator: str) -> Order:
         """Take a held order out by the gateway's order id that a person got; a status answer with both ids confirms it.
+
+        The history names the person and the id that was typed, beside what the gateway said.
 
         Raises:
             NotSendable: it is not held, or the gateway does not confirm the id (``not-confirmed``).
@@ -123,7 +129,8 @@ class Desk:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
         asked = await self._inquiry.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
-        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, target)
+        typed = TypedBy(operator, gateway_id)
+        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, target, typed)
         if not isinstance(asked.verdict, Found) or changed.gateway_id != gateway_id:
             raise NotSendable("not-confirmed")
         return changed

@@ -47,6 +47,7 @@ from console_app.services.records import (
     Purpose,
     RefusalCheck,
 )
+from console_app.services.register import REFERENCE, state_of_reference
 from console_app.services.requests import (
     Content,
     Sealed,
@@ -159,6 +160,7 @@ class Submitter:
 
         Raises:
             SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
+            NotSendable: it moves no money, or its card reference was registered for another login or environment.
             OrderNumberTaken: the number exists for this host and login.
             JournalError: the journal could not be written; nothing was sent.
             VaultError: nothing was entered or sent.
@@ -166,6 +168,7 @@ class Submitter:
         """
         if content.operation.effect is not Effect.MOVES_MONEY:
             raise NotSendable("state")
+        await self._refuse_foreign_reference(content)
         digest = await content_digest(content, self._signer)
         fingerprint = await payment_fingerprint(content, self._signer)
         async with self._entering:
@@ -190,6 +193,7 @@ class Submitter:
             raise NotSendable("state")
         if order.gateway_id:
             raise NotSendable("at-gateway")
+        await self._refuse_foreign_reference(content)
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed")
         async with self._entering:
@@ -204,6 +208,15 @@ class Submitter:
         return self._told(
             await self._journal.move(order_id, Move(order.state, OrderState.WITHDRAWN, operator, "withdrawn", reason))
         )
+
+    async def _refuse_foreign_reference(self, content: Content) -> None:
+        """Refuse a card reference registered for another login or host; one that is not known here passes."""
+        reference = content.value(REFERENCE)
+        if reference:
+            known = await self._journal.registrations_by_reference(reference)
+            state = state_of_reference(known, content.profile.host, content.profile.login)
+            if state.blocks:
+                raise NotSendable(state.value)
 
     async def _guard(self, content: Content, reason: str) -> None:
         repeats = await self.repeats(content)

@@ -21,7 +21,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.states import OrderState
-from console_app.services.errors import JournalUnavailable, OutcomeUnwritten
+from console_app.services.errors import JournalUnavailable, NumberRefused, OutcomeUnwritten
 from console_app.services.exchange import Call
 from console_app.services.records import Order
 from console_app.services.requests import Content, content_of
@@ -97,7 +97,8 @@ async def full_run(rig: Rig, gateway: Sandbox) -> list[Order]:
         orders.append(order)
     await unwritten(rig)
     await desk.ask_gateway(rig.profile, "C-0")
-    await desk.ask_gateway(rig.profile, CARD)
+    with pytest.raises(NumberRefused):
+        await desk.ask_gateway(rig.profile, CARD)
     fault(rig, content)
     return orders
 

@@ -4,10 +4,11 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from card_orders import SALE, finished, registering, sale, transfer
+from card_orders import SALE, finished, registering, sale, transfer, transfer_content
 from console_rig import Rig, opened_rig, until
 from sandbox_process import Sandbox, running_sandbox
 
@@ -17,10 +18,16 @@ from console_app.services.errors import NotRegistrable, NotSendable
 from console_app.services.news import CardRegistered, Item
 from console_app.services.profile import Target
 from console_app.services.records import OrderKey, Question, View
-from console_app.services.registrations import CardReferenceState, PaymentStanding, RegistrationOutcome
+from console_app.services.registrations import (
+    CardReferenceState,
+    NewRegistration,
+    PaymentStanding,
+    RegistrationOutcome,
+)
 
 O = RegistrationOutcome  # noqa: E741 - the outcomes, named as shortly as the states elsewhere
 S = OrderState
+SOMETIME = datetime(2026, 11, 20, tzinfo=UTC)
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 
 
@@ -275,3 +282,52 @@ def test_what_was_answered_about_a_card_only_grows(tmp_path: Path, gateway: Sand
             with pytest.raises(sqlite3.IntegrityError, match="only grows"):
                 by_hand.execute(attempt)
     by_hand.close()
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "reason"),
+    [
+        ({"login": "another-desk"}, "other-login"),
+        ({"host": "gate.apropay.example"}, "other-environment"),
+        ({"host": "gate.apropay.example", "login": "another-desk"}, "other-environment"),
+    ],
+)
+def test_a_transfer_to_a_card_of_another_login_or_host_is_refused_before_anything_is_entered(
+    tmp_path: Path, gateway: Sandbox, elsewhere: dict[str, str], reason: str
+) -> None:
+    async def work() -> None:
+        async with opened_rig(tmp_path, gateway) as rig:
+            journal, before = rig.house.journal_home.journal, len(gateway.requests())
+            key = replace(OrderKey(rig.profile.host, rig.profile.login, "S-1"), **elsewhere)
+            await journal.add_registration(foreign(key, "1473207"))
+            with pytest.raises(NotSendable, match=reason):
+                await transfer(rig, {"destination-card-ref-id": "1473207"})
+            assert (await journal.page(Question(View.ALL))).orders == ()
+            assert len(gateway.requests()) == before
+
+    asyncio.run(work())
+
+
+def test_a_transfer_left_unsent_is_not_sent_again_once_its_card_turns_out_to_be_another_s(
+    tmp_path: Path, gateway: Sandbox
+) -> None:
+    async def work() -> None:
+        async with opened_rig(tmp_path, gateway) as rig:
+            cases, journal = rig.house.use_cases, rig.house.journal_home.journal
+            content = transfer_content(rig, "T-1", {"destination-card-ref-id": "1473208"})
+            gateway.set_scenario("html-403", "status", 1)
+            order = await cases.submitter.submit(content, "A. Ivanova")
+            assert order.state is S.NOT_SENT
+            await journal.add_registration(foreign(OrderKey(rig.profile.host, "another-desk", "S-1"), "1473208"))
+            with pytest.raises(NotSendable, match="other-login"):
+                await cases.submitter.send_again(order.id, content, "A. Ivanova", "again")
+            assert (await journal.order(order.id)).state is S.NOT_SENT
+            assert rig.taken("T-1") == 0
+
+    asyncio.run(work())
+
+
+def foreign(payment: OrderKey, reference: str) -> NewRegistration:
+    return NewRegistration(
+        payment, "1", None, "elsewhere", Target("1"), "maria", SOMETIME, O.REGISTERED, card_ref_id=reference
+    )

@@ -82,13 +82,15 @@ def test_a_held_order_leaves_by_the_gateway_id_only_when_both_ids_confirm_it(
             use_cases, known = desk.rig.house.use_cases, gateway_id(slow_days, order)
             for typed in (known, ""):
                 with pytest.raises(NotSendable, match="not-confirmed"):
-                    await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, typed)
+                    await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, typed, "B. Keller")
             slow_days.advance(IN_TEN_DAYS)
             with pytest.raises(NotSendable, match="not-confirmed"):
-                await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, f"{known}1")
+                await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, f"{known}1", "B. Keller")
             assert (await desk.order(order)).state is S.HELD
-            settled = await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, known)
+            settled = await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, known, "B. Keller")
             assert (settled.state, settled.gateway_id) == (S.PROCESSING, known)
+            *_, move = (await use_cases.desk.dossier(order.id)).history
+            assert (move.before, move.operator, move.text) == (S.HELD, "B. Keller", known)
             assert (await until_approved(desk, settled)).state is S.APPROVED
             assert desk.rig.taken(order.key.number) == 1
 

@@ -42,14 +42,17 @@ CHECKS = 8
 """Status calls after which a sandbox order is settled for certain."""
 
 
-async def _sent(rig: Rig, operation: str, texts: Mapping[str, str], branch: str) -> Order:
-    cases, declared = rig.house.use_cases, operation_of(operation)
-    number = await cases.submitter.fresh_number(declared, rig.profile)
-    situation = Situation(cases.clock.now().date())
+def _content(rig: Rig, operation: str, number: str, texts: Mapping[str, str], branch: str) -> Content:
+    declared, situation = operation_of(operation), Situation(rig.house.use_cases.clock.now().date())
     checked = check(declared, {"client_orderid": number, **texts}, situation, branch=branch)
     assert checked.request is not None, checked.problems
-    content = content_of(rig.profile, checked, branch)
-    return await cases.submitter.submit(content, "A. Ivanova", "told by the test")
+    return content_of(rig.profile, checked, branch)
+
+
+async def _sent(rig: Rig, operation: str, texts: Mapping[str, str], branch: str) -> Order:
+    submitter = rig.house.use_cases.submitter
+    number = await submitter.fresh_number(operation_of(operation), rig.profile)
+    return await submitter.submit(_content(rig, operation, number, texts, branch), "A. Ivanova", "told by the test")
 
 
 async def sale(rig: Rig, **changes: str) -> Order:
@@ -60,6 +63,11 @@ async def sale(rig: Rig, **changes: str) -> Order:
 async def transfer(rig: Rig, texts: Mapping[str, str]) -> Order:
     """Send a transfer to a card reference."""
     return await _sent(rig, "transfer-by-ref", {**TRANSFER, **texts}, "card-reference")
+
+
+def transfer_content(rig: Rig, number: str, texts: Mapping[str, str]) -> Content:
+    """Give the content of a transfer to a card reference under an order number."""
+    return _content(rig, "transfer-by-ref", number, {**TRANSFER, **texts}, "card-reference")
 
 
 async def finished(rig: Rig, order: Order) -> Order:

@@ -96,7 +96,7 @@ class OrderExits(QWidget):
             return
 
         async def settle(gateway_id: str) -> None:
-            await self._use_cases.desk.settle_as_accepted(profile, order.id, gateway_id)
+            await self._use_cases.desk.settle_as_accepted(profile, order.id, gateway_id, self._use_cases.operator)
 
         dialog = SettleDialog(self._theme, self.window(), self._tasks, HeldOrder(order, profile), settle)
         await self._answered(dialog)
