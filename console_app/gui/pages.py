@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
@@ -25,7 +25,7 @@ from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, Co
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import JournalError, ProfileError
-from console_app.services.news import ClockSeen, Item, JournalSaved, OrderChanged, PollingSlowed
+from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
 from console_app.services.records import Question, View
 from console_app.services.recover import Recovered
@@ -37,6 +37,9 @@ NEWS_AFTER_MS: Final = 250
 class Pages(QObject):
     """Owns the tabs of one window and the chosen profile."""
 
+    counted = Signal(int)
+    """How many orders are open; told again whenever that may have changed."""
+
     def __init__(self, window: ConsoleWindow, use_cases: UseCases, keep_profile: Callable[[str], None]) -> None:
         """Build nothing yet; `keep_profile` remembers the chosen profile for the next start."""
         super().__init__(window)
@@ -47,6 +50,7 @@ class Pages(QObject):
         self._profile: Profile | None = None
         self._unproven: set[str] = set()
         self._closed = False
+        self.open_orders = 0
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -92,6 +96,23 @@ class Pages(QObject):
             window.tabs.choose(ORDERS)
         window.tabs.chosen.connect(self._show_tab)
         self._show_tab(window.tabs.choice)
+
+    @property
+    def profile(self) -> Profile | None:
+        """The chosen profile, None as long as there is none."""
+        return self._profile
+
+    def built(self) -> tuple[Page, ...]:
+        """Give the pages somebody has been to."""
+        return tuple(place.built for place in self._places.values() if place.built is not None)
+
+    def show_key(self) -> None:
+        """Name the key that signs in the status line, or say that the console is locked."""
+        if self._window.locked:
+            self._status.show_locked()
+        elif self._profile is not None:
+            key = self._use_cases.signer.key_if_unlocked(self._profile.name)
+            self._status.show_key(key.short if key is not None else "")
 
     def close(self) -> None:
         """Listen no longer, and count nothing more: the journal is about to be closed."""
@@ -226,7 +247,9 @@ class Pages(QObject):
         )
 
     def _profile_picked(self, name: str) -> None:
-        if self._profile is not None and name != self._profile.name:
+        if self._profile is not None and self._window.locked:
+            self._window.choose_profile(self._profile.name)
+        elif self._profile is not None and name != self._profile.name:
             self._window.tasks.start(self._switch(name), "switch profile")
 
     async def _switch(self, name: str) -> None:
@@ -297,6 +320,10 @@ class Pages(QObject):
                 self._status.show_saved(at, now)
             case ClockSeen(offset=offset):
                 self._status.show_clock(offset)
+            case KeysChanged():
+                for page in self.built():
+                    page.keys_changed()
+                self.show_key()
             case PollingSlowed(profile, until):
                 self._status.show_slowed(profile, until, now)
             case _:
@@ -313,7 +340,9 @@ class Pages(QObject):
     async def _count_open(self) -> None:
         question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
         counts = dict(await self._use_cases.desk.counts(question))
-        self._status.show_open_orders(counts.get(View.OPEN.value, 0))
+        self.open_orders = counts.get(View.OPEN.value, 0)
+        self._status.show_open_orders(self.open_orders)
+        self.counted.emit(self.open_orders)
         profile, operation = self._profile, self._operation()
         if profile is None:
             return
@@ -323,5 +352,4 @@ class Pages(QObject):
         if proven is (operation in self._unproven):
             self._unproven ^= {operation}
             self._show_band()
-        key = self._use_cases.signer.key_if_unlocked(profile.name)
-        self._status.show_key(key.short if key is not None else "")
+        self.show_key()

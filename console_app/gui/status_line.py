@@ -64,6 +64,10 @@ class StatusLine(QFrame):
         """Say which key the chosen profile signs with; '' while none is in memory."""
         self._say(self._key, fill(self.tr("Key {short}"), short=short) if short else "")
 
+    def show_locked(self) -> None:
+        """Say that no key is in memory because the console is locked."""
+        self._say(self._key, self.tr("Locked - keys forgotten"))
+
     def show_person(self, name: str) -> None:
         """Say who works here, and that this person does everything alone."""
         text = self.tr("{name} - solo: one person enters, reviews and sends")

@@ -71,6 +71,10 @@ class ConsoleWindow(QMainWindow):
         self.tabs.add_tool(self.find_button)
         self._find_keys = PlainLabel("Ctrl+K", Type.NOTE, Tone.THIRD)
         self.tabs.add_tool(self._find_keys)
+        self.lock_button = ToolButton(theme, "lock", self.tr("Lock the console (Ctrl+L)"))
+        self.lock_button.setObjectName("window.lock")
+        self.lock_button.setEnabled(False)
+        self.tabs.add_tool(self.lock_button)
         self.menu_button = ToolButton(theme, "gear", self.tr("Menu (F10)"))
         self.menu_button.setObjectName("window.menu")
         self.tabs.add_tool(self.menu_button)
@@ -81,13 +85,21 @@ class ConsoleWindow(QMainWindow):
         self._opening = PlainLabel(self.tr("Opening the journal ..."), Type.BODY, Tone.THIRD)
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self._opening)
+        self.work = QWidget()
+        self.work.setObjectName("window.work")
+        inside = QVBoxLayout(self.work)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.tabs)
+        inside.addLayout(self.notices)
+        inside.addWidget(self.stack, 1)
+        self._cover: QWidget | None = None
+        self._resting: list[QShortcut] = []
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for part in (self.band, self.tabs):
-            self._column.addWidget(part)
-        self._column.addLayout(self.notices)
-        self._column.addWidget(self.stack, 1)
+        self._column.addWidget(self.band)
+        self._column.addWidget(self.work, 1)
         ground = QWidget()
         ground.setProperty("ground", "window")
         ground.setLayout(self._column)
@@ -116,6 +128,44 @@ class ConsoleWindow(QMainWindow):
             self._profiles.setMinimumContentsLength(16)
             self.band.set_corner(self._profiles)
         return self._profiles
+
+    @property
+    def locked(self) -> bool:
+        """Whether a cover stands in place of the work, so that nothing of it may be shown or said."""
+        return self._cover is not None
+
+    def cover(self, cover: QWidget) -> None:
+        """Take tabs, notices and pages out of sight, reach and hearing, and put a cover in their place.
+
+        They become a hidden window of their own: neither the focus, a shortcut, a picture of this window nor the
+        accessible tree comes to them, while every form keeps what is in it.
+        """
+        self._cover = cover
+        self._resting = [keys for keys in self.findChildren(QShortcut) if keys.isEnabled()]
+        for keys in self._resting:
+            keys.setEnabled(False)
+        self.band.show_corner(shown=False)
+        self.work.setEnabled(False)
+        self.work.setWindowFlags(Qt.WindowType.Window)
+        self.work.destroy()  # a window of the system's would be in the accessible tree even while it is hidden
+        self._column.insertWidget(1, cover, 1)
+        cover.show()
+
+    def uncover(self) -> None:
+        """Take the cover away for good; everything stands there as it was."""
+        if self._cover is None:
+            return
+        self._column.removeWidget(self._cover)
+        self._cover.hide()
+        self._cover.deleteLater()
+        self._cover = None
+        self.work.setWindowFlags(Qt.WindowType.Widget)
+        self.work.setEnabled(True)
+        self.work.show()
+        self.band.show_corner(shown=True)
+        for keys in self._resting:
+            keys.setEnabled(True)
+        self._resting.clear()
 
     def add_status(self, status: QWidget) -> None:
         """Put the status line at the window's lower edge."""
@@ -208,7 +258,10 @@ class ConsoleWindow(QMainWindow):
         )
         notice = Notice(self.theme, Manner.INFO, fill(text, count=sends), self.tr("Nothing is lost if you wait."))
         notice.setObjectName("window.waiting")
-        self.notices.addWidget(notice)
+        if self.locked:
+            self._column.insertWidget(1, notice)
+        else:
+            self.notices.addWidget(notice)
         self.stack.setEnabled(False)
         self.tabs.setEnabled(False)
         if self._profiles is not None:

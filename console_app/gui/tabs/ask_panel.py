@@ -100,6 +100,10 @@ class AskPanel(GutterArea):
         self._show_inspection()
         self._fields["client_orderid"].focus()
 
+    def keys_changed(self) -> None:
+        """Show the question with its control, or without one while that is locked."""
+        self._show_inspection()
+
     def clear(self) -> None:
         """Empty the question and take the answer away."""
         self._tried = False

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from console_app.protocol.states import AT_GATEWAY
 from console_app.services.records import Dossier
 
 LONGEST_HOST: Final = 120
+LINK_MARK: Final = "application/x-paynet-console-customer-link"
+"""Marks the address on the clipboard, so that a lock takes it away from there."""
 
 
 class CustomerNotice(QWidget):
@@ -68,7 +70,10 @@ class CustomerNotice(QWidget):
 
     def _copy(self) -> None:
         if self._address:
-            QGuiApplication.clipboard().setText(self._address)
+            link = QMimeData()
+            link.setText(self._address)
+            link.setData(LINK_MARK, b"1")
+            QGuiApplication.clipboard().setMimeData(link)
             self.copied.emit()
 
     def _open(self) -> None:

@@ -11,13 +11,14 @@ from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.operation_form import OperationForm
 from console_app.gui.forms.result_pane import ResultPane
+from console_app.gui.forms.words import field_label
 from console_app.gui.notices import error_words
 from console_app.gui.tabs.page import Page
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.protocol.operation import Operation
+from console_app.protocol.operation import Checked, Operation
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, SamePayment
 from console_app.services.profile import Profile
@@ -112,6 +113,18 @@ class OperationPage(Page):
         vertical = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
         self._inspector.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self._right.setStretchFactor(self._inspector, 0 if folded else 1)
+
+    def _show_progress(self, checked: Checked) -> None:
+        """Say in the bar what is still needed or wrong."""
+        wrong = {problem.wire for problem in checked.errors}
+        here = [wire for wire in self._form.fields if wire in wrong]
+        named = [(wire, field_label(self._operation.field(wire))) for wire in here]
+        if not wrong:
+            self._bar.show_ready()
+        elif self._form.says_errors():
+            self._bar.show_errors(named)
+        else:
+            self._bar.show_needed(named)
 
     def _say(self, manner: Manner, head: str, text: str = "", order_id: int | None = None) -> None:
         self._unsay()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog
 from console_app.gui.aio import Action, Latest, Tasks, answer
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
 from console_app.gui.forms.operation_form import NUMBER
-from console_app.gui.forms.words import field_label
 from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.operation_page import OperationPage
@@ -21,7 +20,7 @@ from console_app.protocol.brands import Environment
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, Operation, check
 from console_app.protocol.operations.cards import REGISTER_CARD
-from console_app.services.errors import ConsoleError, JournalError, SamePayment
+from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order
@@ -101,6 +100,15 @@ class OperationTab(OperationPage):
         if self._result.check.isVisible():
             self._check_action.press()
 
+    def let_codes_go(self) -> None:
+        """Keep no content with a card code, not even of what was not sent."""
+        self._flow.let_codes_go()
+        self._stamped = None
+
+    def keys_changed(self) -> None:
+        """Inspect anew what would be signed, with whatever key there is now."""
+        self._recheck()
+
     def close_down(self) -> None:
         """Listen to no more news, and use no answer that is still on its way."""
         self._flow.close()
@@ -177,17 +185,6 @@ class OperationTab(OperationPage):
             self._begun = not self._begun
             self.begun_changed.emit()
         return checked
-
-    def _show_progress(self, checked: Checked) -> None:
-        wrong = {problem.wire for problem in checked.errors}
-        here = [wire for wire in self._form.fields if wire in wrong]
-        named = [(wire, field_label(self._operation.field(wire))) for wire in here]
-        if not wrong:
-            self._bar.show_ready()
-        elif self._form.says_errors():
-            self._bar.show_errors(named)
-        else:
-            self._bar.show_needed(named)
 
     def _inspect(self, checked: Checked) -> None:
         """Show what would be sent; on a sandbox with a stamp of its own for each content, on production with none."""
@@ -297,6 +294,7 @@ class OperationTab(OperationPage):
     async def _send_again(self) -> None:
         content = self._flow.content
         if content is None or self._flow.order is None:
+            self._say_error(NotSendable("content-gone"))
             return
         repeats = await self._repeats(content)
         if repeats is None:

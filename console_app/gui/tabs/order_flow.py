@@ -19,6 +19,9 @@ SENDABLE: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderSt
 """States in which the content may still be needed for a POST; in all others it is let go, and card data with it."""
 
 
+CODE: Final = "cvv2"
+
+
 class OrderFlow(QObject):
     """Knows the order from its first news on; keeps its content only as long as it may be sent again."""
 
@@ -31,6 +34,7 @@ class OrderFlow(QObject):
         self._use_cases = use_cases
         self._awaited: OrderKey | None = None
         self._drop_news = use_cases.news.listen(self._hear)
+        self._codes_gone = False
         self.order: Order | None = None
         self.content: Content | None = None
         self.sent_at: datetime | None = None
@@ -54,7 +58,7 @@ class OrderFlow(QObject):
             ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
 
         """
-        self.content, self._awaited = content, content.key
+        self.content, self._awaited, self._codes_gone = content, content.key, False
         try:
             order = await self._use_cases.submitter.submit(content, self._use_cases.operator, reason)
         finally:
@@ -76,6 +80,12 @@ class OrderFlow(QObject):
             await submitter.send_again(self.order.id, self.content, operator, reason)
         finally:
             self._ended()
+
+    def let_codes_go(self) -> None:
+        """Keep no content with a card code from here on, not even of what will prove not to have left."""
+        self._codes_gone = True
+        if self._awaited is None:
+            self._let_go()
 
     async def check(self) -> None:
         """Ask the gateway now.
@@ -124,6 +134,11 @@ class OrderFlow(QObject):
         """Keep the content only of what is proved not to have left."""
         self._awaited = None
         if self.order is None or self.order.state is not OrderState.NOT_SENT:
+            self.content = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._codes_gone and self.content is not None and self.content.value(CODE):
             self.content = None
 
     def _is_ours(self, order: Order) -> bool:

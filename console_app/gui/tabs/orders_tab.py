@@ -96,6 +96,10 @@ class OrdersTab(Page):
         if self._detail.order is not None:
             self._detail.check.press()
 
+    def keys_changed(self) -> None:
+        """Make the control of a question anew, or none while it is locked."""
+        self._panel.keys_changed()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

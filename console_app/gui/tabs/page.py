@@ -29,6 +29,12 @@ class Page(QWidget):
     def check_now(self) -> None:
         """Ask the gateway about what the person is looking at (F5)."""
 
+    def let_codes_go(self) -> None:
+        """Keep no card code in memory, for the console is locked; what stands in inputs has been emptied already."""
+
+    def keys_changed(self) -> None:
+        """Show anew what depends on the keys: they were locked, unlocked, replaced or deleted."""
+
     def close_down(self) -> None:
         """Listen to no more news."""
 

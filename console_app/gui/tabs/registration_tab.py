@@ -95,6 +95,10 @@ class RegistrationTab(RegistrationPage):
         """Tell whether ids stand in the form that nothing was asked about yet."""
         return any(self.texts().values()) and self.result.registration is None
 
+    def keys_changed(self) -> None:
+        """Make the control anew, or none while it is locked."""
+        self._recheck()
+
     def close_down(self) -> None:
         """Listen to no more news, and use no answer that is still to come."""
         self._drop_news()

@@ -75,6 +75,7 @@ class EnvironmentBand(QFrame):
         self._notes = _Part(theme, "")
         self._caption = PlainLabel(self.tr("Profile"), Type.NOTE, tone)
         self._corner: QWidget | None = None
+        self._corner_shown = True
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(16), 0, theme.px(12), 0)
         self._row.setSpacing(theme.px(8))
@@ -115,6 +116,13 @@ class EnvironmentBand(QFrame):
         self._row.addWidget(control)
         self._fit()
 
+    def show_corner(self, *, shown: bool) -> None:
+        """Show the profile's control, or take it away while the profile may not be changed."""
+        self._corner_shown = shown
+        if self._corner is not None:
+            self._corner.setEnabled(shown)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -148,10 +156,9 @@ class EnvironmentBand(QFrame):
         """Show what there is room for, leaving things out in their order."""
         shown: list[QWidget] = [self._icon, self._word, self._money]
         shown += [part for part, value in self._values() if value]
-        if self._corner is not None and self._facts.environment is not Environment.NONE:
-            shown += [self._caption, self._corner]
-        elif self._corner is not None:
-            shown.append(self._corner)
+        if self._corner is not None and self._corner_shown:
+            named = self._facts.environment is not Environment.NONE
+            shown += [self._caption, self._corner] if named else [self._corner]
         leaving = [self._caption, self._login, self._endpoint, self._brand, self._notes]
         leaving += [] if self._corner is None else [self._corner]
         for part in leaving:

@@ -1,0 +1,134 @@
+"""Hears from the login manager that the machine goes to sleep or the session is locked; it locks nothing itself.
+
+On Linux systemd-logind tells it over the system bus (org.freedesktop.login1(5)). Elsewhere, and where there is no
+logind, nothing tells it: `IdleWatch` notices by the clocks that the machine slept, at the latest on waking.
+"""
+
+import logging
+import sys
+from typing import Final
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+
+if sys.platform == "linux":
+    from PySide6.QtDBus import (
+        QDBusConnection,
+        QDBusMessage,
+        QDBusObjectPath,
+        QDBusPendingCallWatcher,
+        QDBusUnixFileDescriptor,
+    )
+
+log: Final = logging.getLogger("paynet.lock")
+CONNECTION: Final = "paynet-console-login-manager"
+SERVICE: Final = "org.freedesktop.login1"
+PATH: Final = "/org/freedesktop/login1"
+MANAGER: Final = f"{SERVICE}.Manager"
+SESSION: Final = f"{SERVICE}.Session"
+PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+
+
+class SuspendWatch(QObject):
+    """Says when it is time to lock, and holds sleep up until that has been done.
+
+    Sleep is held up by a delay lock (systemd-inhibit): logind waits for it, at most five seconds, so that no key is in
+    memory that is written out or kept alive in sleep. It is given back as soon as `sleeping` was heard.
+    """
+
+    sleeping = Signal()
+    """The machine is about to sleep."""
+    locked = Signal()
+    """The desktop session was locked."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Listen to nothing yet."""
+        super().__init__(parent)
+        self._calls: list[QObject] = []
+        self._brake: object = None
+
+    @property
+    def braking(self) -> bool:
+        """Whether sleep would wait for this program."""
+        return self._brake is not None
+
+    def begin(self) -> None:
+        """Listen to the login manager, if there is one; its answers come by and by."""
+        if sys.platform == "linux":
+            bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SystemBus, CONNECTION)
+            if not bus.isConnected():
+                log.info("no system bus: sleep is noticed by the clocks alone")
+                return
+            bus.connect(SERVICE, PATH, MANAGER, "PrepareForSleep", self, _slot("going_to_sleep(bool)"))
+            self._call("GetSession", ["auto"])
+            self._take_brake()
+
+    def end(self) -> None:
+        """Listen no longer, and hold nothing up."""
+        self._brake = None
+        self._calls.clear()
+        if sys.platform == "linux":
+            QDBusConnection.disconnectFromBus(CONNECTION)
+
+    @Slot(bool)
+    def going_to_sleep(self, going: bool) -> None:  # noqa: FBT001 -- as logind sends it
+        """Hear `PrepareForSleep`: true before sleep, false after it."""
+        if going:
+            self.sleeping.emit()
+            self._brake = None
+        else:
+            self._take_brake()
+
+    @Slot()
+    def session_locked(self) -> None:
+        """Hear the session's `Lock`, which `loginctl lock-session` and some desktops send."""
+        self.locked.emit()
+
+    @Slot("QString", "QVariantMap", "QStringList")
+    def session_changed(self, _interface: str, changed: dict[str, object], _gone: list[str]) -> None:
+        """Hear `LockedHint`, which desktops with a lock screen of their own set."""
+        if changed.get("LockedHint") is True:
+            self.locked.emit()
+
+    def _take_brake(self) -> None:
+        why = self.tr("Locks the payment console before sleep")
+        self._call("Inhibit", ["sleep", "paynet-console", why, "delay"])
+
+    if sys.platform == "linux":
+
+        def _call(self, name: str, arguments: list[str]) -> None:
+            """Call the manager; nobody waits for it."""
+            message = QDBusMessage.createMethodCall(SERVICE, PATH, MANAGER, name)
+            message.setArguments(arguments)
+            watcher = QDBusPendingCallWatcher(QDBusConnection(CONNECTION).asyncCall(message), self)
+            watcher.finished.connect(lambda: self._answered(watcher))
+            self._calls.append(watcher)
+
+        def _answered(self, watcher: QDBusPendingCallWatcher) -> None:
+            if watcher not in self._calls:
+                return
+            self._calls.remove(watcher)
+            reply = watcher.reply()
+            watcher.deleteLater()
+            for value in reply.arguments():
+                if isinstance(value, QDBusUnixFileDescriptor):
+                    self._brake = value
+                elif isinstance(value, QDBusObjectPath):
+                    self._join_session(value.path())
+            if watcher.isError():
+                log.info("the login manager does not answer: %s", reply.errorName())
+
+        def _join_session(self, path: str) -> None:
+            bus = QDBusConnection(CONNECTION)
+            bus.connect(SERVICE, path, SESSION, "Lock", self, _slot("session_locked()"))
+            changed = _slot("session_changed(QString,QVariantMap,QStringList)")
+            bus.connect(SERVICE, path, PROPERTIES, "PropertiesChanged", self, changed)
+
+    else:
+
+        def _call(self, name: str, arguments: list[str]) -> None:
+            """Call nobody: there is no login manager here."""
+
+
+def _slot(signature: str) -> bytes:
+    """Write a slot's signature the way Qt's meta-object system wants it."""
+    return SLOT(signature).encode()
