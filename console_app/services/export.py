@@ -54,7 +54,8 @@ class Exporter:
     ) -> Exported:
         """Write all orders the question matches, not only the page shown; `tell` hears how many of how many.
 
-        A cancelled call stops the writing and leaves no file; one that was there before stands as it was.
+        A cancelled call stops the writing and leaves no file, unless it is complete already: then it ends as if it was
+        not cancelled. One that was there before stands as it was.
 
         Raises:
             ExportError: the file cannot be written, or holds fewer rows than there are.
@@ -74,9 +75,13 @@ class Exporter:
         self._running[stopped] = job
         try:
             return await asyncio.shield(job)
-        finally:
+        except asyncio.CancelledError:
             stopped.set()
             await asyncio.wait({job})
+            if job.exception() is None:
+                return job.result()  # the stop came too late: the file is complete
+            raise
+        finally:
             del self._running[stopped]
 
     async def close(self) -> None:

@@ -14,6 +14,7 @@ from console_app.gui.widgets.chip import paint_chip, widest_chip
 from console_app.services.records import Order
 
 ROW: Final = 34
+CLOSE_ROW: Final = 28
 EDGE: Final = 8
 """Room at both sides of a cell; the last has more at its right."""
 OUTER: Final = 12
@@ -26,6 +27,11 @@ CODE: Final = "MMM"
 LONGEST_AMOUNTS: Final = ((9_999_999_999, 0), (9_999_999_999, 2), (9_999_999_999, 3))
 """Ten digits are the most the gateway takes, wherever the point stands."""
 Index = QModelIndex | QPersistentModelIndex
+
+
+def row_height(theme: Theme) -> int:
+    """Give the height of a row as close as things are to stand."""
+    return theme.dense(ROW, CLOSE_ROW)
 
 
 class OrdersDelegate(QStyledItemDelegate):
@@ -60,7 +66,7 @@ class OrdersDelegate(QStyledItemDelegate):
         return _up(longest) + self._code_width()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(ROW))
+        return QSize(self._theme.px(40), row_height(self._theme))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

@@ -13,7 +13,7 @@ from console_app.gui.widgets.chip import state_meaning, state_word
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.values import mask_cards_in
 from console_app.services.ports import Clock
-from console_app.services.records import Order, Origin
+from console_app.services.records import Order, Origin, Sort
 
 Index = QModelIndex | QPersistentModelIndex
 ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -36,6 +36,19 @@ class Column(IntEnum):
     DESTINATION = 5
     AMOUNT = 6
     CHANGED = 7
+
+
+SORTS: Final = {
+    Column.STATE: Sort.STATE,
+    Column.NUMBER: Sort.NUMBER,
+    Column.GATEWAY: Sort.GATEWAY,
+    Column.OPERATION: Sort.OPERATION,
+    Column.RECEIVER: Sort.RECEIVER,
+    Column.DESTINATION: Sort.DESTINATION,
+    Column.AMOUNT: Sort.AMOUNT,
+    Column.CHANGED: Sort.CHANGED,
+}
+"""What the journal sorts by for each column."""
 
 
 def operation_text(order: Order) -> str:
@@ -73,6 +86,7 @@ class OrdersModel(QAbstractTableModel):
         self._orders: list[Order] = []
         self._rows: dict[int, int] = {}
         self._fresh: set[int] = set()
+        self._sort, self._descending = Sort.CHANGED, True
         self._full: dict[Column, Callable[[Order], str]] = {
             Column.STATE: lambda order: f"{state_word(order.state.value)}\n{state_meaning(order.state.value)}",
             Column.NUMBER: lambda order: visible(mask_cards_in(order.key.number), 140),
@@ -97,6 +111,16 @@ class OrdersModel(QAbstractTableModel):
         """Give the row of an order, None if it is not shown."""
         return self._rows.get(order_id)
 
+    @property
+    def sorted_by(self) -> tuple[Sort, bool]:
+        """What the orders are sorted by, and whether the greatest comes first."""
+        return self._sort, self._descending
+
+    def set_sort(self, sort: Sort, *, descending: bool) -> None:
+        """Say what the orders are sorted by; they come sorted from the journal."""
+        self._sort, self._descending = sort, descending
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
     def show_orders(self, orders: Sequence[Order]) -> None:
         """Show these orders and no others."""
         self.beginResetModel()
@@ -116,10 +140,10 @@ class OrdersModel(QAbstractTableModel):
         self._number()
         self.endInsertRows()
 
-    def insert_first(self, order: Order) -> None:
-        """Put a new order on top."""
-        self.beginInsertRows(NO_PARENT, 0, 0)
-        self._orders.insert(0, order)
+    def insert(self, row: int, order: Order) -> None:
+        """Put a new order before a row."""
+        self.beginInsertRows(NO_PARENT, row, row)
+        self._orders.insert(row, order)
         self._number()
         self.endInsertRows()
 
@@ -172,7 +196,11 @@ class OrdersModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section == Column.AMOUNT else _LEFT
-        return self._titles()[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+        title = self.title(Column(section))
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            said = self._sorted_title(Column(section), title)
+            return said if role == Qt.ItemDataRole.AccessibleTextRole else tooltip(said)
+        return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def text_of(self, order: Order, column: Column) -> str:
         """Give the text of a cell as the table has room for it."""
@@ -204,8 +232,9 @@ class OrdersModel(QAbstractTableModel):
             return fill(self.tr("{name} (seen elsewhere)"), name=name) if name else self.tr("Seen elsewhere")
         return name
 
-    def _titles(self) -> dict[Column, str]:
-        return {
+    def title(self, column: Column) -> str:
+        """Give a column's heading."""
+        titles = {
             Column.STATE: self.tr("State"),
             Column.NUMBER: self.tr("Order number"),
             Column.GATEWAY: self.tr("Gateway"),
@@ -215,6 +244,15 @@ class OrdersModel(QAbstractTableModel):
             Column.AMOUNT: self.tr("Amount"),
             Column.CHANGED: self.tr("Changed"),
         }
+        return titles[column]
+
+    def _sorted_title(self, column: Column, title: str) -> str:
+        """Say a heading with how it is sorted, or that it may be."""
+        if SORTS[column] is not self._sort:
+            return fill(self.tr("{column}, not sorted; click to sort"), column=title)
+        down = self.tr("{column}, sorted, greatest first; click to turn round")
+        up = self.tr("{column}, sorted, smallest first; click to turn round")
+        return fill(down if self._descending else up, column=title)
 
     def _number(self) -> None:
         self._rows = {order.id: row for row, order in enumerate(self._orders)}

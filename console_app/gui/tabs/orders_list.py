@@ -1,34 +1,41 @@
-"""The left side of Order status: look-up box, saved views, live table, sums; it asks the journal only."""
+"""The left side of Order status: look-up box, views, live table, sums, export; it asks the journal only."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Latest, Tasks
-from console_app.gui.models.orders_model import OrdersModel
+from console_app.gui.models.orders_model import SORTS, Column, OrdersModel
 from console_app.gui.notices import Words
 from console_app.gui.tabs.lookup_box import LookupBox
-from console_app.gui.tabs.orders_reading import FirstPage, Numbers, OrdersReader
+from console_app.gui.tabs.orders_export import OrdersExport, Wanted
+from console_app.gui.tabs.orders_footer import OrdersFooter
+from console_app.gui.tabs.orders_reading import PAGE, FirstPage, Numbers, OrdersReader, belongs, is_ranked
 from console_app.gui.tabs.orders_table import OrdersTable
-from console_app.gui.text import amount_text, fill, visible
+from console_app.gui.tabs.orders_views import OwnViews
+from console_app.gui.tabs.orders_words import nothing_words, shown_words, view_word
+from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.empty import EmptyState
-from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.label import PlainLabel, Tone, Type, quiet
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.segment import Segment, Way
-from console_app.protocol.states import OPEN, OrderState
-from console_app.protocol.values import currency_of
 from console_app.services.profile import Profile
-from console_app.services.records import Order, Page, PageKey, Question, Total, View
+from console_app.services.records import Order, Page, PageKey, Question, Sort, View
+from console_app.services.views import SavedView
 
 TYPING_MS: Final = 150
 COUNTING_MS: Final = 500
+LATE_MS: Final = 30_000
+"""How often is looked whether time alone has changed what is shown: an order grows late, a day begins."""
+MOST_KEPT: Final = 2_000
+"""Rows read again at most where what was scrolled to is to stay."""
 
 
 class OrdersList(QWidget):
@@ -49,6 +56,7 @@ class OrdersList(QWidget):
         self._chosen: int | None = None
         self._loaded = False
         self._seeking = False
+        self._staying = False
         self._question: Question | None = None
         self._next: PageKey | None = None
         self._numbers = Numbers((), ())
@@ -56,31 +64,34 @@ class OrdersList(QWidget):
         self._more = Latest[Page | Words](tasks, self._show_more, name="read more orders")
         self._count = Latest[Numbers | Words](tasks, self._show_numbers, name="count orders")
         self.box = LookupBox(theme)
-        self.views = Segment(theme, [Way(view.value, text) for view, text in self._view_words().items()], "")
+        self.views = Segment(theme, [Way(view.value, view_word(view)) for view in View], "")
         self.views.setAccessibleName(self.tr("Which orders are shown"))
         self.views.setObjectName("orders.views")
         self._ask = Button(theme, self.tr("Ask the gateway"), Kind.PLAIN, "external")
         self._ask.setObjectName("orders.ask")
+        self._export = Button(theme, self.tr("Export"), Kind.PLAIN, "download")
+        self._export.setObjectName("orders.export")
         self.model = OrdersModel(use_cases.clock)
         self.table = OrdersTable(theme, self.model)
-        self._shown = PlainLabel("", Type.NOTE, Tone.SECOND)
-        self._shown.setObjectName("orders.shown")
-        self._sums = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True, selectable=True)
-        self._sums.setObjectName("orders.sums")
-        self._rule, self._footer, self._keys = Rule(), QWidget(), PlainLabel("", Type.NOTE, Tone.THIRD)
+        self._own = OwnViews(theme, tasks, use_cases.preferences, lambda view: shown_words(view, self.model))
+        self._strip = OrdersExport(theme, tasks, use_cases, self.model)
+        keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
+        self._footer, self._keys = OrdersFooter(theme), PlainLabel(keys, Type.NOTE, Tone.THIRD)
         self._notice = Notice(theme, Manner.INFO, "")
         self._nothing, self._empty = self._build_nothing(), self._build_empty()
         self._stack = QStackedWidget()
         self._build()
         self._typing = self._timer(TYPING_MS, self.load)
         self._counting = self._timer(COUNTING_MS, self._count_again)
+        self._late = self._timer(LATE_MS, self._count_again)
         self._connect()
 
     def set_profile(self, profile: Profile) -> None:
         """Show another profile's orders."""
         self._profile = profile
         self._chosen = None
-        self.box.clear()
+        with quiet(self.box):
+            self.box.clear()
         self.reload()
 
     def reload(self) -> None:
@@ -92,12 +103,22 @@ class OrdersList(QWidget):
             self.load()
 
     def load(self) -> None:
-        """Read the first page of what is asked for."""
-        self._typing.stop()
-        self._loaded = True
-        self._more.drop()
-        view = View(self.views.choice())
-        self._first.ask(self._reader.first(self._profile.name, view, self.box.sought()))
+        """Read the first page of what is asked for, and show it from its top."""
+        self._staying = False
+        self._read(PAGE)
+
+    def shown(self) -> SavedView:
+        """Give what is asked for: the view, the looked-up text, the sort."""
+        sort, descending = self.model.sorted_by
+        return SavedView("", View(self.views.choice()), self.box.sought(), sort, descending)
+
+    def show_view(self, view: SavedView) -> None:
+        """Show one of the person's own views."""
+        with quiet(self.box), quiet(self.views):
+            self.views.choose(view.view.value)
+            self.box.setText(view.text)
+        self.model.set_sort(view.sort, descending=view.descending)
+        self.load()
 
     def choose(self, order_id: int) -> None:
         """Choose an order; if it is not among the rows, all orders are shown so that it may be."""
@@ -106,30 +127,18 @@ class OrdersList(QWidget):
         if self._seeking and self._loaded:
             self._widen()
 
-    def _widen(self) -> None:
-        """Look for the chosen order among all orders; one too old for the first page has its card alone."""
-        if not self.box.text() and self.views.choice() == View.ALL.value:
-            self._seeking = False
-        elif self.views.choice() == View.ALL.value:
-            self._view_chosen(View.ALL.value)
-        else:
-            self.views.choose(View.ALL.value)
-
     def seek(self, text: str) -> None:
         """Look a text up."""
         self.box.setText(text)
         self.load()
 
     def hear(self, order: Order) -> None:
-        """Show an order as it stands now: in its row, or on top if it is new and belongs here."""
+        """Show an order as it stands now: in its row, or where the sort puts it if it is new and belongs here."""
         if not self._loaded:
             return
-        if not self.table.show_changed(order):
-            if not self._belongs(order):
-                return
+        if not self.table.show_changed(order) and belongs(order, self._question, self._profile.name):
             self._stack.setCurrentWidget(self.table)
-            self.table.insert(order)
-            if order.id == self._chosen:
+            if self.table.insert(order, more=self._next is not None) and order.id == self._chosen:
                 self.table.choose(order.id)
         if self.isVisible() and not self._counting.isActive():
             self._counting.start()
@@ -141,20 +150,35 @@ class OrdersList(QWidget):
         else:
             self.load()
 
-    def _belongs(self, order: Order) -> bool:
-        """Tell whether a new order is one of those asked for; one that needs a person only by its age is not yet."""
-        question = self._question
-        if question is None or question.text or order.profile != self._profile.name:
-            return False
-        match question.view:
-            case View.TODAY:
-                return question.today_from is not None and order.changed >= question.today_from
-            case View.NEEDS_ME:
-                return order.state in (OrderState.IN_DOUBT, OrderState.HELD) or bool(order.mismatch)
-            case View.OPEN:
-                return order.state in OPEN
-            case _:
-                return True
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._late.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _read(self, limit: int) -> None:
+        self._typing.stop()
+        self._loaded = True
+        self._more.drop()
+        shown = self.shown()
+        self._own.show_now(shown)
+        self._first.ask(self._reader.first(self._profile.name, shown, limit))
+
+    def _read_again(self) -> None:
+        """Read what is asked for once more without moving what a person reads."""
+        self._staying = True
+        self._read(min(max(PAGE, self.model.rowCount()), MOST_KEPT))
+
+    def _widen(self) -> None:
+        """Look for the chosen order among all orders; one too old for the first page has its card alone."""
+        if not self.box.text() and self.views.choice() == View.ALL.value:
+            self._seeking = False
+        elif self.views.choice() == View.ALL.value:
+            self._view_chosen(View.ALL.value)
+        else:
+            self.views.choose(View.ALL.value)
 
     def _show_first(self, first: FirstPage | Words) -> None:
         if isinstance(first, Words):
@@ -165,19 +189,29 @@ class OrdersList(QWidget):
         self._notice.hide()
         if first.elsewhere and found:
             self._say_elsewhere(found)
+        bar = self.table.verticalScrollBar()
+        kept = bar.value() if self._staying else 0
         self.model.show_orders(found)
-        self.table.scrollToTop()
+        self._mark_sorted(first.question)
         self._show_stack(first)
-        self._show_numbers(first.numbers)
+        self._take_numbers(first.numbers)
         chosen = self.table.choose(self._chosen)
+        self.table.executeDelayedItemsLayout()
+        bar.setValue(kept)
         if self._seeking and not chosen:
             self._widen()
             return
+        if self._seeking or (chosen and not self._staying):
+            self.table.scrollTo(self.table.currentIndex())
         self._seeking = False
         if first.question.text and len(found) == 1 and not chosen:
             self._chosen = found[0].id
             self.table.choose(self._chosen)
             self.picked.emit(self._chosen)
+
+    def _mark_sorted(self, question: Question) -> None:
+        column = next(column for column, sort in SORTS.items() if sort is question.sort)
+        self.table.heads.show_sorted(None if is_ranked(question) else column, descending=question.descending)
 
     def _show_stack(self, first: FirstPage) -> None:
         if first.page.orders:
@@ -192,21 +226,8 @@ class OrdersList(QWidget):
             return
         every = dict(first.numbers.counts).get(View.ALL.value, 0)
         self._every.setVisible(every > 0)
-        self._empty.say(*self._nothing_in(first.question.view, every))
+        self._empty.say(*nothing_words(first.question.view, every))
         self._stack.setCurrentWidget(self._empty)
-
-    def _nothing_in(self, view: View, all_orders: int) -> tuple[str, str]:
-        if not all_orders:
-            advice = self.tr(
-                "What you send from the other tabs stands here at once. An order made elsewhere: ask the gateway."
-            )
-            return self.tr("No orders yet under this profile"), advice
-        words = {
-            View.TODAY: (self.tr("Nothing has changed today yet"), self.tr("Earlier orders are under All.")),
-            View.NEEDS_ME: (self.tr("Nothing needs you"), self.tr("No order is in doubt, held or late.")),
-            View.OPEN: (self.tr("No open orders"), self.tr("All orders have come to their end.")),
-        }
-        return words.get(view, ("", ""))
 
     def _show_more(self, page: Page | Words) -> None:
         if isinstance(page, Words):
@@ -220,19 +241,28 @@ class OrdersList(QWidget):
         if isinstance(numbers, Words):
             self._say(Manner.ERROR, numbers)
             return
+        self._take_numbers(numbers)
+        question, whole = self._question, self._next is None
+        by_time = question is not None and not question.text and question.view in (View.NEEDS_ME, View.TODAY)
+        if by_time and whole and numbers.orders > self.model.rowCount():
+            self._read_again()
+
+    def _take_numbers(self, numbers: Numbers) -> None:
         self._numbers = numbers
         counts = dict(numbers.counts)
-        for view, text in self._view_words().items():
+        for view in View:
+            text = view_word(view)
             self.views.set_text(view.value, f"{text} {counts[view.value]}" if view.value in counts else text)
-        self._sums.setText("   ".join(_sum(total) for total in numbers.totals if total.currency))
+        self._footer.show_sums(numbers.totals)
         self._say_shown()
+        self._fit()
+        if self.isVisible():
+            self._late.start()
 
     def _say_shown(self) -> None:
-        rows, whole = self.model.rowCount(), sum(total.count for total in self._numbers.totals)
-        text = self.tr("1 order, live") if rows == whole == 1 else self.tr("{rows} of {count} orders, live")
-        self._shown.setText(fill(text, rows=rows, count=max(whole, rows)) if rows else "")
-        for part in (self._rule, self._footer, self._keys):
-            part.setVisible(bool(rows))
+        rows = self.model.rowCount()
+        self._footer.show_count(rows, self._numbers.orders)
+        self._export.setEnabled(bool(rows))
 
     def _say_elsewhere(self, found: Sequence[Order]) -> None:
         names = ", ".join(dict.fromkeys(visible(order.profile, 40) for order in found))
@@ -246,21 +276,13 @@ class OrdersList(QWidget):
     def _load_more(self) -> None:
         if self._question is None or self._next is None:
             return
-        question = replace(self._question, after=self._next)
+        question = replace(self._question, after=self._next, limit=PAGE)
         self._next = None
         self._more.ask(self._reader.more(question))
 
     def _count_again(self) -> None:
         if self._question is not None:
             self._count.ask(self._reader.numbers(self._question, self._profile.name))
-
-    def _view_words(self) -> dict[View, str]:
-        return {
-            View.TODAY: self.tr("Today"),
-            View.NEEDS_ME: self.tr("Needs me"),
-            View.OPEN: self.tr("Open"),
-            View.ALL: self.tr("All"),
-        }
 
     def _timer(self, interval: int, done: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -274,6 +296,10 @@ class OrdersList(QWidget):
         self.box.returnPressed.connect(self.load)
         self.views.chosen.connect(self._view_chosen)
         self._ask.clicked.connect(lambda: self.ask_wanted.emit(self.box.sought()))
+        self._export.clicked.connect(self._export_shown)
+        self._own.picked.connect(self.show_view)
+        self._own.failed.connect(lambda words: self._say(Manner.ERROR, words))
+        self.table.heads.wanted.connect(self._sort_by)
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self.opened)
         self.table.copied.connect(self.copied)
@@ -283,10 +309,23 @@ class OrdersList(QWidget):
         self._typing.start()
 
     def _view_chosen(self, _view: str) -> None:
-        self.box.blockSignals(True)
-        self.box.clear()
-        self.box.blockSignals(False)
+        with quiet(self.box):
+            self.box.clear()
         self.load()
+
+    def _sort_by(self, column: int) -> None:
+        """Sort by a column; the one sorted by already is turned round. Times and amounts begin with the greatest."""
+        sort, descending = self.model.sorted_by
+        wanted = SORTS[Column(column)]
+        turned = not descending if wanted is sort else wanted in (Sort.CHANGED, Sort.AMOUNT)
+        self.model.set_sort(wanted, descending=turned)
+        self.load()
+
+    def _export_shown(self) -> None:
+        """Export what the footer counts, as it is now."""
+        if self._question is not None:
+            question = self._reader.as_of_now(self._question)
+            self._strip.start(Wanted(question, shown_words(self.shown(), self.model), question.profile))
 
     def _picked(self, order_id: int) -> None:
         self._chosen = order_id
@@ -312,40 +351,33 @@ class OrdersList(QWidget):
         theme = self._theme
         for page in (self.table, self._nothing, self._empty):
             self._stack.addWidget(page)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
-        keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
-        bar.addWidget(self.views)
-        bar.addStretch(1)
-        self._keys.setText(keys)
-        bar.addWidget(self._keys)
-        bar.addSpacing(theme.px(8))
-        bar.addWidget(self._ask)
-        footer = QHBoxLayout(self._footer)
-        footer.setContentsMargins(theme.px(12), theme.px(7), theme.px(12), theme.px(7))
-        footer.setSpacing(theme.px(16))
-        self._sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        footer.addWidget(self._shown)
-        footer.addWidget(self._sums, 1)
+        self._bar = QHBoxLayout()
+        self._bar.setSpacing(theme.px(8))
+        self._bar.addWidget(self.views)
+        self._bar.addWidget(self._own)
+        self._bar.addStretch(1)
+        self._bar.addWidget(self._keys)
+        self._bar.addWidget(self._ask)
+        self._bar.addWidget(self._export)
         sheet = QFrame()
         sheet.setProperty("sheet", "card")
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(1, theme.px(4), 1, 1)
         inside.setSpacing(0)
         inside.addWidget(self._stack, 1)
-        inside.addWidget(self._rule)
         inside.addWidget(self._footer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         self._notice.hide()
         column.addWidget(self.box)
-        column.addLayout(bar)
+        column.addLayout(self._bar)
         column.addWidget(self._notice)
+        column.addWidget(self._strip)
         column.addWidget(sheet, 1)
 
-
-def _sum(total: Total) -> str:
-    """Write one currency's sum; a narrow no-break space keeps figures, code and count together."""
-    money = amount_text(total.minor, total.currency, currency_of(total.currency).exponent)
-    return f"{money}\u00a0({total.count})"
+    def _fit(self) -> None:
+        """Show the line about keys where there is room beside views and buttons."""
+        parts: tuple[QWidget, ...] = (self.views, self._own, self._ask, self._export)
+        taken = sum(part.sizeHint().width() for part in parts) + 6 * self._bar.spacing()
+        self._keys.setVisible(taken + self._keys.sizeHint().width() < self.contentsRect().width())

@@ -6,8 +6,10 @@ from typing import Final
 
 from console_app.gui.notices import Words, error_words
 from console_app.gui.use_cases import UseCases
+from console_app.protocol.states import OPEN, OrderState
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Page, Question, Total, View
+from console_app.services.records import Order, Page, Question, Sort, Total, View
+from console_app.services.views import SavedView
 
 NEEDS_ME_AFTER: Final = timedelta(minutes=10)
 """An order open for longer than this needs a person to look at it."""
@@ -16,10 +18,15 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What the orders asked for add up to, and how many each saved view has."""
+    """What the orders asked for add up to, and how many each view has."""
 
     totals: tuple[Total, ...]
     counts: tuple[tuple[str, int], ...]
+
+    @property
+    def orders(self) -> int:
+        """How many orders were asked for."""
+        return sum(total.count for total in self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,12 @@ class OrdersReader:
         self._desk = use_cases.desk
         self._clock = use_cases.clock
 
-    async def first(self, profile: str, view: View, text: str) -> FirstPage | Words:
+    async def first(self, profile: str, shown: SavedView, limit: int = PAGE) -> FirstPage | Words:
         """Give the first page of a view, or of a text among all orders: of the profile, else of any."""
-        question = self._question(profile, view, text)
+        question = self._question(profile, shown, limit)
         try:
             page = await self._desk.page(question)
-            elsewhere = bool(text) and not page.orders
+            elsewhere = bool(shown.text) and not page.orders
             if elsewhere:
                 question = replace(question, profile="")
                 page = await self._desk.page(question)
@@ -61,26 +68,52 @@ class OrdersReader:
             return error_words(error)
 
     async def numbers(self, question: Question, profile: str) -> Numbers | Words:
-        """Give sums of what is asked for and the counts of a profile's views."""
+        """Give sums of what is asked for as of now, and the counts of a profile's views."""
         try:
-            return await self._numbers(question, profile)
+            return await self._numbers(self.as_of_now(question), profile)
         except ConsoleError as error:
             return error_words(error)
+
+    def as_of_now(self, question: Question) -> Question:
+        """Give the same question from its first page, with today and lateness as they are now."""
+        now = self._clock.now()
+        return replace(question, today_from=local_midnight(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def _numbers(self, question: Question, profile: str) -> Numbers:
         of_profile = replace(question, profile=profile)
         return Numbers(await self._desk.totals(question), await self._desk.counts(of_profile))
 
-    def _question(self, profile: str, view: View, text: str) -> Question:
-        now = self._clock.now()
-        return Question(
-            view=View.ALL if text else view,
-            text=text,
-            profile=profile,
-            today_from=local_midnight(now),
-            needs_me_before=now - NEEDS_ME_AFTER,
-            limit=PAGE,
+    def _question(self, profile: str, shown: SavedView, limit: int) -> Question:
+        return self.as_of_now(
+            Question(
+                view=View.ALL if shown.text else shown.view,
+                text=shown.text,
+                profile=profile,
+                limit=limit,
+                sort=shown.sort,
+                descending=shown.descending,
+            )
         )
+
+
+def belongs(order: Order, question: Question | None, profile: str) -> bool:
+    """Tell whether a new order is one of those asked for; one that needs a person only by its age is not yet."""
+    if question is None or question.text or order.profile != profile:
+        return False
+    match question.view:
+        case View.TODAY:
+            return question.today_from is not None and order.changed >= question.today_from
+        case View.NEEDS_ME:
+            return order.state in (OrderState.IN_DOUBT, OrderState.HELD) or bool(order.mismatch)
+        case View.OPEN:
+            return order.state in OPEN
+        case _:
+            return True
+
+
+def is_ranked(question: Question) -> bool:
+    """Tell whether a looked-up text was answered by rank (exact identifiers first), as nobody asked for a sort."""
+    return bool(question.text) and question.sort is Sort.CHANGED and question.descending
 
 
 def local_midnight(now: datetime) -> datetime:

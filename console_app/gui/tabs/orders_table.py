@@ -3,15 +3,16 @@
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QTableView
 
-from console_app.gui.models.orders_delegate import ROW, OrdersDelegate
+from console_app.gui.models.orders_delegate import OrdersDelegate, row_height
 from console_app.gui.models.orders_model import Column, OrdersModel
+from console_app.gui.tabs.orders_header import OrdersHeader
 from console_app.gui.theme import Theme
+from console_app.services.placing import place_of
 from console_app.services.records import Order
 
-HEADER: Final = 32
 TINTED_MS: Final = 800
 LEAST_RECEIVER: Final = 116
 NEAR_THE_END: Final = 20
@@ -36,12 +37,14 @@ class OrdersTable(QTableView):
         self._silent = False
         self.setObjectName("orders.table")
         self.setAccessibleName(self.tr("Orders"))
+        self.heads = OrdersHeader(theme)
+        self.setHorizontalHeader(self.heads)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._heights)
 
     def choose(self, order_id: int | None) -> bool:
         """Choose an order's row without telling anybody; False if it is not among the rows."""
@@ -65,16 +68,30 @@ class OrdersTable(QTableView):
         self._tint(order.id)
         return True
 
-    def insert(self, order: Order) -> None:
-        """Put a new order on top; what a person reads or points at stays where it is on screen."""
+    def insert(self, order: Order, *, more: bool) -> bool:
+        """Put a new order where the sort makes it belong; what a person reads or points at stays where it is on screen.
+
+        False if that is behind the last row while there are `more` rows to come: then its page brings it.
+        """
+        sort, descending = self._orders.sorted_by
+        row = place_of(order, self._orders.orders, sort, descending=descending)
+        if more and row == self._orders.rowCount():
+            return False
         bar = self.verticalScrollBar()
-        before = bar.value()
-        hold = before > 0 or self.viewport().underMouse()
-        self._orders.insert_first(order)
-        if hold:
+        before, read = bar.value(), self._row_read()
+        self._orders.insert(row, order)
+        if read is not None and row <= read:
             self.executeDelayedItemsLayout()
-            bar.setValue(before + self._theme.px(ROW))
+            bar.setValue(before + row_height(self._theme))
         self._tint(order.id)
+        return True
+
+    def _row_read(self) -> int | None:
+        """Give the row a person points at, else the first one shown, None where the list stands at its top."""
+        if self.viewport().underMouse():
+            pointed = self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y())
+            return pointed if pointed >= 0 else self._orders.rowCount()
+        return self.rowAt(0) if self.verticalScrollBar().value() > 0 else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -94,7 +111,7 @@ class OrdersTable(QTableView):
         self._fit()
 
     def _dress(self) -> None:
-        theme, view = self._theme, QAbstractItemView
+        view = QAbstractItemView
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -108,18 +125,20 @@ class OrdersTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(ROW))
-        self.verticalScrollBar().setSingleStep(theme.px(ROW))
-        head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(HEADER))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        self._heights()
+        head = self.heads
         head.setMinimumSectionSize(1)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(Column.RECEIVER, QHeaderView.ResizeMode.Stretch)
         self._widths = self._delegate.widths()
         for column, width in self._widths.items():
             self.setColumnWidth(column, width)
+
+    def _heights(self) -> None:
+        height = row_height(self._theme)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height)
+        self.viewport().update()
 
     def _fit(self) -> None:
         """Leave out the operation where the receivers' names would have no room: the detail names it, too."""
@@ -132,7 +151,7 @@ class OrdersTable(QTableView):
             self.picked.emit(order.id)
 
     def _scrolled(self, value: int) -> None:
-        if value >= self.verticalScrollBar().maximum() - NEAR_THE_END * self._theme.px(ROW):
+        if value >= self.verticalScrollBar().maximum() - NEAR_THE_END * row_height(self._theme):
             self.end_near.emit()
 
     def _tint(self, order_id: int) -> None:

@@ -1,0 +1,184 @@
+"""Names for the person's own views of the table of orders: keep the present one, rename, delete."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.tabs.lookup_box import CardCutter
+from console_app.gui.text import fill, visible
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.editors import LineEdit
+from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.services.views import LONGEST_NAME, SavedView, name_problem
+
+PROBLEMS: Final = {
+    "empty": QT_TRANSLATE_NOOP("Views", "A name is needed."),
+    "long": QT_TRANSLATE_NOOP("Views", "At most {limit} characters; you have {have}."),
+    "unseen": QT_TRANSLATE_NOOP("Views", "Letters, figures and signs that can be seen only."),
+    "taken": QT_TRANSLATE_NOOP("Views", "Another view has this name."),
+}
+
+
+def problem_text(code: str, name: str) -> str:
+    """Say what is wrong with a view's name."""
+    return fill(QCoreApplication.translate("Views", PROBLEMS[code]), limit=LONGEST_NAME, have=len(name.strip()))
+
+
+class _ViewsDialog(ConsoleDialog):
+    """A head, a line about it, fields, a way out and what keeps it; Esc changes nothing."""
+
+    def __init__(self, theme: Theme, parent: QWidget, head: str, text: str, keep: str) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWindowTitle(head)
+        edge = theme.px(24)
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(theme.px(8))
+        inside = QVBoxLayout()
+        inside.setContentsMargins(edge, edge, edge, edge)
+        inside.setSpacing(theme.px(8))
+        inside.addWidget(PlainLabel(head, Type.HEAD, wrap=True))
+        inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
+        inside.addSpacing(theme.px(4))
+        inside.addLayout(self.fields)
+        footer = QFrame()
+        footer.setProperty("sheet", "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        leave = Button(theme, self.tr("Leave"))
+        leave.setObjectName("views.leave")
+        leave.clicked.connect(self.reject)
+        self.keep = Button(theme, keep, Kind.MAIN)
+        self.keep.setObjectName("views.keep")
+        self.keep.clicked.connect(self.check)
+        row.addWidget(leave)
+        row.addWidget(self.keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(inside)
+        column.addStretch(1)
+        column.addWidget(footer)
+        self.setMinimumWidth(theme.px(480))
+
+    def check(self) -> None:
+        """Keep what was typed if there is nothing wrong with it."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for the kept name: no money hangs on it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.check()
+            return
+        super().keyPressEvent(event)
+
+
+def _name_editor(theme: Theme) -> LineEdit:
+    editor = LineEdit(theme)
+    editor.setMaxLength(3 * LONGEST_NAME)
+    editor.setValidator(CardCutter(editor))
+    return editor
+
+
+class SaveViewDialog(_ViewsDialog):
+    """Asks for the name of the view that is shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget, shows: str, others: Sequence[str]) -> None:
+        """`shows` says in words what will be kept; `others` are the names that are taken."""
+        super().__init__(theme, parent, _tr("Save this view"), shows, _tr("Save it"))
+        self.setObjectName("views.save")
+        self._others = tuple(others)
+        self._field = Field(theme, "views", "name", _tr("Name"), _name_editor(theme), required=True, limit=LONGEST_NAME)
+        self.fields.addWidget(self._field)
+        self._field.focus()
+
+    def name(self) -> str:
+        """Give the typed name."""
+        return self._field.editor.wire_text().strip()
+
+    def check(self) -> None:
+        problem = name_problem(self.name(), self._others)
+        if problem:
+            self._field.show_error(problem_text(problem, self.name()))
+            self._field.focus()
+            return
+        self.accept()
+
+
+class ManageViewsDialog(_ViewsDialog):
+    """Renames and deletes; nothing changes before it is kept."""
+
+    def __init__(self, theme: Theme, parent: QWidget, views: Sequence[tuple[SavedView, str]]) -> None:
+        """Show each view's name to be changed, and what it shows in words."""
+        text = _tr("Change a name, or delete a view. No order is changed by it.")
+        super().__init__(theme, parent, _tr("Rename or delete views"), text, _tr("Keep the changes"))
+        self.setObjectName("views.manage")
+        self._rows = [_Row(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
+        for row in self._rows:
+            self.fields.addWidget(row)
+        self._rows[0].field.focus()
+
+    def views(self) -> tuple[SavedView, ...]:
+        """Give the views that are left, under their names."""
+        return tuple(replace(row.view, name=row.name()) for row in self._rows if not row.gone)
+
+    def check(self) -> None:
+        left = [row for row in self._rows if not row.gone]
+        wrong = None
+        for row in left:
+            problem = name_problem(row.name(), [other.name() for other in left if other is not row])
+            row.field.clear_problem()
+            if problem:
+                row.field.show_error(problem_text(problem, row.name()))
+                wrong = wrong or row
+        if wrong is None:
+            self.accept()
+        else:
+            wrong.field.focus()
+
+
+class _Row(QWidget):
+    def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:
+        super().__init__()
+        self.view = view
+        self.gone = False
+        self.field = Field(
+            theme, "views", f"name.{place}", shows, _name_editor(theme), required=True, limit=LONGEST_NAME
+        )
+        self.field.editor.set_wire_text(view.name)
+        self.field.editor.setAccessibleName(fill(_tr("Name of the view {name}"), name=visible(view.name, 60)))
+        self._delete = Button(theme, _tr("Delete"), Kind.PLAIN)
+        self._delete.setObjectName(f"views.delete.{place}")
+        self._delete.setAccessibleName(fill(_tr("Delete the view {name}"), name=visible(view.name, 60)))
+        self._delete.clicked.connect(self._turn)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.field, 1)
+        row.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def name(self) -> str:
+        return self.field.editor.wire_text().strip()
+
+    def _turn(self) -> None:
+        """Mark the view as deleted, or take that back."""
+        self.gone = not self.gone
+        self.field.set_locked(self.gone)
+        self.field.clear_problem()
+        self._delete.setText(_tr("Keep it") if self.gone else _tr("Delete"))
+        template = _tr("Keep the view {name}") if self.gone else _tr("Delete the view {name}")
+        self._delete.setAccessibleName(fill(template, name=visible(self.view.name, 60)))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Views", text)
