@@ -41,6 +41,7 @@ TEST_TOOLS = (
     "libsecret-1-0",
     "libsecret-tools",
     "openssl",
+    "at-spi2-core",
 )
 
 

@@ -25,6 +25,9 @@ FIXED_SPACE: Final = "\u00a0"
 CAP: Final = 500
 """Characters of foreign text shown where the caller names no other cap."""
 
+TIP_WIDTH: Final = 80
+"""Characters of a line of a tool tip."""
+
 UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 GROUP: Final = 4
@@ -120,5 +123,16 @@ def _seen(char: str, *, lines: bool) -> str:
 
 
 def tooltip(text: str) -> str:
-    """Return text for a tool tip, which Qt would otherwise take for rich text when it looks so."""
-    return f"<p style='white-space:pre-wrap'>{text.translate(_MARKUP)}</p>" if text else ""
+    """Return text for a tool tip, which Qt would otherwise take for rich text when it looks so.
+
+    Where it cannot look so it stays plain, in lines short enough to read: screen readers read tool tips, too, and
+    would read the markup.
+    """
+    if "<" in text or "&" in text:
+        return f"<p style='white-space:pre-wrap'>{text.translate(_MARKUP)}</p>"
+    if len(text) <= TIP_WIDTH:
+        return text
+    import textwrap  # noqa: PLC0415 - after the first paint
+
+    lines = (textwrap.fill(line, TIP_WIDTH, break_long_words=False) for line in text.split("\n"))
+    return "\n".join(lines)

@@ -78,3 +78,11 @@ def test_what_is_shown_has_no_unseen_character(text: str) -> None:
 def test_a_tool_tip_shows_markup_as_text() -> None:
     assert "<b>" not in tooltip("<b>x</b>")
     assert tooltip("") == ""
+
+
+def test_a_tool_tip_is_plain_words_in_short_lines_unless_it_looks_like_markup() -> None:
+    words = "In major units with a point, for instance 10.50. " * 4
+    assert "<" not in tooltip(words)
+    assert max(len(line) for line in tooltip(words).splitlines()) <= 80
+    assert tooltip(words).split() == words.split()
+    assert tooltip("F5") == "F5"

@@ -56,7 +56,7 @@ class Inspector(Card):
             block.view.setObjectName(f"{operation.key}.inspector.{name}")
         self._hand_out = HandOut(theme, operation)
         self._doctor = DoctorPanel(theme, operation)
-        self._notice = Notice(theme, Manner.INFO, "")
+        self._notice = Notice(theme, Manner.INFO, "", aloud=False)
         self._signed_icon = IconLabel(theme, "check-circle", Role.OK_TEXT)
         self._signed = PlainLabel("", Type.STRONG_NOTE, Tone.OK)
         self._new_at_sending = ElidedLabel(self.tr("nonce and time will be new"), Type.NOTE, Tone.THIRD)

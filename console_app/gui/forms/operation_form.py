@@ -22,6 +22,7 @@ from console_app.gui.forms.words import (
 from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, tooltip
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.editors import Choice, LineEdit, SecretEdit
@@ -167,8 +168,10 @@ class OperationForm(QWidget):
         for problem in sorted(checked.problems, key=lambda entry: entry.severity is not Severity.ERROR):
             if problem.wire in self._touched:
                 found.setdefault(problem.wire, problem)
+        before = {wire: said for wire, said in self._said.items() if said[0] is Severity.ERROR}
         for wire, field in self._fields.items():
             self._say(wire, field, found.get(wire))
+        self._say_aloud([wire for wire, said in self._said.items() if wire in found and said != before.get(wire)])
         self._mark_required()
         self._tell_filled()
 
@@ -354,10 +357,21 @@ class OperationForm(QWidget):
             return
         self._said[wire] = said
         if said[0] is Severity.ERROR:
-            field.show_error(said[1])
+            field.show_error(said[1], aloud=False)
             self._unfold(wire)
         else:
             field.show_warning(said[1])
+
+    def _say_aloud(self, changed: Sequence[str]) -> None:
+        """Have what has become wrong read out: one error in its own words, several by the names of their fields."""
+        wrong = [wire for wire in changed if self._said[wire][0] is Severity.ERROR]
+        if len(wrong) == 1:
+            label, error = self._fields[wrong[0]].label, self._said[wrong[0]][1]
+            say_aloud(self, fill(self.tr("{label}: {error}"), label=label, error=error), at_once=True)
+        elif wrong:
+            names = ", ".join(self._fields[wire].label for wire in wrong)
+            words = fill(self.tr("{count} fields need correction: {names}"), count=len(wrong), names=names)
+            say_aloud(self, words, at_once=True)
 
     def _unfold(self, wire: str) -> None:
         group = self._operation.field(wire).group

@@ -100,6 +100,16 @@ class Choice(QComboBox):
         """Frame the input as ``error`` or ``warning``, or not at all."""
         restyle(self, "problem", problem)
 
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        if (line := self.lineEdit()) is not None:
+            line.setAccessibleName(name)  # what is typed into is a thing of its own for assistive tools
+
+    def setAccessibleDescription(self, description: str) -> None:
+        super().setAccessibleDescription(description)
+        if (line := self.lineEdit()) is not None:
+            line.setAccessibleDescription(description)
+
     def showPopup(self) -> None:
         if not self._locked:
             super().showPopup()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from console_app.gui.colours import Role
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.editors import Choice, Editor
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 
@@ -76,10 +77,14 @@ class Field(QWidget):
         self._required = required
         self._star.setVisible(required)
         template = self.tr("{label}, required") if required else "{label}"
-        self.editor.setAccessibleName(fill(template, label=self._label))
+        name = fill(template, label=self._label)
+        self.editor.setAccessibleName(name)
+        self._title.setAccessibleName(name)  # where a choice is heard by its value, its label is what names it
 
-    def show_error(self, text: str) -> None:
-        """Say what is wrong, with rule and value; the field is framed."""
+    def show_error(self, text: str, *, aloud: bool = True) -> None:
+        """Say what is wrong, with rule and value; the field is framed. One of many at once need not be said `aloud`."""
+        if aloud and text != self._message.text():
+            say_aloud(self.editor, fill(self.tr("{label}: {error}"), label=self._label, error=text), at_once=True)
         self._tell(text, "error", "alert", Tone.ERROR, Role.ERROR_TEXT)
 
     def show_warning(self, text: str) -> None:

@@ -96,7 +96,7 @@ class DressedEdit(LineEdit):
         self._value = ""
         self._bare = False
         super().__init__(theme, mono=mono, right=right, hint=hint)
-        self.textEdited.connect(self._typed)
+        self.textChanged.connect(self._typed)  # by whatever hand: assistive tools write without "editing"
 
     def dress(self, value: str) -> str:
         """Return a value as it is read; the value itself while it cannot be read so."""

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.button import Button
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type, restyle
 
@@ -32,7 +33,10 @@ FACES: Final = {
 
 
 class Notice(QFrame):
-    """Icon, head, one or two sentences, and what can be done about it."""
+    """Icon, head, one or two sentences, and what can be done about it.
+
+    A screen reader hears it once, when it comes into sight or says something else.
+    """
 
     def __init__(
         self,
@@ -41,8 +45,13 @@ class Notice(QFrame):
         head: str,
         text: str = "",
         actions: Sequence[Button] = (),
+        *,
+        aloud: bool = True,
     ) -> None:
+        """One that only follows what is being typed is not said `aloud`."""
         super().__init__()
+        self._aloud = aloud
+        self._heard = ("", "")
         icon, role, tone = FACES[manner]
         self._icon = IconLabel(theme, icon, role)
         self._head = PlainLabel("", Type.STRONG_NOTE, tone, wrap=True)
@@ -67,7 +76,7 @@ class Notice(QFrame):
         self.say(manner, head, text)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say something else in the same place; a screen reader hears it once."""
+        """Say something else in the same place."""
         icon, role, tone = FACES[manner]
         restyle(self, "notice", manner.value)
         self._icon.show_icon(icon, role)
@@ -78,4 +87,15 @@ class Notice(QFrame):
         self.setAccessibleName(head)
         self.setAccessibleDescription(text)
         if self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            self._say_aloud()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say_aloud()
+
+    def _say_aloud(self) -> None:
+        words = (self.accessibleName(), self.accessibleDescription())
+        if self._aloud and words != self._heard:
+            self._heard = words
+            wrong = self.property("notice") in (Manner.WARNING, Manner.ERROR)
+            say_aloud(self, "\n".join(part for part in words if part), at_once=wrong)

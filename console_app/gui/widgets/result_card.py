@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
 from console_app.gui.theme import Size, Theme, Weight
+from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.chip import state_look
 from console_app.gui.widgets.label import (
     IconLabel,
@@ -166,7 +167,7 @@ class ResultCard(QFrame):
         self._inside.show()
         if changed:
             self.words.setAccessibleName(words)
-            QAccessible.updateAccessibility(QAccessibleEvent(self.words, QAccessible.Event.Alert))
+            say_aloud(self.words, words, at_once=True)
 
     def show_check(self, words: str, note: str = "", left: int = 0, whole: int = 0) -> None:
         """Say what is being checked; with ``whole`` seconds a ring counts down from ``left``."""

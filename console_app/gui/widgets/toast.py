@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Type
 
@@ -41,6 +42,7 @@ class Toast(QFrame):
         """Show a message for six seconds in place of the one before."""
         self._text.setText(text)
         self.setAccessibleName(text)
+        say_aloud(self, text)
         self._place()
         self.show()
         self.raise_()

@@ -1,0 +1,14 @@
+"""Says a sentence aloud through the person's screen reader; costs nothing where none listens."""
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+
+def say_aloud(widget: QWidget, text: str, *, at_once: bool = False) -> None:
+    """Have a sentence about a widget read out, after what is being read now unless it is wanted `at_once`."""
+    if not text or not QAccessible.isActive():
+        return
+    event = QAccessibleAnnouncementEvent(widget, text)
+    ways = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(ways.Assertive if at_once else ways.Polite)
+    QAccessible.updateAccessibility(event)

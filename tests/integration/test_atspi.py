@@ -1,0 +1,77 @@
+"""The program on a screen, read and worked with as a screen reader does it: over AT-SPI, from another process."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from assistive_tool import AssistiveTool, Heard, Node, reading
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "console_app", "--demo")
+AMOUNT = "Amount, required"
+REVIEW = "Review payout"
+TEXT, BUTTON = "text", "push button"
+WITHIN = 30
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI is how Linux desktops are read")
+
+
+@pytest.fixture(scope="module")
+def tool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssistiveTool]:
+    folder = tmp_path_factory.mktemp("atspi")
+    with reading(PROGRAM, folder, folder, {"PYTHONPATH": str(ROOT)}) as tool:
+        yield tool
+
+
+@pytest.fixture(scope="module")
+def console(tool: AssistiveTool) -> Node:
+    """The program, once its payout form can be filled in."""
+    end = time.monotonic() + WITHIN
+    while time.monotonic() < end:
+        for program in tool.programs():
+            if any(heard.name == AMOUNT for heard in tool.in_sight(program)):
+                return program
+        time.sleep(0.05)
+    raise AssertionError("no program with a payout form to be read")
+
+
+def found(tool: AssistiveTool, console: Node, name: str, role: str) -> Heard:
+    """Find the one thing in sight that has a name and a role."""
+    (heard,) = (one for one in tool.in_sight(console) if (one.name, one.role) == (name, role))
+    return heard
+
+
+def test_everything_that_takes_the_focus_has_a_role_and_a_name(tool: AssistiveTool, console: Node) -> None:
+    stops = [heard for heard in tool.in_sight(console) if heard.focusable]
+    assert len(stops) > 30
+    assert [heard for heard in stops if not (heard.name or heard.label)] == []
+    assert [heard for heard in stops if heard.role in ("", "unknown", "filler", "invalid")] == []
+    assert [heard for heard in stops if "<" in heard.name + heard.description] == []
+    assert {"text", "combo box", "push button", "radio button"} <= {heard.role for heard in stops}
+
+
+def test_the_band_says_first_of_all_that_this_is_no_real_money(tool: AssistiveTool, console: Node) -> None:
+    said = next(heard.name for heard in tool.in_sight(console) if heard.role == "panel" and heard.name)
+    assert said.startswith("SANDBOX - test money only")
+
+
+def test_a_choice_is_named_by_its_label_and_told_to_be_required(tool: AssistiveTool, console: Node) -> None:
+    choices = {heard.label: heard for heard in tool.in_sight(console) if heard.role == "combo box"}
+    assert {"Currency, required", "Profile"} <= set(choices)
+
+
+def test_an_amount_is_written_and_what_is_wrong_with_it_is_heard_once(tool: AssistiveTool, console: Node) -> None:
+    amount = found(tool, console, AMOUNT, TEXT)
+    tool.write(amount.node, "12,5x")
+    assert tool.text(amount.node) == "12,5x"
+    (wrong,) = tool.hear_said(WITHIN)
+    assert wrong.startswith("Amount: ")
+    assert wrong == f"Amount: {tool.hear(amount.node).description}"
+    tool.press(found(tool, console, REVIEW, BUTTON).node)
+    *before, missing = tool.hear_said(WITHIN)
+    assert before == [wrong]
+    assert missing == "2 fields need correction: Currency, Account number or IBAN"
+    tool.write(amount.node, "12.50")
+    assert tool.hear_said(0.5) == [wrong, missing]
+    assert tool.hear(amount.node).description == "In major units with a point, for instance 10.50."
