@@ -1,0 +1,169 @@
+"""The menu behind the gear: settings, checks and reference, and what other parts of the window hang into it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from console_app.services.findings import Finding
+from console_app.services.ports import PreferenceFile
+from console_app.services.preferences import Preferences
+
+if TYPE_CHECKING:
+    from console_app.gui.dialogs.sheet import Sheet
+    from console_app.gui.window import ConsoleWindow
+
+
+class Entry(StrEnum):
+    """What the menu offers, in its order; the action's object name is ``menu.`` and this word."""
+
+    PROFILES = "profiles"
+    KEYS = "keys"
+    SETTINGS = "settings"
+    WORKSTATION = "workstation"
+    PARAMETERS = "parameters"
+    WHATS_NEW = "whats-new"
+    ABOUT = "about"
+
+
+SHORTCUTS: Final[Mapping[Entry, str]] = {Entry.SETTINGS: "Ctrl+,", Entry.PARAMETERS: "F1"}
+OPENS_MENU: Final = "F10"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the menu's own dialogs work with.
+
+    `look` makes the checks of `selfcheck`; `restart` closes the console as a person would and opens it again.
+    """
+
+    preferences: PreferenceFile
+    home: Path
+    log_folder: Path
+    look: Callable[[], AsyncIterator[Finding]]
+    restart: Callable[[], None]
+
+
+class ConsoleMenu(QMenu):
+    """Opens one dialog at a time. An entry shows once somebody offers it, and never while the window is covered."""
+
+    preferences_changed = Signal(object)
+    """A person changed the preferences; carries them as they are now."""
+
+    def __init__(self, window: "ConsoleWindow", behind: Behind) -> None:
+        """Hang itself behind the window's gear."""
+        super().__init__(window)
+        self._window = window
+        self._behind = behind
+        self._dialog: Sheet | None = None
+        self.setObjectName("menu")
+        self.setAccessibleName(self.tr("Menu"))
+        words = {
+            Entry.PROFILES: self.tr("Profiles ..."),
+            Entry.KEYS: self.tr("Keys ..."),
+            Entry.SETTINGS: self.tr("Settings ..."),
+            Entry.WORKSTATION: self.tr("Check this workstation ..."),
+            Entry.PARAMETERS: self.tr("Request parameters ..."),
+            Entry.WHATS_NEW: self.tr("What's new ..."),
+            Entry.ABOUT: self.tr("About ..."),
+        }
+        self._entries = {entry: self._add(entry, words[entry]) for entry in Entry}
+        own: Mapping[Entry, Callable[[], Sheet]] = {
+            Entry.SETTINGS: self._settings,
+            Entry.WORKSTATION: self._workstation,
+            Entry.PARAMETERS: self._parameters,
+            Entry.WHATS_NEW: self._whats_new,
+            Entry.ABOUT: self._about,
+        }
+        for entry, make in own.items():
+            self.offer(entry, partial(self._open, entry, make))
+        window.menu_button.clicked.connect(self.open_menu)
+        window.add_shortcut(OPENS_MENU, "shortcut.menu").activated.connect(self.open_menu)
+
+    def offer(self, entry: Entry, open_it: Callable[[], object]) -> None:
+        """Show an entry and say what it opens; it takes the place of what was said before."""
+        action = self._entries[entry]
+        if action.isVisible():
+            action.triggered.disconnect()
+        action.triggered.connect(lambda _checked=False: open_it())
+        action.setVisible(True)
+
+    def open_menu(self) -> None:
+        """Open below the gear, its right edges in line, and bring the person to its first entry."""
+        gear = self._window.menu_button
+        corner = gear.mapToGlobal(QPoint(gear.width() - self.sizeHint().width(), gear.height()))
+        self.popup(corner)
+        shown = [action for action in self.actions() if action.isVisible() and not action.isSeparator()]
+        self.setActiveAction(shown[0])
+
+    def _add(self, entry: Entry, words: str) -> QAction:
+        if entry is Entry.WORKSTATION:
+            self.addSeparator()
+        action = self.addAction(words)
+        action.setObjectName(f"menu.{entry.value}")
+        action.setVisible(False)
+        keys = SHORTCUTS.get(entry)
+        if keys is not None:
+            # The menu only shows the keys; they are the window's, which rests them while it is covered.
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutVisibleInContextMenu(True)
+            self._window.add_shortcut(keys, f"shortcut.{entry.value}").activated.connect(action.trigger)
+        return action
+
+    def _open(self, entry: Entry, make: "Callable[[], Sheet]") -> None:
+        if self._dialog is None:
+            self._dialog = make()
+            self._window.tasks.start(self._ask(self._dialog), entry.value)
+
+    async def _ask(self, dialog: "Sheet") -> None:
+        try:
+            await self._window.ask(dialog)
+        finally:
+            self._dialog = None
+
+    def _settings(self) -> "Sheet":
+        from console_app.gui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - a dialog few open
+
+        dialog = SettingsDialog(self._window.theme, self._window, self._behind)
+        dialog.changed.connect(self._changed)
+        return dialog
+
+    def _workstation(self) -> "Sheet":
+        from console_app.gui.dialogs.workstation import WorkstationDialog  # noqa: PLC0415 - as above
+
+        return WorkstationDialog(self._window.theme, self._window, self._window.tasks, self._behind.look)
+
+    def _parameters(self) -> "Sheet":
+        from console_app.gui.dialogs.parameters import ParametersDialog  # noqa: PLC0415 - as above
+
+        focus: QWidget | None = self._window.focusWidget()
+        name = focus.objectName() if focus is not None else ""
+        return ParametersDialog(self._window.theme, self._window, *_asked_about(name, self._window.tabs.choice))
+
+    def _whats_new(self) -> "Sheet":
+        from console_app.gui.dialogs.whats_new import WhatsNewDialog  # noqa: PLC0415 - as above
+
+        return WhatsNewDialog(self._window.theme, self._window)
+
+    def _about(self) -> "Sheet":
+        from console_app.gui.dialogs.about import AboutDialog  # noqa: PLC0415 - as above
+
+        return AboutDialog(self._window.theme, self._window, self._behind)
+
+    def _changed(self, preferences: Preferences) -> None:
+        self.preferences_changed.emit(preferences)
+
+
+def _asked_about(name: str, tab: str) -> tuple[str, str]:
+    """Give the operation and parameter that the focus stands on by its name, else the tab's operation alone."""
+    operation, _, wire = name.partition(".")
+    keys = {"sale", "create-card-ref", "transfer-by-ref", "payout", "status"}
+    if operation in keys:
+        return operation, wire
+    return (tab if tab in keys else "status"), ""
