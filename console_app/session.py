@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
+from console_app.gui.menu import Behind, ConsoleMenu
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.tour import Tour
@@ -19,7 +20,9 @@ from console_app.logs import start_log
 from console_app.protocol.brands import Environment
 from console_app.protocol.places import countries
 from console_app.protocol.values import currencies
+from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import ConsoleError
+from console_app.services.findings import Finding
 from console_app.services.profile import Profile
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
@@ -56,7 +59,7 @@ class Session:
         self._window = window
         self._tell_log = tell_log
         self._house: House | None = None
-        self._demo_wanted = False
+        self._next: tuple[str, ...] = ()
 
     @property
     def sending(self) -> bool:
@@ -87,9 +90,12 @@ class Session:
             return await self._stuck(error, wait=True)
 
     async def _run(self, place: Place, tour: Path | None) -> int:
-        self._tell_log(start_log(place.files.folder))
+        log_folder = start_log(place.files.folder)
+        self._tell_log(log_folder)
+        menu = ConsoleMenu(self._window, self._behind_menu(place, log_folder))
         house = await open_house(place.files, place.vault, SystemClock(), SystemRandomness())
         self._house = house
+        menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
         pages = Pages(self._window, house.use_cases, self._keeper(place.files))
         status = 0
         try:
@@ -115,13 +121,26 @@ class Session:
             await house.close()
             await self._window.tasks.close()
             self._window.end()
-        if self._demo_wanted:
-            os.execv(sys.executable, [sys.executable, "-m", "console_app", "--demo"])  # noqa: S606 -- our own program
+        if self._next:
+            os.execv(sys.executable, [sys.executable, "-m", "console_app", *self._next])  # noqa: S606 -- our own program
         return status
 
     def _want_demo(self) -> None:
-        self._demo_wanted = True
+        self._start_next("--demo")
+
+    def _start_next(self, *arguments: str) -> None:
+        """Close as a person would, and start this program anew afterwards."""
+        self._next = arguments
         self._window.close()
+
+    def _behind_menu(self, place: Place, log_folder: Path) -> Behind:
+        home = place.files.folder
+        again = ("--demo",) if place.gateway is not None else ("--home", str(home))
+
+        def look() -> AsyncIterator[Finding]:
+            return self_check(this_workstation(home, SystemClock(), SystemRandomness()))
+
+        return Behind(place.files, home, log_folder, look, lambda: self._start_next(*again))
 
     async def _unlock(self, vault: KeyVault, profile: str) -> None:
         """Bring the profile's key to memory, so that the inspector can sign; the window opens without it, too."""
@@ -136,6 +155,8 @@ class Session:
         print(f"paynet-console: {type(error).__name__} {error}".rstrip(), file=sys.stderr)  # noqa: T201 -- exit 1 says why
         if wait:
             await self._window.closing.wait()
+        self._window.leave_dialogs()
+        await self._window.tasks.close()
         self._window.end()
         return 1
 
