@@ -1,14 +1,17 @@
 """What is said about keys: why a file or a control is refused, where secrets lie, how a key stands."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from console_app.gui.notices import tr
+from console_app.gui.colours import Role
+from console_app.gui.notices import Words, tr
 from console_app.gui.text import fill, visible
+from console_app.gui.widgets.label import Tone
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.errors import ControlRefused, KeyRefusal, KeyRefused
-from console_app.services.key_keeping import LONGEST_CONTROL
-from console_app.services.keys import Fingerprint, KeyForm, PublicKey
+from console_app.services.key_keeping import LONGEST_CONTROL, Kept, KeptSecret, ProfileSecrets
+from console_app.services.keys import Fingerprint, KeyForm, PublicKey, SecretKind
 
 KEYS: Final = "Keys"
 
@@ -123,3 +126,96 @@ def fingerprint_lines(fingerprint: Fingerprint) -> str:
     """Write a fingerprint in two lines of 16 pairs, to be read aloud."""
     pairs = fingerprint.value.split(":")
     return "\n".join(":".join(pairs[start : start + 16]) for start in range(0, len(pairs), 16))
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLine:
+    """How a secret stands, in one line: what it is, an icon and its colours, the words."""
+
+    name: str
+    icon: str
+    role: Role
+    tone: Tone
+    text: str
+
+
+_NAMES: Final[Mapping[SecretKind, str]] = {
+    SecretKind.PRIVATE_KEY: QT_TRANSLATE_NOOP("Keys", "Private key"),
+    SecretKind.NEXT_KEY: QT_TRANSLATE_NOOP("Keys", "New key, waiting"),
+    SecretKind.MERCHANT_CONTROL: QT_TRANSLATE_NOOP("Keys", "Merchant control"),
+}
+_MISSING: Final[Mapping[SecretKind, str]] = {
+    SecretKind.PRIVATE_KEY: QT_TRANSLATE_NOOP("Keys", "None: payouts and deposits to cards cannot be signed"),
+    SecretKind.NEXT_KEY: QT_TRANSLATE_NOOP("Keys", "None"),
+    SecretKind.MERCHANT_CONTROL: QT_TRANSLATE_NOOP(
+        "Keys", "None: no initial payment, no card registration, and no order can be checked"
+    ),
+}
+_LOADED: Final = QT_TRANSLATE_NOOP("Keys", "{short}, RSA {bits} bits, loaded: it signs now")
+_NOT_LOADED: Final = QT_TRANSLATE_NOOP("Keys", "{short}, RSA {bits} bits, in the keyring, not loaded")
+_WAITS: Final = QT_TRANSLATE_NOOP("Keys", "{short}, RSA {bits} bits, signs nothing until you switch to it")
+_DAMAGED: Final = QT_TRANSLATE_NOOP("Keys", "Damaged in the keyring: import it anew, or delete it")
+_STORED: Final = QT_TRANSLATE_NOOP("Keys", "Stored, never shown: ***")
+
+
+def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
+    """Say how a secret stands."""
+    name = tr(KEYS, _NAMES[secret.kind])
+    if secret.kept is Kept.MISSING:
+        return SecretLine(name, "slash", Role.TEXT_3, Tone.SECOND, tr(KEYS, _MISSING[secret.kind]))
+    if secret.kept is Kept.DAMAGED:
+        return SecretLine(name, "alert", Role.ERROR_TEXT, Tone.ERROR, tr(KEYS, _DAMAGED))
+    if secret.key is None:
+        return SecretLine(name, "check-circle", Role.OK_TEXT, Tone.TEXT, tr(KEYS, _STORED))
+    if secret.kind is SecretKind.NEXT_KEY:
+        text, icon, role = _WAITS, "clock", Role.WARNING_TEXT
+    else:
+        text, icon, role = _LOADED if loaded == secret.key.fingerprint else _NOT_LOADED, "key", Role.OK_TEXT
+    words = fill(tr(KEYS, text), short=secret.key.fingerprint.short, bits=secret.key.bits)
+    return SecretLine(name, icon, role, Tone.TEXT, words)
+
+
+def standing_lines(secrets: ProfileSecrets) -> tuple[SecretLine, ...]:
+    """Say how the secrets of a profile stand, a line each; a next key only where there is one."""
+    shown = [secrets.private_key, secrets.next_key, secrets.control]
+    return tuple(
+        secret_line(secret, secrets.loaded)
+        for secret in shown
+        if secret.kind is not SecretKind.NEXT_KEY or secret.kept is not Kept.MISSING
+    )
+
+
+_DELETIONS: Final[Mapping[SecretKind, tuple[str, str]]] = {
+    SecretKind.PRIVATE_KEY: (
+        QT_TRANSLATE_NOOP("Keys", "Delete the private key?"),
+        QT_TRANSLATE_NOOP(
+            "Keys",
+            "Payouts and deposits to cards of this profile can no longer be signed, so none can be sent. Orders sent "
+            "before are checked as ever. The key is nowhere else: unless you have its file, nobody can bring it back, "
+            "and the gateway has to register a new one.",
+        ),
+    ),
+    SecretKind.NEXT_KEY: (
+        QT_TRANSLATE_NOOP("Keys", "Delete the new key that waits?"),
+        QT_TRANSLATE_NOOP(
+            "Keys",
+            "The key in use goes on signing. If your manager at the gateway has already registered the new key in its "
+            "place, do not delete it but switch to it: nothing signed by the old one would be taken.",
+        ),
+    ),
+    SecretKind.MERCHANT_CONTROL: (
+        QT_TRANSLATE_NOOP("Keys", "Delete the merchant control?"),
+        QT_TRANSLATE_NOOP(
+            "Keys",
+            "Orders of this profile that are still open can then no longer be checked, and no outcome arrives: they "
+            "are asked about with the control only. No initial payment and no card registration can be made, and no "
+            "payment can be looked up before it is sent. Checks go on once a control is stored again.",
+        ),
+    ),
+}
+
+
+def deletion_words(kind: SecretKind) -> Words:
+    """Say what no longer works once a secret is deleted."""
+    head, text = _DELETIONS[kind]
+    return Words(tr(KEYS, head), tr(KEYS, text))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from console_app.gui.aio import Tasks
@@ -19,7 +19,7 @@ from console_app.gui.dialogs.key_parts import FingerprintCard
 from console_app.gui.key_words import checked_text, file_text, pause_text, refusal_text
 from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, visible
-from console_app.gui.theme import Theme
+from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, PassphraseEdit
 from console_app.gui.widgets.field import PlainField
@@ -69,7 +69,7 @@ class ImportKeyPanel(KeyPanel):
         line.setSpacing(theme.px(12))
         line.addWidget(self._file, 1)
         beside = QVBoxLayout()
-        beside.addSpacing(self._file.editor.y() or theme.px(20))
+        beside.addSpacing(QFontMetrics(theme.font(Size.LABEL)).height() + theme.px(4))
         beside.addWidget(choose)
         beside.addStretch(1)
         line.addLayout(beside)

@@ -48,7 +48,7 @@ class GenerateKeyPanel(KeyPanel):
         self.column.addWidget(self._public)
         self.column.addWidget(self._next)
         self.button.setText(self.tr("Generate a key pair"))
-        self.begin("generate", self.tr("Making a key"))
+        self._action = self.begin("generate", self.tr("Making a key"))
         self.key: PublicKey | None = None
         """The public part of the key that was made last."""
 
@@ -88,6 +88,9 @@ class GenerateKeyPanel(KeyPanel):
             )
         )
         self._next.show()
+        self._bits.hide()
+        self._action.allow(False)  # a second press would make a second key
+        self.button.setText(self.tr("Key pair made"))
         self.stored.emit()
 
 
