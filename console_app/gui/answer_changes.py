@@ -50,7 +50,7 @@ def told_by(seen: Observation) -> dict[str, str]:
 
 
 def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order: Order) -> tuple[Difference, ...]:
-    """Give what changed from one answer to the next, contradictions first, else in display order.
+    """Give what changed from one answer to the next: contradictions, changes, then what is new, in display order.
 
     The first answer (`before` is None) is compared with what we asked for: another amount or currency is a difference,
     and everything else is simply its news. Numbers of the single request and other ways to write the same amount are
@@ -66,7 +66,7 @@ def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order:
         for wire in wires
         if not _same(wire, before.get(wire), now.get(wire))
     ]
-    return tuple(sorted(found, key=lambda one: not one.contradicts))
+    return tuple(sorted(found, key=lambda one: (not one.contradicts, one.before is None)))
 
 
 def line_of(difference: Difference) -> str:

@@ -6,11 +6,27 @@ from typing import Final
 
 from console_app.gui.text import visible
 from console_app.protocol.values import mask_cards_in
-from console_app.services.records import Dossier, Observation
+from console_app.services.records import Dossier, Mismatch, Observation
 
 CAP: Final = 300
 _TIME: Final = "%Y-%m-%d %H:%M:%S UTC"
 _SHORT: Final = {"found": "found", "no-such-order": "no such order", "no-answer": "no answer"}
+_TOLD: Final = (
+    ("processor-rrn", "RRN"),
+    ("approval-code", "Approval code"),
+    ("processor-tx-id", "Processor's transaction id"),
+    ("terminal-id", "Terminal"),
+    ("receipt-id", "Receipt"),
+    ("paynet-processing-date", "Processed (as told)"),
+    ("transaction-date", "Final status since (as told)"),
+)
+"""What the bank's own people search by, under the names the gateway's manager knows; by its wire name."""
+_CONTRADICTIONS: Final = {
+    Mismatch.INITIAL_AMOUNT: "initial-amount is not the amount that was asked for",
+    Mismatch.FINAL_CHANGED: "a final status changed later",
+    Mismatch.GATEWAY_ID: "another gateway order id was answered",
+    Mismatch.FOUND_BEFORE_SENDING: "the order number existed before this order was sent",
+}
 
 
 def support_text(dossier: Dossier) -> str:
@@ -38,6 +54,8 @@ def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
         yield "Amount", str(order.money)
     if order.actual is not None and order.actual != order.money:
         yield "Amount told by the gateway", str(order.actual)
+    if order.mismatch in _CONTRADICTIONS:
+        yield "Contradiction", _CONTRADICTIONS[Mismatch(order.mismatch)]
     yield "State here", order.state.value
     yield "Entered", _utc(order.created)
     for attempt in dossier.attempts:
@@ -45,19 +63,31 @@ def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
         because = f", {attempt.failure}" if attempt.failure else ""
         what = "Not sent" if attempt.outcome == "not_sent" else "Sent"
         yield f"{what} (attempt {attempt.number})", f"{_utc(attempt.started)}{end}{because}"
+        yield f"Address (attempt {attempt.number})", attempt.url
     yield from _last_answer(dossier)
+    yield from _told_by_the_bank(dossier)
 
 
 def _last_answer(dossier: Dossier) -> Iterator[tuple[str, str]]:
     order = dossier.order
     if dossier.observations:
-        last = dossier.observations[-1]
+        first, last = dossier.observations[0], dossier.observations[-1]
+        count = len(dossier.observations)
+        yield "Status calls", f"{count}, the first {_utc(first.at)}" if count > 1 else ""
         yield "Last status call", f"{_utc(last.at)}, {_verdict(last)}"
         yield "Serial number of that answer", last.serial_number if last.serial_number != order.serial_number else ""
     yield "Status", order.gateway_status
     yield "Stage", order.stage
     yield "Error code", order.error_code
     yield "Error message", order.error_message
+
+
+def _told_by_the_bank(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Give the numbers of the latest answer that found the order; none of them names a person or a card."""
+    found = (seen.answer for seen in reversed(dossier.observations) if seen.verdict == "found")
+    answer = {pair.name: pair.value for pair in next(found, ())}
+    for wire, name in _TOLD:
+        yield name, answer.get(wire, "")
 
 
 def _verdict(seen: Observation) -> str:

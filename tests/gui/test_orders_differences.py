@@ -92,8 +92,8 @@ def test_a_status_that_changes_brings_its_news_with_it() -> None:
         "Approved by the bank",
         "Status processing \u2192 approved",
         "Stage Transfer: at work \u2192 Transfer: approved",
-        "New: RRN 510458047886",
         "No longer told: ECI, it was 02",
+        "New: RRN 510458047886",
         "New: Processed by the gateway 2026-11-20 14:02:57 MSK",
     ]
     assert not any(change.loud for change in newest.changes)

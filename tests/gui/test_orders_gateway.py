@@ -190,6 +190,8 @@ def test_an_order_made_elsewhere_is_kept_as_seen_elsewhere_and_chosen(run: Run, 
             assert "Seen at the gateway; not sent from here" in page.texts("orders.timeline")
             for name in ("orders.again", "orders.withdraw"):
                 assert page.find(QPushButton, name).isHidden()
+            assert not page.find(QPushButton, "orders.new-from").isEnabled()
+            assert "its content is not known" in page.find(QLabel, "orders.new-from.note").text()
             await page.settled()
 
     run(main())

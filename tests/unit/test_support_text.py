@@ -8,7 +8,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Target
-from console_app.services.records import Attempt, Dossier, Observation, Order, OrderKey, Origin, Purpose
+from console_app.services.records import Attempt, Dossier, Mismatch, Observation, Order, OrderKey, Origin, Purpose
 
 EUR = currency_of("EUR")
 START = datetime(2026, 11, 20, 16, 2, 45, tzinfo=timezone(timedelta(hours=2)))
@@ -78,6 +78,7 @@ def test_support_gets_numbers_places_times_and_the_last_error() -> None:
         "State here: declined",
         "Entered: 2026-11-20 14:02:45 UTC",
         "Sent (attempt 1): 2026-11-20 14:02:45 UTC, ended 2026-11-20 14:02:46 UTC, HTTP 200",
+        "Address (attempt 1): gate.connpay.com/paynet/api/v4/payout/39915",
         "Last status call: 2026-11-20 14:03:45 UTC, found, status declined, HTTP 200",
         "Serial number of that answer: 00000000-0000-0000-0000-000002e2c323",
         "Status: declined",
@@ -121,4 +122,40 @@ def test_an_order_without_an_answer_says_how_the_send_failed() -> None:
     assert lines[0] == "Order number (client_orderid): P-261120-7KQ4M2XD9F"
     assert "Gateway order (orderid): not known" in lines
     assert "Endpoint group: 77" in lines
-    assert lines[-1] == "Sent (attempt 1): 2026-11-20 14:02:45 UTC, timeout"
+    assert lines[-2:] == [
+        "Sent (attempt 1): 2026-11-20 14:02:45 UTC, timeout",
+        "Address (attempt 1): gate.connpay.com/paynet/api/v4/payout/39915",
+    ]
+
+
+def test_the_numbers_the_bank_searches_by_and_what_contradicts_are_in_it() -> None:
+    told = {
+        "processor-rrn": "187722741",
+        "approval-code": "610669",
+        "processor-tx-id": "15222817",
+        "terminal-id": "10000001",
+        "receipt-id": "18042926-d652-331c-b5a0-3e1dbacf69b2",
+        "paynet-processing-date": "2015-04-06 22:00:27 MSK",
+        "transaction-date": "2023-01-10 12:46:28 MSK",
+        "email": "jane.doe@example.com",
+        "phone": "+79633014273",
+        "last-name": "Schneider",
+        "dest-last-four-digits": "9917",
+    }
+    seen = replace(SEEN, answer=tuple(Pair(name, value) for name, value in told.items()))
+    later = replace(SEEN, at=SEEN.at + timedelta(hours=1), verdict="no-answer", status="", serial_number="")
+    order = replace(ORDER, mismatch=Mismatch.INITIAL_AMOUNT.value)
+    lines = support_text(Dossier(order, (), (), (SENT,), (seen, later))).splitlines()
+    assert lines[-7:] == [
+        "RRN: 187722741",
+        "Approval code: 610669",
+        "Processor's transaction id: 15222817",
+        "Terminal: 10000001",
+        "Receipt: 18042926-d652-331c-b5a0-3e1dbacf69b2",
+        "Processed (as told): 2015-04-06 22:00:27 MSK",
+        "Final status since (as told): 2023-01-10 12:46:28 MSK",
+    ]
+    assert "Contradiction: initial-amount is not the amount that was asked for" in lines
+    assert "Status calls: 2, the first 2026-11-20 14:03:45 UTC" in lines
+    text = "\n".join(lines)
+    assert not [hidden for hidden in ("jane.doe", "+7963", "Schneider", "9917") if hidden in text]

@@ -16,7 +16,7 @@ from console_app.gui.widgets.result_card import Fact
 from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
-from console_app.protocol.states import BANK_FINAL, OrderState
+from console_app.protocol.states import BANK_FINAL, STAGE_STEPS, OrderState, stage_words
 from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier, Order, Origin
 
@@ -114,8 +114,9 @@ def why_of(dossier: Dossier) -> Why | None:
     message = mask_cards_in(gateway_message(order)).strip()
     head = fill(tr("Reason: {reason}"), reason=message) if message else tr("The gateway gave no reason.")
     parts = [fill(tr("Code {code}."), code=_clean(order.error_code, 20))] if order.error_code else []
-    if words := stage_in_words(order.stage):
-        parts.append(fill(tr("Stopped at: {stage}."), stage=words))
+    words = stage_in_words(order.stage)
+    if words and stage_words(order.stage).step != STAGE_STEPS[order.state.name]:
+        parts.append(fill(tr("Last stage: {stage}."), stage=words))
     if more := _clean(answer.get("motivational-message", ""), 300).strip():
         parts.append(fill(tr("For the customer: \u201c{message}\u201d"), message=more))
     if not message and not more:

@@ -15,6 +15,8 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 
+LINK_PADDING: Final = 5
+"""Room at the left of a link's word: padding and edge."""
 MOST_CHANGES: Final = 3
 """Changes shown at once; the rest waits behind a link."""
 
@@ -207,18 +209,26 @@ class _Row(QWidget):
             if place >= MOST_CHANGES and len(entry.changes) > MOST_CHANGES + 1:
                 self._rest.append(line)
         if self._rest:
-            self._words.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+            self._words.addLayout(self._flush(self._more))
             self._more.show()
             self._show_more(shown=False)
         if entry.detail:
             self._words.addWidget(PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True))
         if entry.parts:
-            self._words.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+            self._words.addLayout(self._flush(self._fold))
             self._fold.show()
             self._fold.setText(self._each_words())
         self._words.addLayout(self._raw_place)
         self._words.addLayout(self._each_place)
         self._words.addSpacing(theme.px(8))
+
+    def _flush(self, link: Button) -> QHBoxLayout:
+        """Put a link's word, not its padding, under the words above it."""
+        row = QHBoxLayout()
+        row.setContentsMargins(-self._theme.px(LINK_PADDING), 0, 0, 0)
+        row.addWidget(link)
+        row.addStretch(1)
+        return row
 
     def _turn(self) -> None:
         self.open(opened=not self.opened.raw)
