@@ -31,7 +31,7 @@ _BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An endpoint or group as it is typed for one operation; with an empty id it goes where the profile goes."""
+    """An endpoint or group as it is typed."""
 
     id: str = ""
     group: bool = False
@@ -73,15 +73,15 @@ class Flawed:
 class Reading:
     """What a draft comes to: the profile if nothing is wrong, else every problem in the order of the fields.
 
-    `url` is '' and `environment` None while there is no address that could be used; `owner` names the brand whose
-    production host a typed address is.
+    `made` is what stands there, usable or not. `url` is '' and `environment` None while there is no address that could
+    be used.
     """
 
     profile: Profile | None
     problems: tuple[Flawed, ...]
     url: str
     environment: Environment | None
-    owner: str = ""
+    made: Profile
 
     @property
     def host(self) -> str:
@@ -136,14 +136,13 @@ def read_draft(draft: Draft, taken: Collection[str] = ()) -> Reading:
     usable = bool(url) and not base_url_problem(url)
     made = _made(draft, url)
     environment = made.environment if usable else None
-    owner = _production_owner(url) if usable else ""
     problems = list(_problems(draft, url, environment, {name_key(name) for name in taken}))
     if not problems:
         try:
             checked_profile(made)
         except ProfileError as error:
             problems.append(Flawed(NAME, error.reason, error.detail))
-    return Reading(None if problems else made, tuple(problems), url if usable else "", environment, owner)
+    return Reading(None if problems else made, tuple(problems), url if usable else "", environment, made)
 
 
 def _url_of(draft: Draft) -> str:
@@ -156,7 +155,7 @@ def _url_of(draft: Draft) -> str:
 def _made(draft: Draft, url: str) -> Profile:
     """Make the profile without looking whether it can be used; equal drafts make equal profiles."""
     brand = brand_of(draft.brand) if draft.brand else CUSTOM
-    places = {operation: place for operation, place in draft.places if place.id.strip()}
+    places = dict(draft.places)
     status = places.pop(STATUS, None)
     listed = tuple(key for key in (*brand.operations, *draft.operations) if key in draft.operations or key == STATUS)
     allowed = tuple(dict.fromkeys(listed))
@@ -190,11 +189,11 @@ def _problems(draft: Draft, url: str, environment: Environment | None, taken: Co
     if not draft.brand:
         yield Flawed(BRAND, "required")
     yield from _address_problems(draft, url, environment)
-    yield from _place_problems(ENDPOINT, draft.endpoint, needed=True)
+    yield from _place_problems(ENDPOINT, draft.endpoint)
     yield from _login_problems(draft.login.strip())
     yield from _currency_problems(draft.currencies)
     for operation, place in draft.places:
-        yield from _place_problems(f"{ENDPOINT}.{operation}", place, needed=False)
+        yield from _place_problems(f"{ENDPOINT}.{operation}", place)
     yield from _proxy_problems(draft.proxy.strip())
     if not draft.look_up_first and not draft.look_up_waiver.strip():
         yield Flawed(WAIVER, "look-up-waiver-missing")
@@ -230,11 +229,10 @@ def _address_problems(draft: Draft, url: str, environment: Environment | None) -
         yield Flawed(CONFIRM, "sandbox-unconfirmed", bare_host(url))
 
 
-def _place_problems(field: str, place: Place, *, needed: bool) -> Iterator[Flawed]:
+def _place_problems(field: str, place: Place) -> Iterator[Flawed]:
     typed = place.id.strip()
     if not typed:
-        if needed:
-            yield Flawed(field, "required")
+        yield Flawed(field, "required")
     elif not (typed.isascii() and typed.isdigit()):
         yield Flawed(field, "endpoint")
 

@@ -1,0 +1,98 @@
+"""The frame of a dialog about a profile: strip on top, a part that scrolls, a notice, a footer that is always there."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.forms.gutter_area import GutterArea
+from console_app.gui.notices import Words
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentFrame
+from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
+from console_app.gui.widgets.notice import Manner, Notice
+
+WIDTH = 760
+KEPT_FREE = 48
+"""Of the window's height, so that a dialog is never taken for the window itself."""
+GUTTER = 24
+
+
+class ProfileFrame(ConsoleDialog):
+    """No default button, Esc leaves without a decision; never higher than the window less 48."""
+
+    def __init__(self, theme: Theme, parent: QWidget, name: str, title: str) -> None:
+        """`name` is the dialog's object name and the beginning of its parts' names."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self._theme = theme
+        edge = theme.px(GUTTER)
+        self._frame = EnvironmentFrame(theme, NOTHING)
+        self._content = QWidget()
+        self.parts = QVBoxLayout(self._content)
+        self.parts.setContentsMargins(edge, theme.px(16), 0, theme.px(16))
+        self.parts.setSpacing(theme.px(12))
+        self.notice = Notice(theme, Manner.ERROR, "")
+        self.notice.setObjectName(f"{name}.notice")
+        self.notice.hide()
+        self._area = GutterArea(self._content, edge)
+        above = QVBoxLayout()
+        above.setContentsMargins(edge, 0, edge, theme.px(12))
+        above.addWidget(self.notice)
+        self._footer = QFrame()
+        self._footer.setProperty("sheet", "footer")
+        self.footer = QHBoxLayout(self._footer)
+        self.footer.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        self.footer.setSpacing(theme.px(8))
+        self.foot_note = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True)
+        self.footer.addWidget(self.foot_note, 1)
+        self._frame.body.addWidget(self._area, 1)
+        self._frame.body.addLayout(above)
+        self._frame.body.addWidget(self._footer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._frame)
+        self._most = max(theme.px(320), parent.window().height() - KEPT_FREE)
+        self.setMinimumWidth(theme.px(480))
+        self.resize(min(theme.px(WIDTH), parent.window().width() - KEPT_FREE), theme.px(320))
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit)
+
+    def show_facts(self, facts: BandFacts) -> None:
+        """Say in strip and frame where money would go under what stands in the dialog now."""
+        if facts != self._frame.band.facts:
+            restyle(self._frame, "frame", facts.environment.value)
+            self._frame.band.show_facts(facts)
+
+    def say(self, manner: Manner, words: Words) -> None:
+        """Say something above the footer; it stays until it is taken back."""
+        self.notice.show()
+        self.notice.say(manner, words.head, words.text)
+        self.fit()
+
+    def hush(self) -> None:
+        """Take back what was said."""
+        self.notice.hide()
+
+    def fit(self) -> None:
+        """Take the height that the content needs, as far as the window gives it."""
+        self._fitting.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        self.fit()
+
+    def _fit(self) -> None:
+        width = self._area.viewport().width() - self._theme.px(GUTTER)
+        layout = self._content.layout()
+        wanted = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
+        if wanted < 0:
+            wanted = self._content.sizeHint().height()
+        rest = self.height() - self._area.height()
+        room = min(self._most, wanted + rest + 2)
+        if room != self.height():
+            self.resize(self.width(), room)

@@ -1,0 +1,288 @@
+"""What the window says about profiles: what is wrong at a field, what a test of the connection came to, what holds."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.notices import Words
+from console_app.gui.text import fill, visible
+from console_app.gui.widgets.band import NOTHING, BandFacts
+from console_app.gui.widgets.band import Environment as Shown
+from console_app.protocol.brands import Environment
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.protocol.values import mask_cards_in
+from console_app.services.connection_test import Standing, Tested
+from console_app.services.preferences import MOST_LOGIN
+from console_app.services.profile import Profile, Target, Unreadable
+from console_app.services.profile_book import OpenOrders
+from console_app.services.profile_draft import Flawed, Reading
+
+PROFILE: Final = "Profile"
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "required": QT_TRANSLATE_NOOP("Profile", "This is needed."),
+    "name": QT_TRANSLATE_NOOP("Profile", 'A name has none of / \\ : * ? " < > | and no hidden characters.'),
+    "name-taken": QT_TRANSLATE_NOOP(
+        "Profile", "There is a profile of this name. Upper and lower case do not tell names apart."
+    ),
+    "base-url-shape": QT_TRANSLATE_NOOP(
+        "Profile", "No plain web address. It looks like https://gate.example.com/paynet/api."
+    ),
+    "base-url-scheme": QT_TRANSLATE_NOOP("Profile", "The address must begin with https (http only on this machine)."),
+    "base-url-extras": QT_TRANSLATE_NOOP("Profile", "No user name, question mark or # in the address."),
+    "environment-sandbox": QT_TRANSLATE_NOOP("Profile", "{detail} is a sandbox: choose Sandbox."),
+    "environment-production": QT_TRANSLATE_NOOP(
+        "Profile", "This is the production host of {detail}. It moves real money: choose Production."
+    ),
+    "sandbox-unconfirmed": QT_TRANSLATE_NOOP(
+        "Profile",
+        "Counts as PRODUCTION. If it is a sandbox, type {detail} here; else choose Production.",
+    ),
+    "endpoint": QT_TRANSLATE_NOOP("Profile", "Digits only, as your manager at the gateway gave them."),
+    "login-long": QT_TRANSLATE_NOOP("Profile", "At most {limit} characters here; you have {detail}."),
+    "login": QT_TRANSLATE_NOOP("Profile", "No spaces and no hidden characters in a login."),
+    "currency": QT_TRANSLATE_NOOP("Profile", "No currency of ISO 4217: {detail}."),
+    "proxy": QT_TRANSLATE_NOOP("Profile", "An address such as http://proxy.example.com:3128, or nothing."),
+    "proxy-user": QT_TRANSLATE_NOOP("Profile", "No user name and no password in the address of a proxy."),
+    "look-up-waiver-missing": QT_TRANSLATE_NOOP(
+        "Profile", "Say why; it stands in the profile and in every review. Without a look-up a payment may go twice."
+    ),
+}
+
+UNREADABLE: Final[Mapping[str, str]] = {
+    "brand": QT_TRANSLATE_NOOP("Profile", "it names a brand this version does not know: {detail}"),
+    "operation": QT_TRANSLATE_NOOP("Profile", "it names an operation this version does not know: {detail}"),
+    "name": QT_TRANSLATE_NOOP("Profile", "its name cannot be used"),
+    "name-taken": QT_TRANSLATE_NOOP("Profile", "another profile has the same name"),
+    "login": QT_TRANSLATE_NOOP("Profile", "its login cannot be used"),
+    "endpoint": QT_TRANSLATE_NOOP("Profile", "an endpoint or group id is not digits: {detail}"),
+    "currency": QT_TRANSLATE_NOOP("Profile", "no currency of ISO 4217: {detail}"),
+    "currency-missing": QT_TRANSLATE_NOOP("Profile", "it names no currency"),
+    "base-url-shape": QT_TRANSLATE_NOOP("Profile", "its address is no plain web address"),
+    "base-url-scheme": QT_TRANSLATE_NOOP("Profile", "its address is not https"),
+    "base-url-extras": QT_TRANSLATE_NOOP("Profile", "its address has a user name, question mark or #"),
+    "proxy": QT_TRANSLATE_NOOP("Profile", "its proxy is no web address"),
+    "proxy-user": QT_TRANSLATE_NOOP("Profile", "its proxy's address holds a user name"),
+    "look-up-waiver-missing": QT_TRANSLATE_NOOP("Profile", "its look-up is off without a reason"),
+    "field-unknown": QT_TRANSLATE_NOOP("Profile", "it has a field this version does not know: {detail}"),
+    "field-missing": QT_TRANSLATE_NOOP("Profile", "a field is missing: {detail}"),
+    "field-shape": QT_TRANSLATE_NOOP("Profile", "a field is not what it should be: {detail}"),
+    "file-damaged": QT_TRANSLATE_NOOP("Profile", "this is no file of profiles, or a damaged one"),
+    "file-unreadable": QT_TRANSLATE_NOOP("Profile", "the file cannot be read: {detail}"),
+    "schema-newer": QT_TRANSLATE_NOOP("Profile", "a newer version of this program wrote it"),
+    "sandbox-unconfirmed": QT_TRANSLATE_NOOP("Profile", "the sandbox host {detail} is not confirmed"),
+}
+_OTHER_REASON: Final = QT_TRANSLATE_NOOP("Profile", "it cannot be used ({reason})")
+
+_SAFE: Final = QT_TRANSLATE_NOOP("Profile", "No money can move by this test.")
+TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.PROVED: (
+        QT_TRANSLATE_NOOP("Profile", "The connection is good."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Address, certificate, {where}, login and merchant control fit: the gateway answered a look-up of a "
+            "made-up order number, and told it from one with a wrong control. The private key is proved by the first "
+            "signed order only; a wrong one is answered with 403 and moves nothing.",
+        ),
+    ),
+    Standing.REACHED: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway answers and knows {where}."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "It answered the right control and a wrong one alike, so whether the merchant control fits shows only "
+            "when an own order is looked up. It said: {said}",
+        ),
+    ),
+    Standing.CONTROL: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway refuses the merchant control."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Address and {where} are right. Paste the control once more, for this login and this environment. It "
+            "said: {said}",
+        ),
+    ),
+    Standing.LOGIN: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway does not know this login."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Address and {where} are right. Compare the login with what your manager at the gateway gave you, and "
+            "that it is of this environment. It said: {said}",
+        ),
+    ),
+    Standing.ENDPOINT: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway does not know {where}."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Compare the number, and whether it is an endpoint or a group; sandbox and production have different ones.",
+        ),
+    ),
+    Standing.DENIED: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway is there but does not let us in (access denied)."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Ask your manager at the gateway whether this login may use this endpoint and whether your network's "
+            "address has to be registered with them.",
+        ),
+    ),
+    Standing.ADDRESS: (
+        QT_TRANSLATE_NOOP("Profile", "Something answers there, but not the gateway's API."),
+        QT_TRANSLATE_NOOP("Profile", "Compare host and path of the address; it usually ends in /paynet/api."),
+    ),
+    Standing.DOWN: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway is out of order at the moment."),
+        QT_TRANSLATE_NOOP("Profile", "It answered with an error of its own ({detail}). Test again in a few minutes."),
+    ),
+    Standing.FOREIGN: (
+        QT_TRANSLATE_NOOP("Profile", "An answer came, but not in the gateway's form."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Perhaps a proxy or a sign-in page of the network answered in its place. Compare the address; then ask "
+            "who runs your network.",
+        ),
+    ),
+    Standing.NO_CERTIFICATE: (
+        QT_TRANSLATE_NOOP("Profile", "The host's certificate is not right, so nothing was sent to it."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "{detail}. Look at this computer's date and time, then at the host's name. If your network opens "
+            "encrypted connections, its certificate authority must be in the system's own store.",
+        ),
+    ),
+    Standing.NO_NAME: (
+        QT_TRANSLATE_NOOP("Profile", "No host of this name was found."),
+        QT_TRANSLATE_NOOP("Profile", "Look at the spelling of the host, then at this computer's network."),
+    ),
+    Standing.NO_PROXY: (
+        QT_TRANSLATE_NOOP("Profile", "The proxy does not let the connection through."),
+        QT_TRANSLATE_NOOP("Profile", "Look at the proxy's address in this profile, or ask who runs it. ({detail})"),
+    ),
+    Standing.NO_NETWORK: (
+        QT_TRANSLATE_NOOP("Profile", "The host cannot be reached."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "Look at this computer's network, and whether a firewall or a proxy stands between. ({detail})",
+        ),
+    ),
+    Standing.SILENT: (
+        QT_TRANSLATE_NOOP("Profile", "The host was reached, but no whole answer came."),
+        QT_TRANSLATE_NOOP("Profile", "Test again in a minute. If it stays so, ask gateway support. ({detail})"),
+    ),
+}
+_CLOCK_AHEAD: Final = QT_TRANSLATE_NOOP(
+    "Profile",
+    "This computer's clock is {seconds} s ahead of the gateway's. Signed orders name their time and are refused if it "
+    "is far off: set the clock by a time server.",
+)
+_CLOCK_BEHIND: Final = QT_TRANSLATE_NOOP(
+    "Profile",
+    "This computer's clock is {seconds} s behind the gateway's. Signed orders name their time and are refused if it is "
+    "far off: set the clock by a time server.",
+)
+_ALSO: Final = QT_TRANSLATE_NOOP("Profile", "Known to the gateway as well: {where}.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(PROFILE, text)
+
+
+def flaw_text(flaw: Flawed) -> str:
+    """Say what is wrong at a field."""
+    text = PROBLEMS.get(flaw.reason) or UNREADABLE.get(flaw.reason, _OTHER_REASON)
+    return fill(_tr(text), detail=visible(flaw.detail, 100), limit=MOST_LOGIN, reason=flaw.reason)
+
+
+def unreadable_text(entry: Unreadable) -> str:
+    """Say why a profile of a file cannot be used."""
+    text = UNREADABLE.get(entry.reason, _OTHER_REASON)
+    return fill(_tr(text), detail=visible(entry.detail, 200), reason=entry.reason)
+
+
+def target_text(target: Target) -> str:
+    """Name an endpoint or group in running text."""
+    text = QT_TRANSLATE_NOOP("Profile", "group {id}") if target.group else QT_TRANSLATE_NOOP("Profile", "endpoint {id}")
+    return fill(_tr(text), id=visible(target.id, 24))
+
+
+def environment_text(environment: Environment) -> str:
+    """Name an environment and its money, as the band does."""
+    if environment is Environment.PRODUCTION:
+        return _tr(QT_TRANSLATE_NOOP("Profile", "PRODUCTION - real money"))
+    return _tr(QT_TRANSLATE_NOOP("Profile", "SANDBOX - test money only"))
+
+
+def strip_facts(profile: Profile) -> BandFacts:
+    """Give what the strip of a dialog about a profile says."""
+    shown = Shown.PRODUCTION if profile.environment is Environment.PRODUCTION else Shown.SANDBOX
+    target = profile.target
+    endpoint = target_text(target) if target.group else target.id
+    return BandFacts(shown, profile.brand_name, profile.host, endpoint, profile.login)
+
+
+def held_words(orders: OpenOrders) -> Words:
+    """Say that open orders hold a profile fast: how many, and which."""
+    head = (
+        QT_TRANSLATE_NOOP("Profile", "1 order of this profile is still open.")
+        if orders.count == 1
+        else QT_TRANSLATE_NOOP("Profile", "{count} orders of this profile are still open.")
+    )
+    more = orders.count - len(orders.numbers)
+    numbers = ", ".join(visible(number, 60) for number in orders.numbers)
+    text = (
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "They are looked up at its host, under its login and endpoint: these stay, and so does the profile, until "
+            "the orders are final or the held ones are settled. {numbers}",
+        )
+        if more <= 0
+        else QT_TRANSLATE_NOOP(
+            "Profile",
+            "They are looked up at its host, under its login and endpoint: these stay, and so does the profile, until "
+            "the orders are final or the held ones are settled. {numbers} and {more} more",
+        )
+    )
+    return Words(fill(_tr(head), count=orders.count), fill(_tr(text), numbers=numbers, more=more))
+
+
+def tested_words(tested: tuple[Tested, ...]) -> Words:
+    """Say what a test came to: the first that is not good, else the first; then the clock, and that no money moved."""
+    worst = next((one for one in tested if not one.good), tested[0])
+    head, text = TESTED[worst.standing]
+    data = {
+        "where": target_text(worst.target),
+        "said": _said(worst),
+        "detail": visible(worst.detail, 120) or worst.standing.value,
+    }
+    parts = [fill(_tr(text), **data)]
+    others = [target_text(one.target) for one in tested if one is not worst and one.good]
+    if others:
+        parts.append(fill(_tr(_ALSO), where=", ".join(others)))
+    clock = next((one.ahead for one in tested if one.clock_is_off and one.ahead is not None), None)
+    if clock is not None:
+        parts.append(clock_text(clock))
+    return Words(fill(_tr(head), **data), "\n".join([*parts, _tr(_SAFE)]))
+
+
+def clock_text(ahead: timedelta) -> str:
+    """Say how far this workstation's clock is from the gateway's."""
+    seconds = round(ahead.total_seconds())
+    return fill(_tr(_CLOCK_AHEAD if seconds > 0 else _CLOCK_BEHIND), seconds=abs(seconds))
+
+
+def _said(tested: Tested) -> str:
+    message = visible(mask_cards_in(tested.message), 200)
+    if not tested.code:
+        return message or "-"
+    return fill(_tr(QT_TRANSLATE_NOOP("Profile", "{message} (code {code})")), message=message, code=tested.code[:20])
+
+
+def reading_facts(reading: Reading) -> BandFacts:
+    """Give what the strip says of what stands in the fields now; an address that cannot be used says nothing."""
+    if reading.environment is None:
+        return NOTHING
+    shown = Shown.PRODUCTION if reading.environment is Environment.PRODUCTION else Shown.SANDBOX
+    made = reading.made
+    target = made.target
+    endpoint = target_text(target) if target.group and target.id else target.id
+    return BandFacts(shown, made.brand_name, reading.host, endpoint, made.login)
