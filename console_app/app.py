@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from console_app.session import Session
 
 PAINTED_WITHIN_MS: Final = 2000
+QT_USERS: Final = frozenset({"PySide6", "console_app", "qasync"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def open_window(options: WindowOptions) -> int:
     theme = Theme(app, Preference(options.theme or Preference.SYSTEM))
     window = ConsoleWindow(theme, app.tr("Payment operator console"))
     _paint(app, window)
+    keep_sources_on_disk()
     from console_app.gui import aio
 
     program = _Program(window, options)
@@ -56,6 +59,22 @@ def _paint(app: QApplication, window: ConsoleWindow) -> None:
     app.exec()
     window.painted.disconnect(app.exit)
     patience.stop()
+
+
+def keep_sources_on_disk() -> None:
+    """Let PySide know its users by their names, not by their sources.
+
+    Its import hook reads the source of every module loaded after it, to see whether the module may switch the manner of
+    Qt's names; `linecache` keeps all of them for good, which is 20 MiB for a console that never switches. Without the
+    hook's function, in another PySide, everything stays as it is.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
+        vars(feature)["_mod_uses_pyside"] = _uses_pyside
+
+
+def _uses_pyside(module: ModuleType) -> bool:
+    return module.__name__.partition(".")[0] in QT_USERS
 
 
 class _Program:
