@@ -11,7 +11,7 @@ from console_app.app import keep_sources_on_disk
 keep_sources_on_disk()
 before = set(linecache.cache)
 import console_app.session, qasync, sqlalchemy
-kept = [name for name in set(linecache.cache) - before if "sqlalchemy" in name or "console_app" in name]
+kept = [name for name in set(linecache.cache) - before if name.endswith(".py")]
 from shibokensupport.feature import pyside_feature_dict as users
 print(len(kept), users["console_app.gui.pages"], users["qasync"], users["sqlalchemy"], users["sqlalchemy.engine.base"])
 """
