@@ -10,6 +10,7 @@ open, and its keys in a vault in memory.
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -92,20 +93,30 @@ def console(end: str, home: str) -> None:
 
     vars(app)["ConsoleWindow"] = TimedWindow
     if end == "idle":
-        keep_keys_in_memory()
+        keep_keys_in_memory(app)
+        leave_out_what_tests_brought()
     main(["--home", home])
 
 
-def keep_keys_in_memory() -> None:
+def keep_keys_in_memory(app: ModuleType) -> None:
     """Put the vault of the demo in the keyring's place, with the keyring's library loaded as ever."""
     from importlib import import_module
 
-    from console_app import session
-    from console_app.vault.backends import PLATFORM_BACKENDS
-    from console_app.vault.memory import memory_vault
+    def load(name: str) -> ModuleType:
+        from console_app.vault.backends import PLATFORM_BACKENDS
+        from console_app.vault.memory import memory_vault
 
-    import_module(PLATFORM_BACKENDS[sys.platform].rpartition(".")[0])
-    vars(session)["keyring_vault"] = memory_vault
+        loaded = import_module(name)
+        import_module(PLATFORM_BACKENDS[sys.platform].rpartition(".")[0])
+        vars(loaded)["keyring_vault"] = memory_vault
+        return loaded
+
+    vars(app)["import_module"] = load
+
+
+def leave_out_what_tests_brought() -> None:
+    """Hide a library that only the tools of the tests need: httpx would load a command line of its own with it."""
+    vars(sys)["modules"]["click"] = None
 
 
 if __name__ == "__main__":
