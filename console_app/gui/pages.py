@@ -7,9 +7,11 @@ from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from console_app.gui.attention import Attention
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.new_from_order import NewFromOrder
+from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
@@ -21,6 +23,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
+from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
@@ -56,7 +59,11 @@ class Pages(QObject):
         self._counting.setSingleShot(True)
         self._counting.setInterval(NEWS_AFTER_MS)
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
+        self._remembered = Remembered(window, use_cases.preferences)
         self._drop_news = use_cases.news.listen(self._hear)
+        self._attention = Attention(
+            window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
+        )
         self._road = CardRoad(self, window.tasks, use_cases, self._go)
         self._new_from = NewFromOrder(window, use_cases, self._chosen_profile, self._go)
 
@@ -91,10 +98,12 @@ class Pages(QObject):
         window.profiles.wireChanged.connect(self._profile_picked)
         window.find_button.clicked.connect(self._find)
         self._shortcuts()
+        window.tabs.choose(self._use_cases.preferences.preferences().last_tab)
         self._use_profile(profile)
         if self._say_recovered(recovered):
             window.tabs.choose(ORDERS)
         window.tabs.chosen.connect(self._show_tab)
+        self._attention.start()
         self._show_tab(window.tabs.choice)
 
     @property
@@ -114,9 +123,20 @@ class Pages(QObject):
             key = self._use_cases.signer.key_if_unlocked(self._profile.name)
             self._status.show_key(key.short if key is not None else "")
 
+    def show_keys(self) -> None:
+        """Open the keys of all profiles, the chosen one's first."""
+        from console_app.gui.dialogs.keys import KeysDialog  # noqa: PLC0415 - a dialog few open
+
+        window, chosen = self._window, self._profile
+        name = chosen.name if chosen is not None else ""
+        dialog = KeysDialog(window.theme, window, window.tasks, self._use_cases, name)
+        window.tasks.start(window.ask(dialog), "keys", stoppable=True)
+
     def close(self) -> None:
         """Listen no longer, and count nothing more: the journal is about to be closed."""
         self._closed = True
+        self._attention.close()
+        self._remembered.end()
         self._drop_news()
         self._counting.stop()
 
@@ -174,7 +194,9 @@ class Pages(QObject):
     def _show_tab(self, key: str) -> None:
         """Bring a page to the front; it is made the first time somebody goes there."""
         place = self._places[key]
-        _ = place.page
+        if place.built is None:
+            self._remembered.hold(*place.page.findChildren(PaneHandle))
+        self._remembered.keep_tab(key)
         self._window.show_page(place)
         self._show_band()
         self._counting.start()
@@ -320,10 +342,11 @@ class Pages(QObject):
                 self._status.show_saved(at, now)
             case ClockSeen(offset=offset):
                 self._status.show_clock(offset)
-            case KeysChanged():
-                for page in self.built():
-                    page.keys_changed()
-                self.show_key()
+            case KeysChanged(profile):
+                if self._profile is not None and profile == self._profile.name:
+                    for page in self.built():
+                        page.keys_changed()
+                    self.show_key()
             case PollingSlowed(profile, until):
                 self._status.show_slowed(profile, until, now)
             case _:

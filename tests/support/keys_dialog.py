@@ -1,0 +1,138 @@
+"""The keys dialog with hands and eyes, in whatever window it opens."""
+
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from payout_desk import told_by, until
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from console_app.gui.aio import Tasks
+from console_app.gui.dialogs.key_import import ImportKeyPanel
+from console_app.gui.dialogs.keys import KeysDialog
+from console_app.gui.widgets.segment import Segment
+
+
+class KeysDesk:
+    """What a person does and sees in the keys dialog."""
+
+    def __init__(self, window: QWidget, tasks: Tasks) -> None:
+        """Take the window it is opened over; what runs behind it by itself is not waited for."""
+        self._window = window
+        self._tasks = tasks
+
+    @property
+    def dialog(self) -> KeysDialog:
+        found = [one for one in self._window.findChildren(KeysDialog) if one.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    async def open_by_menu(self) -> None:
+        """Open it as a person does."""
+        action = self._window.findChild(QAction, "menu.keys")
+        assert action is not None
+        action.trigger()
+        await self.opened()
+
+    async def opened(self) -> None:
+        """Wait until it is there and has read the keyring."""
+        await until(lambda: any(one.isVisible() for one in self._window.findChildren(KeysDialog)))
+        await self.quiet()
+
+    def working(self) -> set[str]:
+        return {name for name in self._tasks.names() if name.startswith(("keys: ", "save a public"))}
+
+    async def quiet(self) -> None:
+        await until(lambda: not self.working())
+        QApplication.sendPostedEvents()
+
+    def part(self, name: str) -> QWidget:
+        shown = [part for part in self.dialog.findChildren(QWidget, name) if part.isVisible()]
+        assert len(shown) == 1, name
+        return shown[0]
+
+    def there(self, name: str) -> bool:
+        return any(part.isVisible() for part in self.dialog.findChildren(QWidget, name))
+
+    def text(self, name: str) -> str:
+        """Give what a label says, or a notice with all its labels."""
+        part = self.part(name)
+        labels: list[QLabel] = [part] if isinstance(part, QLabel) else part.findChildren(QLabel)
+        return " ".join(label.text() for label in labels if not label.isHidden())
+
+    def told(self) -> str:
+        return " ".join(text for text in told_by(self.dialog) if text)
+
+    def error(self, field: str) -> str:
+        return self.text(f"{field}.error")
+
+    def go(self, way: str) -> None:
+        ways = self.part("keys.way")
+        assert isinstance(ways, Segment)
+        ways.choose(way)
+
+    def put(self, name: str, text: str) -> None:
+        self.part(name).setProperty("wire", text)
+
+    def press(self, name: str) -> None:
+        button = self.part(name)
+        assert isinstance(button, QAbstractButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    async def do(self, name: str) -> None:
+        """Press a button and wait until its work is done."""
+        self.press(name)
+        await self.quiet()
+
+    async def answer(self, button: str) -> None:
+        """Press a button of the question that comes up, and wait for what follows."""
+        await until(lambda: self.there(button))
+        await self.do_if_open(button)
+
+    async def do_if_open(self, button: str) -> None:
+        self.press(button)
+        await self.quiet()
+
+    async def bring(self, path: Path, passphrase: str = "") -> None:
+        """Import a key file to the end."""
+        self.go("import")
+        self.put("keys.file", str(path))
+        await self.do("keys.import.do")
+        if passphrase:
+            self.put("keys.passphrase", passphrase)
+            await self.do("keys.import.do")
+        await self.do("keys.import.do")
+
+    def drop(self, *paths: Path) -> Qt.DropAction:
+        """Drop files on the panel as a file manager does, and tell what it is told to do with them."""
+        panel = next(one for one in self.dialog.findChildren(ImportKeyPanel) if one.isVisible())
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+        hand: tuple[Any, ...] = (actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        entering = QDragEnterEvent(QPoint(5, 5), *hand)
+        QApplication.sendEvent(panel, entering)
+        if not entering.isAccepted():
+            return Qt.DropAction.IgnoreAction
+        dropping = QDropEvent(QPoint(5, 5), *hand)
+        dropping.setDropAction(Qt.DropAction.MoveAction)
+        QApplication.sendEvent(panel, dropping)
+        return dropping.dropAction()
+
+
+def key_file(folder: Path, name: str = "merchant.pem", passphrase: str = "", bits: int = 2048) -> Path:
+    """Write a fresh key as PKCS#8, with a passphrase where one is given."""
+    key = rsa.generate_private_key(65537, bits)
+    locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    path = folder / name
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
+    return path
