@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
-from console_app.gui.menu import Behind, ConsoleMenu
+from console_app.gui.menu import Behind, ConsoleMenu, Entry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.tour import Tour
@@ -97,6 +97,7 @@ class Session:
         self._house = house
         menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
         pages = Pages(self._window, house.use_cases, self._keeper(place.files))
+        menu.offer(Entry.KEYS, pages.show_keys)
         status = 0
         try:
             recovered = await house.recovery.run()
