@@ -14,6 +14,8 @@ from console_app.gui.theme import Size, Theme, Weight
 
 HEIGHT: Final = 44
 LINE: Final = 3
+BADGE: Final = 18
+MOST_SHOWN: Final = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class TabRow(QFrame):
         """Show a tab or leave it out."""
         self._buttons[key].setVisible(shown)
 
+    def set_count(self, key: str, count: int, words: str) -> None:
+        """Show a count beside a tab's word, none for 0; `words` say what is counted."""
+        self._buttons[key].show_count(count, words)
+
     def add_tool(self, tool: QWidget) -> None:
         """Put a control at the right end."""
         self._tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -102,6 +108,8 @@ class _Tab(QAbstractButton):
     def __init__(self, theme: Theme, tab: TabName) -> None:
         super().__init__()
         self._theme = theme
+        self._tab = tab
+        self._count = ""
         self.setCheckable(True)
         self.setAutoExclusive(True)  # the group sees to it; assistive tools learn "one of several" from this
         self.setText(tab.text)
@@ -109,9 +117,38 @@ class _Tab(QAbstractButton):
         self.setToolTip(tooltip(tab.shortcut))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def show_count(self, count: int, words: str) -> None:
+        """Show a count behind the word; a screen reader hears what is counted."""
+        shown = "" if count == 0 else str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+        if (shown, words) == (self._count, self.accessibleDescription()):
+            return
+        self._count = shown
+        self.setAccessibleDescription(words)
+        self.setToolTip(tooltip("\n".join(part for part in (words, self._tab.shortcut) if part)))
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         width = self._theme.width(self.text(), Size.BODY, Weight.STRONG)
-        return QSize(round(width) + self._theme.px(4), self._theme.px(HEIGHT))
+        return QSize(round(width + self._badge_width()) + self._theme.px(4), self._theme.px(HEIGHT))
+
+    def _badge_width(self) -> float:
+        """Give the room the count takes with its gap, 0 without one."""
+        if not self._count:
+            return 0.0
+        width = self._theme.width(self._count, Size.SMALL, Weight.STRONG) + self._theme.px(10)
+        return max(width, self._theme.px(BADGE)) + self._theme.px(8)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        theme, high = self._theme, self._theme.px(BADGE)
+        wide = self._badge_width() - theme.px(8)
+        box = QRectF(self.width() - wide - theme.px(2), (self.height() - high) / 2, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Role.ACCENT))
+        painter.drawRoundedRect(box, high / 2, high / 2)
+        painter.setFont(theme.font(Size.SMALL, Weight.STRONG))
+        painter.setPen(theme.colour(Role.ON_ACCENT))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._count)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -119,7 +156,10 @@ class _Tab(QAbstractButton):
         strong = self.isChecked()
         painter.setFont(self._theme.font(Size.BODY, Weight.STRONG if strong else Weight.MEDIUM))
         painter.setPen(self._theme.colour(Role.TEXT if strong or self.underMouse() else Role.TEXT_2))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        word = self.rect().adjusted(0, 0, -round(self._badge_width()), 0)
+        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._count:
+            self._paint_badge(painter)
         if strong:
             line = self._theme.px(LINE)
             bar = QRectF(0, self.height() - line, self.width(), line)
