@@ -14,8 +14,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit
-from console_app.gui.widgets.field import Field
-from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.views import LONGEST_NAME, SavedView, name_problem
 
@@ -83,11 +82,46 @@ class _ViewsDialog(ConsoleDialog):
         super().keyPressEvent(event)
 
 
-def _name_editor(theme: Theme) -> LineEdit:
-    editor = LineEdit(theme)
-    editor.setMaxLength(3 * LONGEST_NAME)
-    editor.setValidator(CardCutter(editor))
-    return editor
+class _Name(QWidget):
+    """One name to be typed: label, input with what stands beside it, and what is wrong."""
+
+    def __init__(self, theme: Theme, name: str, label: str, beside: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.editor = LineEdit(theme)
+        self.editor.setObjectName(name)
+        self.editor.setMaxLength(3 * LONGEST_NAME)
+        self.editor.setValidator(CardCutter(self.editor))
+        self.editor.setAccessibleName(label)
+        title = PlainLabel(label, Type.LABEL, Tone.SECOND)
+        title.setBuddy(self.editor)
+        self._error = PlainLabel("", Type.NOTE, Tone.ERROR, wrap=True)
+        self._error.setObjectName(f"{name}.error")
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(8))
+        line.addWidget(self.editor, 1)
+        for part in beside:
+            line.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(title)
+        column.addLayout(line)
+        column.addWidget(self._error)
+        self.show_problem("")
+
+    def text(self) -> str:
+        return self.editor.wire_text().strip()
+
+    def focus(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_problem(self, code: str) -> None:
+        """Say at the input what is wrong, '' for nothing."""
+        text = problem_text(code, self.text()) if code else ""
+        self._error.setText(text)
+        self._error.setVisible(bool(code))
+        self.editor.setAccessibleDescription(text)
+        restyle(self.editor, "problem", "error" if code else None)
 
 
 class SaveViewDialog(_ViewsDialog):
@@ -98,21 +132,21 @@ class SaveViewDialog(_ViewsDialog):
         super().__init__(theme, parent, _tr("Save this view"), shows, _tr("Save it"))
         self.setObjectName("views.save")
         self._others = tuple(others)
-        self._field = Field(theme, "views", "name", _tr("Name"), _name_editor(theme), required=True, limit=LONGEST_NAME)
+        self._field = _Name(theme, "views.name", _tr("Name"))
         self.fields.addWidget(self._field)
         self._field.focus()
 
     def name(self) -> str:
         """Give the typed name."""
-        return self._field.editor.wire_text().strip()
+        return self._field.text()
 
     def check(self) -> None:
         problem = name_problem(self.name(), self._others)
+        self._field.show_problem(problem)
         if problem:
-            self._field.show_error(problem_text(problem, self.name()))
             self._field.focus()
-            return
-        self.accept()
+        else:
+            self.accept()
 
 
 class ManageViewsDialog(_ViewsDialog):
@@ -125,21 +159,20 @@ class ManageViewsDialog(_ViewsDialog):
         self.setObjectName("views.manage")
         self._rows = [_Row(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
         for row in self._rows:
-            self.fields.addWidget(row)
+            self.fields.addWidget(row.field)
         self._rows[0].field.focus()
 
     def views(self) -> tuple[SavedView, ...]:
         """Give the views that are left, under their names."""
-        return tuple(replace(row.view, name=row.name()) for row in self._rows if not row.gone)
+        return tuple(replace(row.view, name=row.field.text()) for row in self._rows if not row.gone)
 
     def check(self) -> None:
         left = [row for row in self._rows if not row.gone]
         wrong = None
         for row in left:
-            problem = name_problem(row.name(), [other.name() for other in left if other is not row])
-            row.field.clear_problem()
+            problem = name_problem(row.field.text(), [other.field.text() for other in left if other is not row])
+            row.field.show_problem(problem)
             if problem:
-                row.field.show_error(problem_text(problem, row.name()))
                 wrong = wrong or row
         if wrong is None:
             self.accept()
@@ -147,35 +180,29 @@ class ManageViewsDialog(_ViewsDialog):
             wrong.field.focus()
 
 
-class _Row(QWidget):
+class _Row:
+    """A view's name, and whether it is to go."""
+
     def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:
-        super().__init__()
         self.view = view
         self.gone = False
-        self.field = Field(
-            theme, "views", f"name.{place}", shows, _name_editor(theme), required=True, limit=LONGEST_NAME
-        )
-        self.field.editor.set_wire_text(view.name)
-        self.field.editor.setAccessibleName(fill(_tr("Name of the view {name}"), name=visible(view.name, 60)))
         self._delete = Button(theme, _tr("Delete"), Kind.PLAIN)
         self._delete.setObjectName(f"views.delete.{place}")
-        self._delete.setAccessibleName(fill(_tr("Delete the view {name}"), name=visible(view.name, 60)))
-        self._delete.clicked.connect(self._turn)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.field, 1)
-        row.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignBottom)
+        self._delete.clicked.connect(self.turn)
+        self.field = _Name(theme, f"views.name.{place}", shows, [self._delete])
+        self.field.editor.set_wire_text(view.name)
+        self.field.editor.setAccessibleName(fill(_tr("Name of the view {name}"), name=visible(view.name, 60)))
+        self._name()
 
-    def name(self) -> str:
-        return self.field.editor.wire_text().strip()
-
-    def _turn(self) -> None:
+    def turn(self) -> None:
         """Mark the view as deleted, or take that back."""
         self.gone = not self.gone
-        self.field.set_locked(self.gone)
-        self.field.clear_problem()
+        self.field.editor.set_locked(self.gone)
+        self.field.show_problem("")
         self._delete.setText(_tr("Keep it") if self.gone else _tr("Delete"))
+        self._name()
+
+    def _name(self) -> None:
         template = _tr("Keep the view {name}") if self.gone else _tr("Delete the view {name}")
         self._delete.setAccessibleName(fill(template, name=visible(self.view.name, 60)))
 

@@ -20,7 +20,7 @@ from console_app.gui.text import NARROW_SPACE, fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.label import PlainLabel, Type
+from console_app.gui.widgets.label import PlainLabel, Type, restyle
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.services.errors import ConsoleError, ExportError
 from console_app.services.records import Question
@@ -51,7 +51,6 @@ class OrdersExport(QFrame):
         self._task: asyncio.Task[None] | None = None
         self._asking = False
         self.setObjectName("orders.export.strip")
-        self.setProperty("sheet", "card")
         self._text = PlainLabel("", Type.MEDIUM)
         self._text.setObjectName("export.progress")
         self._stop = Button(theme, self.tr("Stop"), Kind.PLAIN, small=True)
@@ -63,9 +62,8 @@ class OrdersExport(QFrame):
         self._notice = Notice(theme, Manner.OK, "")
         self._notice.setObjectName(DONE)
         row = QHBoxLayout(self)
-        edge = theme.px(8)
-        row.setContentsMargins(edge, edge, edge, edge)
-        row.setSpacing(edge)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
         row.addWidget(self._notice, 1)
         row.addWidget(self._text, 1)
         row.addWidget(self._stop)
@@ -173,6 +171,9 @@ class OrdersExport(QFrame):
 
     def _show(self, *, writing: bool) -> None:
         self.show()
+        restyle(self, "sheet", "card" if writing else None)
+        edge = self._theme.px(8) if writing else 0
+        self.layout().setContentsMargins(2 * edge, edge, edge, edge)  # type: ignore[union-attr]  # it has one
         self._text.setVisible(writing)
         self._stop.setVisible(writing)
         self._notice.setVisible(not writing)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.models.orders_model import SORTS, Column, OrdersModel
@@ -76,6 +76,7 @@ class OrdersList(QWidget):
         self._own = OwnViews(theme, tasks, use_cases.preferences, lambda view: shown_words(view, self.model))
         self._strip = OrdersExport(theme, tasks, use_cases, self.model)
         keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
+        self.table.setAccessibleDescription(keys)
         self._footer, self._keys = OrdersFooter(theme), PlainLabel(keys, Type.NOTE, Tone.THIRD)
         self._notice = Notice(theme, Manner.INFO, "")
         self._nothing, self._empty = self._build_nothing(), self._build_empty()
@@ -356,7 +357,10 @@ class OrdersList(QWidget):
         self._bar.addWidget(self.views)
         self._bar.addWidget(self._own)
         self._bar.addStretch(1)
-        self._bar.addWidget(self._keys)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it holds no window open
+        self._keys.hide()
+        self._bar.addWidget(self._keys, 100)
         self._bar.addWidget(self._ask)
         self._bar.addWidget(self._export)
         sheet = QFrame()

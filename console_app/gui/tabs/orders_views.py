@@ -5,16 +5,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QMenu
 
 from console_app.gui.aio import Tasks, answer
+from console_app.gui.colours import Role
 from console_app.gui.dialogs.views import ManageViewsDialog, SaveViewDialog
 from console_app.gui.notices import error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.button import GAP, ICON, Button, Kind
 from console_app.services.errors import ConsoleError
 from console_app.services.ports import PreferenceFile
 from console_app.services.views import MOST_VIEWS, SavedView
@@ -53,7 +54,7 @@ class OwnViews(Button):
         same = next((view.name for view in self._views() if view.shows_as(now)), "")
         name = visible(same, 60)
         short = name if len(name) <= SHOWN else f"{name[:SHOWN]}\u2026"
-        self.setText(short.replace("&", "&&") or self.tr("My views"))
+        self.setText(short or self.tr("My views"))
         said = fill(self.tr("My views: {name}"), name=name) if name else self.tr("My views")
         self.setAccessibleName(said)
         self.setToolTip(said.replace("<", "&lt;"))
@@ -83,6 +84,17 @@ class OwnViews(Button):
             self.open()
             return
         super().keyPressEvent(event)
+
+    def _paint_content(self, painter: QPainter) -> None:
+        """Paint the words, and the arrow behind them as a choice has it."""
+        side, gap = self._theme.px(ICON), self._theme.px(GAP)
+        words = painter.fontMetrics().horizontalAdvance(self.text())
+        left = (self.width() - words - side - gap) / 2
+        painter.setPen(self._theme.colour(Role.TEXT))
+        place = QRectF(self.rect()).adjusted(left, 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        arrow = QRectF(left + words + gap, (self.height() - side) / 2, side, side)
+        self._theme.paint_icon(painter, arrow, "chevron-down", Role.TEXT_2)
 
     def _entry(self, text: str, done: Callable[[], object]) -> QAction:
         entry = QAction(text, self._menu)
