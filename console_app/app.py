@@ -1,5 +1,6 @@
 """The composition root of the window: paints first, then loads the event loop, and all else in a thread of its own."""
 
+import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,7 +11,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from console_app.config_file.first_look import FirstLook, first_look
+from console_app.config_file.folder import home_folder
+from console_app.gui.remembered import place
 from console_app.gui.theme import Preference, Theme
+from console_app.gui.translations import wear
 from console_app.gui.window import ConsoleWindow
 
 if TYPE_CHECKING:
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from console_app.session import Session
 
 PAINTED_WITHIN_MS: Final = 2000
+COMPACT: Final = "compact"
 QT_USERS: Final = frozenset({"PySide6", "console_app", "qasync"})
 
 
@@ -37,14 +43,23 @@ def open_window(options: WindowOptions) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("paynet-console")
     app.setDesktopFileName("paynet-console")
-    theme = Theme(app, Preference(options.theme or Preference.SYSTEM))
+    look = FirstLook() if options.demo else first_look(home_folder(options.home, os.environ))
+    wear(app, look.language)
+    theme = Theme(app, _preference(options.theme or look.theme), compact=look.density == COMPACT)
     window = ConsoleWindow(theme, app.tr("Payment operator console"))
+    window.tabs.choose(look.last_tab)
+    place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)
     keep_sources_on_disk()
     from console_app.gui import aio
 
     program = _Program(window, options)
     return aio.run(app, program.main, program.fault)
+
+
+def _preference(word: str) -> Preference:
+    """Give the palette of a word from a person or their file; another word in the file is none."""
+    return Preference(word) if word in set(Preference) else Preference.SYSTEM
 
 
 def _paint(app: QApplication, window: ConsoleWindow) -> None:

@@ -68,10 +68,10 @@ class ConsoleMenu(QMenu):
             Entry.PROFILES: self.tr("Profiles ..."),
             Entry.KEYS: self.tr("Keys ..."),
             Entry.SETTINGS: self.tr("Settings ..."),
-            Entry.WORKSTATION: self.tr("Check this workstation ..."),
-            Entry.PARAMETERS: self.tr("Request parameters ..."),
-            Entry.WHATS_NEW: self.tr("What's new ..."),
-            Entry.ABOUT: self.tr("About ..."),
+            Entry.WORKSTATION: self.tr("Check this workstation"),
+            Entry.PARAMETERS: self.tr("Request parameters"),
+            Entry.WHATS_NEW: self.tr("What's new"),
+            Entry.ABOUT: self.tr("About"),
         }
         self._entries = {entry: self._add(entry, words[entry]) for entry in Entry}
         own: Mapping[Entry, Callable[[], Sheet]] = {

@@ -27,7 +27,7 @@ from console_app.services.preferences import Theme as Palette
 if TYPE_CHECKING:
     from console_app.gui.menu import Behind
 
-SIZE: Final = (720, 640)
+SIZE: Final = (720, 752)
 LABELS: Final = 132
 YES: Final = "yes"
 NO: Final = "no"
@@ -64,13 +64,14 @@ class SettingsDialog(Sheet):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.body.addLayout(self._notices)
         self.body.addWidget(Scrolled(inside, self.tr("Settings")), 1)
+        self._language.setFocus()
         self.say(self.tr("Changes hold at once and are kept for this home."))
 
     def _add_looks(self) -> None:
         self._head(self.tr("Looks"))
         names = [Option("", self.tr("As the system says")), Option("en", self.tr("English"))]
         names += [Option(key, language_name(key)) for key in languages()]
-        language = Choice(self._theme, names, typing=False)
+        language = self._language = Choice(self._theme, names, typing=False)
         language.setMinimumContentsLength(24)
         language.set_wire_text(self._now.language)
         language.wireChanged.connect(self._language_chosen)
@@ -110,8 +111,8 @@ class SettingsDialog(Sheet):
             Way(Polling.USUAL.value, self.tr("Usual")),
             Way(Polling.SPARING.value, self.tr("Sparing")),
             note=self.tr(
-                "A fresh order is checked every 4 seconds, or every 8 when sparing, then every 7 or 8 minutes, then "
-                "hourly. An order in doubt is always looked up as soon as it may be."
+                "A fresh order is checked every 4 seconds, or every 8 when sparing; after 5 minutes every 7 or 8, "
+                "then hourly. An order in doubt is always looked up as soon as it may be."
             ),
         )
         polling.chosen.connect(lambda key: self._keep(replace(self._now, polling=Polling(key))))

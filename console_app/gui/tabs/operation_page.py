@@ -18,6 +18,7 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.protocol.operation import Checked, Operation
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, SamePayment
@@ -29,9 +30,23 @@ NARROW_BELOW: Final = 1400
 WIDE_ABOVE: Final = 1680
 LOW_BELOW: Final = 700
 """Height of the page, without band, tabs and status line, below which everything stands closer."""
-PANE: Final = {"narrow": 432, "usual": 472, "widest": 560}
+PANE: Final = {"least": 400, "narrow": 432, "usual": 472, "widest": 560}
 BAR_GAP: Final = 4
 """Between the scroll bar and the right pane."""
+
+
+HANDLE: Final = "split.operation"
+"""All tabs of operations share their room alike."""
+MOST_SHARE: Final = 0.45
+"""How much of the page a person may give the right pane: the form keeps room for its rows."""
+
+
+def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
+    """Give the right pane's width on a page so wide: by the rule, or as a person dragged it, within bounds."""
+    usual = PANE["narrow"] if page < theme.px(NARROW_BELOW) else PANE["usual"]
+    extra = max(0, page - theme.px(WIDE_ABOVE))
+    rule = min(theme.px(usual) + extra, theme.px(PANE["widest"]))
+    return handle.share(rule, theme.px(PANE["least"]), round(page * MOST_SHARE))
 
 
 class OperationPage(Page):
@@ -94,14 +109,14 @@ class OperationPage(Page):
         self._row.setSpacing(theme.px(BAR_GAP))
         self._row.addLayout(self._left, 1)
         self._row.addWidget(self._pane)
+        self._handle = PaneHandle(theme, self, self._pane, HANDLE)
+        self._handle.changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         """Give the right pane its width, and stand closer where the window is small."""
-        theme, wide = self._theme, self.width()
-        pane = PANE["narrow"] if wide < theme.px(NARROW_BELOW) else PANE["usual"]
-        extra = max(0, wide - theme.px(WIDE_ABOVE))
-        self._pane.setFixedWidth(min(theme.px(pane) + extra, theme.px(PANE["widest"])))
+        theme = self._theme
+        self._pane.setFixedWidth(pane_width(theme, self.width(), self._handle))
         low = self.height() < theme.px(LOW_BELOW)
         edge = theme.px(12 if low else 16)
         self._row.setContentsMargins(edge, edge, edge, theme.px(12))

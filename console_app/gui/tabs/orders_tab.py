@@ -13,6 +13,7 @@ from console_app.gui.tabs.orders_list import OrdersList
 from console_app.gui.tabs.page import Page
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.widgets.toast import Toast
 from console_app.services.news import Item, OrderChanged
 from console_app.services.profile import Profile
@@ -22,6 +23,9 @@ BROAD_FROM: Final = 1680
 DETAIL: Final = 420
 NARROW_DETAIL: Final = 376
 BROAD_DETAIL: Final = 560
+LEAST_DETAIL: Final = 352
+MOST_SHARE: Final = 0.42
+"""How much of the page a person may give the chosen order: the table keeps room for its columns."""
 
 
 class OrdersTab(Page):
@@ -53,6 +57,8 @@ class OrdersTab(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._row)
+        self._handle = PaneHandle(theme, self, self._detail, "split.orders")
+        self._handle.changed.connect(self._fit)
         self._toast = Toast(theme, self)
         self._list.picked.connect(self._detail.show_order)
         self._list.opened.connect(self._detail.take_focus)
@@ -110,8 +116,9 @@ class OrdersTab(Page):
         detail = DETAIL if wide else NARROW_DETAIL
         if self.width() >= theme.px(BROAD_FROM):
             detail = BROAD_DETAIL
-        self._detail.setFixedWidth(theme.px(detail + GUTTER))
         gutter = theme.px(GUTTER)
+        most = round(self.width() * MOST_SHARE)
+        self._detail.setFixedWidth(self._handle.share(theme.px(detail), theme.px(LEAST_DETAIL), most) + gutter)
         self._row.setContentsMargins(edge, edge, edge - gutter, edge)
         self._row.setSpacing(edge - gutter)
         self._list.setContentsMargins(0, 0, gutter, 0)

@@ -11,7 +11,7 @@ from console_app.gui.forms.action_bar import HEIGHT
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.words import field_help, field_label
-from console_app.gui.tabs.operation_page import BAR_GAP, LOW_BELOW, NARROW_BELOW, PANE, WIDE_ABOVE
+from console_app.gui.tabs.operation_page import BAR_GAP, HANDLE, LOW_BELOW, pane_width
 from console_app.gui.tabs.page import Page
 from console_app.gui.tabs.registration_lists import PaymentsCard, RegisteredCardsCard
 from console_app.gui.tabs.registration_result import GUTTER, RegistrationResult
@@ -23,6 +23,7 @@ from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.widgets.toast import Toast
 from console_app.protocol.operations.cards import REGISTER_CARD
 
@@ -145,14 +146,14 @@ class RegistrationPage(Page):
         self._row.setSpacing(theme.px(BAR_GAP))
         self._row.addLayout(left, 1)
         self._row.addWidget(self._pane)
+        self._handle = PaneHandle(theme, self, self._pane, HANDLE)
+        self._handle.changed.connect(self._fit)
 
     def _fit(self) -> None:
         """Give the right pane its width, and stand closer where the window is small."""
-        theme, wide = self._theme, self.width()
-        pane = PANE["narrow"] if wide < theme.px(NARROW_BELOW) else PANE["usual"]
-        extra = max(0, wide - theme.px(WIDE_ABOVE))
+        theme = self._theme
         gutter = theme.px(GUTTER)
-        self._pane.setFixedWidth(min(theme.px(pane) + extra, theme.px(PANE["widest"])) + gutter)
+        self._pane.setFixedWidth(pane_width(theme, self.width(), self._handle) + gutter)
         low = self.height() < theme.px(LOW_BELOW)
         edge = theme.px(12 if low else 16)
         self._row.setContentsMargins(edge, edge, edge - gutter, theme.px(12))

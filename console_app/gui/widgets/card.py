@@ -43,17 +43,14 @@ class Card(QFrame):
         self.head.addWidget(self._summary, 0, Qt.AlignmentFlag.AlignRight)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
-        self.body.setContentsMargins(0, theme.px(8), 0, 0)
-        self.body.setSpacing(theme.px(8))
-        column = QVBoxLayout(self)
-        edge = theme.px(16)
-        column.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        column.setSpacing(0)
-        if title or note:
-            column.addLayout(self.head)
-        else:
-            self.body.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._content, 1)
+        self._headed = bool(title or note)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        if self._headed:
+            self._column.addLayout(self.head)
+        self._column.addWidget(self._content, 1)
+        self._stand()
+        theme.changed.connect(self._stand)
         self._content.setVisible(not (foldable and folded))
 
     @property
@@ -78,6 +75,14 @@ class Card(QFrame):
     def set_summary(self, summary: str) -> None:
         """Say at the right of the head how much is filled."""
         self._summary.setText(summary)
+
+    def _stand(self) -> None:
+        """Take the room around and between the parts by the density."""
+        theme = self._theme
+        between, around, edge = theme.dense(8, 4), theme.dense(12, 8), theme.dense(16, 12)
+        self.body.setContentsMargins(0, between if self._headed else 0, 0, 0)
+        self.body.setSpacing(between)
+        self._column.setContentsMargins(edge, around, edge, around)
 
     def _turned(self, folded: bool) -> None:
         self._content.setVisible(not folded)

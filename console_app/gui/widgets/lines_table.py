@@ -32,7 +32,9 @@ from console_app.gui.theme import Size, Theme, Weight
 from console_app.gui.widgets.chip import paint_chip, state_word
 
 ROW: Final = 34
+CLOSE_ROW: Final = 28
 HEADER: Final = 32
+CLOSE_HEADER: Final = 28
 EDGE: Final = 8
 BAR: Final = 3
 RING: Final = 2
@@ -132,6 +134,7 @@ class LinesTable(QTableView):
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._lines.lines[index.row()].key))
+        theme.changed.connect(self._stand)
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -147,8 +150,7 @@ class LinesTable(QTableView):
         self._lines.show_lines(lines)
         self.selectionModel().blockSignals(silent)
         self.choose(kept)
-        rows = min(max(1, len(lines)), self._most)
-        self.setFixedHeight(self._theme.px(HEADER) + rows * self._theme.px(ROW) + 1)
+        self._stand()
         self._fit()
 
     def choose(self, key: int | None) -> None:
@@ -179,7 +181,7 @@ class LinesTable(QTableView):
             self.picked.emit(self._lines.lines[current.row()].key)
 
     def _dress(self) -> None:
-        theme, view = self._theme, QAbstractItemView
+        view = QAbstractItemView
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -194,12 +196,18 @@ class LinesTable(QTableView):
         rows, head = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(ROW))
-        head.setFixedHeight(theme.px(HEADER))
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(1)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _stand(self) -> None:
+        """Take rows, head and whole height by the density."""
+        theme, lines = self._theme, min(max(1, len(self._lines.lines)), self._most)
+        row, head = theme.dense(ROW, CLOSE_ROW), theme.dense(HEADER, CLOSE_HEADER)
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.horizontalHeader().setFixedHeight(head)
+        self.setFixedHeight(head + lines * row + 1)
 
     def _fit(self) -> None:
         """Give every column the room of its sample, or of its longest text if that needs more; one takes the rest."""
