@@ -196,7 +196,7 @@ def _add_secret_commands(parser: argparse.ArgumentParser) -> None:
     _command(commands, "list", "list what the keyring holds, by fingerprint").set_defaults(run=_list_secrets)
     delete = _command(commands, "delete", "take a secret out of the keyring")
     delete.add_argument("name", metavar="PROFILE")
-    delete.add_argument("kind", choices=kinds)
+    delete.add_argument("kind", choices=(*kinds, "private-key-next"))
     delete.set_defaults(run=_delete_secret)
     generate = _command(commands, "generate", "make a private key in the keyring, its public part in a file")
     generate.add_argument("name", metavar="PROFILE")

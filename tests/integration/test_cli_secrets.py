@@ -201,3 +201,23 @@ def test_secrets_need_a_profile_and_a_key_file_that_is_there(console: CommandLin
         "key refused: not a private key in PEM"
         in console("secret", "set", "one", "private-key", "--file", tmp_path / "text.pem").err
     )
+
+
+def test_a_key_that_waits_to_be_switched_to_is_listed_and_can_be_deleted(
+    console: CommandLine, service: SecretService, keys: Path, tmp_path: Path
+) -> None:
+    console.well("secret", "set", "one", "private-key", "--file", keys / "plain.pem")
+    home = HomeFiles(tmp_path / "home").home_id()
+    entries = [
+        ("service", "paynet-console", "username", f"{home}/one/{kind}") for kind in ("private-key", "private-key-next")
+    ]
+    kept = subprocess.run(
+        ("secret-tool", "lookup", *entries[0]), env=service.environment, check=True, capture_output=True
+    ).stdout
+    store = ("secret-tool", "store", "--label=x", *entries[1], "application", "Python keyring library")
+    subprocess.run(store, env=service.environment, input=kept, check=True)
+    fingerprint = fingerprint_by_openssl(keys / "plain.pem")
+    lines = [f"one\tprivate-key\t{fingerprint}\n", f"one\tprivate-key-next\t{fingerprint}\n"]
+    assert console.well("secret", "list") == "".join(lines)
+    assert console.well("secret", "delete", "one", "private-key-next") == "one\tprivate-key-next\tdeleted\n"
+    assert console.well("secret", "list") == lines[0]
