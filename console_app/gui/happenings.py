@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,9 +9,6 @@ from console_app.gui.colours import Role
 from console_app.gui.text import fill, visible
 from console_app.gui.widgets.timeline import Change
 from console_app.protocol.values import mask_cards_in
-
-RAW_CAP: Final = 20_000
-"""Characters of a raw answer shown; longer ones are cut and say by how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Happening:
     role: Role
     sentence: str
     detail: str = ""
-    raw: str = ""
+    raw: str | bytes = ""
     raw_words: str = ""
     raw_note: str = ""
     same: tuple[str, ...] = ()
@@ -52,17 +48,9 @@ def elapsed(seconds: float | None) -> str:
     return fill(tr("answer in {ms} ms"), ms=milliseconds)
 
 
-def raw_text(raw: bytes) -> str:
-    """Write a raw answer for people: one parameter a line, hidden characters shown, card numbers 6+4, capped."""
-    text = mask_cards_in(raw.decode("utf-8", "replace")).replace("\r\n", "\n")
-    if "<" not in text[:200]:
-        text = text.replace("\n&", "&").replace("&", "\n")
-    return visible(text.strip("\n"), RAW_CAP, lines=True)
-
-
-def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[str, str]:
-    """Give a raw answer for people with its size and HTTP status, both '' where none came."""
+def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[bytes, str]:
+    """Give a raw answer with its size and HTTP status, both empty where none came."""
     if not raw:
-        return "", ""
+        return b"", ""
     note = fill(tr("{count} bytes, HTTP {status}"), count=len(raw), status=http_status or "-")
-    return raw_text(raw), note
+    return raw, note

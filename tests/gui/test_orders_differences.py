@@ -81,7 +81,7 @@ def test_an_amount_that_changes_is_told_as_such_at_its_time() -> None:
     newest = told(answer(0, BASE), answer(7, {**BASE, "amount": "98.50"}))[0]
     assert lines(newest) == ["Actual amount 100.00 \u2192 98.50"]
     assert newest.time == "14:02:07"
-    assert "amount=98.50" in newest.raw
+    assert "amount=98.50" in newest.code()
 
 
 def test_a_status_that_changes_brings_its_news_with_it() -> None:
@@ -146,8 +146,8 @@ def test_a_day_of_polling_is_a_few_lines_with_every_answer_inside() -> None:
     ]
     assert entries[1].detail == "14:03:41 \u2013 14:07:00, 2 without an answer"
     assert entries[3].detail == "14:02:04 \u2013 14:02:56"
-    assert "serial-number=serial-300" in entries[1].raw
-    raws = [part.raw for entry in entries for part in entry.parts or (entry,)]
+    assert "serial-number=serial-300" in entries[1].code()
+    raws = [part.code() for entry in entries for part in entry.parts or (entry,)]
     assert sum(bool(raw) for raw in raws) == len(polls) - 2
     assert len(set(raws)) == len(polls) - 1
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.happenings import RAW_CAP, raw_text
+from console_app.gui.raw_text import RAW_CAP, raw_text
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
@@ -116,8 +116,8 @@ def test_a_whole_life_reads_from_the_end_to_the_beginning() -> None:
         "New: Stage Transfer: approved",
     ]
     assert newest.detail == "answer in 212 ms"
-    assert (accepted.raw, accepted.raw_note) == ("type=async-response\nstatus=x", "29 bytes, HTTP 200")
-    assert sent.raw == "account_number=DE89370400440532013000\namount=1250.00"
+    assert (accepted.code(), accepted.raw_note) == ("type=async-response\nstatus=x", "29 bytes, HTTP 200")
+    assert sent.code() == "account_number=DE89370400440532013000\namount=1250.00"
     assert (sent.raw_words, sent.detail) == ("what was sent", "signed with key 3F:A9:1C:7E")
 
 
@@ -226,5 +226,5 @@ def test_no_line_shows_a_card_number() -> None:
     )
     told = replace(told, content=(Pair("credit_card_number", CARD),))
     for entry in entries_of(told, NOW):
-        for shown in (entry.sentence, entry.detail, entry.raw, entry.raw_note):
+        for shown in (entry.sentence, entry.detail, entry.code(), entry.raw_note):
             assert CARD not in shown

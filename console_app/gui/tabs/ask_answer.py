@@ -4,8 +4,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console_app.gui.happenings import raw_text
 from console_app.gui.outcomes import reason_text
+from console_app.gui.raw_text import raw_text
 from console_app.gui.tabs.order_facts import rows_told
 from console_app.gui.tabs.row_list import RowList
 from console_app.gui.text import clock_text, fill, visible

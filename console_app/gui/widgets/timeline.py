@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
+from console_app.gui.raw_text import raw_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -19,6 +20,8 @@ LINK_PADDING: Final = 5
 """Room at the left of a link's word: padding and edge."""
 MOST_CHANGES: Final = 3
 """Changes shown at once; the rest waits behind a link."""
+MOST_PARTS: Final = 20
+"""Single things of a line shown at once, so that opening them never makes the window wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class Entry:
     """One thing that happened; ``key`` tells it from the others for good.
 
     ``raw`` opens under the words ``raw_words`` ("raw answer", "what was sent"), with ``raw_note``
-    ("412 bytes, HTTP 200") below it; it is already masked. ``changes`` stand under the sentence; ``parts`` are the
-    single things that a line with a count stands for, newest first.
+    ("412 bytes, HTTP 200") below it. A text is masked already; bytes are an answer as it came, masked and written for
+    people only when somebody opens it, for a day of polling has hundreds. ``changes`` stand under the sentence;
+    ``parts`` are the single things that a line with a count stands for, newest first.
     """
 
     key: str
@@ -44,11 +48,15 @@ class Entry:
     role: Role
     sentence: str
     detail: str = ""
-    raw: str = ""
+    raw: str | bytes = ""
     raw_words: str = ""
     raw_note: str = ""
     changes: tuple[Change, ...] = ()
     parts: tuple["Entry", ...] = ()
+
+    def code(self) -> str:
+        """Write what is raw for people."""
+        return raw_text(self.raw) if isinstance(self.raw, bytes) else self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class _Opened:
 
     raw: bool = False
     more: bool = False
-    inner: "dict[str, _Opened] | None" = None
+    parts: int = 0
 
 
 class Timeline(QWidget):
@@ -79,28 +87,15 @@ class Timeline(QWidget):
             self._drop(key)
         for place, entry in enumerate(entries):
             row = self._rows.get(entry.key)
-            opened = _Opened()
-            if row is not None and row.entry != entry:
-                opened = row.opened
-                self._drop(entry.key)
-                row = None
-            if row is None:
-                row = _Row(self._theme, entry)
-                row.reopen(opened)
+            if row is None or row.entry != entry:
+                before, row = row, _Row(self._theme, entry)
+                if before is not None:
+                    row.take_over(before)
+                    self._drop(entry.key)
                 self._rows[entry.key] = row
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
             row.set_last(place == len(entries) - 1)
-
-    def opened(self) -> dict[str, _Opened]:
-        """Give what is open, by the key of its entry."""
-        return {key: row.opened for key, row in self._rows.items() if row.opened != _Opened()}
-
-    def reopen(self, opened: dict[str, _Opened]) -> None:
-        """Open what was open before the lines were made anew."""
-        for key, state in opened.items():
-            if key in self._rows:
-                self._rows[key].reopen(state)
 
     def _drop(self, key: str) -> None:
         row = self._rows.pop(key)
@@ -120,6 +115,7 @@ class _Row(QWidget):
         self._code: CodeView | None = None
         self._bar: QWidget | None = None
         self._each: Timeline | None = None
+        self._shown_parts = 0
         self._rest: list[PlainLabel] = []
         time = PlainLabel(entry.time, Type.MONO_SMALL, Tone.THIRD, selectable=True)
         time.setMinimumWidth(int(theme.width("00:00:00", Size.LABEL)) + theme.px(8))
@@ -130,6 +126,7 @@ class _Row(QWidget):
         self._link = self._button(entry.raw_words or self.tr("raw answer"), self._turn)
         self._more = self._button("", self._turn_more)
         self._fold = self._button("", self._turn_each)
+        self._older = self._button("", self._show_older)
         self._raw_place, self._each_place = QVBoxLayout(), QVBoxLayout()
         self._add_words()
         row = QHBoxLayout(self)
@@ -144,19 +141,25 @@ class _Row(QWidget):
         """What of this line is open."""
         raw = self._code is not None and not self._code.isHidden()
         more = bool(self._rest) and not self._rest[0].isHidden()
-        shown = self._each is not None and not self._each.isHidden()
-        return _Opened(raw, more, self._each.opened() if shown and self._each is not None else None)
+        return _Opened(raw, more, self._shown_parts)
 
-    def reopen(self, opened: _Opened) -> None:
-        """Open what was open in the line this one takes the place of."""
+    def take_over(self, before: "_Row") -> None:
+        """Open what was open in the line this one takes the place of; single lines that stay are the same ones."""
+        opened = before.opened
         if opened.raw:
             self.open(opened=True)
         if opened.more:
             self._show_more(shown=True)
-        if opened.inner is not None and self.entry.parts:
-            self._show_each(shown=True)
+        if opened.parts and self.entry.parts:
+            self._each = before.give_parts()
             if self._each is not None:
-                self._each.reopen(opened.inner)
+                self._each_place.insertWidget(0, self._each)
+            self._show_parts(opened.parts)
+
+    def give_parts(self) -> Timeline | None:
+        """Give the single lines away."""
+        each, self._each = self._each, None
+        return each
 
     def open(self, *, opened: bool) -> None:
         """Show the raw answer in place, or hide it."""
@@ -217,7 +220,8 @@ class _Row(QWidget):
         if entry.parts:
             self._words.addLayout(self._flush(self._fold))
             self._fold.show()
-            self._fold.setText(self._each_words())
+            self._each_place.addLayout(self._flush(self._older))
+            self._show_parts(0)
         self._words.addLayout(self._raw_place)
         self._words.addLayout(self._each_place)
         self._words.addSpacing(theme.px(8))
@@ -237,7 +241,10 @@ class _Row(QWidget):
         self._show_more(shown=not self.opened.more)
 
     def _turn_each(self) -> None:
-        self._show_each(shown=self.opened.inner is None)
+        self._show_parts(0 if self._shown_parts else MOST_PARTS)
+
+    def _show_older(self) -> None:
+        self._show_parts(self._shown_parts + MOST_PARTS)
 
     def _show_more(self, *, shown: bool) -> None:
         for line in self._rest:
@@ -245,23 +252,28 @@ class _Row(QWidget):
         words = fill(self.tr("and {count} more changes"), count=len(self._rest))
         self._more.setText(self.tr("fewer") if shown else words)
 
-    def _show_each(self, *, shown: bool) -> None:
-        if shown and self._each is None:
+    def _show_parts(self, count: int) -> None:
+        """Show so many of the single lines, newest first, and a link to older ones."""
+        parts = self.entry.parts
+        self._shown_parts = count
+        if count and self._each is None:
             self._each = Timeline(self._theme)
-            self._each.show_entries(self.entry.parts)
-            self._each_place.addWidget(self._each)
+            self._each_place.insertWidget(0, self._each)
         if self._each is not None:
-            self._each.setVisible(shown)
-        self._fold.setText(self.tr("hide them") if shown else self._each_words())
-
-    def _each_words(self) -> str:
-        return fill(self.tr("show all {count}"), count=len(self.entry.parts))
+            self._each.show_entries(parts[:count])
+            self._each.setVisible(count > 0)
+        older = max(0, len(parts) - count)
+        self._older.setVisible(count > 0 and older > 0)
+        self._older.setText(fill(self.tr("{count} older"), count=older))
+        words = self.tr("show all {count}") if len(parts) <= MOST_PARTS else self.tr("show the newest {count}")
+        shown = fill(words, count=min(len(parts), MOST_PARTS))
+        self._fold.setText(self.tr("hide them") if count else shown)
 
     def _build_raw(self) -> None:
         theme = self._theme
         self._code = CodeView(theme)
         self._code.setAccessibleName(self.entry.raw_words or self.tr("raw answer"))
-        self._code.show_code(self.entry.raw)
+        self._code.show_code(self.entry.code())
         self._bar = QWidget()
         bar = QHBoxLayout(self._bar)
         bar.setContentsMargins(0, theme.px(2), 0, theme.px(8))
@@ -274,4 +286,4 @@ class _Row(QWidget):
         self._raw_place.addWidget(self._bar)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.entry.raw)
+        QGuiApplication.clipboard().setText(self.entry.code())
