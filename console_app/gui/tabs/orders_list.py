@@ -4,28 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.models.orders_model import SORTS, Column, OrdersModel
 from console_app.gui.notices import Words
 from console_app.gui.tabs.lookup_box import LookupBox
+from console_app.gui.tabs.orders_bar import OrdersBar
 from console_app.gui.tabs.orders_export import OrdersExport, Wanted
 from console_app.gui.tabs.orders_footer import OrdersFooter
 from console_app.gui.tabs.orders_reading import PAGE, FirstPage, Numbers, OrdersReader, belongs, is_ranked
 from console_app.gui.tabs.orders_table import OrdersTable
 from console_app.gui.tabs.orders_views import OwnViews
-from console_app.gui.tabs.orders_words import nothing_words, shown_words, view_word
+from console_app.gui.tabs.orders_words import nothing_words, shown_words
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.empty import EmptyState
-from console_app.gui.widgets.label import PlainLabel, Tone, Type, quiet
+from console_app.gui.widgets.label import quiet
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.profile import Profile
 from console_app.services.records import Order, Page, PageKey, Question, Sort, View
 from console_app.services.views import SavedView
@@ -64,20 +64,14 @@ class OrdersList(QWidget):
         self._more = Latest[Page | Words](tasks, self._show_more, name="read more orders")
         self._count = Latest[Numbers | Words](tasks, self._show_numbers, name="count orders")
         self.box = LookupBox(theme)
-        self.views = Segment(theme, [Way(view.value, view_word(view)) for view in View], "")
-        self.views.setAccessibleName(self.tr("Which orders are shown"))
-        self.views.setObjectName("orders.views")
-        self._ask = Button(theme, self.tr("Ask the gateway"), Kind.PLAIN, "external")
-        self._ask.setObjectName("orders.ask")
-        self._export = Button(theme, self.tr("Export"), Kind.PLAIN, "download")
-        self._export.setObjectName("orders.export")
         self.model = OrdersModel(use_cases.clock)
         self.table = OrdersTable(theme, self.model)
-        self._own = OwnViews(theme, tasks, use_cases.preferences, lambda view: shown_words(view, self.model))
+        own = OwnViews(theme, tasks, use_cases.preferences, lambda view: shown_words(view, self.model))
         self._strip = OrdersExport(theme, tasks, use_cases, self.model)
         keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
         self.table.setAccessibleDescription(keys)
-        self._footer, self._keys = OrdersFooter(theme), PlainLabel(keys, Type.NOTE, Tone.THIRD)
+        self._bar, self._footer = OrdersBar(theme, own, keys), OrdersFooter(theme)
+        self.views = self._bar.views
         self._notice = Notice(theme, Manner.INFO, "")
         self._nothing, self._empty = self._build_nothing(), self._build_empty()
         self._stack = QStackedWidget()
@@ -155,16 +149,12 @@ class OrdersList(QWidget):
         super().hideEvent(event)
         self._late.stop()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _read(self, limit: int) -> None:
         self._typing.stop()
         self._loaded = True
         self._more.drop()
         shown = self.shown()
-        self._own.show_now(shown)
+        self._bar.own.show_now(shown)
         self._first.ask(self._reader.first(self._profile.name, shown, limit))
 
     def _read_again(self) -> None:
@@ -250,20 +240,16 @@ class OrdersList(QWidget):
 
     def _take_numbers(self, numbers: Numbers) -> None:
         self._numbers = numbers
-        counts = dict(numbers.counts)
-        for view in View:
-            text = view_word(view)
-            self.views.set_text(view.value, f"{text} {counts[view.value]}" if view.value in counts else text)
+        self._bar.show_counts(numbers.counts)
         self._footer.show_sums(numbers.totals)
         self._say_shown()
-        self._fit()
         if self.isVisible():
             self._late.start()
 
     def _say_shown(self) -> None:
         rows = self.model.rowCount()
         self._footer.show_count(rows, self._numbers.orders)
-        self._export.setEnabled(bool(rows))
+        self._bar.export.setEnabled(bool(rows))
 
     def _say_elsewhere(self, found: Sequence[Order]) -> None:
         names = ", ".join(dict.fromkeys(visible(order.profile, 40) for order in found))
@@ -296,10 +282,10 @@ class OrdersList(QWidget):
         self.box.textChanged.connect(self._type)
         self.box.returnPressed.connect(self.load)
         self.views.chosen.connect(self._view_chosen)
-        self._ask.clicked.connect(lambda: self.ask_wanted.emit(self.box.sought()))
-        self._export.clicked.connect(self._export_shown)
-        self._own.picked.connect(self.show_view)
-        self._own.failed.connect(lambda words: self._say(Manner.ERROR, words))
+        self._bar.ask.clicked.connect(lambda: self.ask_wanted.emit(self.box.sought()))
+        self._bar.export.clicked.connect(self._export_shown)
+        self._bar.own.picked.connect(self.show_view)
+        self._bar.own.failed.connect(lambda words: self._say(Manner.ERROR, words))
         self.table.heads.wanted.connect(self._sort_by)
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self.opened)
@@ -352,17 +338,6 @@ class OrdersList(QWidget):
         theme = self._theme
         for page in (self.table, self._nothing, self._empty):
             self._stack.addWidget(page)
-        self._bar = QHBoxLayout()
-        self._bar.setSpacing(theme.px(8))
-        self._bar.addWidget(self.views)
-        self._bar.addWidget(self._own)
-        self._bar.addStretch(1)
-        self._keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it holds no window open
-        self._keys.hide()
-        self._bar.addWidget(self._keys, 100)
-        self._bar.addWidget(self._ask)
-        self._bar.addWidget(self._export)
         sheet = QFrame()
         sheet.setProperty("sheet", "card")
         inside = QVBoxLayout(sheet)
@@ -375,13 +350,7 @@ class OrdersList(QWidget):
         column.setSpacing(theme.px(8))
         self._notice.hide()
         column.addWidget(self.box)
-        column.addLayout(self._bar)
+        column.addWidget(self._bar)
         column.addWidget(self._notice)
         column.addWidget(self._strip)
         column.addWidget(sheet, 1)
-
-    def _fit(self) -> None:
-        """Show the line about keys where there is room beside views and buttons."""
-        parts: tuple[QWidget, ...] = (self.views, self._own, self._ask, self._export)
-        taken = sum(part.sizeHint().width() for part in parts) + 6 * self._bar.spacing()
-        self._keys.setVisible(taken + self._keys.sizeHint().width() < self.contentsRect().width())
