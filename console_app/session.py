@@ -9,10 +9,11 @@ from pathlib import Path
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
+from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.menu import Behind, ConsoleMenu, Entry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
-from console_app.gui.tour import Tour
+from console_app.gui.tour.tour import Tour
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
@@ -59,6 +60,7 @@ class Session:
         self._window = window
         self._tell_log = tell_log
         self._house: House | None = None
+        self._lock: ConsoleLock | None = None
         self._next: tuple[str, ...] = ()
 
     @property
@@ -107,6 +109,8 @@ class Session:
                 chosen = _first_shown(profiles, place.profile)
                 pages.open(chosen, recovered)
                 self._window.tasks.start(self._unlock(place.vault, chosen.name), "unlock", stoppable=True)
+                self._lock = self._lock_of(place, pages, house)
+                self._lock.begin()
             else:
                 names = tuple(entry.name for entry in place.files.unreadable())
                 pages.show_start_page(names, self._want_demo, recovered)
@@ -117,6 +121,8 @@ class Session:
             if house.use_cases.submitter.sending:
                 self._window.show_waiting(house.use_cases.submitter.sending)
         finally:
+            if self._lock is not None:
+                self._lock.end()
             pages.close()
             self._window.leave_dialogs()
             await house.close()
@@ -142,6 +148,13 @@ class Session:
             return self_check(this_workstation(home, SystemClock(), SystemRandomness()))
 
         return Behind(place.files, home, log_folder, look, lambda: self._start_next(*again))
+
+    def _lock_of(self, place: Place, pages: Pages, house: House) -> ConsoleLock:
+        def minutes() -> int:
+            return place.files.preferences().lock_minutes
+
+        keyring = place.gateway is None
+        return ConsoleLock(self._window, pages, place.vault, house.use_cases, minutes, keyring=keyring)
 
     async def _unlock(self, vault: KeyVault, profile: str) -> None:
         """Bring the profile's key to memory, so that the inspector can sign; the window opens without it, too."""

@@ -69,7 +69,6 @@ class ConsoleLock(QObject):
         self._keyring = keyring
         self._cover: LockCover | None = None
         self._asked: Action | None = None
-        self._locks = 0
         self._had_secrets = False
         self._focus: QWidget | None = None
         self._codes: tuple[str, ...] = ()
@@ -96,8 +95,9 @@ class ConsoleLock(QObject):
         self._suspend.end()
 
     def lock(self, reason: Reason, minutes: int = 0) -> None:
-        """Lock now. A second lock counts, too: an unlocking that waits for the keyring then opens nothing."""
-        self._locks += 1
+        """Lock now. A second lock counts, too: an unlocking that waits for the keyring is given up."""
+        if self._asked is not None:
+            self._asked.stop()
         profile = self._pages.profile
         if self._cover is None:
             self._had_secrets = profile is not None and self._keys.unlocked(profile.name)
@@ -141,7 +141,7 @@ class ConsoleLock(QObject):
 
     async def _unlock(self) -> None:
         """Ask the keyring; without its answer everything stays as it is."""
-        cover, locks, profile = self._cover, self._locks, self._pages.profile
+        cover, profile = self._cover, self._pages.profile
         if cover is None or profile is None:
             return
         cover.unsay()
@@ -157,9 +157,6 @@ class ConsoleLock(QObject):
                 return
         except ConsoleError as error:
             self._stay(error)
-            return
-        if locks != self._locks:
-            self._keys.lock()
             return
         self._show(trouble)
 

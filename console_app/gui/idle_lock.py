@@ -77,7 +77,7 @@ class IdleWatch(QObject):
         """Count no longer."""
         self._timer.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() not in INPUT or not self._timer.isActive():
             return False
         if self._look():

@@ -88,7 +88,7 @@ class LockCover(QWidget):
             self._notice.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
+        if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.entered.emit()
             return
         super().keyPressEvent(event)

@@ -70,7 +70,7 @@ class SuspendWatch(QObject):
             QDBusConnection.disconnectFromBus(CONNECTION)
 
     @Slot(bool)
-    def going_to_sleep(self, going: bool) -> None:  # noqa: FBT001 -- as logind sends it
+    def going_to_sleep(self, going: bool) -> None:
         """Hear `PrepareForSleep`: true before sleep, false after it."""
         if going:
             self.sleeping.emit()

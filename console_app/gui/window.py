@@ -85,14 +85,7 @@ class ConsoleWindow(QMainWindow):
         self._opening = PlainLabel(self.tr("Opening the journal ..."), Type.BODY, Tone.THIRD)
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self._opening)
-        self.work = QWidget()
-        self.work.setObjectName("window.work")
-        inside = QVBoxLayout(self.work)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self.tabs)
-        inside.addLayout(self.notices)
-        inside.addWidget(self.stack, 1)
+        self.work = self._build_work()
         self._cover: QWidget | None = None
         self._resting: list[QShortcut] = []
         self._column = QVBoxLayout()
@@ -104,6 +97,18 @@ class ConsoleWindow(QMainWindow):
         ground.setProperty("ground", "window")
         ground.setLayout(self._column)
         self.setCentralWidget(ground)
+
+    def _build_work(self) -> QWidget:
+        """Put what a lock covers into one part: tabs, notices, pages."""
+        work = QWidget()
+        work.setObjectName("window.work")
+        inside = QVBoxLayout(work)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.tabs)
+        inside.addLayout(self.notices)
+        inside.addWidget(self.stack, 1)
+        return work
 
     def begin(self, tasks: "Tasks") -> None:
         """Take the owner of what runs behind the window, as soon as there is an event loop."""
