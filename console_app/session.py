@@ -13,7 +13,7 @@ from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.menu import Behind, ConsoleMenu, Entry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
-from console_app.gui.tour.tour import Tour
+from console_app.gui.tour import Tour
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
