@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from console_app.journal import queries
+from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
 from console_app.services.ports import Moments, OrdersMoment
 from console_app.services.records import Page, Question, Total
@@ -40,7 +40,7 @@ class _Moment(OrdersMoment):
         self._connection = connection
 
     def page(self, question: Question) -> Page:
-        return queries.page(self._connection, question)
+        return listing.page(self._connection, question)
 
     def totals(self, question: Question) -> tuple[Total, ...]:
-        return queries.totals(self._connection, question)
+        return listing.totals(self._connection, question, exact=True)

@@ -1,24 +1,18 @@
-"""The journal's questions, each a function on a connection that sees one moment; nothing here writes."""
+"""The journal's questions about orders, each on a connection that sees one moment; the table's are in `listing`."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     and_,
     case,
-    collate,
     func,
-    literal_column,
     or_,
     select,
-    union,
 )
 
-from console_app.journal import registrations, search, sorting
 from console_app.journal.rows import attempt_of, history_row_of, observation_of, order_of
 from console_app.journal.tables import (
     attempts,
@@ -26,19 +20,11 @@ from console_app.journal.tables import (
     lookup_proofs,
     observations,
     order_content,
-    order_words,
     orders,
 )
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OPEN, UNSETTLED, OrderState
-from console_app.services.records import Dossier, Order, OrderKey, Origin, Page, PageKey, Question, Sort, Total, View
-
-_PINNED: Final = 20
-_DENSE: Final = 5_000
-_AFTER_ALL: Final = 2**63 - 1
-_HIGHEST: Final = "\U0010ffff"
-_FULL_TEXT: Final[ColumnElement[str]] = literal_column("order_words")
-Condition = ColumnElement[bool]
+from console_app.services.records import Dossier, Order, OrderKey, Origin
 
 
 def order_by_id(connection: Connection, order: int) -> Order:
@@ -114,7 +100,8 @@ def next_due(connection: Connection) -> datetime | None:
 
 def unfinished(connection: Connection, profile: str) -> int:
     """Count a profile's open orders."""
-    return _count(connection, and_(orders.c.profile == profile, orders.c.state.in_(OPEN)))
+    own = and_(orders.c.profile == profile, orders.c.state.in_(OPEN))
+    return connection.execute(select(func.count()).select_from(orders).where(own)).scalar_one()
 
 
 def proven(connection: Connection, host: str, login: str, target: str) -> bool:
@@ -123,184 +110,5 @@ def proven(connection: Connection, host: str, login: str, target: str) -> bool:
     return connection.execute(known).first() is not None
 
 
-def page(connection: Connection, question: Question) -> Page:
-    """Give one page in the order asked for.
-
-    For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
-    then the newest orders first; `PageKey.id` alone says where the next page begins.
-    """
-    shown = _shown(question)
-    if not question.text.strip():
-        wanted = select(orders).where(*shown)
-        by_index = question.view is View.ALL or (question.view is View.TODAY and question.sort is Sort.CHANGED)
-        ordered = sorting.walked(connection, wanted, question) if by_index else sorting.gathered(wanted, question)
-        return _page(_orders(connection, ordered), question)
-    if sorting.is_ranked(question):
-        return _found_page(connection, question)
-    text = search.readable(question.text)
-    if not text:
-        return Page((), None)
-    hits = union(select(_exact(text).subquery()), select(_like(text).subquery()))
-    wanted = select(orders).where(orders.c.id.in_(select(hits.subquery())), *shown)
-    return _page(_orders(connection, sorting.gathered(wanted, question)), question)
-
-
-def totals(connection: Connection, question: Question) -> tuple[Total, ...]:
-    """Give count and sum per currency."""
-    conditions = [*_shown(question)]
-    if question.text.strip():
-        text = search.readable(question.text)
-        if not text:
-            return ()
-        conditions.append(or_(orders.c.id.in_(_exact(text)), orders.c.id.in_(_like(text))))
-    # Grouping by the bare column would tempt the planner to walk all orders by it, whatever the conditions leave.
-    currency = orders.c.currency.concat("") if conditions else orders.c.currency
-    wanted = select(currency, func.count(), func.coalesce(func.sum(orders.c.minor), 0)).where(*conditions)
-    rows = connection.execute(wanted.group_by(currency).order_by(currency))
-    return tuple(Total(code, count, minor) for code, count, minor in rows)
-
-
-def counts(connection: Connection, question: Question) -> tuple[tuple[str, int], ...]:
-    """Give the number of orders in each view, whatever text is looked up."""
-    profile = _of_profile(question)
-    return tuple((view.value, _count(connection, *_in_view(view, question), *profile)) for view in View)
-
-
-def _found_page(connection: Connection, question: Question) -> Page:
-    text = search.readable(question.text)
-    shown = _shown(question)
-    exact = _orders(
-        connection,
-        select(orders).where(orders.c.id.in_(_exact(text)), *shown).order_by(orders.c.id.desc()).limit(_PINNED),
-    )
-    pinned = exact[: question.limit] if question.after is None else ()
-    known = {order.id for order in exact}
-    after = question.after.id if question.after else _AFTER_ALL
-    room = question.limit - len(pinned)
-    others = [order for order in _likes(connection, question, text, after, room + 1 + _PINNED) if order.id not in known]
-    if len(others) <= room:
-        return Page((*pinned, *others), None)
-    return Page((*pinned, *others[:room]), PageKey((), others[room - 1].id if room else _AFTER_ALL))
-
-
-def _likes(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[Order]:
-    """Give the newest orders that match the words or begin with the text as their number, below an id."""
-    found: dict[int, Order] = {}
-    shown, narrow = _shown(question), question.view in (View.OPEN, View.NEEDS_ME)
-    words = search.question(text)
-    if words:
-        newest = _newest_with(words, before, shown, narrow=narrow).limit(limit)
-        found = {order.id: order for order in _orders(connection, newest)}
-    if _may_be_number(text):
-        numbered = _number_begins(connection, text).where(orders.c.id < before, *shown)
-        for order in _orders(connection, numbered.order_by(orders.c.id.desc()).limit(limit)):
-            found[order.id] = order
-    return [found[key] for key in sorted(found, reverse=True)[:limit]]
-
-
-def _newest_with(words: str, before: int, shown: Sequence[Condition], *, narrow: bool) -> Select[Any]:
-    """Pick the cheaper way: a wide view is walked along the index of words, a narrow one is gone through whole."""
-    if narrow:
-        # Nowhere a bare id: the planner would walk all orders by it, or fetch every one that has the words.
-        own = orders.c.id + 0
-        hits = select(order_words.c.rowid).where(_matches(words))
-        return select(orders).where(own.in_(hits), own < before, *shown).order_by(own.desc())
-    matching = select(orders).join(order_words, orders.c.id == order_words.c.rowid)
-    matching = matching.where(_matches(words), order_words.c.rowid < before, *shown)
-    return matching.order_by(order_words.c.rowid.desc())
-
-
-def _number_begins(connection: Connection, text: str) -> Select[Any]:
-    """Pick the cheaper way: few such numbers are read from their index and sorted, many met by walking back in time."""
-    begins = _begins(text)
-    few = select(orders.c.id).where(begins).limit(_DENSE).subquery()
-    if connection.execute(select(func.count()).select_from(few)).scalar_one() < _DENSE:
-        return select(orders).where(orders.c.id.in_(select(orders.c.id).where(begins)))
-    low, high = text, text + _HIGHEST
-    number = collate(orders.c.number.concat(""), "NOCASE")  # an expression, so that its index is out of the question
-    return select(orders).where(number >= low, number < high)
-
-
-def _begins(text: str) -> Condition:
-    number = collate(orders.c.number, "NOCASE")
-    return and_(number >= text, number < text + _HIGHEST)
-
-
-def _may_be_number(text: str) -> bool:
-    return bool(text) and " " not in text
-
-
-def _exact(text: str) -> Select[Any]:
-    """Choose the orders that this text identifies: by number, or any id that was ever told about them."""
-    ways = [
-        select(orders.c.id).where(collate(orders.c.number, "NOCASE") == text),
-        select(observations.c.order_id).where(
-            collate(observations.c.serial_number, "NOCASE") == text,
-            observations.c.serial_number != literal_column("''"),
-        ),
-    ]
-    ways += registrations.payments_told_by(text)
-    if search.identifier(text):
-        ways.append(select(order_words.c.rowid).where(_matches(search.identifier(text))))
-    return select(union(*ways).subquery())
-
-
-def _like(text: str) -> Select[Any]:
-    ways = [select(orders.c.id).where(_begins(text))] if _may_be_number(text) else []
-    words = search.question(text)
-    ways += [select(order_words.c.rowid).where(_matches(words))] if words else []
-    return select(union(*ways).subquery())
-
-
-def _matches(words: str) -> Condition:
-    return _FULL_TEXT.op("MATCH", is_comparison=True)(words)
-
-
-def _shown(question: Question) -> tuple[Condition, ...]:
-    return (*_in_view(question.view, question), *_of_profile(question))
-
-
-def _of_profile(question: Question) -> tuple[Condition, ...]:
-    return (orders.c.profile == question.profile,) if question.profile else ()
-
-
-def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
-    if view is View.TODAY and question.today_from is not None:
-        return (orders.c.changed >= question.today_from,)
-    if view is View.NEEDS_ME:
-        return (orders.c.id.in_(_needing_a_person(question)),)
-    if view is View.OPEN:
-        return (orders.c.state.in_(OPEN),)
-    return ()
-
-
-def _needing_a_person(question: Question) -> Select[Any]:
-    """Choose orders in doubt, held, contradicted, and those open or unanswered for too long; each way has its index."""
-    uncertain = (OrderState.IN_DOUBT, OrderState.HELD)
-    ways = [
-        select(orders.c.id).where(orders.c.state.in_(uncertain)),
-        select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
-    ]
-    if question.needs_me_before is not None:
-        before = question.needs_me_before
-        ways.append(select(orders.c.id).where(orders.c.state.in_(OPEN), orders.c.created < before))
-        ways.append(
-            select(orders.c.id).where(
-                orders.c.failing_since.is_not(None), orders.c.failing_since < before, orders.c.checks_failed > 0
-            )
-        )
-    return select(union(*ways).subquery())
-
-
-def _count(connection: Connection, *conditions: Condition) -> int:
-    return connection.execute(select(func.count()).select_from(orders).where(*conditions)).scalar_one()
-
-
 def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:
     return tuple(order_of(row) for row in connection.execute(wanted))
-
-
-def _page(found: tuple[Order, ...], question: Question) -> Page:
-    if len(found) <= question.limit:
-        return Page(found, None)
-    return Page(found[: question.limit], sorting.key_of(found[question.limit - 1], question.sort))

@@ -15,6 +15,8 @@ from console_app.services.records import NewOrder
 
 LONGEST: Final = 256
 """Longer texts are no identifiers, neither in an order nor in the look-up box."""
+INDEXED_BEGINNING: Final = 5
+"""The longest beginnings of words that the full-text index holds themselves (`prefix` of its table)."""
 _SUFFIX_FROM: Final = 4
 _ONE_LETTER: Final = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _JOINED_FROM: Final = 5
@@ -77,6 +79,7 @@ def terms_of_new(new: NewOrder) -> Terms:
     if len(parts) > 1:
         words.update(part for part in parts if len(part) >= _SUFFIX_FROM)
     numbers = terms_of_ids(new.key.number) if holds_card(new.key.number) else Terms()
+    words.add(_profile_word(new.profile))
     return Terms(words=frozenset(words)) | numbers | terms_of_money(new.money)
 
 
@@ -141,8 +144,17 @@ def identifier(text: str) -> str:
     return f'ids : "{word}"' if word else ""
 
 
-def question(text: str) -> str:
-    """Write the full-text question for a readable text: all of its words, or the whole as one number; '' for none."""
+def of_profile(profile: str) -> str:
+    """Write the full-text question for all orders of a profile."""
+    return f'"{_profile_word(profile)}"'
+
+
+def question(text: str, *, whole: bool = False) -> str:
+    """Write the full-text question for a readable text: all of its words, or the whole as one number; '' for none.
+
+    A word may be the beginning of a longer one; with `whole` that goes for short words only, whose beginnings are in
+    the index themselves.
+    """
     card = _MASKED_CARD.fullmatch(text.replace(" ", ""))
     if card is not None:
         return f'"{card[1]}" AND "~{card[2][::-1]}"*'
@@ -153,17 +165,18 @@ def question(text: str) -> str:
     words = [word for word in text.split() if compact(word)]
     if not words:
         return ""
-    all_words = " AND ".join(f"({_meanings(word)})" for word in words)
+    all_words = " AND ".join(f"({_meanings(word, whole=whole)})" for word in words)
     joined = "".join(words)
     if len(words) > 1 and len(compact(joined)) >= _JOINED_FROM and any(map(str.isdigit, joined)):
-        return f"({all_words}) OR ({_meanings(joined)})"
+        return f"({all_words}) OR ({_meanings(joined, whole=whole)})"
     return all_words
 
 
-def _meanings(word: str) -> str:
+def _meanings(word: str, *, whole: bool) -> str:
     quoted = word.replace('"', "")
     plain = compact(word)
-    found = [f'"{quoted}"' if plain.isdigit() or len(plain) == 1 else f'"{quoted}"*']
+    as_it_is = plain.isdigit() or len(plain) == 1 or (whole and len(quoted) > INDEXED_BEGINNING)
+    found = [f'"{quoted}"' if as_it_is else f'"{quoted}"*']
     if plain != word:
         found.append(f'"{plain}"')
     if len(plain) >= _SUFFIX_FROM and any(map(str.isdigit, plain)):
@@ -191,6 +204,11 @@ def _amount_word(amount: Decimal) -> str:
     whole, _, part = text.partition(".")
     part = part.rstrip("0")
     return f"={int(whole)}" + (f"={part}" if part else "")
+
+
+def _profile_word(profile: str) -> str:
+    """Write a profile as one word that nobody types."""
+    return f"=p={profile.encode().hex()}"
 
 
 def _words(value: str) -> Iterable[str]:

@@ -46,6 +46,11 @@ _BY: Final = {
 }
 
 
+def unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Write a key so that no index is used for it (SQLite, "The Query Planner", unary plus); its collation stays."""
+    return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
+
+
 def is_ranked(question: Question) -> bool:
     """Tell whether a looked-up text is answered by rank: nobody asked for another order."""
     return question.sort is Sort.CHANGED and question.descending
@@ -79,7 +84,7 @@ def gathered(wanted: Select[Any], question: Question) -> Select[Any]:
 
 def _next(wanted: Select[Any], question: Question, *, walk: bool = True) -> Select[Any]:
     keys = (*_BY[question.sort].keys, orders.c.id)
-    sorted_by = keys if walk else (_unindexed(keys[0]), *keys[1:])
+    sorted_by = keys if walk else (unindexed(keys[0]), *keys[1:])
     if question.after is not None:
         ends = (*question.after.values, question.after.id)
         here = tuple_(*sorted_by)
@@ -87,11 +92,6 @@ def _next(wanted: Select[Any], question: Question, *, walk: bool = True) -> Sele
         wanted = wanted.where(here < there if question.descending else here > there)
     ordered = (key.desc() if question.descending else key.asc() for key in sorted_by)
     return wanted.order_by(*ordered).limit(question.limit + 1)
-
-
-def _unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Write a key so that no index is used for it (SQLite, "The Query Planner", unary plus); its collation stays."""
-    return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
 
 
 def _profiles(connection: Connection) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from console_app.journal import queries, registrations, writes
+from console_app.journal import listing, queries, registrations, writes
 from console_app.journal.engine import reading, writing
 from console_app.journal.worker import JournalWorker, WorkerClosed
 from console_app.protocol.states import OrderState
@@ -117,13 +117,13 @@ class SqlJournal:
 
     async def page(self, question: Question) -> Page:
         """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
-        return await self._read(queries.page, question)
+        return await self._read(listing.page, question)
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
-        return await self._read(queries.totals, question)
+        return await self._read(listing.totals, question)
 
     async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
-        return await self._read(queries.counts, question)
+        return await self._read(listing.counts, question)
 
     async def proven(self, host: str, login: str, target: str) -> bool:
         return await self._read(queries.proven, host, login, target)

@@ -181,8 +181,6 @@ orders: Final = Table(
     Index("ix_orders_state_profile", "state", "profile"),
     Index("ix_orders_next_check", "next_check"),
     Index("ix_orders_fingerprint", "fingerprint"),
-    Index("ix_orders_sums", "currency", "minor"),
-    Index("ix_orders_profile_sums", "profile", "currency", "minor"),
     Index("ix_orders_mismatch", "mismatch", sqlite_where=literal_column("mismatch") != ""),
     Index("ix_orders_payments", "host", "login", "changed", sqlite_where=APPROVED_PAYMENT),
     # One for each sort of the table. Those on expressions and with COLLATE NOCASE are not seen by reflection.
@@ -193,8 +191,21 @@ orders: Final = Table(
     Index("ix_orders_by_receiver", "profile", "receiver"),
     Index("ix_orders_by_destination", "profile", "destination"),
     Index("ix_orders_by_amount", "profile", "currency", MINOR_OR_NONE),
+    Index("ix_orders_watched", "watched_since", sqlite_where=literal_column("next_check").is_not(None)),
     Index("ix_orders_failing_since", "failing_since", sqlite_where=literal_column("failing_since").is_not(None)),
 )
+
+order_sums: Final = Table(
+    "order_sums",
+    metadata,
+    _text("profile"),
+    _text("currency"),
+    _text("state"),
+    Column("count", Integer, nullable=False),
+    Column("minor", BigInteger, nullable=False),
+    PrimaryKeyConstraint("profile", "currency", "state"),
+)
+"""How many orders stand where and what they add up to; triggers keep it with every order that enters or moves."""
 
 order_content: Final = Table(
     "order_content",

@@ -334,11 +334,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Count and sum of the orders shown in one currency ('' where the call carries no money)."""
+    """Count and sum of the orders shown in one currency ('' where the call carries no money).
+
+    `more`: there are more orders than `count`, in any currency; they were not counted and nothing was summed.
+    """
 
     currency: str
     count: int
     minor: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

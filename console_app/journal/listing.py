@@ -1,0 +1,266 @@
+"""What the table of orders asks: pages, sums and counts of views and looked-up texts; each on one moment's connection.
+
+Each question goes the way that stays short in a journal of a million orders: a view by its own index, a text along the
+full-text index from the newest order back. Where the planner would walk all orders of a profile instead, a unary plus
+keeps it from that index.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, collate, func, literal_column, select, union
+
+from console_app.journal import registrations, search, sorting
+from console_app.journal.rows import order_of
+from console_app.journal.sorting import unindexed
+from console_app.journal.tables import observations, order_sums, order_words, orders
+from console_app.protocol.states import OPEN, OrderState
+from console_app.services.records import Order, Page, PageKey, Question, Sort, Total, View
+
+MOST_SUMMED: Final = 2_000
+"""Of a looked-up text that more orders have than this, neither count nor sum is given: it would keep people waiting."""
+_PINNED: Final = 20
+_DENSE: Final = 5_000
+_AFTER_ALL: Final = 2**63 - 1
+_HIGHEST: Final = "\U0010ffff"
+_FULL_TEXT: Final[ColumnElement[str]] = literal_column("order_words")
+_WHOLE: Final = 1_000
+"""A word that so many orders have as it is typed is not taken for the beginning of longer ones as well."""
+Condition = ColumnElement[bool]
+
+
+def page(connection: Connection, question: Question) -> Page:
+    """Give one page in the order asked for.
+
+    For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
+    then the newest orders first; `PageKey.id` alone says where the next page begins.
+    """
+    if not question.text.strip():
+        by_index = question.view is View.ALL or (question.view is View.TODAY and question.sort is Sort.CHANGED)
+        wanted = select(orders).where(*_in_view(question.view, question))
+        if by_index:
+            own = wanted.where(orders.c.profile == question.profile) if question.profile else wanted
+            return _page(_orders(connection, sorting.walked(connection, own, question)), question)
+        return _page(_orders(connection, sorting.gathered(wanted.where(*_of_profile(question)), question)), question)
+    text = search.readable(question.text)
+    if not text:
+        return Page((), None)
+    if sorting.is_ranked(question):
+        return _ranked(connection, question, text)
+    wanted = select(orders).where(orders.c.id.in_(_found(connection, text)), *_shown(question))
+    return _page(_orders(connection, sorting.gathered(wanted, question)), question)
+
+
+def totals(connection: Connection, question: Question, *, exact: bool = False) -> tuple[Total, ...]:
+    """Give count and sum per currency; of a text that very many orders have, only that it is so (unless `exact`)."""
+    if question.text.strip():
+        text = search.readable(question.text)
+        if not text:
+            return ()
+        found = _found(connection, text)
+        if not exact and _more_than(connection, found, MOST_SUMMED):
+            return (Total("", MOST_SUMMED, 0, more=True),)
+        return _summed(connection, orders.c.id.in_(found), *_shown(question))
+    if question.view in (View.ALL, View.OPEN):
+        return _kept(connection, question)
+    return _summed(connection, *_shown(question))
+
+
+def counts(connection: Connection, question: Question) -> tuple[tuple[str, int], ...]:
+    """Give the number of orders in each view, whatever text is looked up."""
+    kept = {view: _kept_count(connection, view, question) for view in (View.ALL, View.OPEN)}
+    return tuple((view.value, kept[view] if view in kept else _count(connection, view, question)) for view in View)
+
+
+def _kept_of(view: View, question: Question) -> tuple[Condition, ...]:
+    of_view = (order_sums.c.state.in_(OPEN),) if view is View.OPEN else ()
+    return (*of_view, order_sums.c.profile == question.profile) if question.profile else of_view
+
+
+def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
+    """Read the sums that the database keeps with every order that enters or moves."""
+    count = func.sum(order_sums.c.count)
+    wanted = select(order_sums.c.currency, count, func.sum(order_sums.c.minor))
+    own = wanted.where(*_kept_of(question.view, question))
+    rows = connection.execute(own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency))
+    return tuple(Total(code, number, minor) for code, number, minor in rows)
+
+
+def _kept_count(connection: Connection, view: View, question: Question) -> int:
+    count = select(func.coalesce(func.sum(order_sums.c.count), 0))
+    return int(connection.execute(count.where(*_kept_of(view, question))).scalar_one())
+
+
+def _summed(connection: Connection, *conditions: Condition) -> tuple[Total, ...]:
+    # Grouping by the bare column would tempt the planner to walk all orders by it, whatever the conditions leave.
+    currency = orders.c.currency.concat("")
+    wanted = select(currency, func.count(), func.coalesce(func.sum(orders.c.minor), 0)).where(*conditions)
+    rows = connection.execute(wanted.group_by(currency).order_by(currency))
+    return tuple(Total(code, count, minor) for code, count, minor in rows)
+
+
+def _count(connection: Connection, view: View, question: Question) -> int:
+    shown = (*_in_view(view, question), *_of_profile(question, indexed=view is View.TODAY))
+    return connection.execute(select(func.count()).select_from(orders).where(*shown)).scalar_one()
+
+
+def _ranked(connection: Connection, question: Question, text: str) -> Page:
+    exact = _ids(connection, _exact(text), question, _PINNED)
+    pinned = exact[: question.limit] if question.after is None else []
+    after = question.after.id if question.after else _AFTER_ALL
+    room = question.limit - len(pinned)
+    likes = _likes(connection, question, text, after, room + 1 + _PINNED)
+    others = [order for order in likes if order not in set(exact)]
+    end = None
+    if len(others) > room:
+        end = PageKey((), others[room - 1] if room else _AFTER_ALL)
+    return Page(_by_ids(connection, [*pinned, *others[:room]]), end)
+
+
+def _likes(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[int]:
+    """Give the newest orders that match the words or begin with the text as their number, below an id."""
+    found: set[int] = set()
+    words = _words(connection, text)
+    if words:
+        found.update(_newest_with(connection, question, words, before, limit))
+    if _may_be_number(text):
+        found.update(_numbered(connection, question, text, before, limit))
+    return sorted(found, reverse=True)[:limit]
+
+
+def _newest_with(connection: Connection, question: Question, words: str, before: int, limit: int) -> list[int]:
+    """Pick the cheaper way: all orders are walked along the index of words, a narrow view is gone through whole."""
+    if question.view is View.ALL:
+        own = f"({words}) AND {search.of_profile(question.profile)}" if question.profile else words
+        newest = select(order_words.c.rowid).where(_matches(own), order_words.c.rowid < before)
+        return list(connection.execute(newest.order_by(order_words.c.rowid.desc()).limit(limit)).scalars())
+    hits = select(order_words.c.rowid).where(_matches(words))
+    return _ids(connection, hits, question, limit, before)
+
+
+def _ids(
+    connection: Connection, among: Select[Any], question: Question, limit: int, before: int = _AFTER_ALL
+) -> list[int]:
+    """Give the newest of some orders that the question shows; nowhere a bare id, lest all orders be walked by it."""
+    own = unindexed(orders.c.id)
+    chosen = orders.c.id if question.view is View.ALL else own
+    wanted = select(orders.c.id).where(chosen.in_(among), own < before, *_shown(question))
+    return list(connection.execute(wanted.order_by(own.desc()).limit(limit)).scalars())
+
+
+def _numbered(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[int]:
+    """Pick the cheaper way: few such numbers are read from their index and sorted, many met by walking back in time."""
+    begins = _begins(text)
+    few = select(orders.c.id).where(begins).limit(_DENSE).subquery()
+    if connection.execute(select(func.count()).select_from(few)).scalar_one() < _DENSE:
+        return _ids(connection, select(orders.c.id).where(begins), question, limit, before)
+    number = unindexed(collate(orders.c.number, "NOCASE"))
+    walked = select(orders.c.id).where(number >= text, number < text + _HIGHEST, orders.c.id < before)
+    newest = walked.where(*_shown(question)).order_by(orders.c.id.desc())
+    return list(connection.execute(newest.limit(limit)).scalars())
+
+
+def _begins(text: str) -> Condition:
+    number = collate(orders.c.number, "NOCASE")
+    return and_(number >= text, number < text + _HIGHEST)
+
+
+def _may_be_number(text: str) -> bool:
+    return bool(text) and " " not in text
+
+
+def _words(connection: Connection, text: str) -> str:
+    """Write the full-text question; what very many orders have as it stands is sought as it stands.
+
+    Beginnings of longer words have no index of their own, so that the database would first gather all that begin so.
+    """
+    whole, all_words = search.question(text, whole=True), search.question(text)
+    if whole == all_words or not _more_than(connection, select(order_words.c.rowid).where(_matches(whole)), _WHOLE):
+        return all_words
+    return whole
+
+
+def _exact(text: str) -> Select[Any]:
+    """Choose the orders that this text identifies: by number, or any id that was ever told about them."""
+    ways = [
+        select(orders.c.id).where(collate(orders.c.number, "NOCASE") == text),
+        select(observations.c.order_id).where(
+            collate(observations.c.serial_number, "NOCASE") == text,
+            observations.c.serial_number != literal_column("''"),
+        ),
+    ]
+    ways += registrations.payments_told_by(text)
+    if search.identifier(text):
+        ways.append(select(order_words.c.rowid).where(_matches(search.identifier(text))))
+    return select(union(*ways).subquery())
+
+
+def _found(connection: Connection, text: str) -> Select[Any]:
+    """Choose all orders that a text finds."""
+    ways = [_exact(text)]
+    ways += [select(orders.c.id).where(_begins(text))] if _may_be_number(text) else []
+    words = _words(connection, text)
+    ways += [select(order_words.c.rowid).where(_matches(words))] if words else []
+    return select(union(*ways).subquery())
+
+
+def _more_than(connection: Connection, among: Select[Any], most: int) -> bool:
+    some = among.limit(most + 1).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one() > most
+
+
+def _matches(words: str) -> Condition:
+    return _FULL_TEXT.op("MATCH", is_comparison=True)(words)
+
+
+def _shown(question: Question) -> tuple[Condition, ...]:
+    return (*_in_view(question.view, question), *_of_profile(question, indexed=question.view is View.TODAY))
+
+
+def _of_profile(question: Question, *, indexed: bool = False) -> tuple[Condition, ...]:
+    if not question.profile:
+        return ()
+    return ((orders.c.profile if indexed else unindexed(orders.c.profile)) == question.profile,)
+
+
+def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
+    if view is View.TODAY and question.today_from is not None:
+        return (orders.c.changed >= question.today_from,)
+    if view is View.NEEDS_ME:
+        return (orders.c.id.in_(_needing_a_person(question)),)
+    if view is View.OPEN:
+        return (orders.c.state.in_(OPEN),)
+    return ()
+
+
+def _needing_a_person(question: Question) -> Select[Any]:
+    """Choose orders in doubt, held, contradicted, and those open or unanswered for too long; each way has its index."""
+    uncertain = (OrderState.IN_DOUBT, OrderState.HELD)
+    ways = [
+        select(orders.c.id).where(orders.c.state.in_(uncertain)),
+        select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
+    ]
+    if question.needs_me_before is not None:
+        before = question.needs_me_before
+        ways.append(select(orders.c.id).where(orders.c.state.in_(OPEN), orders.c.created < before))
+        ways.append(
+            select(orders.c.id).where(
+                orders.c.failing_since.is_not(None), orders.c.failing_since < before, orders.c.checks_failed > 0
+            )
+        )
+    return select(union(*ways).subquery())
+
+
+def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:
+    return tuple(order_of(row) for row in connection.execute(wanted))
+
+
+def _by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Order, ...]:
+    found = {order.id: order for order in _orders(connection, select(orders).where(orders.c.id.in_(ids)))}
+    return tuple(found[order] for order in ids)
+
+
+def _page(found: tuple[Order, ...], question: Question) -> Page:
+    if len(found) <= question.limit:
+        return Page(found, None)
+    return Page(found[: question.limit], sorting.key_of(found[question.limit - 1], question.sort))
