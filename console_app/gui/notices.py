@@ -171,9 +171,7 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
     SecretMissing: (
         QT_TRANSLATE_NOOP("Notice", "A secret of this profile is missing: {entry}."),
         QT_TRANSLATE_NOOP(
-            "Notice",
-            "Nothing was sent. No money moved. Import it: paynet-console secret set PROFILE private-key, or "
-            "merchant-control.",
+            "Notice", "Nothing was sent. No money moved. Open Keys behind the gear (F10) and bring it in there."
         ),
     ),
     EntryDamaged: (

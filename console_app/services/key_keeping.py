@@ -163,7 +163,7 @@ class KeyKeeping:
             return Placed.IN_USE
         await self._refuse_beside(profile, key.fingerprint)
         await self._keyring.store_private_key(profile, key, SecretKind.NEXT_KEY)
-        log.info("a next key of a profile was stored")
+        log.info("a next key was stored: %s", key.fingerprint.short)
         self._news.tell(KeysChanged(profile))
         return Placed.WAITING
 
@@ -192,7 +192,7 @@ class KeyKeeping:
         lockings = self._keyring.lockings
         try:
             fingerprint = await self._keyring.switch_to_next_key(profile)
-            log.info("a profile was switched to its next key")
+            log.info("switched to the next key: %s", fingerprint.short)
             await self._load(profile, lockings)
         finally:
             self._news.tell(KeysChanged(profile))
@@ -257,7 +257,7 @@ class KeyKeeping:
         lockings = self._keyring.lockings
         try:
             await self._keyring.store_private_key(profile, key)
-            log.info("a private key was stored")
+            log.info("a private key was stored: %s", key.fingerprint.short)
             await self._load(profile, lockings)
         finally:
             self._news.tell(KeysChanged(profile))

@@ -60,6 +60,7 @@ def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=READ_WITHIN,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
         )
         answer: dict[str, str] = json.loads(done.stdout)

@@ -61,7 +61,7 @@ class DeleteSecretDialog(ConsoleDialog):
         leave.clicked.connect(self.reject)
         confirm = Button(theme, self.tr("Delete for good"), Kind.MAIN)
         confirm.setObjectName("keys.delete.confirm")
-        action = Action(confirm, self._work, tasks, name="keys: delete", verb=self.tr("Deleting"))
+        action = Action(confirm, self._work, tasks, name="keys: delete", verb=self.tr("Deleting"), stoppable=True)
         inside = QVBoxLayout()
         inside.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         inside.setSpacing(theme.px(12))

@@ -18,6 +18,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
+from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.services.errors import ConsoleError
@@ -39,6 +40,9 @@ class Overview(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
         self._cards: list[Card] = []
+        self._nothing = EmptyState(
+            theme, "key", self.tr("No profile yet"), self.tr("Keys belong to a profile. Set one up first.")
+        )
 
     def show_secrets(self, profiles: Sequence[Profile], secrets: Sequence[ProfileSecrets]) -> None:
         """Show how everything stands; where nothing is known, the profiles alone."""
@@ -50,13 +54,15 @@ class Overview(QWidget):
         self._cards = [self._card(profile, known.get(profile.name)) for profile in profiles]
         for card in self._cards:
             self._column.addWidget(card)
+        self._nothing.setVisible(not profiles)
         while self._column.count() > len(self._cards):
             self._column.takeAt(0)
-        self._column.addStretch(1)
+        self._column.addWidget(self._nothing, 1)
+        self._column.addStretch(1 if profiles else 0)
 
     def _card(self, profile: Profile, secrets: ProfileSecrets | None) -> Card:
         theme = self._theme
-        card = Card(theme, visible(profile.name, 60), fill("{host}", host=visible(profile.host, 80)))
+        card = Card(theme, visible(profile.name, 60), visible(profile.host, 80))
         card.setObjectName(f"keys.profile.{profile.name}")
         card.set_summary(environment_text(profile.environment))
         manage = Button(theme, self.tr("Open"), Kind.PLAIN, "key", small=True)
@@ -132,12 +138,17 @@ class KeyInUse(QWidget):
         }
         for name, button in self._buttons.items():
             button.setObjectName(f"keys.{name}")
-        self._test = Action(test, self._prove, tasks, name="keys: test", verb=self.tr("Testing"))
-        self._ask = Action(ask, self._connect, tasks, name="keys: connection", verb=self.tr("Asking"))
-        self._switch = Action(switch, self._switch_over, tasks, name="keys: switch", verb=self.tr("Switching"))
-        for kind in SecretKind:
-            button = self._buttons[f"delete.{kind.value}"]
-            Action(button, self._deleting(kind), tasks, name=f"keys: delete {kind.value}", verb=self.tr("Deleting"))
+        works = {
+            "test": (self._prove, self.tr("Testing")),
+            "connection": (self._connect, self.tr("Asking")),
+            "switch": (self._switch_over, self.tr("Switching")),
+            **{f"delete.{kind.value}": (self._deleting(kind), self.tr("Deleting")) for kind in SecretKind},
+        }
+        # All may be stopped when the program ends: a keyring's prompt may stand open for hours.
+        self._actions = {
+            name: Action(self._buttons[name], work, tasks, name=f"keys: {name}", verb=verb, stoppable=True)
+            for name, (work, verb) in works.items()
+        }
         self._waiting = Card(theme, self.tr("A new key waits"))
         self._waiting.setObjectName("keys.waiting")
         self._new = PublicKeyView(theme, tasks, use_cases.keys, lambda: profile().name, lines=4)
@@ -167,7 +178,7 @@ class KeyInUse(QWidget):
         self._waiting.setVisible(there[SecretKind.NEXT_KEY])
         self._in_use.setVisible(secrets.private_key.key is not None)
         self._none.setVisible(not there[SecretKind.PRIVATE_KEY])
-        self._switch.allow(secrets.next_key.key is not None)
+        self._actions["switch"].allow(secrets.next_key.key is not None)
         shown = {
             "test": there[SecretKind.PRIVATE_KEY],
             "connection": there[SecretKind.MERCHANT_CONTROL],
@@ -207,8 +218,8 @@ class KeyInUse(QWidget):
         column.addWidget(self._none)
         column.addLayout(_row(theme, buttons))
         column.addWidget(self._outcome)
-        for action in (self._test, self._switch):
-            column.addWidget(KeyringPatience(theme, action).notice)
+        for name in ("test", "switch"):
+            column.addWidget(KeyringPatience(theme, self._actions[name]).notice)
         column.addWidget(self._waiting)
         self._in_use.body.addWidget(self._public)
         column.addWidget(self._in_use)

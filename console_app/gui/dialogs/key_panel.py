@@ -47,7 +47,7 @@ class KeyPanel(QWidget):
         """Bind the button to `work`; say it when the keyring takes its time."""
         self.button.setObjectName(f"keys.{name}.do")
         self.notice.setObjectName(f"keys.{name}.notice")
-        action = Action(self.button, self.work, self.tasks, name=f"keys: {name}", verb=verb)
+        action = Action(self.button, self.work, self.tasks, name=f"keys: {name}", verb=verb, stoppable=True)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.button)
