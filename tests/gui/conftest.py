@@ -22,7 +22,7 @@ from console_app.services.profile import Profile
 
 T = TypeVar("T")
 SECONDS = 60
-HARMLESS = "propagateSizeHints"
+HARMLESS = "This plugin does not support"
 
 
 @pytest.fixture(scope="session")
