@@ -39,6 +39,16 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
     return False
 
 
+def enter(part: QWidget) -> None:
+    """Bring the focus to where it was in a part of a window, else to its first stop."""
+    before: QWidget | None = part.focusWidget()
+    stop = before if before is not None and is_stop(before) else None
+    stop = stop or next((widget for widget in _below(part, {id(part)}) if is_stop(widget)), None)
+    if stop is not None:
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(stop)
+
+
 def is_stop(widget: QWidget) -> bool:
     """Tell whether Tab stops at a widget; macOS may be set to stop at texts and lists only."""
     every = QGuiApplication.styleHints().tabFocusBehavior() is Qt.TabFocusBehavior.TabFocusAllControls

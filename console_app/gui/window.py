@@ -212,8 +212,13 @@ class ConsoleWindow(QMainWindow):
         page.deleteLater()
 
     def show_page(self, page: QWidget) -> None:
-        """Bring a page to the front."""
+        """Bring a page to the front, and the person into it unless they walk along the tabs."""
+        from console_app.gui.reading_order import enter  # noqa: PLC0415 - after the first paint
+
+        first = self.stack.currentWidget() is self._opening
         self.stack.setCurrentWidget(page)
+        if first or self.tabs.leaves_focus():
+            enter(page)
 
     def say(self, manner: "Manner", head: str, text: str = "", actions: Sequence[Button] = ()) -> "Notice":
         """Put a notice under the tabs; it stays until its cause is gone or it is put away."""

@@ -74,6 +74,10 @@ class TabRow(QFrame):
             self._roam()
             self.chosen.emit(key)
 
+    def leaves_focus(self) -> bool:
+        """Tell whether the focus stands on a tab that is no longer the chosen one."""
+        return any(button.hasFocus() for key, button in self._buttons.items() if key != self._key)
+
     def set_shown(self, key: str, shown: bool) -> None:
         """Show a tab or leave it out."""
         self._buttons[key].setVisible(shown)
@@ -98,8 +102,8 @@ class TabRow(QFrame):
             super().keyPressEvent(event)
             return
         key = shown[(shown.index(self._key) + step) % len(shown)]
-        self.choose(key)
         self._buttons[key].setFocus()
+        self.choose(key)
 
 
 class _Tab(QAbstractButton):
