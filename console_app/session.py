@@ -13,18 +13,17 @@ from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.menu import Behind, ConsoleMenu, Entry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
-from console_app.gui.tour import Tour
+from console_app.gui.profile_round import ProfileRound, first_of
+from console_app.gui.tour.tour import Tour
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
 from console_app.logs import start_log
-from console_app.protocol.brands import Environment
 from console_app.protocol.places import countries
 from console_app.protocol.values import currencies
 from console_app.selfcheck import self_check, this_workstation
-from console_app.services.errors import ConsoleError
+from console_app.services.errors import ConsoleError, ProfileError
 from console_app.services.findings import Finding
-from console_app.services.profile import Profile
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 from console_app.workstation import SystemClock, SystemRandomness
@@ -36,20 +35,26 @@ countries()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a session works: the home's files, the keys, the profile asked for, the demo's gateway if it is one."""
+    """Where a session works: the home's files, the keys, the profile asked for, the demo's gateway if it is one.
+
+    `refused` says why the profile asked for cannot be opened; then the person chooses another.
+    """
 
     files: HomeFiles
     vault: KeyVault
     profile: str
     gateway: DemoGateway | None = None
+    refused: ProfileError | None = None
 
 
-def _first_shown(profiles: tuple[Profile, ...], wanted: str) -> Profile:
-    """Choose the profile to open with: the one of last time, else one where no real money moves."""
-    for known in profiles:
-        if known.name == wanted:
-            return known
-    return next((known for known in profiles if known.environment is Environment.SANDBOX), profiles[0])
+def _refusal_of(files: HomeFiles, name: str) -> ProfileError | None:
+    """Say why a profile that was asked for cannot be opened, None if it can; scripts read it on standard error."""
+    try:
+        files.named(name)
+    except ProfileError as error:
+        print(f"paynet-console: {type(error).__name__} {error}", file=sys.stderr)  # noqa: T201 -- as in `_stuck`
+        return error
+    return None
 
 
 class Session:
@@ -85,9 +90,9 @@ class Session:
         try:
             files = HomeFiles(home_folder(home, os.environ))
             vault = keyring_vault(files.home_id(), lambda: [known.name for known in files.all()])
-            if profile:
-                files.named(profile)
-            return await self._run(Place(files, vault, profile or files.preferences().last_profile), None)
+            refused = _refusal_of(files, profile) if profile else None
+            wanted = profile or files.preferences().last_profile
+            return await self._run(Place(files, vault, wanted, refused=refused), None)
         except ConsoleError as error:
             return await self._stuck(error, wait=True)
 
@@ -99,21 +104,20 @@ class Session:
         self._house = house
         menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
         pages = Pages(self._window, house.use_cases, self._keeper(place.files))
+        profiles = ProfileRound(self._window, house.use_cases, pages, self._want_demo)
+        profiles.opened.connect(lambda name: self._begin_work(place, pages, house, name))
         menu.offer(Entry.KEYS, pages.show_keys)
+        menu.offer(Entry.PROFILES, profiles.show_profiles)
         status = 0
         try:
             recovered = await house.recovery.run()
-            profiles = place.files.all()
+            chosen = first_of(place.files.all(), place.profile)
             self._window.tasks.start(house.use_cases.poller.run(), "poll")
-            if profiles:
-                chosen = _first_shown(profiles, place.profile)
+            if chosen is not None and place.refused is None:
                 pages.open(chosen, recovered)
-                self._window.tasks.start(self._unlock(place.vault, chosen.name), "unlock", stoppable=True)
-                self._lock = self._lock_of(place, pages, house)
-                self._lock.begin()
+                self._begin_work(place, pages, house, chosen.name)
             else:
-                names = tuple(entry.name for entry in place.files.unreadable())
-                pages.show_start_page(names, self._want_demo, recovered)
+                profiles.begin(recovered, place.refused)
             if tour is not None and place.gateway is not None:
                 status = await Tour(self._window, pages, house.use_cases, place.gateway, tour).run()
             else:
@@ -131,6 +135,13 @@ class Session:
         if self._next:
             os.execv(sys.executable, [sys.executable, "-m", "console_app", *self._next])  # noqa: S606 -- our own program
         return status
+
+    def _begin_work(self, place: Place, pages: Pages, house: House, profile: str) -> None:
+        """Bring the opened profile's key to memory, and from now on lock the console when nobody is there."""
+        self._window.tasks.start(self._unlock(place.vault, profile), "unlock", stoppable=True)
+        if self._lock is None:
+            self._lock = self._lock_of(place, pages, house)
+            self._lock.begin()
 
     def _want_demo(self) -> None:
         self._start_next("--demo")

@@ -17,7 +17,6 @@ from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.registration_tab import RegistrationTab
-from console_app.gui.tabs.start_page import StartPage
 from console_app.gui.tabs.transfer_tab import TransferTab
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
@@ -53,6 +52,7 @@ class Pages(QObject):
         self._profile: Profile | None = None
         self._unproven: set[str] = set()
         self._closed = False
+        self._wired = False
         self.open_orders = 0
         self._status = StatusLine(window.theme)
         self._counting = QTimer(self)
@@ -77,34 +77,53 @@ class Pages(QObject):
         """
         return cast("OrdersTab", self._places[ORDERS].page)
 
-    def show_start_page(self, unreadable: tuple[str, ...], demo: Callable[[], None], recovered: Recovered) -> None:
-        """Say how a profile is made and offer the demo; say first what an earlier run left behind."""
-        page = StartPage(self._window.theme, unreadable)
-        page.demo_wanted.connect(demo)
-        self._window.show_tabs(shown=False)
-        self._window.show_band()
-        self._window.add_page(page)
-        self._window.show_page(page)
-        self._say_recovered(recovered)
-
     def open(self, profile: Profile, recovered: Recovered) -> None:
         """Open the tabs of a profile and say first what an earlier run left behind."""
         window = self._window
         window.show_tabs(shown=True)
+        self._show_profiles(profile)
+        window.tabs.choose(self._use_cases.preferences.preferences().last_tab)
+        self._use_profile(profile)
+        if self.say_recovered(recovered):
+            window.tabs.choose(ORDERS)
+        if not self._wired:
+            self._wire()
+        self._show_tab(window.tabs.choice)
+
+    def _wire(self) -> None:
+        """Listen to the window; its pages may go and come back, this is done once."""
+        self._wired = True
+        window = self._window
         window.add_status(self._status)
         self._status.show_person(self._use_cases.operator)
-        names = [known.name for known in self._use_cases.profiles.all()]
-        window.show_profiles(names, profile.name)
         window.profiles.wireChanged.connect(self._profile_picked)
         window.find_button.clicked.connect(self._find)
         self._shortcuts()
-        window.tabs.choose(self._use_cases.preferences.preferences().last_tab)
-        self._use_profile(profile)
-        if self._say_recovered(recovered):
-            window.tabs.choose(ORDERS)
         window.tabs.chosen.connect(self._show_tab)
         self._attention.start()
-        self._show_tab(window.tabs.choice)
+
+    def follow(self, profile: Profile | None) -> None:
+        """Show the profiles as they are now and work in this one; without any the tabs go with their pages."""
+        self._show_profiles(profile)
+        if profile is None:
+            self._profile = None
+            for key in SHORTCUTS:
+                self._drop(key)
+        elif profile != self._profile:
+            self._use_profile(profile)
+            self._show_tab(self._window.tabs.choice)
+
+    def _show_profiles(self, chosen: Profile | None) -> None:
+        names = [known.name for known in self._use_cases.profiles.all()]
+        self._window.show_profiles(names, chosen.name if chosen is not None else "")
+
+    def busy(self) -> bool:
+        """Tell whether a review or a send is open, so that no profile may change."""
+        return any(page.busy() for page in self.built())
+
+    def begun(self) -> bool:
+        """Tell whether something filled in would be lost with the profile."""
+        return any(page.is_begun() for page in self.built())
 
     @property
     def profile(self) -> Profile | None:
@@ -185,11 +204,13 @@ class Pages(QObject):
 
     def _check_now(self) -> None:
         """Check what the person is looking at: the order just sent, or the one chosen in the table."""
-        self._places[self._window.tabs.choice].page.check_now()
+        if self._profile is not None:
+            self._places[self._window.tabs.choice].page.check_now()
 
     def _find(self) -> None:
-        self._window.tabs.choose(ORDERS)
-        self.orders.focus_lookup()
+        if self._profile is not None:
+            self._window.tabs.choose(ORDERS)
+            self.orders.focus_lookup()
 
     def _show_tab(self, key: str) -> None:
         """Bring a page to the front; it is made the first time somebody goes there."""
@@ -279,13 +300,12 @@ class Pages(QObject):
         window, before = self._window, self._profile
         if before is None:
             return
-        pages = [place.built for place in self._places.values() if place.built is not None]
-        if any(page.busy() for page in pages):
+        if self.busy():
             window.choose_profile(before.name)
             head = self.tr("Not now: a review or a send is open.")
             window.say(Manner.WARNING, head, self.tr("Finish it, then choose the other profile."))
             return
-        if any(page.is_begun() for page in pages):
+        if self.begun():
             dialog = AskDialog(
                 window.theme,
                 window,
@@ -294,7 +314,7 @@ class Pages(QObject):
                 yes=self.tr("Clear it and switch"),
                 no=self.tr("Stay"),
             )
-            if not await window.ask(dialog) or any(page.busy() for page in pages):
+            if not await window.ask(dialog) or self.busy():
                 window.choose_profile(before.name)
                 return
         try:
@@ -305,7 +325,7 @@ class Pages(QObject):
         self._use_profile(profile)
         self._show_tab(window.tabs.choice)
 
-    def _say_recovered(self, recovered: Recovered) -> bool:
+    def say_recovered(self, recovered: Recovered) -> bool:
         """Say first of all what was found: orders in doubt, orders never sent; tell whether there were any."""
         window = self._window
         if recovered.in_doubt:

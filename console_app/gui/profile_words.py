@@ -14,6 +14,7 @@ from console_app.protocol.brands import Environment
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.values import mask_cards_in
 from console_app.services.connection_test import Standing, Tested
+from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN
 from console_app.services.profile import Profile, Target, Unreadable
 from console_app.services.profile_book import OpenOrders
@@ -70,6 +71,7 @@ UNREADABLE: Final[Mapping[str, str]] = {
     "field-missing": QT_TRANSLATE_NOOP("Profile", "a field is missing: {detail}"),
     "field-shape": QT_TRANSLATE_NOOP("Profile", "a field is not what it should be: {detail}"),
     "file-damaged": QT_TRANSLATE_NOOP("Profile", "this is no file of profiles, or a damaged one"),
+    "file-unwritable": QT_TRANSLATE_NOOP("Profile", "the file cannot be written: {detail}"),
     "file-unreadable": QT_TRANSLATE_NOOP("Profile", "the file cannot be read: {detail}"),
     "schema-newer": QT_TRANSLATE_NOOP("Profile", "a newer version of this program wrote it"),
     "sandbox-unconfirmed": QT_TRANSLATE_NOOP("Profile", "the sandbox host {detail} is not confirmed"),
@@ -286,3 +288,11 @@ def reading_facts(reading: Reading) -> BandFacts:
     target = made.target
     endpoint = target_text(target) if target.group and target.id else target.id
     return BandFacts(shown, made.brand_name, reading.host, endpoint, made.login)
+
+
+def profile_error_words(error: ProfileError) -> Words:
+    """Say why a file of profiles cannot be taken over or written."""
+    head = _tr(QT_TRANSLATE_NOOP("Profile", "Nothing was taken over or written: {reason}."))
+    reason = unreadable_text(Unreadable("", error.reason, error.detail))
+    advice = QT_TRANSLATE_NOOP("Profile", "Nothing was changed. Choose another file, or ask who wrote it.")
+    return Words(fill(head, reason=reason), _tr(advice))

@@ -14,11 +14,10 @@ from payout_desk import FILLED, told_by, until
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QWidget
 from sandbox_process import Sandbox
 
 from console_app.gui.aio import Fault
-from console_app.gui.tabs.start_page import COMMANDS
 from console_app.gui.widgets.notice import Manner
 from console_app.protocol.brands import Environment
 from console_app.protocol.states import OrderState
@@ -258,12 +257,10 @@ def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(ru
             assert not opened.there("profile.select")
             assert "No profile yet - nothing can be sent" in opened.told("banner")
             words = opened.told("tab.start")
-            assert "No profile yet, so nothing can be sent." in words
-            assert any(COMMANDS in text for text in words)
-            demo = opened.part("start.demo")
-            assert demo.isVisible()
-            assert demo.isEnabled()
-            assert inside(opened.window, demo)
+            assert {"Welcome", "Set up a profile", "Look around first", "Take over a profile"} <= set(words)
+            for name in ("start.setup", "start.demo", "start.import"):
+                assert opened.part(name).isEnabled()
+                assert inside(opened.window, opened.part(name))
             for key in (Qt.Key.Key_4, Qt.Key.Key_6, Qt.Key.Key_K):
                 opened.key(key, ctrl=True)
             opened.key(Qt.Key.Key_F5)
@@ -297,9 +294,16 @@ def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare
     async def scene() -> None:
         async with bare() as opened:
             assert opened.page == "tab.start"
-            assert "These profiles cannot be read: Payouts <b>EUR</b>" in opened.told("tab.start")
+            assert "These profiles cannot be used:" in opened.told("tab.start")
+            (line,) = model_texts_of(opened.part("start.unreadable"))
+            assert line == "Payouts <b>EUR</b>, Cannot be used: a field is missing: base_url"
 
     run(scene())
+
+
+def model_texts_of(part: QWidget) -> list[str]:
+    assert isinstance(part, QListWidget)
+    return [part.item(row).text() for row in range(part.count())]
 
 
 @pytest.mark.parametrize("state", [OrderState.SENDING, OrderState.AUTHORISED])

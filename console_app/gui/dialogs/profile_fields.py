@@ -114,6 +114,11 @@ class ProfileFields(QObject):
         field.show_error(flaw_text(flaw))
         field.focus()
 
+    def keep_name(self, taken: Iterable[str]) -> None:
+        """Let the name stay: the profile is kept under it, beside those of the names `taken`."""
+        self._taken = tuple(taken)
+        self._fields[draft_fields.NAME].set_locked(True)
+
     def hold_address(self) -> None:
         """Keep host, login and endpoints as they are: open orders are asked about there."""
         self._held = True
@@ -256,7 +261,7 @@ class ProfileFields(QObject):
         rows = [self._call_row(key) for key in CALLS]
         status = f"{draft_fields.ENDPOINT}.{draft_fields.STATUS}"
         make(f"{status}.kind", self.tr("Status look-ups go to"), self._kinds())
-        make(status, self.tr("Number"), LineEdit(theme, mono=True))
+        make(status, self.tr("Status look-ups: number"), LineEdit(theme, mono=True))
         rows.append(self._grid((f"{status}.kind", 8), (status, 4)))
         looks = [
             Option(_YES, self.tr("Look each order up before it is sent")),
@@ -275,7 +280,7 @@ class ProfileFields(QObject):
         ways = [Option(_YES, self.tr("allowed")), Option(_NO, self.tr("not allowed"))]
         self._make(f"allow.{key}", title, Choice(self._theme, ways, typing=False))
         self._make(f"{place}.kind", fill(self.tr("{operation} goes to"), operation=title), self._kinds())
-        self._make(place, self.tr("Number"), LineEdit(self._theme, mono=True))
+        self._make(place, fill(self.tr("{operation}: number"), operation=title), LineEdit(self._theme, mono=True))
         self._rows[key] = self._grid((f"allow.{key}", 4), (f"{place}.kind", 4), (place, 4))
         return self._rows[key]
 

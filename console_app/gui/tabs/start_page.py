@@ -1,77 +1,276 @@
-"""The page of a first start: what is missing, how a profile is made, and the demo as the other way in."""
+"""The page while no profile is open: set one up, look around in the demo, take one over, or choose another one."""
 
-from typing import Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console_app.gui.text import fill, visible
-from console_app.gui.theme import Theme
+from console_app.gui.aio import Action
+from console_app.gui.colours import Role
+from console_app.gui.dialogs.profile_files import read_text
+from console_app.gui.dialogs.profile_import import ImportDialog
+from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
+from console_app.gui.dialogs.welcome import SetUp
+from console_app.gui.forms.gutter_area import GutterArea
+from console_app.gui.notices import Words
+from console_app.gui.profile_words import profile_error_words
+from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.code_block import CodeBlock
-from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner, Notice
+from console_app.services.errors import ProfileError
 
-COMMANDS: Final = (
-    'paynet-console profile add "ConnPay sandbox" --brand connpay --environment sandbox \\\n'
-    "    --endpoint 39915 --login YourLogin --currency EUR,USD\n"
-    'paynet-console secret set "ConnPay sandbox" private-key --file key.pem\n'
-    'paynet-console secret set "ConnPay sandbox" merchant-control'
-)
+if TYPE_CHECKING:
+    from console_app.gui.window import ConsoleWindow
+
+WIDTH: Final = 932
 
 
 class StartPage(QWidget):
-    """Shown while there is no profile that can be used."""
+    """Shown while no profile is open; what was typed in the steps stays while a person looks at the rest."""
 
     demo_wanted = Signal()
+    entered = Signal(str)
+    """The name of the profile whose tabs are to be opened."""
 
-    def __init__(self, theme: Theme, unreadable: tuple[str, ...]) -> None:
-        """`unreadable` names profiles that exist but cannot be read."""
+    def __init__(self, window: "ConsoleWindow", use_cases: UseCases, wanted: Words | None = None) -> None:
+        """`wanted` says what is wrong with the profile that was asked for; then the others are offered first."""
         super().__init__()
         self.setObjectName("tab.start")
-        card = Card(theme, self.tr("Welcome"))
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(12))
-        column.addWidget(PlainLabel(self.tr("No profile yet, so nothing can be sent."), Type.HEAD, wrap=True))
-        column.addWidget(
-            PlainLabel(
-                self.tr(
-                    "A profile names the brand, sandbox or production, your endpoint, your login and the currencies. "
-                    "Its secrets go to this workstation's keyring and nowhere else. An administrator makes one with "
-                    "these commands and starts the console again:"
-                ),
-                Type.BODY,
-                Tone.SECOND,
-                wrap=True,
-            )
+        self._window = window
+        self._use_cases = use_cases
+        self._theme = window.theme
+        self._set_up: SetUp | None = None
+        self._stack = QStackedWidget()
+        self._notice = Notice(window.theme, Manner.ERROR, "")
+        self._notice.setObjectName("start.notice")
+        self._notice.hide()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._stack)
+        self._front = self._choice(wanted) if wanted is not None and use_cases.book.all() else self._welcome(wanted)
+        self._stack.addWidget(self._front)
+
+    @property
+    def set_up(self) -> SetUp | None:
+        """The steps, None as long as nobody began them."""
+        return self._set_up
+
+    def begin(self) -> None:
+        """Go to the steps, where they were left."""
+        if self._set_up is None:
+            self._set_up = SetUp(self._theme, self._window.tasks, self._use_cases)
+            self._set_up.finished.connect(self._enter)
+            self._set_up.left.connect(self._left)
+            sheet = QFrame()
+            sheet.setProperty("sheet", "card")
+            inside = QVBoxLayout(sheet)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(self._set_up)
+            around = QWidget()
+            row = QHBoxLayout(around)
+            edge = self._theme.px(24)
+            row.setContentsMargins(edge, edge, edge, edge)
+            row.addStretch(1)
+            row.addWidget(sheet, 100)
+            row.addStretch(1)
+            sheet.setMaximumSize(self._theme.px(1040), self._theme.px(760))
+            self._stack.addWidget(around)
+        self._stack.setCurrentIndex(1)
+
+    def _left(self, name: str) -> None:
+        if name:
+            self._enter(name)
+        else:
+            self._stack.setCurrentIndex(0)
+
+    def _enter(self, name: str) -> None:
+        self.entered.emit(name)
+
+    def _welcome(self, wanted: Words | None) -> QWidget:
+        theme = self._theme
+        inside = QVBoxLayout()
+        inside.setSpacing(theme.px(8))
+        inside.addWidget(PlainLabel(self.tr("Welcome"), Type.AMOUNT))
+        lead = self.tr("Nothing is set up yet. Choose how to begin; the other ways stay open.")
+        inside.addWidget(PlainLabel(lead, Type.BODY, Tone.SECOND, wrap=True))
+        inside.addSpacing(theme.px(8))
+        refused = self._use_cases.book.unreadable()
+        if refused:
+            shown = ProfileList(theme)
+            shown.setObjectName("start.unreadable")
+            shown.show_lines([refused_line(entry) for entry in refused])
+            shown.setFixedHeight(min(3, len(refused)) * theme.px(56) + 2)
+            inside.addWidget(PlainLabel(self.tr("These profiles cannot be used:"), Type.STRONG, Tone.ERROR))
+            inside.addWidget(shown)
+        inside.addWidget(self._notice)
+        if wanted is not None:
+            self._say(wanted)
+        cards = QGridLayout()
+        cards.setSpacing(theme.px(16))
+        for place, card in enumerate(self._ways()):
+            cards.addWidget(card, 0, place)
+            cards.setColumnStretch(place, 1)
+        cards.addWidget(self._at_hand(), 1, 0, 1, 2)
+        cards.addWidget(self._workstation(), 1, 2)
+        inside.addLayout(cards)
+        return self._middle(inside)
+
+    def _ways(self) -> tuple[Card, ...]:
+        take = self._way(
+            "file",
+            self.tr("Take over a profile"),
+            self.tr("A profile file from your administrator. It holds no secrets; keys are added after."),
+            self.tr(".json"),
+            Button(self._theme, self.tr("Choose a file")),
+            "start.import",
         )
-        commands = CodeBlock(theme, self.tr("Make a profile"))
-        commands.show_code(COMMANDS)
-        column.addWidget(commands)
-        if unreadable:
-            text = fill(self.tr("These profiles cannot be read: {names}"), names=visible(", ".join(unreadable), 200))
-            column.addWidget(PlainLabel(text, Type.BODY, Tone.ERROR, wrap=True))
-        column.addWidget(
-            PlainLabel(
-                self.tr(
-                    "To look around first, open the demo: it brings its own gateway on this machine, throw-away keys "
-                    "and test money. Nothing of it stays."
-                ),
-                Type.BODY,
-                Tone.SECOND,
-                wrap=True,
-            )
+        return (
+            self._way(
+                "plus",
+                self.tr("Set up a profile"),
+                self.tr("Brand, environment, endpoint and login, then the keys. Five minutes."),
+                self.tr("starts with the sandbox"),
+                Button(self._theme, self.tr("Set up a profile"), Kind.MAIN),
+                "start.setup",
+                self.begin,
+            ),
+            self._way(
+                "flask",
+                self.tr("Look around first"),
+                self.tr("A practice gateway on this machine, with throw-away keys. No network, no real money."),
+                self.tr("nothing is kept"),
+                Button(self._theme, self.tr("Open the demo")),
+                "start.demo",
+                self.demo_wanted.emit,
+            ),
+            take,
         )
+
+    def _way(
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        note: str,
+        button: Button,
+        name: str,
+        does: Callable[[], None] | None = None,
+    ) -> Card:
+        theme = self._theme
+        card = Card(theme)
+        card.body.addWidget(IconLabel(theme, icon, Role.LINK, 28))
+        card.body.addWidget(PlainLabel(title, Type.HEAD, wrap=True))
+        card.body.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
+        card.body.addStretch(1)
+        card.body.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD))
+        card.body.addWidget(button)
+        button.setObjectName(name)
+        if does is not None:
+            button.clicked.connect(does)
+        else:
+            self._taking = Action(
+                button, self._take_over, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
+            )
+        return card
+
+    def _at_hand(self) -> Card:
+        card = Card(self._theme, self.tr("What to have at hand"))
+        for text in (
+            self.tr("Brand and environment: sandbox first"),
+            self.tr("Endpoint or group id, and login, from your manager at the gateway"),
+            self.tr("A private key for payouts and deposits, or have one made here"),
+            self.tr("The merchant control for initial payments, registration and status"),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.px(8))
+            row.addWidget(IconLabel(self._theme, "check", Role.TEXT_3, 14), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True), 1)
+            card.body.addLayout(row)
+        return card
+
+    def _workstation(self) -> Card:
+        card = Card(self._theme, self.tr("This workstation"))
+        text = self.tr("Keyring, journal, certificates and clock: the menu behind the gear (F10) checks them.")
+        card.body.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
+        card.body.addStretch(1)
+        return card
+
+    def _choice(self, wanted: Words | None) -> QWidget:
+        """Offer the profiles there are in the place of one that cannot be opened."""
+        theme, book = self._theme, self._use_cases.book
+        inside = QVBoxLayout()
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(PlainLabel(self.tr("Choose a profile"), Type.AMOUNT))
+        inside.addWidget(self._notice)
+        if wanted is not None:
+            self._say(wanted)
+        shown = ProfileList(theme)
+        shown.setObjectName("start.profiles")
+        shown.show_lines(
+            [line_of(profile) for profile in book.all()] + [refused_line(one) for one in book.unreadable()]
+        )
+        shown.setMinimumHeight(min(6, shown.count()) * theme.px(56) + 2)
+        card = Card(theme)
+        card.body.addWidget(shown)
+        inside.addWidget(card)
+        go = Button(theme, self.tr("Open this profile"), Kind.MAIN)
+        go.setObjectName("start.open")
+        names = {profile.name for profile in book.all()}
+
+        def enter() -> None:
+            if shown.chosen() in names:
+                self.entered.emit(shown.chosen())
+
+        go.clicked.connect(enter)
+        shown.opened.connect(enter)
+        shown.currentRowChanged.connect(lambda _row: go.setEnabled(shown.chosen() in names))
+        go.setEnabled(shown.chosen() in names)
         row = QHBoxLayout()
-        self._demo = Button(theme, self.tr("Open the demo"), Kind.MAIN, "flask")
-        self._demo.setObjectName("start.demo")
-        self._demo.clicked.connect(self.demo_wanted)
-        row.addWidget(self._demo)
+        row.addWidget(go)
         row.addStretch(1)
-        column.addLayout(row)
-        card.body.addLayout(column)
-        card.setMaximumWidth(theme.px(760))
-        page = QHBoxLayout(self)
-        page.addStretch(1)
-        page.addWidget(card, 4, Qt.AlignmentFlag.AlignVCenter)
-        page.addStretch(1)
+        inside.addLayout(row)
+        return self._middle(inside)
+
+    def _middle(self, inside: QVBoxLayout) -> QWidget:
+        """Put a part into the middle of the page; where it does not fit, it scrolls."""
+        theme = self._theme
+        sheet = QWidget()
+        sheet.setMaximumWidth(theme.px(WIDTH))
+        inside.setContentsMargins(0, 0, 0, 0)
+        sheet.setLayout(inside)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(theme.px(24), theme.px(16), 0, theme.px(16))
+        row.addStretch(1)
+        row.addWidget(sheet, 100, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        return GutterArea(content, theme.px(24))
+
+    def _say(self, words: Words) -> None:
+        self._notice.show()
+        self._notice.say(Manner.ERROR, words.head, words.text)
+
+    async def _take_over(self) -> None:
+        self._notice.hide()
+        dialog = QFileDialog(self._window, self.tr("Take over profiles"))
+        dialog.setObjectName("profiles.import.dialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Profiles (*.json)"), self.tr("All files (*)")])
+        if not await self._window.ask(dialog) or not dialog.selectedFiles():
+            return
+        book = self._use_cases.book
+        try:
+            text = read_text(Path(dialog.selectedFiles()[0]))
+            found = book.arriving(text)
+        except ProfileError as error:
+            self._say(profile_error_words(error))
+            return
+        asked = ImportDialog(
+            self._theme, self._window, self._window.tasks, found, lambda hosts: book.take_over(text, hosts)
+        )
+        if await self._window.ask(asked) and asked.taken:
+            self.entered.emit(asked.taken[0].name)

@@ -1,0 +1,102 @@
+"""Takes profiles over from a file: each with its environment; a host said to be a sandbox is typed to confirm it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from console_app.gui.aio import Action, Tasks
+from console_app.gui.dialogs.profile_frame import ProfileFrame
+from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
+from console_app.gui.notices import Words
+from console_app.gui.profile_words import profile_error_words
+from console_app.gui.text import fill, visible
+from console_app.gui.theme import Theme
+from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.editors import LineEdit
+from console_app.gui.widgets.field import PlainField
+from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.notice import Manner
+from console_app.services.errors import ProfileError
+from console_app.services.profile import Profile, Unreadable
+from console_app.services.profile_book import Arriving
+
+MOST_SHOWN = 4
+
+
+class ImportDialog(ProfileFrame):
+    """All profiles of the file come, or none; a file alone never makes a host a sandbox."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        tasks: Tasks,
+        found: tuple[tuple[Arriving, ...], tuple[Unreadable, ...]],
+        take: Callable[[tuple[str, ...]], tuple[Profile, ...]],
+    ) -> None:
+        """`found` is what stands in the file; `take` adds it with the host names typed, or raises a `ProfileError`."""
+        super().__init__(theme, parent, "import", self.tr("Take over profiles"))
+        arriving, refused = found
+        self._take = take
+        self.taken: tuple[Profile, ...] = ()
+        self.parts.addWidget(PlainLabel(self.tr("Take over these profiles?"), Type.HEAD))
+        text = self.tr("A file holds no secret: keys and the merchant control are added afterwards.")
+        self.parts.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
+        lines = [*(line_of(one.profile) for one in arriving), *(refused_line(entry) for entry in refused)]
+        shown = ProfileList(theme)
+        shown.setObjectName("import.list")
+        shown.show_lines(lines)
+        shown.setFixedHeight(min(MOST_SHOWN, max(1, len(lines))) * theme.px(56) + 2)
+        self.parts.addWidget(shown)
+        hosts = dict.fromkeys(one.host for one in arriving if one.host)
+        self._fields = {host: self._host_field(host) for host in hosts}
+        for field in self._fields.values():
+            self.parts.addWidget(field)
+        self.parts.addStretch(1)
+        leave = Button(theme, self.tr("Cancel"))
+        leave.setObjectName("import.cancel")
+        leave.clicked.connect(self.reject)
+        self._go = Button(theme, self.tr("Take them over"), Kind.MAIN)
+        self._go.setObjectName("import.confirm")
+        self.footer.addWidget(leave)
+        self.footer.addWidget(self._go)
+        self._action = Action(self._go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
+        self._say_what_stands_in_the_way(arriving, refused)
+
+    def _host_field(self, host: str) -> PlainField:
+        label = fill(self.tr("The file says that {host} is a sandbox"), host=visible(host, 80))
+        note = self.tr("If its money is test money, type the name of the host. Otherwise do not take the file over.")
+        edit = LineEdit(self._theme, hint=visible(host, 80))
+        return PlainField(self._theme, "import", f"host.{host}", label, edit, required=True, note=note)
+
+    def _say_what_stands_in_the_way(self, arriving: tuple[Arriving, ...], refused: tuple[Unreadable, ...]) -> None:
+        taken = [visible(one.profile.name, 60) for one in arriving if one.taken]
+        known = [visible(one.profile.name, 60) for one in arriving if one.known]
+        if refused:
+            head = self.tr("Not all of the file can be read, so nothing of it is taken over.")
+            self.say(Manner.ERROR, Words(head, self.tr("Have the file written anew by the console it came from.")))
+        elif taken:
+            head = self.tr("Profiles of these names are here already, with other content: nothing is taken over.")
+            self.say(Manner.ERROR, Words(head, ", ".join(taken)))
+        elif len(known) == len(arriving):
+            head = self.tr("Everything in the file is here already.")
+            self.say(Manner.INFO, Words(head, ", ".join(known)))
+        self._action.allow(not refused and not taken and len(known) < len(arriving))
+
+    async def _work(self) -> None:
+        wrong = []
+        for host, field in self._fields.items():
+            field.clear_problem()
+            if field.editor.wire_text().strip().casefold() != host.strip().casefold():
+                field.show_error(fill(self.tr("Type {host} to confirm."), host=visible(host, 80)))
+                wrong.append(field)
+        if wrong:
+            wrong[0].focus()
+            self.fit()
+            return
+        try:
+            self.taken = self._take(tuple(self._fields))
+        except ProfileError as error:
+            self.say(Manner.ERROR, profile_error_words(error))
+            return
+        self.accept()
