@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console_app.config_file.first_look import FirstLook, first_look
@@ -46,7 +46,7 @@ def open_window(options: WindowOptions) -> int:
     look = FirstLook() if options.demo else first_look(home_folder(options.home, os.environ))
     wear(app, look.language)
     theme = Theme(app, _preference(options.theme or look.theme), compact=look.density == COMPACT)
-    window = ConsoleWindow(theme, app.tr("Payment operator console"))
+    window = ConsoleWindow(theme, QCoreApplication.translate("ConsoleWindow", "Payment operator console"))
     window.tabs.choose(look.last_tab)
     place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)

@@ -35,11 +35,6 @@ class Difference:
     contradicts: bool = False
 
 
-def tr(text: str, comment: str = "") -> str:
-    """Translate a text of this file."""
-    return QCoreApplication.translate("Timeline", text, comment)
-
-
 def told_by(seen: Observation) -> dict[str, str]:
     """Give what an answer that found the order says, by wire name."""
     told = {pair.name: pair.value for pair in seen.answer}
@@ -76,14 +71,26 @@ def line_of(difference: Difference) -> str:
     label = QCoreApplication.translate("response", declared.label) if declared.label else visible(wire, 60)
     before, after = difference.before, difference.after
     if wire == PAGE:
-        template = tr("{label} has gone") if after is None else tr("{label} of {count} characters, not shown")
+        template = (
+            QCoreApplication.translate("Timeline", "{label} has gone")
+            if after is None
+            else QCoreApplication.translate("Timeline", "{label} of {count} characters, not shown")
+        )
         return fill(template, label=label, count=page_length(after or ""))
     if before is None:
-        return fill(tr("New: {label} {value}"), label=label, value=value_text(wire, after or ""))
+        return fill(
+            QCoreApplication.translate("Timeline", "New: {label} {value}"),
+            label=label,
+            value=value_text(wire, after or ""),
+        )
     if after is None:
-        return fill(tr("No longer told: {label}, it was {value}"), label=label, value=value_text(wire, before))
+        return fill(
+            QCoreApplication.translate("Timeline", "No longer told: {label}, it was {value}"),
+            label=label,
+            value=value_text(wire, before),
+        )
     return fill(
-        tr("{label} {before} \u2192 {after}", "a field that changed"),
+        QCoreApplication.translate("Timeline", "{label} {before} \u2192 {after}", "a field that changed"),
         label=label,
         before=value_text(wire, before),
         after=value_text(wire, after),
@@ -98,7 +105,7 @@ def value_text(wire: str, value: str) -> str:
         return figures(amount, -exponent if isinstance(exponent, int) else 0)
     if wire == STAGE and (words := stage_in_words(value)):
         return words
-    return visible(mask_cards_in(value), LONGEST_VALUE) or tr("empty")
+    return visible(mask_cards_in(value), LONGEST_VALUE) or QCoreApplication.translate("Timeline", "empty")
 
 
 def stage_in_words(stage: str) -> str:
@@ -108,7 +115,7 @@ def stage_in_words(stage: str) -> str:
         return ""
     family = QCoreApplication.translate("stages", words.family)
     step = QCoreApplication.translate("stages", words.step)
-    return fill(tr("{family}: {step}", "an order stage"), family=family, step=step)
+    return fill(QCoreApplication.translate("Timeline", "{family}: {step}", "an order stage"), family=family, step=step)
 
 
 def _asked_for(order: Order, now: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console_app.gui.notices import tr
+from PySide6.QtCore import QCoreApplication
+
 from console_app.gui.text import fill, visible
 from console_app.gui.widgets.notice import Manner
 from console_app.protocol.doctor_paste import Scrub
@@ -103,8 +104,8 @@ def scrub_words(scrub: Scrub) -> DoctorWords:
     if scrub is Scrub.SECRET:
         return DoctorWords(
             Manner.ERROR,
-            tr("Doctor", "Removed: this looks like a key or a merchant control"),
-            tr(
+            QCoreApplication.translate("Doctor", "Removed: this looks like a key or a merchant control"),
+            QCoreApplication.translate(
                 "Doctor",
                 "Nothing of it was kept. It may still be on the clipboard: copy something else. Paste the string "
                 "without it; where the merchant control stands, *** is enough.",
@@ -112,8 +113,8 @@ def scrub_words(scrub: Scrub) -> DoctorWords:
         )
     return DoctorWords(
         Manner.WARNING,
-        tr("Doctor", "Card data was cut out of the pasted text"),
-        tr("Doctor", "Card numbers are kept as 6+4, card codes not at all."),
+        QCoreApplication.translate("Doctor", "Card data was cut out of the pasted text"),
+        QCoreApplication.translate("Doctor", "Card numbers are kept as 6+4, card codes not at all."),
     )
 
 
@@ -126,18 +127,31 @@ def diagnosis_words(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
     if diagnosis.form is Form.UNREADABLE:
         return DoctorWords(
             Manner.INFO,
-            tr("Doctor", "This is none of the texts that can be compared"),
-            tr("Doctor", "Paste a string to sign, a control string, an Authorization header or an answer, whole."),
+            QCoreApplication.translate("Doctor", "This is none of the texts that can be compared"),
+            QCoreApplication.translate(
+                "Doctor", "Paste a string to sign, a control string, an Authorization header or an answer, whole."
+            ),
         )
-    causes = [tr("Doctor", CAUSES[cause]) for cause in diagnosis.causes]
+    causes = [QCoreApplication.translate("Doctor", CAUSES[cause]) for cause in diagnosis.causes]
     silent = diagnosis.difference is None and set(diagnosis.causes) <= {Cause.NOT_TOLD, Cause.NO_REFUSAL}
     manner = Manner.INFO if silent else Manner.WARNING
-    head = fill(tr("Doctor", "{what}: differs"), what=tr("Doctor", FORMS[diagnosis.form]).capitalize())
+    head = fill(
+        QCoreApplication.translate("Doctor", "{what}: differs"),
+        what=QCoreApplication.translate("Doctor", FORMS[diagnosis.form]).capitalize(),
+    )
     if diagnosis.difference is None:
-        head = fill(tr("Doctor", "{what}: read"), what=tr("Doctor", FORMS[diagnosis.form]).capitalize())
+        head = fill(
+            QCoreApplication.translate("Doctor", "{what}: read"),
+            what=QCoreApplication.translate("Doctor", FORMS[diagnosis.form]).capitalize(),
+        )
     lines = [*causes, *(_place(sign) for sign in diagnosis.signs[:MOST_SIGNS] if sign.where or sign.theirs)]
     if len(diagnosis.signs) > MOST_SIGNS:
-        lines.append(fill(tr("Doctor", "{count} more differences."), count=len(diagnosis.signs) - MOST_SIGNS))
+        lines.append(
+            fill(
+                QCoreApplication.translate("Doctor", "{count} more differences."),
+                count=len(diagnosis.signs) - MOST_SIGNS,
+            )
+        )
     if diagnosis.difference is not None:
         lines.append(_first(diagnosis.difference))
     return DoctorWords(manner, head, "\n".join((*lines, *_remarks(diagnosis))))
@@ -145,32 +159,44 @@ def diagnosis_words(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
 
 def _same(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
     if operation.authentication is Authentication.OAUTH:
-        so = tr(
+        so = QCoreApplication.translate(
             "Doctor",
             "So the key differs: the gateway has another public key for this login, or none. Compare the fingerprint.",
         )
     else:
-        so = tr("Doctor", "So the merchant control differs. Put it into the keyring anew, as your manager gave it.")
-    head = fill(tr("Doctor", "No difference: the {what} agrees"), what=tr("Doctor", FORMS[diagnosis.form]))
+        so = QCoreApplication.translate(
+            "Doctor", "So the merchant control differs. Put it into the keyring anew, as your manager gave it."
+        )
+    head = fill(
+        QCoreApplication.translate("Doctor", "No difference: the {what} agrees"),
+        what=QCoreApplication.translate("Doctor", FORMS[diagnosis.form]),
+    )
     if diagnosis.form is Form.NORMALISED:
-        head = tr("Doctor", "No difference: the parameters agree")
+        head = QCoreApplication.translate("Doctor", "No difference: the parameters agree")
     return DoctorWords(Manner.OK, head, "\n".join((so, *_remarks(diagnosis))))
 
 
 def _place(sign: Sign) -> str:
-    ours, theirs = (visible(text, LONGEST) or tr("Doctor", "nothing") for text in (sign.ours, sign.theirs))
+    ours, theirs = (
+        visible(text, LONGEST) or QCoreApplication.translate("Doctor", "nothing") for text in (sign.ours, sign.theirs)
+    )
     if not sign.ours and not sign.theirs:
-        return fill(tr("Doctor", "Where: {where}"), where=visible(sign.where, LONGEST))
-    where = visible(sign.where, LONGEST) or tr("Doctor", "between the parts")
-    return fill(tr("Doctor", "{where}: here {ours}, there {theirs}"), where=where, ours=ours, theirs=theirs)
+        return fill(QCoreApplication.translate("Doctor", "Where: {where}"), where=visible(sign.where, LONGEST))
+    where = visible(sign.where, LONGEST) or QCoreApplication.translate("Doctor", "between the parts")
+    return fill(
+        QCoreApplication.translate("Doctor", "{where}: here {ours}, there {theirs}"),
+        where=where,
+        ours=ours,
+        theirs=theirs,
+    )
 
 
 def _first(difference: Difference) -> str:
-    end = tr("Doctor", "the end")
+    end = QCoreApplication.translate("Doctor", "the end")
     ours, theirs = (visible(text) or end for text in (difference.ours, difference.theirs))
-    template = tr("Doctor", "First differing byte: {place}, here {ours}, there {theirs}")
+    template = QCoreApplication.translate("Doctor", "First differing byte: {place}, here {ours}, there {theirs}")
     line = fill(template, place=difference.position, ours=ours, theirs=theirs)
-    around = tr("Doctor", "here ... {ours}\nthere ... {theirs}")
+    around = QCoreApplication.translate("Doctor", "here ... {ours}\nthere ... {theirs}")
     context = fill(around, ours=visible(difference.ours_context), theirs=visible(difference.theirs_context))
     return f"{line}\n{context}"
 
@@ -179,9 +205,15 @@ def _remarks(diagnosis: Diagnosis) -> list[str]:
     remarks = []
     if diagnosis.other_request:
         remarks.append(
-            tr("Doctor", "Another nonce: it belongs to another request, so nonce and time were not compared.")
+            QCoreApplication.translate(
+                "Doctor", "Another nonce: it belongs to another request, so nonce and time were not compared."
+            )
         )
     if diagnosis.aside:
         names = ", ".join(diagnosis.aside)
-        remarks.append(fill(tr("Doctor", "Not compared, because they are not shown: {names}."), names=names))
+        remarks.append(
+            fill(
+                QCoreApplication.translate("Doctor", "Not compared, because they are not shown: {names}."), names=names
+            )
+        )
     return remarks

@@ -45,12 +45,16 @@ def elapsed(seconds: float | None) -> str:
     if seconds is None:
         return ""
     milliseconds = round(seconds * 1000)
-    return fill(tr("answer in {ms} ms"), ms=milliseconds)
+    return fill(QCoreApplication.translate("Timeline", "answer in {ms} ms"), ms=milliseconds)
 
 
 def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[bytes, str]:
     """Give a raw answer with its size and HTTP status, both empty where none came."""
     if not raw:
         return b"", ""
-    note = fill(tr("{count} bytes, HTTP {status}"), count=len(raw), status=http_status or "-")
+    note = fill(
+        QCoreApplication.translate("Timeline", "{count} bytes, HTTP {status}"),
+        count=len(raw),
+        status=http_status or "-",
+    )
     return raw, note

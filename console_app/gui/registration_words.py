@@ -26,11 +26,6 @@ LOOKS = {
 """The states whose colours and icons the outcomes wear; one that is no order's state looks calm."""
 
 
-def tr(text: str) -> str:
-    """Translate a text of this file."""
-    return QCoreApplication.translate("Registration", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """An outcome: the look's state, the head, and what to do ('' for nothing)."""
@@ -45,25 +40,37 @@ def said_of(registration: Registration) -> Said:
     look = LOOKS[registration.outcome]
     match registration.outcome:
         case RegistrationOutcome.REGISTERED:
-            return Said(look, tr("Card registered"))
+            return Said(look, QCoreApplication.translate("Registration", "Card registered"))
         case RegistrationOutcome.REFUSED:
-            return Said(look, _refused(registration), tr("Put right what the gateway names, then register again."))
+            return Said(
+                look,
+                _refused(registration),
+                QCoreApplication.translate("Registration", "Put right what the gateway names, then register again."),
+            )
         case _:
             because = reason_text(registration.note or "other")
-            head = fill(tr("No answer that counts: {reason}"), reason=because)
-            return Said(look, head, tr("Ask again: no money moves, and every answer is kept."))
+            head = fill(QCoreApplication.translate("Registration", "No answer that counts: {reason}"), reason=because)
+            return Said(
+                look,
+                head,
+                QCoreApplication.translate("Registration", "Ask again: no money moves, and every answer is kept."),
+            )
 
 
 def _refused(registration: Registration) -> str:
     message = error_text(registration.error_code, mask_cards_in(registration.error_message))
     if registration.error_code and message:
-        template = tr("Refused: {message} (code {code}). No card was registered.")
+        template = QCoreApplication.translate(
+            "Registration", "Refused: {message} (code {code}). No card was registered."
+        )
     elif registration.error_code:
-        template = tr("Refused (code {code}). No card was registered.")
+        template = QCoreApplication.translate("Registration", "Refused (code {code}). No card was registered.")
     elif message:
-        template = tr("Refused: {message}. No card was registered.")
+        template = QCoreApplication.translate("Registration", "Refused: {message}. No card was registered.")
     else:
-        template = tr("Refused: the gateway says \u201c{status}\u201d. No card was registered.")
+        template = QCoreApplication.translate(
+            "Registration", "Refused: the gateway says \u201c{status}\u201d. No card was registered."
+        )
     return fill(
         template,
         message=message.rstrip("."),
@@ -82,10 +89,14 @@ def card_line(payment: Order | None) -> str:
 
 def facts_of(registration: Registration, now: datetime) -> list[Fact]:
     """Give what stands under the reference."""
-    when = tr("Registered") if registration.card_ref_id else tr("Asked")
+    when = (
+        QCoreApplication.translate("Registration", "Registered")
+        if registration.card_ref_id
+        else QCoreApplication.translate("Registration", "Asked")
+    )
     labelled = (
-        (tr("Unique card reference"), registration.unq_card_ref_id),
-        (tr("Gateway order"), registration.gateway_id),
+        (QCoreApplication.translate("Registration", "Unique card reference"), registration.unq_card_ref_id),
+        (QCoreApplication.translate("Registration", "Gateway order"), registration.gateway_id),
     )
     facts = [Fact(label, clean(value, 80), mono=True) for label, value in labelled if value]
     return [*facts, Fact(when, clock_text(registration.at, now))]
@@ -94,7 +105,7 @@ def facts_of(registration: Registration, now: datetime) -> list[Fact]:
 def serial_fact(registration: Registration) -> list[Fact]:
     """Give the serial number, which is too long to stand beside others."""
     serial = clean(registration.serial_number, 80)
-    return [Fact(tr("Serial number"), serial, mono=True)] if serial else []
+    return [Fact(QCoreApplication.translate("Registration", "Serial number"), serial, mono=True)] if serial else []
 
 
 def entry_of(registration: Registration, now: datetime) -> Entry:
@@ -103,17 +114,26 @@ def entry_of(registration: Registration, now: datetime) -> Entry:
     look = state_look(said.state)
     sentence = said.head
     if registration.card_ref_id:
-        sentence = fill(tr("Card registered, reference {reference}"), reference=clean(registration.card_ref_id, 24))
+        sentence = fill(
+            QCoreApplication.translate("Registration", "Card registered, reference {reference}"),
+            reference=clean(registration.card_ref_id, 24),
+        )
     raw = registration.raw or b""
-    note = fill(tr("{count} bytes, HTTP {status}"), count=len(raw), status=registration.http_status or "-")
+    note = fill(
+        QCoreApplication.translate("Registration", "{count} bytes, HTTP {status}"),
+        count=len(raw),
+        status=registration.http_status or "-",
+    )
     return Entry(
         key=f"r{registration.id}",
         time=clock_text(registration.at, now),
         icon=look.icon,
         role=look.ink if not look.solid else Role.TEXT_2,
         sentence=sentence,
-        detail=fill(tr("asked by {person}"), person=clean(registration.operator, 60)),
+        detail=fill(
+            QCoreApplication.translate("Registration", "asked by {person}"), person=clean(registration.operator, 60)
+        ),
         raw=raw_text(raw),
-        raw_words=tr("raw answer") if raw else "",
+        raw_words=QCoreApplication.translate("Registration", "raw answer") if raw else "",
         raw_note=note if raw else "",
     )

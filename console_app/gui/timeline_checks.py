@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from console_app.gui.answer_changes import STAGE, differences, line_of, stage_in_words, told_by
 from console_app.gui.colours import Role
 from console_app.gui.happenings import Happening, clean, elapsed, raw_and_note, tr
@@ -33,7 +35,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
         icon, role, sentence, detail = _said(seen, number + 1)
         lines = [Change(line_of(one), loud=one.contradicts) for one in changed]
         if found and before is not None and before.get("status") == told.get("status"):
-            sentence = lines.pop(0).text if lines else tr("Asked again, no change")
+            sentence = lines.pop(0).text if lines else QCoreApplication.translate("Timeline", "Asked again, no change")
             icon, role = "search", Role.TEXT_2
         if any(one.contradicts for one in changed):
             icon, role = "alert", Role.ERROR_TEXT
@@ -52,7 +54,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
             sentence=sentence,
             detail=detail,
             raw=raw,
-            raw_words=tr("raw answer") if raw else "",
+            raw_words=QCoreApplication.translate("Timeline", "raw answer") if raw else "",
             raw_note=note,
             same=UNCHANGED if quiet else () if found else words,
             changes=tuple(lines),
@@ -75,20 +77,39 @@ def _said(seen: Observation, tries: int) -> tuple[str, Role, str, str]:
         case "no-such-order":
             return "search", Role.TEXT_2, *_unknown_there(seen, tries)
         case "not-asked":
-            return "search", Role.TEXT_2, tr("Could not look it up"), reason_text(seen.flaw)
+            return (
+                "search",
+                Role.TEXT_2,
+                QCoreApplication.translate("Timeline", "Could not look it up"),
+                reason_text(seen.flaw),
+            )
         case "no-answer":
-            return "search", Role.TEXT_2, tr("Looked up: no answer"), reason_text(seen.flaw or "other")
+            return (
+                "search",
+                Role.TEXT_2,
+                QCoreApplication.translate("Timeline", "Looked up: no answer"),
+                reason_text(seen.flaw or "other"),
+            )
         case _:
-            return "search", Role.TEXT_2, tr("Looked up: no answer that counts"), reason_text(seen.flaw)
+            return (
+                "search",
+                Role.TEXT_2,
+                QCoreApplication.translate("Timeline", "Looked up: no answer that counts"),
+                reason_text(seen.flaw),
+            )
 
 
 def _unknown_there(seen: Observation, tries: int) -> tuple[str, str]:
     if seen.purpose is Purpose.BEFORE_SENDING:
-        return tr("Asked first: the gateway has no order with this number"), tr("so it could be sent")
+        return QCoreApplication.translate(
+            "Timeline", "Asked first: the gateway has no order with this number"
+        ), QCoreApplication.translate("Timeline", "so it could be sent")
     if seen.purpose is Purpose.AFTER_REFUSAL:
-        return tr("Looked up after the no: the gateway has no such order"), ""
-    detail = fill(tr("not a proof that it was not created; look-up {number}"), number=tries)
-    return tr("Looked up: the gateway does not know this order yet"), detail
+        return QCoreApplication.translate("Timeline", "Looked up after the no: the gateway has no such order"), ""
+    detail = fill(
+        QCoreApplication.translate("Timeline", "not a proof that it was not created; look-up {number}"), number=tries
+    )
+    return QCoreApplication.translate("Timeline", "Looked up: the gateway does not know this order yet"), detail
 
 
 def _found(seen: Observation) -> tuple[str, Role, str]:
@@ -97,11 +118,17 @@ def _found(seen: Observation) -> tuple[str, Role, str]:
     if state in BANK_FINAL:
         sentence = tr(_STATUSES[state])
     elif seen.status == "unknown":
-        sentence = tr("The gateway itself is not sure")
+        sentence = QCoreApplication.translate("Timeline", "The gateway itself is not sure")
     elif seen.status in ("", "processing"):
-        sentence = tr("Processing at the bank") if seen.status else tr("Looked up: the gateway has the order")
+        sentence = (
+            QCoreApplication.translate("Timeline", "Processing at the bank")
+            if seen.status
+            else QCoreApplication.translate("Timeline", "Looked up: the gateway has the order")
+        )
     else:
-        sentence = fill(tr("The gateway says \u201c{word}\u201d"), word=clean(seen.status, 40))
+        sentence = fill(
+            QCoreApplication.translate("Timeline", "The gateway says \u201c{word}\u201d"), word=clean(seen.status, 40)
+        )
     return look.icon, look.ink, sentence
 
 
@@ -110,14 +137,17 @@ def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
     state = state_of(seen.status)
     parts = [stage_text(stage)] if stage else []
     if state not in BANK_FINAL and customer_step(seen.answer) is not None:
-        parts.append(tr("the customer has to confirm (3-D Secure)"))
+        parts.append(QCoreApplication.translate("Timeline", "the customer has to confirm (3-D Secure)"))
     if seen.purpose is Purpose.LATE_CHECK:
-        parts.append(tr("asked once more after the end"))
+        parts.append(QCoreApplication.translate("Timeline", "asked once more after the end"))
     if seen.purpose is Purpose.BEFORE_SENDING:
-        parts.append(tr("asked before sending, so nothing was sent"))
+        parts.append(QCoreApplication.translate("Timeline", "asked before sending, so nothing was sent"))
     if state in BANK_FINAL and dossier.order.state in BANK_FINAL and state is not dossier.order.state:
         parts.append(
-            fill(tr("contradicts {word}; nothing was overwritten"), word=state_word(dossier.order.state.value))
+            fill(
+                QCoreApplication.translate("Timeline", "contradicts {word}; nothing was overwritten"),
+                word=state_word(dossier.order.state.value),
+            )
         )
     if seen.elapsed is not None:
         parts.append(elapsed(seen.elapsed.total_seconds()))
@@ -126,12 +156,14 @@ def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
 
 def stage_text(stage: str) -> str:
     """Say an order stage in words, or as the gateway writes it where it is none we know."""
-    return fill(tr("stage {stage}"), stage=stage_in_words(stage) or clean(stage, 60))
+    return fill(
+        QCoreApplication.translate("Timeline", "stage {stage}"), stage=stage_in_words(stage) or clean(stage, 60)
+    )
 
 
 def no_change(members: Sequence[Happening]) -> str:
     """Say how often was asked without any news."""
-    return fill(tr("Asked {count} times, no change"), count=len(members))
+    return fill(QCoreApplication.translate("Timeline", "Asked {count} times, no change"), count=len(members))
 
 
 def span(members: Sequence[Happening], now: datetime) -> str:
@@ -141,5 +173,12 @@ def span(members: Sequence[Happening], now: datetime) -> str:
     last = clock_text(end, start if start.astimezone().date() == end.astimezone().date() else now)
     silent = sum(one.unanswered for one in members)
     if silent:
-        return fill(tr("{first} \u2013 {last}, {count} without an answer"), first=first, last=last, count=silent)
-    return fill(tr("{first} \u2013 {last}", "two times of day"), first=first, last=last)
+        return fill(
+            QCoreApplication.translate("Timeline", "{first} \u2013 {last}, {count} without an answer"),
+            first=first,
+            last=last,
+            count=silent,
+        )
+    return fill(
+        QCoreApplication.translate("Timeline", "{first} \u2013 {last}", "two times of day"), first=first, last=last
+    )

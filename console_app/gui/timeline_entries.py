@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from console_app.gui.colours import Role
 from console_app.gui.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.outcomes import reason_text
@@ -36,8 +38,14 @@ def entries_of(dossier: Dossier, now: datetime) -> list[Entry]:
             lines.append(_folded(members, no_change(members), span(members, now), now))
         elif len(members) >= FOLD_FROM and same:
             newest = members[-1]
-            sentence = fill(tr("{sentence}, {count} checks"), sentence=newest.sentence, count=len(members))
-            since = fill(tr("the first at {time}"), time=clock_text(members[0].at, now))
+            sentence = fill(
+                QCoreApplication.translate("Timeline", "{sentence}, {count} checks"),
+                sentence=newest.sentence,
+                count=len(members),
+            )
+            since = fill(
+                QCoreApplication.translate("Timeline", "the first at {time}"), time=clock_text(members[0].at, now)
+            )
             lines.append(_folded(members, sentence, f"{newest.detail}; {since}" if newest.detail else since, now))
         else:
             lines.extend(_entry(one, now) for one in members)
@@ -115,7 +123,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
             sentence=words,
             detail=clean(row.text.replace("\n", "; "), 400) if _typed(row) else "",
             raw=raw,
-            raw_words=tr("what was entered") if raw else "",
+            raw_words=QCoreApplication.translate("Timeline", "what was entered") if raw else "",
         )
 
 
@@ -151,7 +159,7 @@ def _sends(dossier: Dossier) -> Iterator[Happening]:
             sentence=fill(tr(_sending_words(attempt)), person=clean(attempt.operator, 60)),
             detail=_sent_detail(attempt, many=len(dossier.attempts) > 1),
             raw=content,
-            raw_words=tr("what was sent") if content else "",
+            raw_words=QCoreApplication.translate("Timeline", "what was sent") if content else "",
             raw_note=clean(attempt.url, 200),
         )
         if attempt.ended is not None:
@@ -169,10 +177,10 @@ def _sending_words(attempt: Attempt) -> str:
 
 
 def _sent_detail(attempt: Attempt, *, many: bool) -> str:
-    parts = [fill(tr("attempt {number}"), number=attempt.number)] if many else []
+    parts = [fill(QCoreApplication.translate("Timeline", "attempt {number}"), number=attempt.number)] if many else []
     if attempt.key_fingerprint:
         short = ":".join(attempt.key_fingerprint.split(":")[:4])
-        parts.append(fill(tr("signed with key {key}"), key=clean(short, 24)))
+        parts.append(fill(QCoreApplication.translate("Timeline", "signed with key {key}"), key=clean(short, 24)))
     return ", ".join(parts)
 
 
@@ -188,7 +196,7 @@ def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> Happening:
         sentence=sentence,
         detail=detail or elapsed(attempt.elapsed.total_seconds() if attempt.elapsed else None),
         raw=raw,
-        raw_words=tr("raw answer") if raw else "",
+        raw_words=QCoreApplication.translate("Timeline", "raw answer") if raw else "",
         raw_note=note,
     )
 
@@ -197,18 +205,34 @@ def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
     order = dossier.order
     match attempt.outcome:
         case "accepted":
-            accepted = fill(tr("Accepted by the gateway, order {id}"), id=clean(order.gateway_id, 24))
+            accepted = fill(
+                QCoreApplication.translate("Timeline", "Accepted by the gateway, order {id}"),
+                id=clean(order.gateway_id, 24),
+            )
             return "tray", Role.INFO_TEXT, accepted, ""
         case "not_sent":
             why = fill(tr(_NOT_SENT), reason=reason_text(attempt.failure or order.not_sent_because))
-            return "slash", Role.NEUTRAL_TEXT, why, tr("no byte left this workstation")
+            return (
+                "slash",
+                Role.NEUTRAL_TEXT,
+                why,
+                QCoreApplication.translate("Timeline", "no byte left this workstation"),
+            )
         case "said_no":
-            no = fill(tr("The gateway said no (code {code})"), code=clean(attempt.claim_code, 20) or "-")
+            no = fill(
+                QCoreApplication.translate("Timeline", "The gateway said no (code {code})"),
+                code=clean(attempt.claim_code, 20) or "-",
+            )
             return "octagon", Role.WARNING_TEXT, no, clean(attempt.claim_message, 300)
         case _:
             cause = reason_text(attempt.failure or order.doubt_because)
-            doubt = fill(tr("In doubt: {reason}"), reason=cause)
-            return "question", Role.WARNING_TEXT, doubt, tr("the request may have arrived")
+            doubt = fill(QCoreApplication.translate("Timeline", "In doubt: {reason}"), reason=cause)
+            return (
+                "question",
+                Role.WARNING_TEXT,
+                doubt,
+                QCoreApplication.translate("Timeline", "the request may have arrived"),
+            )
 
 
 def _content(dossier: Dossier) -> str:

@@ -129,10 +129,16 @@ class SaveViewDialog(_ViewsDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, shows: str, others: Sequence[str]) -> None:
         """`shows` says in words what will be kept; `others` are the names that are taken."""
-        super().__init__(theme, parent, _tr("Save this view"), shows, _tr("Save it"))
+        super().__init__(
+            theme,
+            parent,
+            QCoreApplication.translate("Views", "Save this view"),
+            shows,
+            QCoreApplication.translate("Views", "Save it"),
+        )
         self.setObjectName("views.save")
         self._others = tuple(others)
-        self._field = _Name(theme, "views.name", _tr("Name"))
+        self._field = _Name(theme, "views.name", QCoreApplication.translate("Views", "Name"))
         self.fields.addWidget(self._field)
         self._field.focus()
 
@@ -154,8 +160,14 @@ class ManageViewsDialog(_ViewsDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, views: Sequence[tuple[SavedView, str]]) -> None:
         """Show each view's name to be changed, and what it shows in words."""
-        text = _tr("Change a name, or delete a view. No order is changed by it.")
-        super().__init__(theme, parent, _tr("Rename or delete views"), text, _tr("Keep the changes"))
+        text = QCoreApplication.translate("Views", "Change a name, or delete a view. No order is changed by it.")
+        super().__init__(
+            theme,
+            parent,
+            QCoreApplication.translate("Views", "Rename or delete views"),
+            text,
+            QCoreApplication.translate("Views", "Keep the changes"),
+        )
         self.setObjectName("views.manage")
         self._rows = [_Row(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
         for row in self._rows:
@@ -186,12 +198,14 @@ class _Row:
     def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:
         self.view = view
         self.gone = False
-        self._delete = Button(theme, _tr("Delete"), Kind.PLAIN)
+        self._delete = Button(theme, QCoreApplication.translate("Views", "Delete"), Kind.PLAIN)
         self._delete.setObjectName(f"views.delete.{place}")
         self._delete.clicked.connect(self.turn)
         self.field = _Name(theme, f"views.name.{place}", shows, [self._delete])
         self.field.editor.set_wire_text(view.name)
-        self.field.editor.setAccessibleName(fill(_tr("Name of the view {name}"), name=visible(view.name, 60)))
+        self.field.editor.setAccessibleName(
+            fill(QCoreApplication.translate("Views", "Name of the view {name}"), name=visible(view.name, 60))
+        )
         self._name()
 
     def turn(self) -> None:
@@ -199,13 +213,17 @@ class _Row:
         self.gone = not self.gone
         self.field.editor.set_locked(self.gone)
         self.field.show_problem("")
-        self._delete.setText(_tr("Keep it") if self.gone else _tr("Delete"))
+        self._delete.setText(
+            QCoreApplication.translate("Views", "Keep it")
+            if self.gone
+            else QCoreApplication.translate("Views", "Delete")
+        )
         self._name()
 
     def _name(self) -> None:
-        template = _tr("Keep the view {name}") if self.gone else _tr("Delete the view {name}")
+        template = (
+            QCoreApplication.translate("Views", "Keep the view {name}")
+            if self.gone
+            else QCoreApplication.translate("Views", "Delete the view {name}")
+        )
         self._delete.setAccessibleName(fill(template, name=visible(self.view.name, 60)))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Views", text)

@@ -48,8 +48,13 @@ def layout_of(model: OrdersModel, shown: Shown) -> Layout:
     for column in Column:
         headings.append(Heading(titles[column], WIDTHS[column], right=column is Column.AMOUNT))
         if column is Column.AMOUNT:
-            headings.append(Heading(_tr("Currency"), CURRENCY_WIDTH))
-    return Layout(_tr("Orders"), tuple(headings), lambda order: _row(model, order), lambda totals: _foot(totals, shown))
+            headings.append(Heading(QCoreApplication.translate("OrdersFile", "Currency"), CURRENCY_WIDTH))
+    return Layout(
+        QCoreApplication.translate("OrdersFile", "Orders"),
+        tuple(headings),
+        lambda order: _row(model, order),
+        lambda totals: _foot(totals, shown),
+    )
 
 
 def moment_text(when: datetime) -> str:
@@ -74,21 +79,27 @@ def _foot(totals: tuple[Total, ...], shown: Shown) -> tuple[tuple[Cell, ...], ..
     """Give an empty row, each currency's sum under the amounts, and what was exported."""
     sums: list[tuple[Cell, ...]] = []
     for total in totals:
-        said = fill(_tr("1 order") if total.count == 1 else _tr("{count} orders"), count=total.count)
+        said = fill(
+            QCoreApplication.translate("OrdersFile", "1 order")
+            if total.count == 1
+            else QCoreApplication.translate("OrdersFile", "{count} orders"),
+            count=total.count,
+        )
         if total.currency:
             amount = Decimal(total.minor).scaleb(-currency_of(total.currency).exponent)
-            sums.append((_tr("Total"), said, "", "", "", "", amount, total.currency))
+            sums.append(
+                (QCoreApplication.translate("OrdersFile", "Total"), said, "", "", "", "", amount, total.currency)
+            )
         else:
-            sums.append((_tr("Without amount"), said))
+            sums.append((QCoreApplication.translate("OrdersFile", "Without amount"), said))
     view, profile = (visible(mask_cards_in(text), 300) for text in (shown.view, shown.profile))
     return (
         (),
         *sums,
-        (_tr("As of"), moment_text(shown.at)),
-        (_tr("Shown"), view),
-        (_tr("Profile"), profile or _tr("all")),
+        (QCoreApplication.translate("OrdersFile", "As of"), moment_text(shown.at)),
+        (QCoreApplication.translate("OrdersFile", "Shown"), view),
+        (
+            QCoreApplication.translate("OrdersFile", "Profile"),
+            profile or QCoreApplication.translate("OrdersFile", "all"),
+        ),
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("OrdersFile", text)

@@ -24,11 +24,6 @@ VALUE_CAP: Final = 2000
 NAME_CAP: Final = 120
 
 
-def tr(text: str) -> str:
-    """Translate a text of this file."""
-    return QCoreApplication.translate("Order", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One value with its label, as it stands in a list of rows; `mono` for ids, `wire` the field's own name.
@@ -49,17 +44,23 @@ def lines_of(order: Order) -> list[str]:
     money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), NAME_CAP)
     where = destination_text(order)
     if "*" in where:
-        where = fill(tr("card {number}"), number=where)
+        where = fill(QCoreApplication.translate("Order", "card {number}"), number=where)
     charged = charges(order.operation)
     templates = {
-        (True, True): tr("{money} from {where}, {receiver}") if charged else tr("{money} to {where}, {receiver}"),
-        (True, False): tr("{money} from {where}") if charged else tr("{money} to {where}"),
-        (False, True): tr("{money} from {receiver}") if charged else tr("{money} to {receiver}"),
+        (True, True): QCoreApplication.translate("Order", "{money} from {where}, {receiver}")
+        if charged
+        else QCoreApplication.translate("Order", "{money} to {where}, {receiver}"),
+        (True, False): QCoreApplication.translate("Order", "{money} from {where}")
+        if charged
+        else QCoreApplication.translate("Order", "{money} to {where}"),
+        (False, True): QCoreApplication.translate("Order", "{money} from {receiver}")
+        if charged
+        else QCoreApplication.translate("Order", "{money} to {receiver}"),
         (False, False): "{money}",
     }
     payment = fill(templates[bool(where), bool(receiver)], money=money, where=where, receiver=receiver)
     if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
-        return [tr("The payment may have been carried out:"), payment]
+        return [QCoreApplication.translate("Order", "The payment may have been carried out:"), payment]
     return [payment] if payment.strip() else []
 
 
@@ -74,21 +75,36 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
     order = dossier.order
     answer = {pair.name: pair.value for pair in told(dossier)}
     known = visible(order.gateway_id, 24)
-    facts = [Fact(tr("Requested"), money_text(order.money) or tr("not told"))]
+    facts = [
+        Fact(
+            QCoreApplication.translate("Order", "Requested"),
+            money_text(order.money) or QCoreApplication.translate("Order", "not told"),
+        )
+    ]
     if answer.get("amount"):
         actual = money_text(order.actual) if order.actual is not None else visible(answer["amount"], 24)
-        facts.append(Fact(tr("Actual"), actual))
+        facts.append(Fact(QCoreApplication.translate("Order", "Actual"), actual))
     facts += [
-        Fact(tr("As of"), clock_text(order.as_of, now) if order.as_of else tr("not confirmed yet")),
-        Fact(tr("Operation"), operation_text(order)),
-        Fact(tr("Gateway order"), known or tr("not known yet"), mono=bool(known)),
+        Fact(
+            QCoreApplication.translate("Order", "As of"),
+            clock_text(order.as_of, now) if order.as_of else QCoreApplication.translate("Order", "not confirmed yet"),
+        ),
+        Fact(QCoreApplication.translate("Order", "Operation"), operation_text(order)),
+        Fact(
+            QCoreApplication.translate("Order", "Gateway order"),
+            known or QCoreApplication.translate("Order", "not known yet"),
+            mono=bool(known),
+        ),
     ]
-    for wire, label in (("processor-rrn", tr("RRN")), ("approval-code", tr("Approval code"))):
+    for wire, label in (
+        ("processor-rrn", QCoreApplication.translate("Order", "RRN")),
+        ("approval-code", QCoreApplication.translate("Order", "Approval code")),
+    ):
         if answer.get(wire):
             facts.append(Fact(label, _clean(answer[wire], 40), mono=True))
     facts += [
-        Fact(tr("Order number"), _clean(order.key.number, 140), mono=True),
-        Fact(tr("Next check"), _next_check(order, now)),
+        Fact(QCoreApplication.translate("Order", "Order number"), _clean(order.key.number, 140), mono=True),
+        Fact(QCoreApplication.translate("Order", "Next check"), _next_check(order, now)),
     ]
     return facts
 
@@ -112,38 +128,70 @@ def why_of(dossier: Dossier) -> Why | None:
         return None
     answer = {pair.name: pair.value for pair in told(dossier)}
     message = mask_cards_in(gateway_message(order)).strip()
-    head = fill(tr("Reason: {reason}"), reason=message) if message else tr("The gateway gave no reason.")
-    parts = [fill(tr("Code {code}."), code=_clean(order.error_code, 20))] if order.error_code else []
+    head = (
+        fill(QCoreApplication.translate("Order", "Reason: {reason}"), reason=message)
+        if message
+        else QCoreApplication.translate("Order", "The gateway gave no reason.")
+    )
+    parts = (
+        [fill(QCoreApplication.translate("Order", "Code {code}."), code=_clean(order.error_code, 20))]
+        if order.error_code
+        else []
+    )
     words = stage_in_words(order.stage)
     if words and stage_words(order.stage).step != STAGE_STEPS[order.state.name]:
-        parts.append(fill(tr("Last stage: {stage}."), stage=words))
+        parts.append(fill(QCoreApplication.translate("Order", "Last stage: {stage}."), stage=words))
     if more := _clean(answer.get("motivational-message", ""), 300).strip():
-        parts.append(fill(tr("For the customer: \u201c{message}\u201d"), message=more))
+        parts.append(fill(QCoreApplication.translate("Order", "For the customer: \u201c{message}\u201d"), message=more))
     if not message and not more:
-        parts.append(tr("Ask gateway support with the copied text."))
+        parts.append(QCoreApplication.translate("Order", "Ask gateway support with the copied text."))
     return Why(head, " ".join(parts))
 
 
 def _next_check(order: Order, now: datetime) -> str:
     if order.next_check is not None:
         return clock_text(order.next_check, now)
-    return tr("none, final") if order.state in BANK_FINAL | {OrderState.REFUSED} else tr("none")
+    return (
+        QCoreApplication.translate("Order", "none, final")
+        if order.state in BANK_FINAL | {OrderState.REFUSED}
+        else QCoreApplication.translate("Order", "none")
+    )
 
 
 def rows_about(dossier: Dossier) -> list[Row]:
     """Give where the order belongs and who did what."""
     order = dossier.order
     charged = charges(order.operation)
-    target = fill(tr("group {id}"), id=order.target.id) if order.target.group else order.target.id
+    target = (
+        fill(QCoreApplication.translate("Order", "group {id}"), id=order.target.id)
+        if order.target.group
+        else order.target.id
+    )
     rows = [
-        Row(tr("Serial number"), _clean(order.serial_number, 80), mono=True),
-        Row(tr("Payer") if charged else tr("Receiver"), visible(mask_cards_in(order.receiver), NAME_CAP)),
-        Row(tr("Paid by") if charged else tr("Destination"), destination_text(order), mono=True),
-        Row(tr("Entered by"), tr("seen elsewhere") if order.origin is Origin.ELSEWHERE else _clean(order.operator, 80)),
-        Row(tr("Reason typed"), _clean(order.reason, VALUE_CAP)),
-        Row(tr("Profile"), visible(order.profile, 80)),
-        Row(tr("Endpoint"), visible(target, 40), mono=True),
-        Row(tr("Host, login"), visible(f"{order.key.host}, {order.key.login}", 120)),
+        Row(QCoreApplication.translate("Order", "Serial number"), _clean(order.serial_number, 80), mono=True),
+        Row(
+            QCoreApplication.translate("Order", "Payer")
+            if charged
+            else QCoreApplication.translate("Order", "Receiver"),
+            visible(mask_cards_in(order.receiver), NAME_CAP),
+        ),
+        Row(
+            QCoreApplication.translate("Order", "Paid by")
+            if charged
+            else QCoreApplication.translate("Order", "Destination"),
+            destination_text(order),
+            mono=True,
+        ),
+        Row(
+            QCoreApplication.translate("Order", "Entered by"),
+            QCoreApplication.translate("Order", "seen elsewhere")
+            if order.origin is Origin.ELSEWHERE
+            else _clean(order.operator, 80),
+        ),
+        Row(QCoreApplication.translate("Order", "Reason typed"), _clean(order.reason, VALUE_CAP)),
+        Row(QCoreApplication.translate("Order", "Profile"), visible(order.profile, 80)),
+        Row(QCoreApplication.translate("Order", "Endpoint"), visible(target, 40), mono=True),
+        Row(QCoreApplication.translate("Order", "Host, login"), visible(f"{order.key.host}, {order.key.login}", 120)),
     ]
     return [row for row in rows if row.value]
 
@@ -166,8 +214,10 @@ def rows_told(answer: Iterable[Pair]) -> list[Row]:
 def _value(wire: str, value: str) -> str:
     """Write a value; a page for the customer's browser is named, never shown."""
     if wire == PAGE:
-        return fill(tr("a page of {count} characters, not shown"), count=page_length(value))
-    return _clean(value, VALUE_CAP) or tr("empty")
+        return fill(
+            QCoreApplication.translate("Order", "a page of {count} characters, not shown"), count=page_length(value)
+        )
+    return _clean(value, VALUE_CAP) or QCoreApplication.translate("Order", "empty")
 
 
 def _clean(value: str, cap: int) -> str:

@@ -61,16 +61,26 @@ def nothing_words(view: View, all_orders: int) -> tuple[str, str]:
 def shown_words(shown: SavedView, model: OrdersModel) -> str:
     """Say what a list shows: the view or the looked-up text, and its order."""
     if shown.text:
-        what = fill(tr("Looked up: \u201c{text}\u201d"), text=visible(shown.text, 80))
+        what = fill(
+            QCoreApplication.translate("OrdersList", "Looked up: \u201c{text}\u201d"), text=visible(shown.text, 80)
+        )
         if shown.sort is Sort.CHANGED and shown.descending:
             return what
     else:
         what = view_word(shown.view)
     column = next(column for column, sort in SORTS.items() if sort is shown.sort)
     if shown.sort is Sort.CHANGED:
-        template = tr("{what}, newest change first") if shown.descending else tr("{what}, oldest change first")
+        template = (
+            QCoreApplication.translate("OrdersList", "{what}, newest change first")
+            if shown.descending
+            else QCoreApplication.translate("OrdersList", "{what}, oldest change first")
+        )
     else:
-        template = tr("{what}, by {column}, greatest first") if shown.descending else tr("{what}, by {column}")
+        template = (
+            QCoreApplication.translate("OrdersList", "{what}, by {column}, greatest first")
+            if shown.descending
+            else QCoreApplication.translate("OrdersList", "{what}, by {column}")
+        )
     return fill(template, what=what, column=model.title(column))
 
 
