@@ -41,6 +41,7 @@ class Inspector(Card):
             [Way(READABLE, self.tr("Readable")), Way(EXACT, self.tr("Exact"))],
             self.tr("How the string is shown"),
         )
+        self._form.setObjectName(f"{operation.key}.inspector.form")
         self._form.chosen.connect(self._show_string)
         string = self.tr("Normalised string to sign") if signs else self.tr("Control string")
         value = self.tr("Signature") if signs else self.tr("Control")
