@@ -16,8 +16,6 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 
-LINK_PADDING: Final = 5
-"""Room at the left of a link's word: padding and edge."""
 MOST_CHANGES: Final = 3
 """Changes shown at once; the rest waits behind a link."""
 MOST_PARTS: Final = 20
@@ -228,8 +226,8 @@ class _Row(QWidget):
 
     def _flush(self, link: Button) -> QHBoxLayout:
         """Put a link's word, not its padding, under the words above it."""
+        link.setProperty("flush", "true")
         row = QHBoxLayout()
-        row.setContentsMargins(-self._theme.px(LINK_PADDING), 0, 0, 0)
         row.addWidget(link)
         row.addStretch(1)
         return row
