@@ -22,6 +22,7 @@ from sandbox_process import Sandbox
 from widget_walk import everything
 from window_desk import Acting, WindowDesk
 
+from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.key_words import refusal_text
 from console_app.gui.status_line import StatusLine
 from console_app.gui.text import visible
@@ -429,5 +430,40 @@ def test_all_profiles_stand_in_a_row_for_each_secret(run: Run, console: Opening,
             assert "No money can move by this test." in keys.text("keys.outcome")
             keys.dialog.reject()
             await opened.quiet()
+
+    run(scene())
+
+
+def opened_key(panel: ImportKeyPanel) -> str:
+    return panel.key.fingerprint.value if panel.key is not None else ""
+
+
+def test_a_lock_leaves_the_dialog_and_forgets_what_was_typed_and_read(
+    run: Run, console: Opening, tmp_path: Path
+) -> None:
+    path = key_file(tmp_path)
+
+    async def scene() -> None:
+        async with console() as opened:
+            keys = KeysDesk(opened.window, opened.window.tasks)
+            await keys.open_by_menu()
+            keys.go("control")
+            keys.put("keys.control", CONTROL)
+            keys.go("import")
+            keys.put("keys.file", str(path))
+            await keys.do("keys.import.do")
+            panel = keys.dialog.findChild(ImportKeyPanel)
+            assert panel is not None
+            assert opened_key(panel)
+            control = keys.dialog.findChild(QLineEdit, "keys.control")
+            assert control is not None
+            opened.window.lock_button.click()
+            assert not keys.dialog_is_open()
+            assert (opened_key(panel), control.property("wire")) == ("", "")
+            await opened.quiet()
+            assert opened.vault.key_if_unlocked(PROFILE) is None
+            with pytest.raises(SecretMissing):
+                await opened.vault.public_key(PROFILE, SecretKind.NEXT_KEY)
+            assert [one for one in everything() if CONTROL in one.text] == []
 
     run(scene())

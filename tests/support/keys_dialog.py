@@ -45,8 +45,11 @@ class KeysDesk:
 
     async def opened(self) -> None:
         """Wait until it is there and has read the keyring."""
-        await until(lambda: any(one.isVisible() for one in self._window.findChildren(KeysDialog)))
+        await until(self.dialog_is_open)
         await self.quiet()
+
+    def dialog_is_open(self) -> bool:
+        return any(one.isVisible() for one in self._window.findChildren(KeysDialog))
 
     def working(self) -> set[str]:
         return {name for name in self._tasks.names() if name.startswith(("keys: ", "save a public"))}
