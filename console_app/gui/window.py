@@ -142,8 +142,9 @@ class ConsoleWindow(QMainWindow):
     def cover(self, cover: QWidget) -> None:
         """Take tabs, notices and pages out of sight, reach and hearing, and put a cover in their place.
 
-        They become a hidden window of their own: neither the focus, a shortcut, a picture of this window nor the
-        accessible tree comes to them, while every form keeps what is in it.
+        They become a hidden window of their own: neither the focus, a shortcut nor a picture of this window comes to
+        them, while every form keeps what is in it. A hidden window would still be in the accessible tree, but for
+        pop-ups; so it is made one, and given back to the system.
         """
         self._cover = cover
         self._resting = [keys for keys in self.findChildren(QShortcut) if keys.isEnabled()]
@@ -151,8 +152,8 @@ class ConsoleWindow(QMainWindow):
             keys.setEnabled(False)
         self.band.show_corner(shown=False)
         self.work.setEnabled(False)
-        self.work.setWindowFlags(Qt.WindowType.Window)
-        self.work.destroy()  # a window of the system's would be in the accessible tree even while it is hidden
+        self.work.setWindowFlags(Qt.WindowType.Popup)
+        self.work.destroy()
         self._column.insertWidget(1, cover, 1)
         cover.show()
 
