@@ -9,6 +9,7 @@ import pytest
 from console_rig import PAYOUT
 from journal_orders import brought_to
 from orders_desk import OrdersDesk, OrdersPage, entered, orders_desk, orders_page, until
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from sandbox_process import CONTROL, Sandbox
 
@@ -43,9 +44,9 @@ def opened(console_theme: Theme, gateway: Sandbox, tmp_path: Path, faults: list[
     return go
 
 
-async def sent(desk: OrdersDesk, number: str) -> Order:
+async def sent(desk: OrdersDesk, number: str, **more: str) -> Order:
     """Send a payout under a number."""
-    texts = {**PAYOUT, "client_orderid": number}
+    texts = {**PAYOUT, **more, "client_orderid": number}
     checked = check(operation_of("payout"), texts, Situation(datetime.now(UTC).date()), branch="bank-account")
     assert not checked.errors
     order = await desk.use_cases.submitter.submit(content_of(desk.profile, checked, "bank-account"), "A. Ivanova")
@@ -91,6 +92,35 @@ def test_check_now_asks_and_shows_what_became_of_the_order(run: Run, opened: Ope
             told = page.texts("orders.timeline")
             assert told.index("Asked 3 times, no change") < told.index("Approved by the bank")
             assert "Sent by A. Ivanova" in page.texts("orders.timeline")
+
+    run(main())
+
+
+def test_a_decline_says_why_on_top_and_its_differences_below(run: Run, opened: Open) -> None:
+    async def main() -> None:
+        home, page_over = opened()
+        async with home as desk, page_over(desk) as page:
+            order = await sent(desk, "ORD-DECLINED-1", account_number="0987654321")
+            for _ in range(3):
+                order = await desk.use_cases.poller.check_now(order.id)
+            page.tab.show_order(order.id)
+            await until(lambda: page.outcome() == "Declined by the bank")
+            await page.settled()
+            assert page.texts("orders.why") == [
+                "Reason: Declined by the receiving bank",
+                "Code 100. For the customer: \u201cSorry, your payment has been declined.\u201d",
+            ]
+            card = page.texts("orders.detail")
+            assert (
+                card.index("Reason: Declined by the receiving bank") < card.index("Requested") < card.index("Timeline")
+            )
+            assert "Status processing \u2192 declined" in page.texts("orders.timeline")
+            page.click("orders.copy")
+            copied = QGuiApplication.clipboard().text().splitlines()
+            assert {"Error code: 100", "Error message: Declined by the receiving bank", "Status: declined"} <= set(
+                copied
+            )
+            assert any(line.startswith("Address (attempt 1): ") and "/v4/payout/39915" in line for line in copied)
 
     run(main())
 
