@@ -15,12 +15,23 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from console_app.gui.aio import Fault
+from console_app.gui.tabs.receipt_row import address_of
 from console_app.gui.theme import Theme
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
 from console_app.protocol.states import OrderState
 from console_app.services.profile import Target
-from console_app.services.records import Change, Move, Order, OrderKey
+from console_app.services.records import (
+    Attempt,
+    Change,
+    Dossier,
+    Move,
+    Observation,
+    Order,
+    OrderKey,
+    Origin,
+    Purpose,
+)
 
 S = OrderState
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -266,3 +277,42 @@ def test_differences_unfold_and_stay_open_while_polls_arrive(show: Show) -> None
         await page.settled()
 
     show({"status": "approved", "amount": "100.00"}, look)
+
+
+def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
+    taken = b"type=async-response\n&merchant-order-id=P-1\n&paynet-order-id=77\n&end-point-id=4411\n"
+    foreign = taken.replace(b"P-1", b"P-2").replace(b"4411", b"9999")
+    start = Attempt(1, NOW, "n", 1, "", "", "", "maria", http_status=200, raw=taken)
+    seen_there = Observation(
+        NOW, Purpose.POLL, by_number_alone=False, verdict="found", answer=(Pair("receipt-id", RECEIPT),)
+    )
+    order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), target=Target("77", group=True))
+    known = Dossier(order, (), (), (start,), (seen_there,))
+    assert address_of(known) == f"https://gate.connpay.com/paynet/view-receipt/4411/{RECEIPT}/"
+    assert address_of(replace(known, attempts=(replace(start, raw=foreign),))) == ""
+    assert address_of(replace(known, attempts=())) == ""
+
+
+def order_of(key: OrderKey) -> Order:
+    """Give an approved order."""
+    return Order(
+        id=1,
+        key=key,
+        profile="demo",
+        operation="payout",
+        target=Target("39915"),
+        origin=Origin.OURS,
+        state=S.APPROVED,
+        money=None,
+        actual=None,
+        receiver="",
+        destination="",
+        digest="",
+        fingerprint="",
+        operator="maria",
+        reason="",
+        holds_card_data=False,
+        branch="",
+        created=NOW,
+        changed=NOW,
+    )

@@ -11,6 +11,7 @@ from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.protocol.answers import Accepted, judge_order_answer
 from console_app.protocol.receipts import receipt_address
 from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier
@@ -85,9 +86,21 @@ class ReceiptRow(QWidget):
 def address_of(dossier: Dossier) -> str:
     """Build the address of an order's receipt, '' where there is none.
 
-    An order sent to a group stands at the endpoint that the gateway chose and named in its answers (end-point-id).
+    An order sent to a group stands at the endpoint that the gateway chose and named when it took the order
+    (end-point-id, examples of the async-response).
     """
     answer = {pair.name: pair.value for pair in told(dossier)}
     order = dossier.order
-    endpoint = answer.get("end-point-id", "") if order.target.group else order.target.id
+    endpoint = order.target.id if not order.target.group else answer.get("end-point-id", "") or _chosen(dossier)
     return receipt_address(order.key.host, endpoint, answer.get("receipt-id", "").strip())
+
+
+def _chosen(dossier: Dossier) -> str:
+    """Give the endpoint named when a group's order was accepted, '' where that is not known."""
+    number = dossier.order.key.number
+    judged = (
+        judge_order_answer(attempt.http_status, attempt.raw, number)
+        for attempt in reversed(dossier.attempts)
+        if attempt.raw is not None and attempt.http_status is not None
+    )
+    return next((verdict.answer.get("end-point-id") for verdict in judged if isinstance(verdict, Accepted)), "")
