@@ -42,6 +42,7 @@ TEST_TOOLS = (
     "libsecret-tools",
     "openssl",
     "at-spi2-core",
+    "libreoffice-calc-nogui",  # opens what the console exports, as somebody else's program would
 )
 
 

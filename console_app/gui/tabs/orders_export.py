@@ -150,6 +150,9 @@ class OrdersExport(QFrame):
             self._say(Manner.ERROR, export_words(error))
         except asyncio.CancelledError:
             self._say(Manner.INFO, export_words(ExportError("stopped")))
+        except BaseException:
+            self.hide()  # nobody expected it: the window says so, and no progress stays
+            raise
         else:
             count = _grouped(done.orders)
             head = self.tr("1 order written") if done.orders == 1 else self.tr("{count} orders written")
