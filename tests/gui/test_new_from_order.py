@@ -7,7 +7,7 @@ from payout_desk import BY_CARD, FILLED, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from window_desk import CARD, SALE, Acting, WindowDesk
+from window_desk import CARD, SALE, TRANSFER, Acting, WindowDesk
 
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.protocol.catalogue import operation_of
@@ -115,6 +115,20 @@ def test_an_initial_payment_keeps_its_payer_and_its_kind_of_card(window: Acting)
         assert {wire: desk.wire(f"sale.{wire}") for wire in kept} == kept
         assert desk.wire("sale.source") == order.branch == "card"
         assert desk.wire("sale.credit_card_number") == desk.wire("sale.cvv2") == ""
+
+    window(scene)
+
+
+def test_a_refused_transfer_keeps_its_card_reference_and_receiver(window: Acting) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        wanted = {**TRANSFER, "destination-card-ref-id": "99887766"}
+        order = await sent(desk, "transfer-by-ref", wanted, "card-reference")
+        assert order.state is OrderState.REFUSED
+        await chosen(desk, order)
+        desk.press(NEW)
+        await carried(desk, "transfer-by-ref")
+        assert {wire: desk.wire(f"transfer-by-ref.{wire}") for wire in wanted} == wanted
+        assert desk.wire("transfer-by-ref.destination") == "card-reference"
 
     window(scene)
 
