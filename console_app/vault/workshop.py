@@ -38,7 +38,11 @@ class KeyWorkshop(KeySource):
 
 def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
     """Have a child read what the file holds (``~`` is the person's home); all of it goes through pipes alone."""
-    answer = _answer_of_child(key_file_content(path.expanduser()), passphrase)
+    content = [key_file_content(path.expanduser())]  # emptied before anything is raised: a traceback shows variables
+    answer = _answer_of_child(content[0], passphrase)
+    if answer is None:  # no child could be had, so the window stands still for a moment instead
+        return read_private_key(content.pop(), passphrase)
+    content.clear()
     if "refused" in answer:
         raise KeyRefused(KeyRefusal(answer["refused"]), answer["detail"])
     return ImportedKey(
@@ -50,7 +54,8 @@ def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
     )
 
 
-def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str]:
+def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str] | None:
+    """Give the child's answer, None if it could not be started; nothing is raised from here, where secrets stand."""
     question = {"pem": base64.b64encode(content).decode(), "passphrase": passphrase.reveal() if passphrase else ""}
     try:
         done = subprocess.run(
@@ -66,11 +71,10 @@ def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str
         answer: dict[str, str] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return {"refused": KeyRefusal.TOO_SLOW, "detail": str(READ_WITHIN)}
-    except (
-        OSError,
-        ValueError,
-    ):  # the child was not born or died; an error let out would have the question in its frame
-        return {"refused": KeyRefusal.NOT_PEM, "detail": "damaged"}
+    except OSError:
+        return None
+    except ValueError:  # it began and said nothing: killed by a signal it was the file's fault, else it never read it
+        return {"refused": KeyRefusal.NOT_PEM, "detail": "damaged"} if done.returncode < 0 else None
     return answer
 
 

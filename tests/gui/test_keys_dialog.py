@@ -367,7 +367,11 @@ class HumanKeyring(MemoryStore):
             raise self.trouble
 
 
-def test_a_keyring_that_is_locked_missing_or_slow_is_said_in_words_and_nothing_freezes(window: Acting) -> None:
+def test_a_keyring_that_is_locked_missing_or_slow_is_said_in_words_and_nothing_freezes(
+    window: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console_app.gui.dialogs.key_parts.PROMPT_AFTER_MS", 50)
+
     async def scene(desk: WindowDesk) -> None:
         vault = desk.rig.vault
         keyring = HumanKeyring(vault._store)  # type: ignore[arg-type]  # noqa: SLF001 - a memory store in this window

@@ -1,6 +1,8 @@
 """Keys come in two steps, nothing is lost on the way, guessing is slowed down, and what is stored signs at once."""
 
 import asyncio
+import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +41,7 @@ from console_app.vault.workshop import KeyWorkshop
 OLD: Final = generate_key(2048)
 NEW: Final = generate_key(2048)
 PASSPHRASE: Final = Secret("CANARY correct horse")
+WRONG: Final = Secret("CANARY wrong horse")
 CURRENT: Final = "home/acme/private-key"
 NEXT: Final = "home/acme/private-key-next"
 
@@ -192,45 +195,45 @@ def test_a_damaged_key_is_told_and_replaced_at_once_for_it_signs_nothing() -> No
     asyncio.run(run())
 
 
-def test_after_five_wrong_passphrases_none_is_tried_for_half_a_minute(tmp_path: Path) -> None:
-    path = key_file(tmp_path, passphrase=PASSPHRASE)
+class Guessed(KeyWorkshop):
+    """A key file that opens with one passphrase alone, without the time it takes to try."""
 
+    async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
+        if (path, passphrase) == (Path("merchant.pem"), PASSPHRASE):
+            return NEW
+        raise KeyRefused(KeyRefusal.PASSPHRASE_WRONG)
+
+
+def test_after_five_wrong_passphrases_none_is_tried_for_half_a_minute() -> None:
     async def run() -> None:
-        desk = Desk()
+        clock, path = MovedClock(), Path("merchant.pem")
+        keys = KeyKeeping(Desk().vault, Guessed(), clock, News())
         for _ in range(5):
-            assert not desk.keys.pause()
-            with pytest.raises(KeyRefused) as refused:
-                await desk.keys.read_file(path, Secret("wrong"))
-            assert refused.value.reason is KeyRefusal.PASSPHRASE_WRONG
-        assert desk.keys.pause() == timedelta(seconds=30)
+            assert not keys.pause()
+            with pytest.raises(KeyRefused):
+                await keys.read_file(path, Secret("wrong"))
+        assert keys.pause() == timedelta(seconds=30)
         with pytest.raises(PassphrasePause) as pause:
-            await desk.keys.read_file(path, PASSPHRASE)
+            await keys.read_file(path, PASSPHRASE)
         assert pause.value.seconds == 30
-        desk.clock.move(timedelta(seconds=29.5))
+        clock.move(timedelta(seconds=29.5))
         with pytest.raises(PassphrasePause) as pause:
-            await desk.keys.read_file(path, PASSPHRASE)
+            await keys.read_file(path, PASSPHRASE)
         assert pause.value.seconds == 1
-        desk.clock.move(timedelta(seconds=0.5))
-        assert (await desk.keys.read_file(path, PASSPHRASE)).form is KeyForm.ENCRYPTED_PKCS8
+        clock.move(timedelta(seconds=0.5))
+        assert await keys.read_file(path, PASSPHRASE) == NEW
 
     asyncio.run(run())
 
 
-def test_a_right_passphrase_ends_the_counting(tmp_path: Path) -> None:
-    class Source(KeyWorkshop):
-        async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
-            if (path, passphrase) == (tmp_path, PASSPHRASE):
-                return NEW
-            raise KeyRefused(KeyRefusal.PASSPHRASE_WRONG)
-
+def test_a_right_passphrase_ends_the_counting() -> None:
     async def run() -> None:
-        desk = Desk()
-        keys = KeyKeeping(desk.vault, Source(), desk.clock, News())
+        keys = KeyKeeping(Desk().vault, Guessed(), MovedClock(), News())
         for _ in range(3):
             for _ in range(4):
                 with pytest.raises(KeyRefused):
-                    await keys.read_file(tmp_path, Secret("wrong"))
-            assert await keys.read_file(tmp_path, PASSPHRASE) == NEW
+                    await keys.read_file(Path("merchant.pem"), Secret("wrong"))
+            assert await keys.read_file(Path("merchant.pem"), PASSPHRASE) == NEW
         assert not keys.pause()
 
     asyncio.run(run())
@@ -254,6 +257,21 @@ def test_a_file_is_read_and_validated_in_a_process_of_its_own(tmp_path: Path, mo
     with pytest.raises(KeyRefused) as refused:
         asyncio.run(KeyWorkshop().read_file(path, None))
     assert (refused.value.reason, refused.value.detail) == (KeyRefusal.NOT_RSA, "EC")
+
+
+def test_a_key_is_read_here_where_no_process_can_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, python = key_file(tmp_path, passphrase=PASSPHRASE), sys.executable
+    for interpreter in ("/nonexistent/python", "/bin/false"):
+        monkeypatch.setattr("sys.executable", interpreter)
+        assert asyncio.run(KeyWorkshop().read_file(path, PASSPHRASE)).bits == 2048
+    for interpreter in ("/bin/false", python):
+        monkeypatch.setattr("sys.executable", interpreter)
+        with pytest.raises(KeyRefused) as refused:
+            asyncio.run(KeyWorkshop().read_file(path, WRONG))
+        assert refused.value.reason is KeyRefusal.PASSPHRASE_WRONG
+        told = "".join(traceback.TracebackException.from_exception(refused.value, capture_locals=True).format())
+        assert WRONG.reveal() not in told
+        assert [line for line in path.read_text().split() if len(line) > 40 and line in told] == []
 
 
 def test_a_public_key_goes_to_a_new_file_that_all_may_read(tmp_path: Path) -> None:
