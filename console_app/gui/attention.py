@@ -1,7 +1,7 @@
 """Says when an order needs a person: a count on the tab, and the workstation's tray while no window is in front."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,7 +21,7 @@ from console_app.services.errors import JournalError
 from console_app.services.news import Item, OrderChanged
 from console_app.services.records import Order, Question, View
 
-AFTER_NEWS_MS: Final = 500
+AFTER_NEWS_MS: Final = 1_000
 EVERY_MS: Final = 30_000
 """How often is looked for orders that time alone has made late."""
 GRACE: Final = timedelta(seconds=3)
@@ -122,9 +122,8 @@ class Attention(QObject):
         question = Question(View.NEEDS_ME, needs_me_before=now - NEEDS_ME_AFTER, limit=LOOKED_AT)
         try:
             totals = await desk.totals(question)
-            own = await desk.totals(
-                Question(View.NEEDS_ME, profile=self._profile(), needs_me_before=now - NEEDS_ME_AFTER)
-            )
+            several = len(self._use_cases.profiles.all()) > 1
+            own = await desk.totals(replace(question, profile=self._profile())) if several else totals
             page = await desk.page(question)
         except JournalError:
             if not self._closed:
@@ -135,7 +134,9 @@ class Attention(QObject):
         count = sum(total.count for total in totals)
         self._count(count, count - sum(total.count for total in own))
         young = self._call(page.orders, now)
-        self._soon.start(int(GRACE.total_seconds() * 1000) if young else EVERY_MS)
+        wait = int(GRACE.total_seconds() * 1000) if young else EVERY_MS
+        if not self._soon.isActive() or self._soon.remainingTime() > wait:
+            self._soon.start(wait)
 
     def _count(self, count: int, elsewhere: int) -> None:
         words = ""

@@ -66,7 +66,7 @@ class OrdersList(QWidget):
         self.box = LookupBox(theme)
         self.model = OrdersModel(use_cases.clock)
         self.table = OrdersTable(theme, self.model)
-        own = OwnViews(theme, tasks, use_cases.preferences, lambda view: shown_words(view, self.model))
+        own = OwnViews(theme, tasks, use_cases.preferences, self.shown, lambda view: shown_words(view, self.model))
         self._strip = OrdersExport(theme, tasks, use_cases, self.model)
         keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
         self.table.setAccessibleDescription(keys)
@@ -154,7 +154,7 @@ class OrdersList(QWidget):
         self._loaded = True
         self._more.drop()
         shown = self.shown()
-        self._bar.own.show_now(shown)
+        self._bar.own.refresh()
         self._first.ask(self._reader.first(self._profile.name, shown, limit))
 
     def _read_again(self) -> None:

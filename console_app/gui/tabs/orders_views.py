@@ -33,24 +33,29 @@ class OwnViews(Button):
     """`Words` about what could not be kept."""
 
     def __init__(
-        self, theme: Theme, tasks: Tasks, preferences: PreferenceFile, words_of: Callable[[SavedView], str]
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        preferences: PreferenceFile,
+        shown: Callable[[], SavedView],
+        words_of: Callable[[SavedView], str],
     ) -> None:
-        """`words_of` says in words what a view shows."""
+        """`shown` gives what the table shows now, `words_of` says in words what a view shows."""
         super().__init__(theme, "", Kind.PLAIN, "chevron-down")
         self._tasks = tasks
         self._preferences = preferences
+        self._shown = shown
         self._words_of = words_of
-        self._now = SavedView("")
         self.setObjectName("orders.own-views")
         self._menu = QMenu(self)
         self._menu.setObjectName("orders.own-views.menu")
         self._menu.setAccessibleName(self.tr("My views"))
         self.clicked.connect(self.open)
-        self.show_now(self._now)
+        self.setText(self.tr("My views"))
 
-    def show_now(self, now: SavedView) -> None:
-        """Take what the table shows now: it can be saved, and is named if it is one of the views."""
-        self._now = now
+    def refresh(self) -> None:
+        """Name the view that the table shows now, if it is one of the person's own."""
+        now = self._shown()
         same = next((view.name for view in self._views() if view.shows_as(now)), "")
         name = visible(same, 60)
         short = name if len(name) <= SHOWN else f"{name[:SHOWN]}\u2026"
@@ -61,12 +66,12 @@ class OwnViews(Button):
 
     def open(self) -> None:
         """Show the menu as it stands now."""
-        menu, views = self._menu, self._views()
+        menu, views, now = self._menu, self._views(), self._shown()
         menu.clear()
         for view in views:
             entry = self._entry(visible(view.name, 60).replace("&", "&&"), partial(self.picked.emit, view))
             entry.setCheckable(True)
-            entry.setChecked(view.shows_as(self._now))
+            entry.setChecked(view.shows_as(now))
         if views:
             menu.addSeparator()
         save = self._entry(self.tr("Save this view ..."), lambda: self._tasks.start(self._save(), "save a view"))
@@ -104,7 +109,7 @@ class OwnViews(Button):
 
     async def _save(self) -> None:
         """Keep what is shown under a name; what was shown when the name was asked for, not what came meanwhile."""
-        now = self._now
+        now = self._shown()
         names = [view.name for view in self._views()]
         dialog = SaveViewDialog(self._theme, self.window(), self._words_of(now), names)
         try:
@@ -128,7 +133,7 @@ class OwnViews(Button):
             self._preferences.keep_preferences(replace(self._preferences.preferences(), views=views))
         except ConsoleError as error:
             self.failed.emit(error_words(error))
-        self.show_now(self._now)
+        self.refresh()
 
     def _views(self) -> tuple[SavedView, ...]:
         return self._preferences.preferences().views

@@ -1,0 +1,275 @@
+"""A person is called when an order needs one: a count on the tab, the tray while no window is in front, once."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from console_window import Console, Opening, sandbox_profile
+from journal_orders import MovedClock, brought_to, new_order
+from payout_desk import until
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible, QIcon
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from sandbox_process import Sandbox
+
+from console_app.gui import attention
+from console_app.gui.attention import cause_of
+from console_app.protocol.states import OrderState
+from console_app.services.news import OrderChanged
+from console_app.services.ports import Journal
+from console_app.services.records import Change, Mismatch, Move, NewOrder, Order
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
+S = OrderState
+RECEIVER = "Zo\u00eb M\u00fcller-\u0418\u0432\u0430\u043d\u043e\u0432\u0430"
+
+
+class StandingClock(MovedClock):
+    """Stands until the test moves it; who waits, waits as long as it takes."""
+
+    async def sleep(self, interval: timedelta) -> None:
+        await asyncio.sleep(interval.total_seconds())
+
+
+@dataclass
+class Calls:
+    """What the workstation was told."""
+
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    trays: list[Any] = field(default_factory=list)
+    alerts: list[object] = field(default_factory=list)
+    in_front: bool = False
+    has_tray: bool = True
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """A tray that takes messages, as the offscreen platform has none; no window in front unless the test says so."""
+    told = Calls()
+
+    class Tray(QObject):
+        messageClicked, activated = Signal(), Signal(object)  # noqa: N815 - Qt's own names
+
+        def __init__(self, _icon: QIcon, parent: QObject) -> None:
+            super().__init__(parent)
+            self.tip, self.visible = "", False
+            told.trays.append(self)
+
+        @staticmethod
+        def isSystemTrayAvailable() -> bool:  # noqa: N802 - as above
+            return told.has_tray
+
+        def setToolTip(self, text: str) -> None:  # noqa: N802 - as above
+            self.tip = text
+
+        def setVisible(self, visible: bool) -> None:  # noqa: N802 - as above
+            self.visible = visible
+
+        def show(self) -> None:
+            self.visible = True
+
+        def hide(self) -> None:
+            self.visible = False
+
+        def showMessage(self, head: str, text: str, *_: object) -> None:  # noqa: N802 - as above
+            assert self.visible
+            told.messages.append((head, text))
+
+    monkeypatch.setattr(attention, "QSystemTrayIcon", Tray)
+    monkeypatch.setattr(attention, "AFTER_NEWS_MS", 20)
+    monkeypatch.setattr(attention, "EVERY_MS", 100)
+    active = QApplication.activeWindow
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: active() if told.in_front else None)
+    monkeypatch.setattr(QApplication, "alert", lambda window, *_: told.alerts.append(window))
+    return told
+
+
+def behind(console: Console) -> tuple[Journal, Any]:
+    """Give the journal and the use cases behind the window."""
+    house = console.program._session._house  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
+    assert house is not None
+    return house.journal_home.journal, house.use_cases
+
+
+def an_order(console: Console, number: str) -> NewOrder:
+    profile = console.files.all()[0]
+    return new_order(number, profile=profile.name, receiver=RECEIVER, fingerprint=f"f-{number}")
+
+
+async def made(console: Console, number: str, state: OrderState, change: Change | None = None) -> Order:
+    """Enter an order in a state, and tell the news of it."""
+    journal, cases = behind(console)
+    order = await brought_to(journal, await journal.add(an_order(console, number)), state, change)
+    cases.news.tell(OrderChanged(order))
+    return order
+
+
+def badge(console: Console) -> str:
+    """Give what the tab's count says to a screen reader."""
+    tab = next(b for b in console.window.tabs.findChildren(QAbstractButton) if b.text() == "Order status")
+    said = QAccessible.queryAccessibleInterface(tab).text(QAccessible.Text.Description)
+    return said if "need" in said else ""
+
+
+async def counted(console: Console, words: str) -> None:
+    await until(lambda: badge(console) == words)
+
+
+def test_the_tab_counts_what_needs_a_person(run: Run, console: Opening, calls: Calls) -> None:
+    calls.in_front = True
+
+    async def main() -> None:
+        clock = StandingClock()
+        async with console(clock=clock) as opened:
+            wide = opened.window.tabs.sizeHint().width()
+            assert badge(opened) == ""
+            order = await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
+            await counted(opened, "1 order needs you")
+            assert opened.window.tabs.sizeHint().width() > wide
+            await made(opened, "N-2", S.ACCEPTED, Change(gateway_id="6982864"))
+            await made(opened, "N-3", S.APPROVED, Change(gateway_id="6982865", mismatch=Mismatch.INITIAL_AMOUNT))
+            await counted(opened, "2 orders need you")
+            clock.move(minutes=11)
+            await counted(opened, "3 orders need you")
+            journal, cases = behind(opened)
+            found = await brought_to_end(journal, order)
+            cases.news.tell(OrderChanged(found))
+            await counted(opened, "2 orders need you")
+        assert calls.messages == []
+        assert calls.trays == []
+
+    run(main())
+
+
+async def brought_to_end(journal: Journal, order: Order) -> Order:
+    return await journal.move(order.id, Move(S.HELD, S.ABANDONED, "maria", "abandoned", "because"))
+
+
+def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
+    run: Run, console: Opening, calls: Calls
+) -> None:
+    async def main() -> None:
+        clock = StandingClock()
+        async with console(clock=clock) as opened:
+            await until(lambda: "look for orders that need a person" not in opened.window.tasks.names())
+            await made(opened, "N-0", S.PREPARED)
+            await quiet_look(opened)
+            order = await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
+            await until(lambda: len(calls.messages) == 1)
+            head, text = calls.messages[0]
+            assert head == "Order N-1 is held: we still do not know"
+            assert text.startswith("Do not create it again.")
+            assert calls.alerts == [opened.window]
+            told = f"{head} {text} {calls.trays[0].tip}"
+            assert not [secret for secret in (RECEIVER, "1250", "1\u202f250", "EUR", "DE89") if secret in told]
+            behind(opened)[1].news.tell(OrderChanged(order))
+            await quiet_look(opened)
+            assert len(calls.messages) == 1
+            journal, cases = behind(opened)
+            cases.news.tell(OrderChanged(await journal.change(order.id, Change(mismatch=Mismatch.GATEWAY_ID))))
+            await until(lambda: len(calls.messages) == 2)
+            assert calls.messages[1][0] == "Order N-1: the gateway contradicts it"
+
+    run(main())
+
+
+async def quiet_look(console: Console) -> None:
+    """Wait until the journal was looked at twice more, so that what was to be said has been said."""
+    seen: list[str] = []
+    desk = behind(console)[1].desk
+    true_page = desk.page
+
+    async def noted(question: Any) -> Any:  # noqa: ANN401 - as the real one
+        if question.view.value == "needs-me" and not question.profile:
+            seen.append("look")
+        return await true_page(question)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(desk), "page", lambda _self, question: noted(question))
+        await until(lambda: len(seen) >= 2)
+
+
+def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, console: Opening, calls: Calls) -> None:
+    async def main() -> None:
+        async with console(clock=StandingClock()) as opened:
+            await quiet_look(opened)
+            await made(opened, "N-7", S.HELD, Change(doubt_because="timeout"))
+            await until(lambda: len(calls.messages) == 1)
+            opened.window.showMinimized()
+            calls.trays[0].messageClicked.emit()
+            await until(lambda: opened.page == "tab.orders")
+            assert not opened.window.isMinimized()
+            await until(lambda: any("Held: we still do not know" in text for text in opened.told("orders.detail")))
+            assert "N-7" in opened.told("orders.detail")
+
+    run(main())
+
+
+def test_several_at_once_are_one_message(run: Run, console: Opening, calls: Calls) -> None:
+    async def main() -> None:
+        async with console(clock=StandingClock()) as opened:
+            await quiet_look(opened)
+            for number in range(5):
+                await made(opened, f"N-{number}", S.HELD, Change(doubt_because="timeout"))
+            await until(lambda: bool(calls.messages))
+            await quiet_look(opened)
+            said = " ".join(" ".join(message) for message in calls.messages)
+            assert "orders need you" in said
+            assert len(calls.messages) < 5
+
+    run(main())
+
+
+def test_a_doubt_is_given_a_moment_before_anybody_is_called(run: Run, console: Opening, calls: Calls) -> None:
+    async def main() -> None:
+        clock = StandingClock()
+        async with console(clock=clock) as opened:
+            await quiet_look(opened)
+            await made(opened, "N-1", S.IN_DOUBT, Change(doubt_because="timeout"))
+            await counted(opened, "1 order needs you")
+            assert calls.messages == []
+            clock.move(seconds=4)
+            await made(opened, "N-2", S.PREPARED)
+            await until(lambda: [head for head, _ in calls.messages] == ["Order N-1: we do not know yet"])
+
+    run(main())
+
+
+def test_preferences_switch_it_off_and_what_was_there_at_the_start_calls_nobody(
+    run: Run, console: Opening, gateway: Sandbox, calls: Calls
+) -> None:
+    async def main() -> None:
+        async with console(sandbox_profile(gateway), clock=StandingClock()) as opened:
+            opened.files.keep_preferences(replace(opened.files.preferences(), notify=False))
+            await quiet_look(opened)
+            await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
+            await counted(opened, "1 order needs you")
+            await quiet_look(opened)
+            opened.files.keep_preferences(replace(opened.files.preferences(), notify=True))
+        async with console(sandbox_profile(gateway), clock=StandingClock()) as opened:
+            await counted(opened, "1 order needs you")
+            await quiet_look(opened)
+        assert (calls.messages, calls.alerts, calls.trays) == ([], [], [])
+
+    run(main())
+
+
+def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console: Opening, calls: Calls) -> None:
+    calls.has_tray = False
+
+    async def main() -> None:
+        async with console(clock=StandingClock()) as opened:
+            await quiet_look(opened)
+            await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
+            await until(lambda: calls.alerts == [opened.window])
+        assert calls.trays == []
+
+    run(main())
+
+
+def test_every_cause_has_its_words() -> None:
+    assert set(attention.HEADS) == {"mismatch", "held", "in-doubt", "unchecked", "late"}
+    assert cause_of.__doc__ is not None
