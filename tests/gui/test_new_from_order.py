@@ -199,3 +199,19 @@ def test_an_amount_the_gateway_changes_is_told_in_the_timeline(window: Acting) -
         assert any("Actual amount 1\u202f250.00 \u2192 1\u202f251.00" in line for line in lines)
 
     window(scene)
+
+
+def test_a_decline_says_why_beside_the_form_it_was_sent_from(window: Acting) -> None:
+    async def scene(desk: WindowDesk) -> None:
+        await desk.fill("payout", {**FILLED, "account_number": "0987654321"}, "bank-account")
+        order = await desk.checked(await desk.send("payout"))
+        assert desk.text("payout.result") == "Declined by the bank"
+        await until(lambda: desk.shows("payout.why"))
+        assert "Reason: Declined by the receiving bank" in desk.told("payout.why")
+        await chosen(desk, order)
+        assert "Reason: Declined by the receiving bank" in desk.told("orders.why")
+        desk.press(NEW)
+        await carried(desk, "payout")
+        assert not desk.shows("payout.why")
+
+    window(scene)

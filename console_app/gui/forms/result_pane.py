@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from console_app.gui.outcomes import charges, money_text, outcome_of
 from console_app.gui.tabs.customer_notice import CustomerNotice
+from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
@@ -60,6 +61,8 @@ class ResultPane(QScrollArea):
         for notice in (self._trouble, self._mismatch):
             notice.hide()
             self._card.notices.addWidget(notice)
+        self._why = WhyNotice(theme, operation.key)
+        self._card.notices.addWidget(self._why)
         self._card.notices.addWidget(self.customer)
         self._timeline: Timeline | None = None
         inside = QWidget()
@@ -85,6 +88,7 @@ class ResultPane(QScrollArea):
         self._order, self._next_check = None, None
         self.hide_trouble()
         self.customer.show_step(None)
+        self._why.show_why(None)
         if self._timeline is not None:
             self._timeline.show_entries(())
         self._card.show_quiet(self.tr("Nothing sent from this form yet. The outcome will stand here."))
@@ -117,7 +121,8 @@ class ResultPane(QScrollArea):
         self._card.show_check(self._steps().get(step, ""))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
-        """Show what happened to the order, newest first, and what the customer has to do about it."""
+        """Show what happened to the order, newest first, why it was declined, and what the customer has to do."""
+        self._why.show_why(dossier)
         self.customer.show_step(dossier)
         self._show_timeline(entries_of(dossier, now))
 

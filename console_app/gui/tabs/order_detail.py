@@ -17,9 +17,10 @@ from console_app.gui.tabs.fact_grid import FactGrid
 from console_app.gui.tabs.new_from import NewFrom
 from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
-from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told, why_of
+from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
 from console_app.gui.tabs.receipt_row import ReceiptRow
 from console_app.gui.tabs.row_list import RowList
+from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
@@ -67,8 +68,7 @@ class OrderDetail(GutterArea):
         self._mismatch = Notice(theme, Manner.ERROR, "")
         self._mismatch.setObjectName("orders.mismatch")
         self._other = Notice(theme, Manner.INFO, "")
-        self._why = Notice(theme, Manner.WARNING, "")
-        self._why.setObjectName("orders.why")
+        self._why = WhyNotice(theme, "orders")
         self.new_from = NewFrom(theme)
         self._customer = CustomerNotice(theme, "orders")
         self._customer.copied.connect(self.link_copied)
@@ -151,10 +151,7 @@ class OrderDetail(GutterArea):
         self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
         foreign = order.profile != self._profile.name
         self._say(self._other, self._belongs_to(order) if foreign else "", "")
-        why = why_of(dossier)
-        self._why.setVisible(why is not None)
-        if why is not None:
-            self._why.say(Manner.WARNING, why.head, why.text)
+        self._why.show_why(dossier)
         self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
