@@ -49,5 +49,5 @@ def wear(app: QApplication, wanted: str, place: Path | None = None) -> str:
             theirs = QTranslator(app)
             if theirs.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
                 app.installTranslator(theirs)
-            return locale.name()
+            return name
     return BUILT_IN

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from console_app.protocol.fields import QT_TRANSLATE_NOOP
+
 API_PATH: Final = "/paynet/api"
 """Where the API stands on every brand of the seeds; a custom brand's base URL may hold another path."""
 
@@ -62,7 +64,7 @@ DENUMTECH: Final = Brand(
     "gate.denumtech.ru",
     ("transfer-by-ref", "status"),
 )
-CUSTOM: Final = Brand("custom", "Custom", "", "", _ALL)
+CUSTOM: Final = Brand("custom", QT_TRANSLATE_NOOP("brands", "Custom"), "", "", _ALL)
 BRANDS: Final = (CONNPAY, APROPAY, DENUMTECH, CUSTOM)
 
 

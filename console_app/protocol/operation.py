@@ -8,6 +8,7 @@ from typing import Final
 
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import (
+    QT_TRANSLATE_NOOP,
     Field,
     Group,
     Need,
@@ -85,7 +86,7 @@ class ControlPart:
 
 ENDPOINT_PART: Final = ControlPart("ENDPOINTID")
 LOGIN_PART: Final = ControlPart("login")
-MINOR_AMOUNT_PART: Final = ControlPart("amount in minor units")
+MINOR_AMOUNT_PART: Final = ControlPart(QT_TRANSLATE_NOOP("control", "amount in minor units"))
 
 
 def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001

@@ -36,7 +36,8 @@ class Line:
 
 def line_of(profile: Profile, *, chosen: bool = False) -> Line:
     """Write a readable profile: brand, host, endpoint, login, currencies below its name."""
-    facts = (profile.brand_name, profile.host, target_text(profile.target), profile.login)
+    brand = QCoreApplication.translate("brands", profile.brand_name)
+    facts = (brand, profile.host, target_text(profile.target), profile.login)
     below = "  \u00b7  ".join((*(visible(fact, 80) for fact in facts), ", ".join(profile.currencies)))
     return Line(profile.name, profile.environment, below, chosen)
 

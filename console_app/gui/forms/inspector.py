@@ -194,7 +194,8 @@ class Inspector(Card):
             return
         if not self._signs:
             parts = _readable(self._shown.url, self._shown.readable)
-            self._blocks["string"].show_code(self._shown.exact, " + ".join(pair.name for pair in self._shown.readable))
+            names = (QCoreApplication.translate("control", pair.name) for pair in self._shown.readable)
+            self._blocks["string"].show_code(self._shown.exact, " + ".join(names))
             self._blocks["parts"].show_code(parts, self.tr("one a line"))
         elif self._form.choice() == EXACT:
             self._blocks["string"].show_code(self._shown.exact, self.tr("exact"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -145,7 +145,8 @@ class EnvironmentBand(QFrame):
 
     def _values(self) -> tuple[tuple["_Part", str], ...]:
         facts = self._facts
-        values = (facts.brand, facts.host, facts.endpoint, facts.login, ", ".join(facts.notes))
+        brand = QCoreApplication.translate("brands", facts.brand)  # one that is no brand of ours has a word for a name
+        values = (brand, facts.host, facts.endpoint, facts.login, ", ".join(facts.notes))
         return tuple(zip(self._parts(), values, strict=True))
 
     def _spoken(self) -> tuple[str, ...]:
