@@ -63,7 +63,7 @@ class FingerprintCard(QFrame):
 class PublicKeyView(QWidget):
     """Fingerprint and public key, to copy or to save as a new file; both may be known to everybody."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, name: Callable[[], str], lines: int = 9) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, name: Callable[[], str], lines: int = 14) -> None:
         """`name` gives the profile the file is named after; `lines` is how much of the key is seen at once."""
         super().__init__()
         self._theme = theme
