@@ -22,13 +22,14 @@ class ProfileFrame(ConsoleDialog):
     """No default button, Esc leaves without a decision; never higher than the window less 48."""
 
     def __init__(self, theme: Theme, parent: QWidget, name: str, title: str) -> None:
-        """`name` is the dialog's object name and the beginning of its parts' names."""
+        """`name` is the dialog's object name and the beginning of its parts' names; without facts there is no strip."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
         self._theme = theme
         edge = theme.px(GUTTER)
         self._frame = EnvironmentFrame(theme, NOTHING)
+        self._frame.band.hide()
         self._content = QWidget()
         self.parts = QVBoxLayout(self._content)
         self.parts.setContentsMargins(edge, theme.px(16), 0, theme.px(16))
@@ -63,6 +64,7 @@ class ProfileFrame(ConsoleDialog):
 
     def show_facts(self, facts: BandFacts) -> None:
         """Say in strip and frame where money would go under what stands in the dialog now."""
+        self._frame.band.show()
         if facts != self._frame.band.facts:
             restyle(self._frame, "frame", facts.environment.value)
             self._frame.band.show_facts(facts)

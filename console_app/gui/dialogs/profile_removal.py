@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.notices import Words, error_words
+from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -15,6 +16,7 @@ from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner
 from console_app.services.errors import ConsoleError, VaultError
+from console_app.services.profile import Profile
 
 KEEP, DELETE = "keep", "delete"
 
@@ -27,16 +29,21 @@ class RemovalDialog(ProfileFrame):
         theme: Theme,
         parent: QWidget,
         tasks: Tasks,
-        name: str,
+        removed: Profile | str,
         secrets: int | VaultError,
         remove: Callable[[bool], Awaitable[bool]],
     ) -> None:
-        """`secrets` counts what the keyring holds, or says why it could not tell.
+        """`removed` is the profile, or the name of one that cannot be read.
+
+        `secrets` counts what the keyring holds, or says why it could not tell.
 
         `remove` takes whether to delete them, too, and gives False if the person thought better of it.
         """
         super().__init__(theme, parent, "removal", self.tr("Remove a profile"))
         self._remove = remove
+        name = removed if isinstance(removed, str) else removed.name
+        if not isinstance(removed, str):
+            self.show_facts(strip_facts(removed))
         head = fill(self.tr("Remove the profile {name}?"), name=visible(name, 60))
         text = self.tr("Its orders stay in the journal. At the gateway nothing changes.")
         self.parts.addWidget(PlainLabel(head, Type.HEAD, wrap=True))

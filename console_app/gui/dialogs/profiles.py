@@ -205,6 +205,7 @@ class ProfilesDialog(Sheet):
         if held.count:
             self._tell(Manner.WARNING, held_words(held))
             return
+        removed = next((known for known in self._book.all() if known.name == name), name)
         secrets: int | VaultError
         try:
             secrets = len(await self._book.secrets_of(name))
@@ -219,7 +220,7 @@ class ProfilesDialog(Sheet):
             await self._book.remove(name, with_secrets=with_secrets)
             return True
 
-        dialog = RemovalDialog(self._theme, self, self._window.tasks, name, secrets, remove)
+        dialog = RemovalDialog(self._theme, self, self._window.tasks, removed, secrets, remove)
         if not await self._window.ask(dialog):
             return
         self._bearings.follow("")

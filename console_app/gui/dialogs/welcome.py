@@ -1,5 +1,6 @@
 """Sets a profile up step by step, forth and back without losing what was typed; it can be left and gone on with."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import shiboken6
@@ -63,7 +64,9 @@ class SetUp(QWidget):
             FieldsStep(
                 theme,
                 self.tr("Who are you with?"),
-                self.tr("Begin with the sandbox: its money is test money. Both are on your manager's first letter."),
+                self.tr(
+                    "Brand and environment decide which host is asked. Begin with the sandbox: its money is test money."
+                ),
                 self._fields.account,
             ),
             self._account_step(),
@@ -107,7 +110,6 @@ class SetUp(QWidget):
         self._notice.hide()
         self._done.tell_test(tried=self._test.tried, good=self._test.good)
         self._stack.setCurrentIndex(step)
-        self._rail.show_step(step)
         self._steps[step].enter()
         self._show_buttons()
         if step in (BRAND, ACCOUNT):
@@ -191,6 +193,7 @@ class SetUp(QWidget):
         self._band.show_facts(reading_facts(self._fields.reading()))
 
     def _show_buttons(self) -> None:
+        self._rail.show_step(self._at, [step.open_point() for step in self._steps])
         open_point = self._steps[self._at].open_point()
         last = self._at == DONE
         self._back.setVisible(self._at > BRAND)
@@ -276,10 +279,12 @@ class _Rail(QFrame):
             self._rows.append((icon, label))
         column.addStretch(1)
 
-    def show_step(self, step: int) -> None:
-        """Say which step this is."""
+    def show_step(self, step: int, left_open: Sequence[bool]) -> None:
+        """Say which step this is, and which of those before left something for later."""
         for number, (icon, label) in enumerate(self._rows):
-            if number < step:
+            if number < step and left_open[number]:
+                state, name, role, tone, kind = self.tr("later"), "info", Role.WARNING_TEXT, Tone.SECOND, Type.BODY
+            elif number < step:
                 state, name, role, tone, kind = self.tr("done"), "check-circle", Role.OK_TEXT, Tone.SECOND, Type.BODY
             elif number == step:
                 state, name, role = self.tr("this step"), "chevron-right", Role.ACCENT

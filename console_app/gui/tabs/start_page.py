@@ -51,8 +51,10 @@ class StartPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._stack)
-        self._front = self._choice(wanted) if wanted is not None and use_cases.book.all() else self._welcome(wanted)
-        self._stack.addWidget(self._front)
+        chosen_among = wanted is not None and bool(use_cases.book.all())
+        self._stack.addWidget(self._choice() if chosen_among else self._welcome())
+        if wanted is not None:
+            self._say(wanted)  # not before it has its place: it would flash up as a window of its own
 
     @property
     def set_up(self) -> SetUp | None:
@@ -90,7 +92,7 @@ class StartPage(QWidget):
     def _enter(self, name: str) -> None:
         self.entered.emit(name)
 
-    def _welcome(self, wanted: Words | None) -> QWidget:
+    def _welcome(self) -> QWidget:
         theme = self._theme
         inside = QVBoxLayout()
         inside.setSpacing(theme.px(8))
@@ -107,8 +109,6 @@ class StartPage(QWidget):
             inside.addWidget(PlainLabel(self.tr("These profiles cannot be used:"), Type.STRONG, Tone.ERROR))
             inside.addWidget(shown)
         inside.addWidget(self._notice)
-        if wanted is not None:
-            self._say(wanted)
         cards = QGridLayout()
         cards.setSpacing(theme.px(16))
         for place, card in enumerate(self._ways()):
@@ -199,15 +199,13 @@ class StartPage(QWidget):
         card.body.addStretch(1)
         return card
 
-    def _choice(self, wanted: Words | None) -> QWidget:
+    def _choice(self) -> QWidget:
         """Offer the profiles there are in the place of one that cannot be opened."""
         theme, book = self._theme, self._use_cases.book
         inside = QVBoxLayout()
         inside.setSpacing(theme.px(12))
         inside.addWidget(PlainLabel(self.tr("Choose a profile"), Type.AMOUNT))
         inside.addWidget(self._notice)
-        if wanted is not None:
-            self._say(wanted)
         shown = ProfileList(theme)
         shown.setObjectName("start.profiles")
         shown.show_lines(
