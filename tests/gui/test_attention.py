@@ -1,14 +1,14 @@
 """A person is called when an order needs one: a count on the tab, the tray while no window is in front, once."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from console_rig import MovedClock
 from console_window import Console, Opening, sandbox_profile
-from journal_orders import MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
 from payout_desk import until
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QIcon
@@ -25,13 +25,6 @@ from console_app.services.records import Change, Mismatch, Move, NewOrder, Order
 Run = Callable[[Coroutine[Any, Any, None]], None]
 S = OrderState
 RECEIVER = "Zo\u00eb M\u00fcller-\u0418\u0432\u0430\u043d\u043e\u0432\u0430"
-
-
-class StandingClock(MovedClock):
-    """Stands until the test moves it; who waits, waits as long as it takes."""
-
-    async def sleep(self, interval: timedelta) -> None:
-        await asyncio.sleep(interval.total_seconds())
 
 
 @dataclass
@@ -122,7 +115,7 @@ def test_the_tab_counts_what_needs_a_person(run: Run, console: Opening, calls: C
     calls.in_front = True
 
     async def main() -> None:
-        clock = StandingClock()
+        clock = MovedClock()
         async with console(clock=clock) as opened:
             wide = opened.window.tabs.sizeHint().width()
             assert badge(opened) == ""
@@ -132,7 +125,7 @@ def test_the_tab_counts_what_needs_a_person(run: Run, console: Opening, calls: C
             await made(opened, "N-2", S.ACCEPTED, Change(gateway_id="6982864"))
             await made(opened, "N-3", S.APPROVED, Change(gateway_id="6982865", mismatch=Mismatch.INITIAL_AMOUNT))
             await counted(opened, "2 orders need you")
-            clock.move(minutes=11)
+            clock.move(timedelta(minutes=11))
             await counted(opened, "3 orders need you")
             journal, cases = behind(opened)
             found = await brought_to_end(journal, order)
@@ -152,7 +145,7 @@ def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
     run: Run, console: Opening, calls: Calls
 ) -> None:
     async def main() -> None:
-        clock = StandingClock()
+        clock = MovedClock()
         async with console(clock=clock) as opened:
             await until(lambda: "look for orders that need a person" not in opened.window.tasks.names())
             await made(opened, "N-0", S.PREPARED)
@@ -176,8 +169,8 @@ def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
     run(main())
 
 
-async def quiet_look(console: Console) -> None:
-    """Wait until the journal was looked at twice more, so that what was to be said has been said."""
+async def quiet_look(console: Console, looks: int = 2) -> None:
+    """Wait until the journal was looked at so many times more: with two, what was to be said has been said."""
     seen: list[str] = []
     desk = behind(console)[1].desk
     true_page = desk.page
@@ -189,12 +182,12 @@ async def quiet_look(console: Console) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(desk), "page", lambda _self, question: noted(question))
-        await until(lambda: len(seen) >= 2)
+        await until(lambda: len(seen) >= looks)
 
 
 def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, console: Opening, calls: Calls) -> None:
     async def main() -> None:
-        async with console(clock=StandingClock()) as opened:
+        async with console(clock=MovedClock()) as opened:
             await quiet_look(opened)
             await made(opened, "N-7", S.HELD, Change(doubt_because="timeout"))
             await until(lambda: len(calls.messages) == 1)
@@ -208,30 +201,35 @@ def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, consol
     run(main())
 
 
-def test_several_at_once_are_one_message(run: Run, console: Opening, calls: Calls) -> None:
+def test_several_at_once_are_one_message(
+    run: Run, console: Opening, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def main() -> None:
-        async with console(clock=StandingClock()) as opened:
+        async with console(clock=MovedClock()) as opened:
             await quiet_look(opened)
-            for number in range(5):
-                await made(opened, f"N-{number}", S.HELD, Change(doubt_because="timeout"))
+            monkeypatch.setattr(attention, "EVERY_MS", 60_000)
+            await quiet_look(opened, 1)
+            await until(lambda: set(opened.window.tasks.names()) <= {"poll"})
+            journal, cases = behind(opened)
+            orders = [await journal.add(an_order(opened, f"N-{number}")) for number in range(5)]
+            held = [await brought_to(journal, order, S.HELD, Change(doubt_because="timeout")) for order in orders]
+            cases.news.tell(OrderChanged(held[0]))
             await until(lambda: bool(calls.messages))
-            await quiet_look(opened)
-            said = " ".join(" ".join(message) for message in calls.messages)
-            assert "orders need you" in said
-            assert len(calls.messages) < 5
+            assert calls.messages[0][0] == "5 orders need you"
+            assert calls.messages[0][1].startswith("N-4, N-3, N-2 \u2026: look at them")
 
     run(main())
 
 
 def test_a_doubt_is_given_a_moment_before_anybody_is_called(run: Run, console: Opening, calls: Calls) -> None:
     async def main() -> None:
-        clock = StandingClock()
+        clock = MovedClock()
         async with console(clock=clock) as opened:
             await quiet_look(opened)
             await made(opened, "N-1", S.IN_DOUBT, Change(doubt_because="timeout"))
             await counted(opened, "1 order needs you")
             assert calls.messages == []
-            clock.move(seconds=4)
+            clock.move(timedelta(seconds=4))
             await made(opened, "N-2", S.PREPARED)
             await until(lambda: [head for head, _ in calls.messages] == ["Order N-1: we do not know yet"])
 
@@ -242,14 +240,14 @@ def test_preferences_switch_it_off_and_what_was_there_at_the_start_calls_nobody(
     run: Run, console: Opening, gateway: Sandbox, calls: Calls
 ) -> None:
     async def main() -> None:
-        async with console(sandbox_profile(gateway), clock=StandingClock()) as opened:
+        async with console(sandbox_profile(gateway), clock=MovedClock()) as opened:
             opened.files.keep_preferences(replace(opened.files.preferences(), notify=False))
             await quiet_look(opened)
             await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
             await counted(opened, "1 order needs you")
             await quiet_look(opened)
             opened.files.keep_preferences(replace(opened.files.preferences(), notify=True))
-        async with console(sandbox_profile(gateway), clock=StandingClock()) as opened:
+        async with console(sandbox_profile(gateway), clock=MovedClock()) as opened:
             await counted(opened, "1 order needs you")
             await quiet_look(opened)
         assert (calls.messages, calls.alerts, calls.trays) == ([], [], [])
@@ -261,7 +259,7 @@ def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console:
     calls.has_tray = False
 
     async def main() -> None:
-        async with console(clock=StandingClock()) as opened:
+        async with console(clock=MovedClock()) as opened:
             await quiet_look(opened)
             await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"))
             await until(lambda: calls.alerts == [opened.window])
