@@ -24,8 +24,8 @@ _DENSE: Final = 5_000
 _AFTER_ALL: Final = 2**63 - 1
 _HIGHEST: Final = "\U0010ffff"
 _FULL_TEXT: Final[ColumnElement[str]] = literal_column("order_words")
-_WHOLE: Final = 1_000
-"""A word that so many orders have as it is typed is not taken for the beginning of longer ones as well."""
+_COMMON: Final = 1_000
+"""A word that more orders have as it is typed is not taken for the beginning of longer ones as well."""
 Condition = ColumnElement[bool]
 
 
@@ -47,7 +47,7 @@ def page(connection: Connection, question: Question) -> Page:
         return Page((), None)
     if sorting.is_ranked(question):
         return _ranked(connection, question, text)
-    wanted = select(orders).where(orders.c.id.in_(_found(connection, text)), *_shown(question))
+    wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, question, text))), *_shown(question))
     return _page(_orders(connection, sorting.gathered(wanted, question)), question)
 
 
@@ -57,10 +57,10 @@ def totals(connection: Connection, question: Question, *, exact: bool = False) -
         text = search.readable(question.text)
         if not text:
             return ()
-        found = _found(connection, text)
-        if not exact and _more_than(connection, found, MOST_SUMMED):
+        found = _found(connection, question, text)
+        if not exact and any(_more_than(connection, way, MOST_SUMMED) for way in found):
             return (Total("", MOST_SUMMED, 0, more=True),)
-        return _summed(connection, orders.c.id.in_(found), *_shown(question))
+        return _summed(connection, orders.c.id.in_(_all(found)), *_shown(question))
     if question.view in (View.ALL, View.OPEN):
         return _kept(connection, question)
     return _summed(connection, *_shown(question))
@@ -130,12 +130,16 @@ def _likes(connection: Connection, question: Question, text: str, before: int, l
 
 def _newest_with(connection: Connection, question: Question, words: str, before: int, limit: int) -> list[int]:
     """Pick the cheaper way: all orders are walked along the index of words, a narrow view is gone through whole."""
+    hits = _hits(words, question.profile)
     if question.view is View.ALL:
-        own = f"({words}) AND {search.of_profile(question.profile)}" if question.profile else words
-        newest = select(order_words.c.rowid).where(_matches(own), order_words.c.rowid < before)
-        return list(connection.execute(newest.order_by(order_words.c.rowid.desc()).limit(limit)).scalars())
-    hits = select(order_words.c.rowid).where(_matches(words))
+        newest = hits.where(order_words.c.rowid < before).order_by(order_words.c.rowid.desc())
+        return list(connection.execute(newest.limit(limit)).scalars())
     return _ids(connection, hits, question, limit, before)
+
+
+def _hits(words: str, profile: str) -> Select[Any]:
+    own = f"({words}) AND {search.of_profile(profile)}" if profile else words
+    return select(order_words.c.rowid).where(_matches(own))
 
 
 def _ids(
@@ -170,14 +174,17 @@ def _may_be_number(text: str) -> bool:
 
 
 def _words(connection: Connection, text: str) -> str:
-    """Write the full-text question; what very many orders have as it stands is sought as it stands.
+    """Write the full-text question; a long word that many orders have as it stands is sought as it stands.
 
-    Beginnings of longer words have no index of their own, so that the database would first gather all that begin so.
+    Long beginnings have no index of their own: the database would first gather every order with a word that begins so.
+    Of what has a point or an at in it, an e-mail address say, one order is enough.
     """
-    whole, all_words = search.question(text, whole=True), search.question(text)
-    if whole == all_words or not _more_than(connection, select(order_words.c.rowid).where(_matches(whole)), _WHOLE):
-        return all_words
-    return whole
+    whole = set()
+    for word in search.long_words(text):
+        itself = select(order_words.c.rowid).where(_matches(search.word_itself(word)))
+        if search.compact(word) and _more_than(connection, itself, _COMMON if word.isalnum() else 0):
+            whole.add(word)
+    return search.question(text, whole)
 
 
 def _exact(text: str) -> Select[Any]:
@@ -195,12 +202,19 @@ def _exact(text: str) -> Select[Any]:
     return select(union(*ways).subquery())
 
 
-def _found(connection: Connection, text: str) -> Select[Any]:
-    """Choose all orders that a text finds."""
+def _found(connection: Connection, question: Question, text: str) -> tuple[Select[Any], ...]:
+    """Choose all orders that a text finds, in each way; by their words only those of the question's profile."""
     ways = [_exact(text)]
-    ways += [select(orders.c.id).where(_begins(text))] if _may_be_number(text) else []
+    if _may_be_number(text):
+        own = (orders.c.profile == question.profile,) if question.profile else ()
+        ways.append(select(orders.c.id).where(_begins(text), *own))
     words = _words(connection, text)
-    ways += [select(order_words.c.rowid).where(_matches(words))] if words else []
+    if words:
+        ways.append(_hits(words, question.profile))
+    return tuple(ways)
+
+
+def _all(ways: tuple[Select[Any], ...]) -> Select[Any]:
     return select(union(*ways).subquery())
 
 

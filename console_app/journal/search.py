@@ -1,7 +1,7 @@
 """What an order can be looked up by, and what a typed or pasted text may mean; full text, no knowledge of views."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,6 +18,8 @@ LONGEST: Final = 256
 INDEXED_BEGINNING: Final = 5
 """The longest beginnings of words that the full-text index holds themselves (`prefix` of its table)."""
 _SUFFIX_FROM: Final = 4
+_ID: Final = "=i="
+_TOKENS: Final = re.compile(r"[^\w~=]+")
 _ONE_LETTER: Final = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _JOINED_FROM: Final = 5
 _MASKED_CARD: Final = re.compile(r"([0-9]{6})[*•·.…xX]+([0-9]{4})", re.ASCII)
@@ -57,8 +59,9 @@ _ANSWER_CARDS: Final = (("bin", "last-four-digits"), ("dest-bin", "dest-last-fou
 class Terms:
     """What an order is found by: `ids` name it, `words` describe it. Each is one word of the full-text index.
 
-    ``=1250=5`` stands for an amount, ``=1250=5=eur`` for it with its currency, ``~`` and a number backwards for the
-    number's end. A long number that may be a card's stands there as 6+4 as well, because the look-up box cuts it.
+    ``=1250=5`` stands for an amount, ``=1250=5=eur`` for it with its currency, ``~`` and a number backwards for its
+    end; in the index ``=i=`` marks an identifier and ``=p=`` the order's profile. A long number that may be a card's
+    stands there as 6+4 as well, because the look-up box cuts it.
     """
 
     ids: frozenset[str] = frozenset()
@@ -108,7 +111,7 @@ def terms_of_answer(answer: Sequence[Pair]) -> Terms:
 
 def enter(connection: Connection, order: int, terms: Terms) -> None:
     """Add the row of a new order."""
-    row = {"rowid": order, "ids": _line(terms.ids), "words": _line(terms.words)}
+    row = {"rowid": order, "ids": _id_line(terms.ids), "words": _line(terms.words)}
     connection.execute(insert(order_words).values(row))
 
 
@@ -118,12 +121,12 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
         return
     own = order_words.c.rowid == order
     ids, words = connection.execute(select(order_words.c.ids, order_words.c.words).where(own)).one()
-    known = Terms(frozenset(ids.split()), frozenset(words.split()))
+    known = Terms(frozenset(word for word in ids.split() if not word.startswith(_ID)), frozenset(words.split()))
     terms = Terms(frozenset(_line(terms.ids).split()), frozenset(_line(terms.words).split()))
     if terms.ids <= known.ids and terms.words <= known.words:
         return
     joined = known | terms
-    connection.execute(update(order_words).where(own).values(ids=_line(joined.ids), words=_line(joined.words)))
+    connection.execute(update(order_words).where(own).values(ids=_id_line(joined.ids), words=_line(joined.words)))
 
 
 def readable(text: str) -> str:
@@ -141,7 +144,7 @@ def compact(text: str) -> str:
 def identifier(text: str) -> str:
     """Write the full-text question for exactly this identifier; '' if the text is none."""
     word = compact(text)
-    return f'ids : "{word}"' if word else ""
+    return f'"{_ID}{word}"' if word else ""
 
 
 def of_profile(profile: str) -> str:
@@ -149,11 +152,20 @@ def of_profile(profile: str) -> str:
     return f'"{_profile_word(profile)}"'
 
 
-def question(text: str, *, whole: bool = False) -> str:
+def word_itself(word: str) -> str:
+    """Write the full-text question for a word as it stands."""
+    return f'"{word.replace(chr(34), "")}"'
+
+
+def long_words(text: str) -> tuple[str, ...]:
+    """Give the words of a text that end in more letters than beginnings are indexed for."""
+    return tuple(word for word in text.split() if len(_TOKENS.split(word)[-1]) > INDEXED_BEGINNING)
+
+
+def question(text: str, whole: Container[str] = ()) -> str:
     """Write the full-text question for a readable text: all of its words, or the whole as one number; '' for none.
 
-    A word may be the beginning of a longer one; with `whole` that goes for short words only, whose beginnings are in
-    the index themselves.
+    A word may be the beginning of a longer one, unless it is among those to be taken `whole`.
     """
     card = _MASKED_CARD.fullmatch(text.replace(" ", ""))
     if card is not None:
@@ -165,18 +177,17 @@ def question(text: str, *, whole: bool = False) -> str:
     words = [word for word in text.split() if compact(word)]
     if not words:
         return ""
-    all_words = " AND ".join(f"({_meanings(word, whole=whole)})" for word in words)
+    all_words = " AND ".join(f"({_meanings(word, whole)})" for word in words)
     joined = "".join(words)
     if len(words) > 1 and len(compact(joined)) >= _JOINED_FROM and any(map(str.isdigit, joined)):
-        return f"({all_words}) OR ({_meanings(joined, whole=whole)})"
+        return f"({all_words}) OR ({_meanings(joined, whole)})"
     return all_words
 
 
-def _meanings(word: str, *, whole: bool) -> str:
-    quoted = word.replace('"', "")
+def _meanings(word: str, whole: Container[str]) -> str:
     plain = compact(word)
-    as_it_is = plain.isdigit() or len(plain) == 1 or (whole and len(quoted) > INDEXED_BEGINNING)
-    found = [f'"{quoted}"' if as_it_is else f'"{quoted}"*']
+    itself = word_itself(word)
+    found = [itself if plain.isdigit() or len(plain) == 1 or word in whole else f"{itself}*"]
     if plain != word:
         found.append(f'"{plain}"')
     if len(plain) >= _SUFFIX_FROM and any(map(str.isdigit, plain)):
@@ -232,6 +243,15 @@ def _words(value: str) -> Iterable[str]:
 def _folded(text: str) -> str:
     """Write one letter for two that people take for one; SQLite's tokeniser does so for Latin letters only."""
     return text.translate(_ONE_LETTER)
+
+
+def _id_line(ids: Iterable[str]) -> str:
+    """Write each identifier twice: as a word like others, and marked, for being found as an identifier alone.
+
+    A search in one column would not do: it reads all orders that have the word anywhere.
+    """
+    plain = _line(ids)
+    return " ".join((plain, *(f"{_ID}{word}" for word in plain.split()))).strip()
 
 
 def _line(words: Iterable[str]) -> str:

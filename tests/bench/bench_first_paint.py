@@ -23,12 +23,12 @@ MOST = 1.25
 ROUNDS = 15
 
 
-def milliseconds_to_paint(window: str, folder: str) -> float:
-    """Start a window and wait for its first paint."""
+def milliseconds_to(end: str, window: str, folder: str) -> float:
+    """Start a window and wait for its first paint, or until it is ready (`window_process`)."""
     surroundings = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     begun = time.monotonic()
     ended = subprocess.run(
-        [sys.executable, str(CHILD), window, "paint", folder],
+        [sys.executable, str(CHILD), window, end, folder],
         env=surroundings,
         check=True,
         capture_output=True,
@@ -44,7 +44,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         for number in range(rounds + 1):
             for window, taken in times.items():
-                one = milliseconds_to_paint(window, folder)
+                one = milliseconds_to("paint", window, folder)
                 if number:
                     taken.append(one)
     medians = {window: statistics.median(taken) for window, taken in times.items()}

@@ -1,9 +1,10 @@
 """A window in a process of its own, bare or the console's; says what is asked of it on standard output, and ends.
 
-    python window_process.py bare|console paint|idle HOME
+    python window_process.py bare|console paint|ready|idle HOME
 
 `paint`: when it was first painted, by `time.monotonic`, which all processes of a machine share. Both windows are timed
 at the first turn of the event loop after the paint, so that what stands inside them is painted, too.
+`ready`: when the console's journal was open and the page it begins with on screen, in the same way.
 `idle`: how many KiB of memory it holds once nothing has been loaded for a while; the console has the home's journal
 open, and its keys in a vault in memory.
 """
@@ -11,6 +12,7 @@ open, and its keys in a vault in memory.
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -44,7 +46,7 @@ def painted(end: str) -> None:
 
     if end == "paint":
         QTimer.singleShot(0, tell_time_and_end)
-    else:
+    elif end == "idle":
         QTimer.singleShot(SETTLED_MS, tell_memory_and_end)
 
 
@@ -92,6 +94,9 @@ def console(end: str, home: str) -> None:
             super().paintEvent(event)
 
     vars(app)["ConsoleWindow"] = TimedWindow
+    if end == "ready":
+        keep_keys_in_memory(app)
+        tell_when_ready()
     if end == "idle":
         keep_keys_in_memory(app)
         leave_out_what_tests_brought()
@@ -117,6 +122,21 @@ def keep_keys_in_memory(app: ModuleType) -> None:
 def leave_out_what_tests_brought() -> None:
     """Hide a library that only the tools of the tests need: httpx would load a command line of its own with it."""
     vars(sys)["modules"]["click"] = None
+
+
+def tell_when_ready() -> None:
+    """Tell the time and end once the pages of a profile are open."""
+    from PySide6.QtCore import QTimer
+
+    from console_app.gui import pages
+
+    opened = pages.Pages.open
+
+    def timed(*arguments: Any) -> None:  # noqa: ANN401 - whatever a page is opened with
+        opened(*arguments)
+        QTimer.singleShot(0, tell_time_and_end)
+
+    vars(pages)["Pages"] = type("TimedPages", (pages.Pages,), {"open": timed})
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def _keep_sums() -> None:
 
 
 def _index_beginnings() -> None:
-    """Write the full-text table anew: beginnings of up to five letters are indexed, and each order's profile."""
+    """Write the full-text table anew: with beginnings of words, identifiers marked as such, and orders' profiles."""
     op.execute("ALTER TABLE order_words RENAME TO order_words_before")
     op.execute(
         "CREATE VIRTUAL TABLE order_words USING fts5"
@@ -73,7 +73,8 @@ def _index_beginnings() -> None:
     )
     op.execute(
         "INSERT INTO order_words (rowid, ids, words) "
-        "SELECT old.rowid, old.ids, old.words || ' =p=' || lower(hex(orders.profile)) "
+        "SELECT old.rowid, trim(old.ids || replace(rtrim(' ' || old.ids), ' ', ' =i=')), "
+        "old.words || ' =p=' || lower(hex(orders.profile)) "
         "FROM order_words_before AS old JOIN orders ON orders.id = old.rowid ORDER BY old.rowid"
     )
     op.execute("DROP TABLE order_words_before")
