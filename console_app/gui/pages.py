@@ -22,7 +22,6 @@ from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
@@ -216,7 +215,7 @@ class Pages(QObject):
         """Bring a page to the front; it is made the first time somebody goes there."""
         place = self._places[key]
         if place.built is None:
-            self._remembered.hold(*place.page.findChildren(PaneHandle))
+            self._remembered.hold_in(place.page)
         self._remembered.keep_tab(key)
         self._window.show_page(place)
         self._show_band()

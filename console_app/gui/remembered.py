@@ -86,8 +86,12 @@ class Remembered(QObject):
         self._timer.timeout.connect(self.write)
         window.installEventFilter(self)
 
-    def hold(self, *parts: Keeps) -> None:
-        """Give parts of the window what they kept, and keep what a person changes; those of one name follow it."""
+    def hold_in(self, page: QWidget) -> None:
+        """Give the parts of a page what they kept, and keep what a person changes; those of one name follow it."""
+        from console_app.gui.widgets.column_widths import ColumnWidths  # noqa: PLC0415 - after the first paint
+        from console_app.gui.widgets.pane_handle import PaneHandle  # noqa: PLC0415 - as above
+
+        parts: tuple[Keeps, ...] = (*page.findChildren(PaneHandle), *page.findChildren(ColumnWidths))
         for part in parts:
             name = part.objectName()
             figures = self._figures.get(name) or self._preferences.preferences().figures(name)

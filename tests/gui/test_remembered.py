@@ -14,11 +14,13 @@ from console_window import Console, Opening
 from payout_desk import until
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from console_app.config_file import HomeFiles
 from console_app.gui import remembered
+from console_app.gui.models.orders_model import Column
 from console_app.gui.remembered import fitted, place
+from console_app.gui.tabs.orders_table import LEAST_RECEIVER
 from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.services.preferences import Density, Preferences, Theme
 
@@ -157,6 +159,56 @@ def test_the_list_and_the_chosen_order_share_the_room_as_dragged(run: Run, conso
             assert (await panes(opened, "tab.orders"))[1] == before + 50
         async with console() as opened:
             assert (await panes(opened, "tab.orders"))[1] == before + 50
+
+    run(scene())
+
+
+def column_edge(table: QTableView, column: int) -> QPoint:
+    heads = table.horizontalHeader()
+    return QPoint(heads.sectionViewportPosition(column) + heads.sectionSize(column) - 1, heads.height() // 2)
+
+
+def pull(table: QTableView, column: int, by: int) -> None:
+    """Drag the right edge of a column's head."""
+    edge, heads = column_edge(table, column), table.horizontalHeader().viewport()
+    QTest.mousePress(heads, Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(heads, edge + QPoint(by // 2, 0))
+    QTest.mouseMove(heads, edge + QPoint(by, 0))
+    QTest.mouseRelease(heads, Qt.MouseButton.LeftButton, pos=edge + QPoint(by, 0))
+
+
+def test_columns_may_be_widened_never_narrowed_and_are_so_after_a_restart(run: Run, console: Opening) -> None:
+    def table_of(opened: Console) -> QTableView:
+        found = opened.part("orders.table")
+        assert isinstance(found, QTableView)
+        return found
+
+    def widths(table: QTableView) -> list[int]:
+        return [table.columnWidth(column) for column in Column]
+
+    async def scene() -> None:
+        async with console(size=(1680, 900)) as opened:
+            opened.key(Qt.Key.Key_6, ctrl=True)
+            await panes(opened, "tab.orders")
+            table = table_of(opened)
+            least, receiver = widths(table), table.columnWidth(Column.RECEIVER)
+            pull(table, Column.NUMBER, 40)
+            assert table.columnWidth(Column.NUMBER) == least[Column.NUMBER] + 40
+            assert table.columnWidth(Column.RECEIVER) == receiver - 40
+            pull(table, Column.AMOUNT, -60)
+            assert table.columnWidth(Column.AMOUNT) == least[Column.AMOUNT]
+            pull(table, Column.NUMBER, 3000)
+            assert table.columnWidth(Column.RECEIVER) >= LEAST_RECEIVER
+            widest = widths(table)
+            assert sum(widest) == table.viewport().width()
+        async with console(size=(1680, 900)) as opened:
+            await panes(opened, "tab.orders")
+            table = table_of(opened)
+            assert widths(table) == widest
+            QTest.mouseDClick(
+                table.horizontalHeader().viewport(), Qt.MouseButton.LeftButton, pos=column_edge(table, Column.NUMBER)
+            )
+            assert widths(table) == least
 
     run(scene())
 

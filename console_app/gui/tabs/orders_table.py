@@ -10,6 +10,7 @@ from console_app.gui.models.orders_delegate import OrdersDelegate, row_height
 from console_app.gui.models.orders_model import Column, OrdersModel
 from console_app.gui.tabs.orders_header import OrdersHeader
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.column_widths import ColumnWidths
 from console_app.services.placing import place_of
 from console_app.services.records import Order
 
@@ -128,11 +129,9 @@ class OrdersTable(QTableView):
         self._heights()
         head = self.heads
         head.setMinimumSectionSize(1)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(Column.RECEIVER, QHeaderView.ResizeMode.Stretch)
         self._widths = self._delegate.widths()
-        for column, width in self._widths.items():
-            self.setColumnWidth(column, width)
+        self.columns = ColumnWidths(head, self._widths.items(), "columns.orders")
 
     def _heights(self) -> None:
         height = row_height(self._theme)
@@ -143,7 +142,9 @@ class OrdersTable(QTableView):
     def _fit(self) -> None:
         """Leave out the operation where the receivers' names would have no room: the detail names it, too."""
         needed = sum(self._widths.values()) + self._theme.px(LEAST_RECEIVER)
-        self.setColumnHidden(Column.OPERATION, needed > self.viewport().width())
+        room = self.viewport().width() - needed
+        self.setColumnHidden(Column.OPERATION, room < 0)
+        self.columns.fit(room + (self._widths[Column.OPERATION] if room < 0 else 0))
 
     def _moved(self, current: QModelIndex) -> None:
         order = self._orders.order_at(current.row()) if current.isValid() else None
