@@ -72,7 +72,7 @@ class PublicKeyView(QWidget):
         self._name = name
         self._key: PublicKey | None = None
         self.fingerprint = FingerprintCard(theme)
-        self._pem = CodeView(theme, most_lines=lines)
+        self._pem = CodeView(theme, most_lines=lines, names=False)
         self._pem.setObjectName("keys.public")
         title = PlainLabel(self.tr("Public key for your manager at the gateway"), Type.LABEL, Tone.SECOND)
         title.setBuddy(self._pem)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -30,12 +31,14 @@ MOST_LINES: Final = 17
 class CodeView(QPlainTextEdit):
     """Plain code that can be read and selected, as tall as its lines up to a limit."""
 
-    def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES) -> None:
+    def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES, names: bool = True) -> None:
+        """With ``names`` the names of parameters stand out; a key in base64 has none."""
         super().__init__()
         self._theme = theme
         self._most = most_lines
         self._text = ""
-        self._line = QFontMetricsF(theme.font(Size.SMALL, mono=True)).lineSpacing()
+        # Each line takes whole pixels: with fractions the last of many lines would not fit, and a bar would come up.
+        self._line = ceil(QFontMetricsF(theme.font(Size.SMALL, mono=True)).lineSpacing())
         self.setProperty("code", "true")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -43,8 +46,9 @@ class CodeView(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        self._names = _Names(self.document(), theme)
-        theme.changed.connect(self._names.rehighlight)
+        if names:
+            self._names = _Names(self.document(), theme)
+            theme.changed.connect(self._names.rehighlight)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
@@ -66,7 +70,7 @@ class CodeView(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(2, min(self._most, int(self.document().size().height())))
-        self.setFixedHeight(round(lines * self._line) + self._theme.px(20))
+        self.setFixedHeight(lines * self._line + self._theme.px(20))
 
 
 class _Names(QSyntaxHighlighter):
