@@ -12,6 +12,8 @@ from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 
 WIDTH: Final = 8
+BEFORE: Final = 5
+"""How much of it lies before the pane: beside it the left part's scroll bar ends."""
 LINE: Final = 2
 LINE_LENGTH: Final = 48
 
@@ -105,10 +107,10 @@ class PaneHandle(QWidget):
         theme = self._theme
         line, length = theme.px(LINE), theme.px(LINE_LENGTH)
         role = Role.ACCENT if self._over or self._grip is not None else Role.LINE
-        place = QRectF((self.width() - line) / 2, (self.height() - length) / 2, line, length)
+        place = QRectF(theme.px(LINE), (self.height() - length) / 2, line, length)
         QPainter(self).fillRect(place, theme.colour(role))
 
     def _lie(self) -> None:
-        pane, wide = self._pane.geometry(), self._theme.px(WIDTH)
-        self.setGeometry(pane.left() - wide, pane.top(), wide, pane.height())
+        theme, pane = self._theme, self._pane.geometry()
+        self.setGeometry(pane.left() - theme.px(BEFORE), pane.top(), theme.px(WIDTH), pane.height())
         self.raise_()
