@@ -185,9 +185,11 @@ class ConsoleWindow(QMainWindow):
         """Offer the profiles; the chosen one is shown without asking anybody."""
         from console_app.gui.widgets.choice import Option  # noqa: PLC0415 - after the first paint
 
+        blocked = self.profiles.blockSignals(True)  # the chosen one may be gone from the list: nobody picked another
         self.profiles.set_options([Option(name, name) for name in names])
+        self.profiles.blockSignals(blocked)
         self.choose_profile(chosen)
-        self.profiles.setVisible(bool(names))
+        self.band.show_corner(shown=bool(names))
 
     def show_tabs(self, *, shown: bool) -> None:
         """Show what finds orders, or with no profile neither that nor any tab; the menu stays."""

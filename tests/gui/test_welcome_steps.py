@@ -31,7 +31,7 @@ def fill_account(hands: Hands, gateway: Sandbox, **other: str) -> None:
 async def to_the_keys(opened: Console, gateway: Sandbox, **other: str) -> Hands:
     """Walk to the step of the key: the profile is kept."""
     hands = Hands(opened)
-    hands.press("start.setup")
+    await hands.press("start.setup")
     await hands.step(0)
     fill_brand(hands, gateway)
     await hands.go_on(1)
@@ -42,7 +42,7 @@ async def to_the_keys(opened: Console, gateway: Sandbox, **other: str) -> Hands:
 
 async def put_control(hands: Hands, control: str) -> None:
     hands.shown("keys.control").setProperty("wire", control)
-    hands.press("keys.control.do")
+    await hands.press("keys.control.do")
     await until(lambda: "Merchant control stored" in hands.words("keys.control.notice"))
 
 
@@ -57,16 +57,16 @@ def test_from_an_empty_home_to_a_sent_payout(run: Run, bare: Opening, gateway: S
             (profile,) = opened.files.all()
             assert (profile.name, profile.currencies, profile.operations) == (NAME, ("EUR", "USD"), ())
             hands.shown("keys.file").setProperty("wire", str(pem))
-            hands.press("keys.import.do")
+            await hands.press("keys.import.do")
             await until(lambda: hands.sees("keys.fingerprint"))
-            hands.press("keys.import.do")
+            await hands.press("keys.import.do")
             await until(lambda: hands.sees("setup.next"))
             await hands.go_on(3)
             await put_control(hands, CONTROL)
             assert CONTROL not in " ".join(opened.told())
             await hands.go_on(4)
             before = len(gateway.orders())
-            hands.press("connection.test")
+            await hands.press("connection.test")
             await until(lambda: hands.sees("connection.result"))
             assert "The connection is good." in hands.words("connection.result")
             assert "No money can move by this test." in hands.words("connection.result")
@@ -75,7 +75,7 @@ def test_from_an_empty_home_to_a_sent_payout(run: Run, bare: Opening, gateway: S
             await until(lambda: "in the keyring" in hands.words("setup.summary"))
             assert "tested, good" in hands.words("setup.summary")
             assert opened.page == "tab.start"
-            hands.press("setup.next")
+            await hands.press("setup.next")
             await until(lambda: opened.page == "tab.payout")
             assert opened.picked == NAME
             assert "SANDBOX" in opened.told("banner")
@@ -96,15 +96,15 @@ def test_every_step_says_what_is_wrong_and_forgets_nothing_on_the_way_back(
     async def scene() -> None:
         async with bare(size=(1280, 720)) as opened:
             hands = Hands(opened)
-            hands.press("start.setup")
+            await hands.press("start.setup")
             await hands.step(0)
-            hands.press("setup.next")
+            await hands.press("setup.next")
             await until(lambda: hands.error("profile.name") == "This is needed.")
             assert hands.error("profile.brand") == "This is needed."
             fill_brand(hands, gateway)
             await hands.go_on(1)
             hands.fill({"endpoint": "39 915", "login": "Merchant with a login", "currencies": "EUR, XXQ"})
-            hands.press("setup.next")
+            await hands.press("setup.next")
             await until(lambda: hands.error("profile.endpoint") != "")
             assert hands.error("profile.endpoint") == "Digits only, as your manager at the gateway gave them."
             assert hands.error("profile.login") == "At most 20 characters here; you have 21."
@@ -112,9 +112,9 @@ def test_every_step_says_what_is_wrong_and_forgets_nothing_on_the_way_back(
             assert opened.files.all() == ()
             await hands.go_on(0, "setup.back")
             assert hands.wire("name") == NAME
-            hands.press("setup.leave")
+            await hands.press("setup.leave")
             await until(lambda: hands.sees("start.setup"))
-            hands.press("start.setup")
+            await hands.press("start.setup")
             await hands.step(0)
             assert hands.wire("login") == "Merchant with a login"
             await hands.go_on(1)
@@ -135,12 +135,12 @@ def test_what_is_left_half_done_opens_without_keys_and_is_gone_on_with(
     async def scene() -> None:
         async with bare() as opened:
             hands = await to_the_keys(opened, gateway)
-            hands.press("setup.leave")
+            await hands.press("setup.leave")
             await until(lambda: opened.page == "tab.payout")
             assert opened.picked == NAME
             await until(lambda: hands.sees("window.error"))
             await hands.open_profiles()
-            hands.press("profiles.setup")
+            await hands.press("profiles.setup")
             await hands.step(2)
             await hands.go_on(3, "setup.skip")
             await put_control(hands, CONTROL)
@@ -148,7 +148,7 @@ def test_what_is_left_half_done_opens_without_keys_and_is_gone_on_with(
             await hands.go_on(3, "setup.skip")
             await until(lambda: hands.sees("setup.next"))
             await hands.go_on(4)
-            hands.press("connection.test")
+            await hands.press("connection.test")
             await until(lambda: "The connection is good." in hands.words("setup"))
             QTest.keyClick(hands.shown("setup"), Qt.Key.Key_Escape)
             await until(lambda: not hands.sees("setup"))
@@ -187,7 +187,7 @@ def test_a_test_of_the_connection_names_what_is_wrong(
             await hands.go_on(4)
             if scenario:
                 gateway.set_scenario(scenario, "status")
-            hands.press("connection.test")
+            await hands.press("connection.test")
             await until(lambda: hands.sees("connection.result"))
             assert head in hands.words("connection.result")
             assert "No money can move by this test." in hands.words("connection.result")
@@ -202,7 +202,7 @@ def test_without_a_control_nothing_is_asked(run: Run, bare: Opening, gateway: Sa
             asked = len(gateway.requests())
             await hands.go_on(3, "setup.skip")
             await hands.go_on(4, "setup.skip")
-            hands.press("connection.test")
+            await hands.press("connection.test")
             await until(lambda: hands.sees("connection.result"))
             assert "A secret of this profile is missing" in hands.words("connection.result")
             assert len(gateway.requests()) == asked
@@ -245,12 +245,12 @@ def test_a_profile_is_taken_over_from_a_file_on_the_first_page(
     async def scene() -> None:
         async with bare() as opened:
             hands = Hands(opened)
-            hands.press("start.import")
+            await hands.press("start.import")
             await until(lambda: hands.sees("profiles.import.dialog"))
             assert isinstance(opened.part("profiles.import.dialog"), QFileDialog)
             await hands.file_dialog("profiles.import.dialog", path)
             await until(lambda: hands.sees("import.confirm"))
-            hands.press("import.confirm")
+            await hands.press("import.confirm")
             await until(lambda: opened.page == "tab.payout")
             assert opened.picked == "From the administrator"
             await opened.quiet()

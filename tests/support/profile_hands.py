@@ -43,10 +43,10 @@ class Hands:
         found = [part for part in self.opened.window.findChildren(QLabel, f"{name}.error") if part.isVisible()]
         return found[-1].text() if found else ""
 
-    def press(self, name: str) -> None:
-        button = self.shown(name)
-        assert button.isEnabled(), name
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    async def press(self, name: str) -> None:
+        """Press a button as soon as it is there and awake."""
+        await until(lambda: self.sees(name) and self.shown(name).isEnabled())
+        QTest.mouseClick(self.shown(name), Qt.MouseButton.LeftButton)
 
     def words(self, name: str) -> str:
         """Give what a person reads in a part, '' as long as it is not in sight."""
@@ -73,7 +73,7 @@ class Hands:
 
     async def go_on(self, number: int, button: str = "setup.next") -> None:
         """Press a button of the steps and wait for the step it leads to."""
-        self.press(button)
+        await self.press(button)
         await self.step(number)
 
     async def open_profiles(self) -> None:
