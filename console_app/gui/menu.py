@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from console_app.protocol.catalogue import OPERATIONS
 from console_app.services.findings import Finding
 from console_app.services.ports import PreferenceFile
 from console_app.services.preferences import Preferences
@@ -88,10 +89,10 @@ class ConsoleMenu(QMenu):
 
     def offer(self, entry: Entry, open_it: Callable[[], object]) -> None:
         """Show an entry and say what it opens; it takes the place of what was said before."""
-        action = self._entries[entry]
+        action, window = self._entries[entry], self._window
         if action.isVisible():
             action.triggered.disconnect()
-        action.triggered.connect(lambda _checked=False: open_it())
+        action.triggered.connect(lambda _checked=False: None if window.locked else open_it())
         action.setVisible(True)
 
     def open_menu(self) -> None:
@@ -142,9 +143,8 @@ class ConsoleMenu(QMenu):
     def _parameters(self) -> "Sheet":
         from console_app.gui.dialogs.parameters import ParametersDialog  # noqa: PLC0415 - as above
 
-        focus: QWidget | None = self._window.focusWidget()
-        name = focus.objectName() if focus is not None else ""
-        return ParametersDialog(self._window.theme, self._window, *_asked_about(name, self._window.tabs.choice))
+        asked = _asked_about(self._window.focusWidget(), self._window.tabs.choice)
+        return ParametersDialog(self._window.theme, self._window, *asked)
 
     def _whats_new(self) -> "Sheet":
         from console_app.gui.dialogs.whats_new import WhatsNewDialog  # noqa: PLC0415 - as above
@@ -160,10 +160,12 @@ class ConsoleMenu(QMenu):
         self.preferences_changed.emit(preferences)
 
 
-def _asked_about(name: str, tab: str) -> tuple[str, str]:
-    """Give the operation and parameter that the focus stands on by its name, else the tab's operation alone."""
-    operation, _, wire = name.partition(".")
-    keys = {"sale", "create-card-ref", "transfer-by-ref", "payout", "status"}
-    if operation in keys:
-        return operation, wire
+def _asked_about(focus: QWidget | None, tab: str) -> tuple[str, str]:
+    """Give the operation and parameter of the input the focus is in, by its name, else the tab's operation alone."""
+    keys = {operation.key for operation in OPERATIONS}
+    while focus is not None:
+        operation, _, wire = focus.objectName().partition(".")
+        if operation in keys:
+            return operation, wire
+        focus = focus.parentWidget()
     return (tab if tab in keys else "status"), ""

@@ -1,4 +1,9 @@
-"""The window's words in another language: finds the translations that ship beside the code and puts one on."""
+"""The window's words in another language: finds the translations that ship beside the code and puts one on.
+
+A translation is made with Qt's own tools, for instance German: ``pyside6-lupdate -tr-function-alias
+QT_TRANSLATE_NOOP+=T -target-language de $(find console_app -name '*.py') -ts de.ts``, then Qt Linguist, then
+``pyside6-lrelease de.ts -qm resources/i18n/console_de.qm``. English needs none.
+"""
 
 from pathlib import Path
 from typing import Final

@@ -413,3 +413,35 @@ def test_the_changelog_is_read_as_headings_points_and_words() -> None:
         (Part.POINT, "one and more"),
         (Part.POINT, "two <b>x</b>"),
     ]
+
+
+def test_while_the_console_is_locked_the_menu_opens_nothing(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            opened.press("window.lock")
+            await until(lambda: opened.there("lock"))
+            for action in menu_of(opened).actions():
+                action.trigger()
+            for key, ctrl in ((Qt.Key.Key_F10, False), (Qt.Key.Key_F1, False), (Qt.Key.Key_Comma, True)):
+                opened.key(key, ctrl=ctrl)
+            QApplication.sendPostedEvents()
+            assert not any(dialog.isVisible() for dialog in opened.window.findChildren(QDialog))
+            assert not menu_of(opened).isVisible()
+
+    run(scene())
+
+
+def test_f1_inside_an_input_of_parts_finds_its_parameter(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            opened.key(Qt.Key.Key_1, ctrl=True)
+            await opened.quiet()
+            opened.part("sale.birthday").setFocus()
+            opened.key(Qt.Key.Key_F1)
+            await until(lambda: opened.there("parameters"))
+            dialog = opened.part("parameters")
+            assert inside(dialog, "parameters.operation", QWidget).property("wire") == "sale"
+            assert inside(dialog, "parameters.name", QLabel).text() == "birthday"
+            await closed(opened, dialog)  # type: ignore[arg-type]  # it is the dialog
+
+    run(scene())
