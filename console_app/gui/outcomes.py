@@ -114,6 +114,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no-type": QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
     "unknown-type": QT_TRANSLATE_NOOP("Outcome", "the answer is of a kind we do not know"),
     "http-status": QT_TRANSLATE_NOOP("Outcome", "the gateway refused or failed (web error)"),
+    "server-failed": QT_TRANSLATE_NOOP("Outcome", "the gateway failed (web error)"),
     "foreign-order": QT_TRANSLATE_NOOP("Outcome", "the answer is about another order"),
     "no-gateway-id": QT_TRANSLATE_NOOP("Outcome", "the answer has no order id"),
     "gateway-id-on-error": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and gave an order id all the same"),

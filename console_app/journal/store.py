@@ -88,6 +88,9 @@ class SqlJournal:
     async def resume(self, now: datetime) -> int:
         return await self._write(writes.resume, now)
 
+    async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
+        return await self._write(writes.postpone, profile, until)
+
     async def order(self, order: int) -> Order:
         return await self._read(queries.order_by_id, order)
 

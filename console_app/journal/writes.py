@@ -12,11 +12,13 @@ from console_app.journal import search
 from console_app.journal.queries import order_by_id
 from console_app.journal.rows import (
     NEWS,
+    order_of,
     scrubbed,
     values_of_change,
     values_of_new,
     values_of_observation,
 )
+from console_app.journal.sorting import unindexed
 from console_app.journal.tables import attempts, history, lookup_proofs, observations, order_content, orders
 from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money, mask_cards_in
@@ -146,6 +148,13 @@ def resume(connection: Connection, now: datetime) -> int:
     """Let every order that is open but not going to be checked be due now."""
     forgotten = (orders.c.state.in_(OPEN), orders.c.state != OrderState.SENDING, orders.c.next_check.is_(None))
     return connection.execute(update(orders).where(*forgotten).values(next_check=now)).rowcount
+
+
+def postpone(connection: Connection, profile: str, until: datetime) -> tuple[Order, ...]:
+    """Let no order of a profile be due before then; that is no news about them."""
+    sooner = (orders.c.next_check < until, unindexed(orders.c.profile) == profile)
+    put_off = update(orders).where(*sooner).values(next_check=until).returning(*orders.c)
+    return tuple(order_of(row) for row in connection.execute(put_off))
 
 
 def change(connection: Connection, order: int, changed: Change, now: datetime, seen: Order | None = None) -> Order:

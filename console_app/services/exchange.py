@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+_SERVER_ERRORS: Final = 500
 
 
 class WireFailure(StrEnum):
@@ -55,3 +58,8 @@ class Exchange:
     def answered(self) -> bool:
         """Tell whether a whole answer came."""
         return self.body is not None and self.http_status is not None
+
+    @property
+    def server_failed(self) -> bool:
+        """Tell whether the server failed in plain words: 500 and more (RFC 9110 section 15.6), and no web page."""
+        return (self.http_status or 0) >= _SERVER_ERRORS and not (self.body or b"").lstrip().startswith(b"<")

@@ -33,6 +33,8 @@ from console_app.services.requests import seal, status_content
 GATEWAY: Final = "gateway"
 """Who moved an order when it was the gateway's word, in the place of a person's name."""
 RETRY_WITHOUT_SECRET: Final = timedelta(minutes=1)
+SERVER_FAILED: Final = "server-failed"
+"""Why a check came to nothing, of all that an HTTP status may mean: the server failed and did not turn us away."""
 _URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpose.CHECK_NOW, Purpose.PERSON))
 
 
@@ -281,6 +283,8 @@ class Inquiry:
 
     def _no_sense(self, order: Order, nonsense: NoSense, asked: Asked) -> tuple[Change, Sequence[Move]]:
         because = asked.exchange.failure.value or nonsense.flaw.value
+        if asked.exchange.server_failed and nonsense.flaw is Flaw.HTTP_STATUS:
+            because = SERVER_FAILED
         change = Change(
             checks=order.checks + 1,
             checks_failed=order.checks_failed + 1,

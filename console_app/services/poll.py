@@ -28,6 +28,8 @@ AFTER_A_FAILURE: Final = timedelta(minutes=1)
 """How long an order rests whose check could not be written down: its time of next check still says now."""
 BEYOND_THE_SLOW: Final = 1_000
 """How many due orders are read while a profile is slow, so that its own do not hide those of the others."""
+TOLD_AT_ONCE: Final = 50
+"""Orders put off that are told about in one turn of the event loop."""
 log: Final = logging.getLogger("paynet.poll")
 _BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
 
@@ -81,7 +83,7 @@ class Poller:
         """Ask about one order for a person, at any time and in any state."""
         before = await self._journal.order(order)
         checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
-        self._pace(before, checked)
+        await self._pace(before, checked)
         return checked
 
     async def run(self) -> None:
@@ -101,14 +103,19 @@ class Poller:
     async def _start_due(self) -> timedelta:
         """Start checks for what is due as far as there is room; give how long the loop may rest."""
         now = self._clock.now()
+        put_off: set[str] = set()
         wanted = MOST_AT_ONCE + len(self._running) + len(self._resting)
         for order in await self._journal.due(now, wanted + BEYOND_THE_SLOW if self._slow else wanted):
             if self._stopped or len(self._running) >= MOST_AT_ONCE:
                 break
             if order.id in self._running or self._must_wait(order):
+                if self._is_slow(order.profile):
+                    put_off.add(order.profile)
                 continue
             task = asyncio.get_running_loop().create_task(self._check(order), name=f"check {order.id}")
             self._running[order.id] = task
+        for profile in put_off:
+            await self._postpone(profile)
         if len(self._running) >= MOST_AT_ONCE:
             return LONGEST_REST
         upcoming = await self._journal.next_due()
@@ -118,15 +125,18 @@ class Poller:
 
     def _must_wait(self, order: Order) -> bool:
         """Tell whether a due order is left alone for now. The wall clock may jump, so this goes by the other one."""
-        _, resumes = self._slow.get(order.profile, (None, 0.0))
-        return self._clock.monotonic() < max(resumes, self._resting.get(order.id, 0.0))
+        return self._is_slow(order.profile) or self._clock.monotonic() < self._resting.get(order.id, 0.0)
+
+    def _is_slow(self, profile: str) -> bool:
+        _, resumes = self._slow.get(profile, (None, 0.0))
+        return self._clock.monotonic() < resumes
 
     async def _check(self, order: Order) -> None:
         self._resting[order.id] = self._clock.monotonic() + AFTER_A_FAILURE.total_seconds()
         try:
             checked = await self._inquiry.check(order.id, _purpose(order))
             del self._resting[order.id]
-            self._pace(order, checked)
+            await self._pace(order, checked)
         except JournalError:
             pass
         except Exception:
@@ -135,8 +145,11 @@ class Poller:
             del self._running[order.id]
             self._wake.set()
 
-    def _pace(self, before: Order, after: Order) -> None:
-        """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it."""
+    async def _pace(self, before: Order, after: Order) -> None:
+        """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it.
+
+        All its orders then say when they will really be asked about: not before the pause is over.
+        """
         failed = after.checks_failed > before.checks_failed
         if failed and after.failing_because in _BALKING:
             last, resumes = self._slow.get(before.profile, (timedelta(0), 0.0))
@@ -145,8 +158,18 @@ class Poller:
             pause = min(max(last * 2, FIRST_SLOWDOWN), LONGEST_SLOWDOWN)
             self._slow[before.profile] = (pause, self._clock.monotonic() + pause.total_seconds())
             self._news.tell(PollingSlowed(before.profile, self._clock.now() + pause))
+            await self._postpone(before.profile)
         elif not failed:
             self._slow.pop(before.profile, None)
+
+    async def _postpone(self, profile: str) -> None:
+        """Put off what a slow profile's orders promise, and say so a few at a time: there may be thousands."""
+        _, resumes = self._slow[profile]
+        until = self._clock.now() + timedelta(seconds=resumes - self._clock.monotonic())
+        for place, order in enumerate(await self._journal.postpone(profile, until), 1):
+            self._news.tell(OrderChanged(order))
+            if place % TOLD_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     async def _rest(self, interval: timedelta) -> None:
         """Wait for the interval or for `wake`, whichever comes first."""

@@ -106,6 +106,9 @@ class Journal(Protocol):
     async def resume(self, now: datetime) -> int:
         """Let every order that is open but not going to be checked be due now; give how many they were."""
 
+    async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
+        """Let no order of a profile be due before then; give those that would have been."""
+
     async def order(self, order: int) -> Order:
         """Give an order by its id.
 

@@ -13,11 +13,12 @@ from sandbox_process import Sandbox, running_sandbox
 from watched_poller import Desk, WorkstationClock, locked_keyring, unlock_keyring, until_approved, watched_desk
 
 from console_app.gateway.limits import Limits
+from console_app.gui.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
 from console_app.services.exchange import Exchange, WireFailure
-from console_app.services.news import ChecksHalted, Item, PollingSlowed
-from console_app.services.records import Order, Purpose
+from console_app.services.news import ChecksHalted, Item, OrderChanged, PollingSlowed
+from console_app.services.records import Change, Order, Purpose
 
 S = OrderState
 SECOND = timedelta(seconds=1)
@@ -161,6 +162,50 @@ def test_a_balking_gateway_is_asked_less_and_less_until_one_good_answer(
             desk.clock.move(10 * MINUTE)
             await until(lambda: len(pauses) == 8)
             assert pauses[-1] == 15 * SECOND
+
+    asyncio.run(scene())
+
+
+def test_orders_of_a_slowed_profile_promise_no_check_before_the_pause_is_over(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with watched_desk(tmp_path, gateway) as desk:
+            pauses = pauses_of(desk)
+            balking, waiting = await desk.send("300.92"), await desk.send("301.92")
+            await desk.settled()
+            desk.line.instead = lambda: BALKING["429"]
+            checked = await desk.rig.house.use_cases.poller.check_now(balking.id)
+            assert checked.failing_because == "http-status"
+            over = desk.clock.now() + pauses[-1]
+            promised = await desk.order(waiting)
+            assert (promised.next_check, promised.failing_because) == (over, "")
+            assert OrderChanged(promised) in desk.told
+            late = await desk.rig.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
+            desk.rig.house.use_cases.poller.wake()
+            await desk.looked()
+            assert (await desk.order(late)).next_check == over
+
+    asyncio.run(scene())
+
+
+def test_a_gateway_that_fails_in_plain_words_is_asked_on_at_the_usual_pace(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with watched_desk(tmp_path, gateway) as desk:
+            pauses = pauses_of(desk)
+            order = await desk.send("302.92")
+            await desk.settled()
+            failing = Exchange(True, WireFailure.NONE, 503, b"upstream timed out")
+            desk.line.instead, desk.line.asked = lambda: failing, 0
+            for _ in range(3):
+                await desk.moved(5 * SECOND)
+            assert desk.line.asked >= 3
+            order = await desk.order(order)
+            assert (order.failing_because, order.checks_failed) == ("server-failed", desk.line.asked)
+            assert pauses == []
+            assert check_text(order, desk.clock.now()).endswith("the gateway failed (web error)")
+            page = Exchange(True, WireFailure.NONE, 503, b"\n<html>maintenance</html>")
+            desk.line.instead = lambda: page
+            await desk.moved(5 * SECOND)
+            assert len(pauses) == 1
 
     asyncio.run(scene())
 
