@@ -383,6 +383,8 @@ def test_about_names_every_library_and_shows_a_licence_on_demand(run: Run, conso
             assert "Encode OSS" in text
             table.selectRow(names.index("PySide6_Essentials"))
             assert "LGPL" in inside(dialog, "about.licence", QPlainTextEdit).toPlainText()
+            lesser = inside(dialog, "about.lesser", QLabel).text()
+            assert all(name in lesser for name in ("PySide6_Essentials", "shiboken6", "num2words", "python-stdnum"))
             press(dialog, "about.copy")
             copied = QGuiApplication.clipboard().text()
             assert f"paynet-console {__version__}" in copied

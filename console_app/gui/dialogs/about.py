@@ -81,19 +81,15 @@ class AboutDialog(Sheet):
         self.body.addLayout(head)
         self.body.addWidget(self._table)
         self.body.addWidget(self._text, 1)
-        self.body.addWidget(
-            PlainLabel(
-                self.tr(
-                    "Qt and PySide6 are used under the LGPL, version 3, as libraries of their own: put another build "
-                    "of the same version in their place, for instance with pip, and the console runs with it. Their "
-                    "source is at code.qt.io, the licence at gnu.org/licenses/lgpl-3.0.txt."
-                ),
-                Type.NOTE,
-                Tone.SECOND,
-                wrap=True,
-                selectable=True,
-            )
+        lesser = ", ".join(row.name for row in self._rows if "LGPL" in row.licence or "Lesser" in row.licence)
+        template = self.tr(
+            "Used under the LGPL: {names}. Each is a library of its own: put another build of the same version in its "
+            "place, for instance with pip, and the console runs with it. The source of Qt is at code.qt.io, the "
+            "licence at gnu.org/licenses/lgpl-3.0.txt."
         )
+        note = PlainLabel(fill(template, names=lesser), Type.NOTE, Tone.SECOND, wrap=True, selectable=True)
+        note.setObjectName("about.lesser")
+        self.body.addWidget(note)
         log = Button(theme, self.tr("Open log folder"), Kind.PLAIN, "external")
         log.setObjectName("about.log")
         log.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._behind.log_folder))))

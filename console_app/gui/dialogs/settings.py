@@ -27,7 +27,7 @@ from console_app.services.preferences import Theme as Palette
 if TYPE_CHECKING:
     from console_app.gui.menu import Behind
 
-SIZE: Final = (720, 752)
+SIZE: Final = (720, 780)
 LABELS: Final = 132
 YES: Final = "yes"
 NO: Final = "no"
