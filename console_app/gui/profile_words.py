@@ -13,7 +13,7 @@ from console_app.gui.widgets.band import Environment as Shown
 from console_app.protocol.brands import Environment
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.values import mask_cards_in
-from console_app.services.connection_test import Standing, Tested
+from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN
 from console_app.services.profile import Profile, Target, Unreadable
@@ -132,6 +132,12 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Profile", "Something answers there, but not the gateway's API."),
         QT_TRANSLATE_NOOP("Profile", "Compare host and path of the address; it usually ends in /paynet/api."),
     ),
+    Standing.UNUSABLE: (
+        QT_TRANSLATE_NOOP("Profile", "Address and proxy of this profile cannot be used together."),
+        QT_TRANSLATE_NOOP(
+            "Profile", "An address on this computer itself is never asked through a proxy. Nothing was sent. ({detail})"
+        ),
+    ),
     Standing.DOWN: (
         QT_TRANSLATE_NOOP("Profile", "The gateway is out of order at the moment."),
         QT_TRANSLATE_NOOP("Profile", "It answered with an error of its own ({detail}). Test again in a few minutes."),
@@ -247,7 +253,7 @@ def held_words(orders: OpenOrders) -> Words:
     return Words(fill(_tr(head), count=orders.count), fill(_tr(text), numbers=numbers, more=more))
 
 
-def tested_words(tested: tuple[Tested, ...]) -> Words:
+def tested_words(tested: tuple[Trial, ...]) -> Words:
     """Say what a test came to: the first that is not good, else the first; then the clock, and that no money moved."""
     worst = next((one for one in tested if not one.good), tested[0])
     head, text = TESTED[worst.standing]
@@ -272,7 +278,7 @@ def clock_text(ahead: timedelta) -> str:
     return fill(_tr(_CLOCK_AHEAD if seconds > 0 else _CLOCK_BEHIND), seconds=abs(seconds))
 
 
-def _said(tested: Tested) -> str:
+def _said(tested: Trial) -> str:
     message = visible(mask_cards_in(tested.message), 200)
     if not tested.code:
         return message or "-"

@@ -30,6 +30,7 @@ class Standing(StrEnum):
     ENDPOINT = "endpoint"
     DENIED = "denied"
     ADDRESS = "address"
+    UNUSABLE = "unusable"
     DOWN = "down"
     FOREIGN = "foreign"
     NO_CERTIFICATE = "tls"
@@ -43,7 +44,7 @@ GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED})
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """How one endpoint or group answered.
 
     `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is how far this
@@ -78,7 +79,7 @@ class ConnectionTest:
         self._clock = clock
         self._randomness = randomness
 
-    async def run(self, profile: Profile) -> tuple[Tested, ...]:
+    async def run(self, profile: Profile) -> tuple[Trial, ...]:
         """Test where status calls go, then each other endpoint and group of the profile; stop where none is reached.
 
         Raises:
@@ -93,7 +94,7 @@ class ConnectionTest:
             tested.append(await self._test(profile, target))
         return tuple(tested)
 
-    async def _test(self, profile: Profile, target: Target) -> Tested:
+    async def _test(self, profile: Profile, target: Target) -> Trial:
         """Ask with the control and, where the answer is "no such order", once more with a wrong one.
 
         No list of the gateway's codes is published, so a refused control cannot be told from an unknown order by the
@@ -106,15 +107,15 @@ class ConnectionTest:
         verdict = _judged(exchange, number)
         match verdict:
             case Found():
-                return Tested(target, Standing.PROVED, ahead=ahead)
+                return Trial(target, Standing.PROVED, ahead=ahead)
             case NoSense():
                 standing = _standing_of(exchange, verdict)
                 detail = exchange.detail or verdict.detail
-                return Tested(target, standing, detail=detail, ahead=ahead)
+                return Trial(target, standing, detail=detail, ahead=ahead)
             case NoSuchOrder(code=code, message=message):
                 wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)))
                 standing = _told_apart(verdict, _judged(wrong, number))
-                return Tested(target, standing, code, message, ahead=ahead)
+                return Trial(target, standing, code, message, ahead=ahead)
 
     async def _ask(self, content: Content, body: bytes) -> Exchange:
         return await self._wire.ask(Call(content.url, body, proxy=content.profile.proxy), urgent=True)
@@ -147,7 +148,7 @@ _FAILURES: Final = {
     WireFailure.PROXY: Standing.NO_PROXY,
     WireFailure.CONNECT: Standing.NO_NETWORK,
     WireFailure.CONNECT_TIMEOUT: Standing.NO_NETWORK,
-    WireFailure.BAD_URL: Standing.ADDRESS,
+    WireFailure.BAD_URL: Standing.UNUSABLE,
 }
 _SERVER_FAILS: Final = 500
 

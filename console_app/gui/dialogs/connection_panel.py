@@ -12,7 +12,7 @@ from console_app.gui.profile_words import tested_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.services.connection_test import ConnectionTest, Tested
+from console_app.services.connection_test import ConnectionTest, Trial
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 
@@ -69,7 +69,7 @@ class ConnectionPanel(QWidget):
         self.notice.say(manner, head, text)
 
 
-def manner_of(tested: tuple[Tested, ...]) -> Manner:
+def manner_of(tested: tuple[Trial, ...]) -> Manner:
     """Give the manner of what a test came to."""
     if not all(one.good for one in tested):
         return Manner.ERROR

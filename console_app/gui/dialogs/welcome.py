@@ -11,7 +11,7 @@ from console_app.gui.aio import Action, Tasks
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.profile_fields import ProfileFields
-from console_app.gui.dialogs.welcome_steps import ControlStep, DoneStep, FieldsStep, KeyStep, Step, TestStep
+from console_app.gui.dialogs.welcome_steps import ConnectionStep, ControlStep, DoneStep, FieldsStep, KeyStep, Step
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import error_words
 from console_app.gui.profile_words import held_words, reading_facts
@@ -59,7 +59,7 @@ class SetUp(QWidget):
         self._fields = ProfileFields(theme, draft, self._others(), named=profile is not None)
         self._fields.setParent(self)
         parts = (theme, tasks, use_cases, self._kept)
-        self._test, self._done = TestStep(*parts), DoneStep(*parts)
+        self._test, self._done = ConnectionStep(*parts), DoneStep(*parts)
         self._steps: tuple[Step, ...] = (
             FieldsStep(
                 theme,

@@ -193,10 +193,8 @@ class ControlStep(_SecretStep):
         self._panel.wipe()
 
 
-class TestStep(Step):
+class ConnectionStep(Step):
     """One look-up of a made-up order number; it may be left out."""
-
-    __test__ = False
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Callable[[], Profile]) -> None:
         super().__init__(theme, self.tr("Test the connection"), "")
