@@ -18,6 +18,7 @@ class OrdersFooter(QWidget):
     def __init__(self, theme: Theme) -> None:
         """Begin hidden."""
         super().__init__()
+        self._more = False
         self._shown = PlainLabel("", Type.NOTE, Tone.SECOND)
         self._shown.setObjectName("orders.shown")
         self._sums = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True, selectable=True)
@@ -36,11 +37,14 @@ class OrdersFooter(QWidget):
         self.hide()
 
     def show_sums(self, totals: Sequence[Total]) -> None:
-        """Show count and sum of each currency."""
+        """Show count and sum of each currency; where there are too many to be counted there are no sums."""
+        self._more = any(total.more for total in totals)
         self._sums.setText("   ".join(sum_text(total) for total in totals if total.currency))
 
     def show_count(self, rows: int, whole: int) -> None:
         """Say how many rows are read of how many there are."""
         text = self.tr("1 order, live") if rows == whole == 1 else self.tr("{rows} of {count} orders, live")
+        if self._more:
+            text = self.tr("{rows} of more than {count} orders, live; not summed")
         self._shown.setText(fill(text, rows=rows, count=max(whole, rows)) if rows else "")
         self.setVisible(bool(rows))
