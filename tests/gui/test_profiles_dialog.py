@@ -12,7 +12,7 @@ from payout_desk import FILLED, until
 from profile_hands import Hands
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sandbox_process import Sandbox
 
 from console_app.config_file import HomeFiles
@@ -87,7 +87,10 @@ def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run,
             hands.fill({"allow.payout": "no", "login": "OtherLogin", "endpoint.sale.kind": "endpoint"})
             await hands.press("profile.save")
             await until(lambda: hands.error("profile.endpoint.sale") == "This is needed.")
-            hands.fill({"endpoint.sale": "78"})
+            hands.fill({"look_up_first": "no", "proxy": "http://me:secret@proxy.example.test"})
+            assert hands.error("profile.look_up_waiver").startswith("Say why;")
+            assert "No user name and no password" in hands.error("profile.proxy")
+            hands.fill({"endpoint.sale": "78", "look_up_waiver": "Status is closed to us", "proxy": ""})
             await hands.press("profile.save")
             await until(lambda: hands.sees("ask.no"))
             await hands.press("ask.no")
@@ -97,7 +100,7 @@ def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run,
             await until(lambda: hands.sees("ask.yes"))
             await hands.press("ask.yes")
             await until(lambda: not hands.sees("profile.save"))
-            assert "OtherLogin" in opened.told("banner")
+            assert {"OtherLogin", "Orders are not looked up before sending"} <= set(opened.told("banner"))
             assert "Payout" not in opened.tabs()
             kept = opened.files.named(LIVE.name)
             assert kept.operations == ("sale", "create-card-ref", "transfer-by-ref", "status")
@@ -257,6 +260,9 @@ def test_an_unreadable_profile_shows_its_reason_and_can_be_removed(run: Run, con
             assert not hands.shown("profiles.edit").isEnabled()
             await hands.press("profiles.remove")
             await until(lambda: hands.sees("removal.confirm"))
+            assert "Remove the profile <b>Old</b>?" in hands.words("removal")
+            plain = Qt.TextFormat.PlainText
+            assert [part.text() for part in opened.window.findChildren(QLabel) if part.textFormat() is not plain] == []
             await hands.press("removal.confirm")
             await until(lambda: not hands.sees("removal.confirm"))
             assert len(hands.lines()) == 1
@@ -298,7 +304,9 @@ def test_what_is_written_to_a_file_is_taken_over_elsewhere_once_its_host_is_type
             await until(lambda: hands.sees("import.confirm"))
             await hands.press("import.confirm")
             await until(lambda: hands.error("import.host.pay.example.test") == "Type pay.example.test to confirm.")
+            assert "PRODUCTION - real money" in hands.lines("import.list")[0]
             hands.shown("import.host.pay.example.test").setProperty("wire", "pay.example.test")
+            assert "SANDBOX - test money only" in hands.lines("import.list")[0]
             await hands.press("import.confirm")
             await until(lambda: not hands.sees("import.confirm"))
             assert opened.files.named("Shop") == shop

@@ -253,8 +253,8 @@ class ProfileFields(QObject):
         note = self.tr("Three letters each, the usual one first.")
         line = LineEdit(theme, hint="EUR, USD")
         make(draft_fields.CURRENCIES, self.tr("Currencies"), line, required=True, note=note)
-        fields = (f"{draft_fields.ENDPOINT}.kind", draft_fields.ENDPOINT, draft_fields.LOGIN, draft_fields.CURRENCIES)
-        return self._column(self._grid(*((name, 3) for name in fields)))
+        where = ((f"{draft_fields.ENDPOINT}.kind", 4), (draft_fields.ENDPOINT, 2))
+        return self._column(self._grid(*where, (draft_fields.LOGIN, 3), (draft_fields.CURRENCIES, 3)))
 
     def _build_rules(self) -> QWidget:
         make, theme = self._make, self._theme

@@ -1,12 +1,13 @@
 """Takes profiles over from a file: each with its environment; a host said to be a sandbox is typed to confirm it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.dialogs.profile_frame import ProfileFrame
-from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
+from console_app.gui.dialogs.profile_list import ROW, ProfileList, line_of, refused_line
 from console_app.gui.notices import Words
 from console_app.gui.profile_words import profile_error_words
 from console_app.gui.text import fill, visible
@@ -42,16 +43,18 @@ class ImportDialog(ProfileFrame):
         self.parts.addWidget(PlainLabel(self.tr("Take over these profiles?"), Type.HEAD))
         text = self.tr("A file holds no secret: keys and the merchant control are added afterwards.")
         self.parts.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
-        lines = [*(line_of(one.profile) for one in arriving), *(refused_line(entry) for entry in refused)]
-        shown = ProfileList(theme)
-        shown.setObjectName("import.list")
-        shown.show_lines(lines)
-        shown.setFixedHeight(min(MOST_SHOWN, max(1, len(lines))) * theme.px(56) + 2)
-        self.parts.addWidget(shown)
+        self._found = found
+        self._list = ProfileList(theme)
+        self._list.setObjectName("import.list")
+        count = max(1, len(arriving) + len(refused))
+        self._list.setFixedHeight(min(MOST_SHOWN, count) * theme.px(ROW) + 2)
+        self.parts.addWidget(self._list)
         hosts = dict.fromkeys(one.host for one in arriving if one.host)
         self._fields = {host: self._host_field(host) for host in hosts}
         for field in self._fields.values():
             self.parts.addWidget(field)
+            field.editor.wireChanged.connect(self._show_list)
+        self._show_list()
         self.parts.addStretch(1)
         leave = Button(theme, self.tr("Cancel"))
         leave.setObjectName("import.cancel")
@@ -68,6 +71,20 @@ class ImportDialog(ProfileFrame):
         note = self.tr("If its money is test money, type the name of the host. Otherwise do not take the file over.")
         edit = LineEdit(self._theme, hint=visible(host, 80))
         return PlainField(self._theme, "import", f"host.{host}", label, edit, required=True, note=note)
+
+    def _confirmed(self, host: str) -> bool:
+        """Tell whether nothing is to be typed for a host, or it has been."""
+        field = self._fields.get(host)
+        return field is None or field.editor.wire_text().strip().casefold() == host.strip().casefold()
+
+    def _show_list(self, _typed: str = "") -> None:
+        """Show each profile in the environment it has as long as its host is not confirmed."""
+        arriving, refused = self._found
+        lines = [
+            line_of(one.profile if self._confirmed(one.host) else replace(one.profile, confirmed_sandbox_host=""))
+            for one in arriving
+        ]
+        self._list.show_lines([*lines, *(refused_line(entry) for entry in refused)], self._list.chosen())
 
     def _say_what_stands_in_the_way(self, arriving: tuple[Arriving, ...], refused: tuple[Unreadable, ...]) -> None:
         taken = [visible(one.profile.name, 60) for one in arriving if one.taken]
@@ -87,7 +104,7 @@ class ImportDialog(ProfileFrame):
         wrong = []
         for host, field in self._fields.items():
             field.clear_problem()
-            if field.editor.wire_text().strip().casefold() != host.strip().casefold():
+            if not self._confirmed(host):
                 field.show_error(fill(self.tr("Type {host} to confirm."), host=visible(host, 80)))
                 wrong.append(field)
         if wrong:
