@@ -5,8 +5,9 @@ logind, nothing tells it: `IdleWatch` notices by the clocks that the machine sle
 """
 
 import logging
+import os
 import sys
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
@@ -45,6 +46,8 @@ class SuspendWatch(QObject):
         super().__init__(parent)
         self._calls: list[QObject] = []
         self._brake: object = None
+        self._heard: list[tuple[str, str, str, Any]] = []
+        self._name = f"{CONNECTION}-{id(self):x}"
 
     @property
     def braking(self) -> bool:
@@ -54,11 +57,14 @@ class SuspendWatch(QObject):
     def begin(self) -> None:
         """Listen to the login manager, if there is one; its answers come by and by."""
         if sys.platform == "linux":
-            bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SystemBus, CONNECTION)
+            # Asked for here: libdbus reads its environment but once in a process.
+            address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", "")
+            where = address or QDBusConnection.BusType.SystemBus
+            bus = QDBusConnection.connectToBus(where, self._name)
             if not bus.isConnected():
                 log.info("no system bus: sleep is noticed by the clocks alone")
                 return
-            bus.connect(SERVICE, PATH, MANAGER, "PrepareForSleep", self, _slot("going_to_sleep(bool)"))
+            self._hear(PATH, MANAGER, "PrepareForSleep", "going_to_sleep(bool)")
             self._call("GetSession", ["auto"])
             self._take_brake()
 
@@ -67,7 +73,11 @@ class SuspendWatch(QObject):
         self._brake = None
         self._calls.clear()
         if sys.platform == "linux":
-            QDBusConnection.disconnectFromBus(CONNECTION)
+            bus = QDBusConnection(self._name)
+            for path, interface, name, slot in self._heard:  # else Qt's own thread does it, maybe after we are gone
+                bus.disconnect(SERVICE, path, interface, name, self, slot)
+            self._heard.clear()
+            QDBusConnection.disconnectFromBus(self._name)
 
     @Slot(bool)
     def going_to_sleep(self, going: bool) -> None:
@@ -99,7 +109,7 @@ class SuspendWatch(QObject):
             """Call the manager; nobody waits for it."""
             message = QDBusMessage.createMethodCall(SERVICE, PATH, MANAGER, name)
             message.setArguments(arguments)
-            watcher = QDBusPendingCallWatcher(QDBusConnection(CONNECTION).asyncCall(message), self)
+            watcher = QDBusPendingCallWatcher(QDBusConnection(self._name).asyncCall(message), self)
             watcher.finished.connect(lambda: self._answered(watcher))
             self._calls.append(watcher)
 
@@ -118,17 +128,16 @@ class SuspendWatch(QObject):
                 log.info("the login manager does not answer: %s", reply.errorName())
 
         def _join_session(self, path: str) -> None:
-            bus = QDBusConnection(CONNECTION)
-            bus.connect(SERVICE, path, SESSION, "Lock", self, _slot("session_locked()"))
-            changed = _slot("session_changed(QString,QVariantMap,QStringList)")
-            bus.connect(SERVICE, path, PROPERTIES, "PropertiesChanged", self, changed)
+            self._hear(path, SESSION, "Lock", "session_locked()")
+            changed = "session_changed(QString,QVariantMap,QStringList)"
+            self._hear(path, PROPERTIES, "PropertiesChanged", changed)
+
+        def _hear(self, path: str, interface: str, name: str, signature: str) -> None:
+            slot: Any = SLOT(signature)  # text is taken and bytes are not, whatever the stubs say
+            if QDBusConnection(self._name).connect(SERVICE, path, interface, name, self, slot):
+                self._heard.append((path, interface, name, slot))
 
     else:
 
         def _call(self, name: str, arguments: list[str]) -> None:
             """Call nobody: there is no login manager here."""
-
-
-def _slot(signature: str) -> bytes:
-    """Write a slot's signature the way Qt's meta-object system wants it."""
-    return SLOT(signature).encode()
