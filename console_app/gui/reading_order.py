@@ -9,14 +9,24 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QGridLayout, QLayout, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QGridLayout,
+    QHeaderView,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QWidget,
+)
 
 MARGIN: Final = 12
 """Pixels kept around what has the focus where it had to be scrolled into view."""
 
 
 def go_on(window: QWidget, *, forward: bool) -> bool:
-    """Move the focus to the next stop of a window, or to the one before; tell whether there was any.
+    """Move the focus to the next stop of a window, or to the one before; tell whether there is any.
 
     What has just been hidden or disabled still counts as the place to go on from.
     """
@@ -36,7 +46,7 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
             widget.setFocus(reason)
             bring_into_view(widget)
             return True
-    return False
+    return now is not None and is_stop(now)
 
 
 def enter(part: QWidget) -> None:
@@ -61,8 +71,13 @@ def bring_into_view(widget: QWidget) -> None:
     """Scroll whatever hides a widget, from the innermost area outwards."""
     area: QWidget | None = widget.parentWidget()
     while area is not None and not area.isWindow():
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(widget, MARGIN, MARGIN)
+        inside: QWidget | None = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and inside is not None:
+            # Not ensureWidgetVisible: of a text of several lines that shows the line of the cursor only.
+            middle, room = widget.mapTo(inside, widget.rect().center()), area.viewport().size()
+            wide = min(widget.width() // 2 + MARGIN, room.width() // 2)
+            high = min(widget.height() // 2 + MARGIN, room.height() // 2)
+            area.ensureVisible(middle.x(), middle.y(), wide, high)
         area = area.parentWidget()
 
 
@@ -81,6 +96,8 @@ def _children(widget: QWidget) -> list[QWidget]:
         inside = [] if centre is None else [centre]
     elif isinstance(widget, QScrollArea):
         return [content] if (content := widget.widget()) is not None else []
+    elif isinstance(widget, QAbstractItemView):
+        return [head for head in widget.findChildren(QHeaderView) if head.parent() is widget]
     elif isinstance(widget, QComboBox | QAbstractScrollArea):
         return []  # a control of its own, whatever it is made of
     else:

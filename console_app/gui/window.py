@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -112,7 +112,10 @@ class ConsoleWindow(QMainWindow):
 
     def begin(self, tasks: "Tasks") -> None:
         """Take the owner of what runs behind the window, as soon as there is an event loop."""
+        from console_app.gui.widgets.roles import give_roles  # noqa: PLC0415 - after the first paint
+
         self.tasks = tasks
+        give_roles(QCoreApplication.instance())
 
     @cached_property
     def closing(self) -> "asyncio.Event":

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 MOST = 400
+LINE = 24
+"""Pixels within which middles are taken to stand in one line."""
 CLOSE = 6
 """Pixels by which edges of neighbours may overlap, as of a line of labels of different heights."""
 
@@ -23,13 +25,15 @@ class Stop:
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key where the focus is."""
-    QTest.keyClick(focused(), key, modifier)
+    """Press a key where the focus is, and let it go where the focus is by then."""
+    QTest.keyPress(focused(), key, modifier)
+    if (after := _focus()) is not None:
+        QTest.keyRelease(after, key, modifier)
 
 
 def focused() -> QWidget:
     """Give what has the focus."""
-    widget: QWidget | None = QApplication.focusWidget()
+    widget = _focus()
     assert widget is not None, "nothing has the focus"
     return widget
 
@@ -48,8 +52,11 @@ def walk(key: Qt.Key = Qt.Key.Key_Tab) -> list[Stop]:
 
 def out_of_order(stops: Sequence[Stop]) -> list[str]:
     """Give the steps that do not go on below or to the right; the way begins at its topmost stop."""
-    tops = [stop.widget.mapTo(stop.widget.window(), QPoint(0, 0)).y() for stop in stops]
-    at = tops.index(min(tops))
+    places = [
+        stop.widget.mapTo(stop.widget.window(), QPoint(0, min(stop.widget.height(), LINE) // 2)) for stop in stops
+    ]
+    lines = [(place.y() // LINE, place.x()) for place in places]
+    at = lines.index(min(lines))
     way = [*stops[at:], *stops[:at]]
     return [
         f"{named(before.widget)} -> {named(after.widget)}"
@@ -67,6 +74,10 @@ def never_reached(window: QWidget, stops: Sequence[Stop]) -> list[str]:
 def named(widget: QWidget) -> str:
     """Name a widget for a message."""
     return f"{type(widget).__name__} {widget.objectName() or widget.accessibleName() or widget.property('text') or '?'}"
+
+
+def _focus() -> QWidget | None:
+    return QApplication.focusWidget()
 
 
 def _stop(widget: QWidget) -> Stop:

@@ -11,6 +11,7 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.roles import heard_as_group
 
 LEAST_HEIGHT = 88
 
@@ -43,7 +44,7 @@ class SentList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.px(LEAST_HEIGHT))
-        self.setAccessibleName(self.tr("Everything that will be sent"))
+        heard_as_group(self, self.tr("Everything that will be sent"))
         self.verticalScrollBar().valueChanged.connect(self._count)
         self.verticalScrollBar().rangeChanged.connect(self._count)
 

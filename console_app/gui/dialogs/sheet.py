@@ -8,6 +8,7 @@ from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ENTER, Button
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.roles import heard_as_group
 
 EDGE = 48
 """How much of the window stays in sight around a dialog, in px at 96 dpi."""
@@ -78,5 +79,5 @@ class Scrolled(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(name)
+        heard_as_group(self, name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

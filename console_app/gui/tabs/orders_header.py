@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 from console_app.gui.colours import Role
 from console_app.gui.models.orders_model import Column
 from console_app.gui.theme import Size, Theme, Weight
+from console_app.gui.widgets.roles import heard_as_group
 
 HEIGHT: Final = 32
 CLOSE_HEIGHT: Final = 28
@@ -33,7 +34,7 @@ class OrdersHeader(QHeaderView):
         self._heights()
         theme.changed.connect(self._heights)
         self.setObjectName("orders.heads")
-        self.setAccessibleName(self.tr("Column heads: left and right move, Space sorts"))
+        heard_as_group(self, self.tr("Column heads: left and right move, Space sorts"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)

@@ -1,0 +1,72 @@
+"""Tab goes in reading order through every tab and dialog, back again, past everything in sight, and nowhere else."""
+
+import asyncio
+import json
+
+from console_window import Opening
+from payout_desk import until
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from scenes import SCENES, Stage
+from sight import seen_in
+from tab_walk import Stop, named, never_reached, out_of_order, press, walk
+
+SMALL, LARGE = (1280, 720), (2560, 1440)
+
+
+def wrong_with(window: QWidget, stops: list[Stop]) -> list[str]:
+    """Everything that is wrong with a way through a window and with the way back."""
+    back = walk(Qt.Key.Key_Backtab)
+    turned = [back[0], *reversed(back[1:])]
+    pairs = zip(stops, turned, strict=False)
+    return [
+        *(f"out of order: {step}" for step in out_of_order(stops)),
+        *(f"never reached: {name}" for name in never_reached(window, stops)),
+        *(f"unseen: {named(stop.widget)}" for stop in (*stops, *back) if not stop.seen),
+        *(f"back another way: {named(a.widget)} / {named(b.widget)}" for a, b in pairs if a.widget is not b.widget),
+        *(f"elsewhere: {named(stop.widget)}" for stop in stops if stop.widget.window() is not window),
+    ]
+
+
+async def still(window: QWidget) -> None:
+    """Wait until everything in sight has stayed where it is for two looks."""
+    places: list[object] = [None]
+
+    def same() -> bool:
+        places.append([widget.geometry() for widget in seen_in(window)])
+        return places[-1] == places[-2]
+
+    await asyncio.sleep(0)
+    await until(same)
+
+
+async def way(window: QWidget) -> list[Stop]:
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    await still(window)
+    if window.focusWidget() is None or window.focusWidget() is window:
+        window.setFocus()
+        press(Qt.Key.Key_Tab)
+    return walk()
+
+
+def test_every_tab_and_dialog_is_gone_through_in_reading_order(run: object, console: Opening) -> None:
+    assert callable(run)
+
+    async def scene() -> None:
+        found: dict[str, list[str]] = {}
+        async with console(size=SMALL) as opened:
+            stage = Stage(opened)
+            for name, play in SCENES.items():
+                shown = await play(stage)
+                stops = await way(shown)
+                if wrong := wrong_with(shown, stops):
+                    found[name] = wrong
+                await stage.fresh()
+            stage.window.resize(*LARGE)
+            for name in ("payout", "sale", "order"):
+                if wrong := wrong_with(stage.window, await way(await SCENES[name](stage))):
+                    found[f"{name} in a large window"] = wrong
+            assert found == {}, json.dumps(found, indent=1)
+
+    run(scene())

@@ -1,0 +1,286 @@
+"""Brings the whole window to what people see in it: each tab empty, filled and with errors, outcomes, dialogs."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from console_window import Console
+from payout_desk import until
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
+from window_desk import SALE
+
+from console_app.gui.menu import Entry
+from console_app.gui.tabs.operation_tab import OperationTab
+from console_app.gui.widgets.empty import EmptyState
+from console_app.gui.widgets.fold import FoldArrow
+from console_app.house import House
+from console_app.protocol.states import OrderState
+from console_app.services.records import Move, Order, Question, View
+
+PAYOUT: Final = {
+    "amount": "640.00",
+    "currency": "EUR",
+    "account_number": "DE89370400440532013000",
+    "account_name": "Maria Schneider",
+    "receiver_first_name": "Maria",
+    "receiver_last_name": "Schneider",
+    "receiver_country_code": "DEU",
+}
+WRONG: Final = {
+    "sale": {"amount": "10.555", "currency": "EUR", "email": "jane", "expire_month": "13", "zip_code": "9" * 12},
+    "transfer-by-ref": {"amount": "1,5", "currency": "EUR", "receiver_first_name": "J" * 140},
+    "payout": {"amount": "1250.555", "currency": "EUR", "account_number": "DE89370400440532013001", "bank_bic": "X"},
+}
+OPERATIONS: Final = ("sale", "transfer-by-ref", "payout")
+
+
+@dataclass(slots=True)
+class Stage:
+    """An open console to play scenes in, one after the other; what is sent is sent once for all of them."""
+
+    console: Console
+    paid: Order | None = None
+    held: Order | None = None
+
+    @property
+    def window(self) -> QWidget:
+        return self.console.window
+
+    @property
+    def house(self) -> House:
+        session = self.console.program._session  # noqa: SLF001 - what a window does not tell: the book behind it
+        assert session is not None
+        assert session._house is not None  # noqa: SLF001 - as above
+        return session._house  # noqa: SLF001 - as above
+
+    def part(self, name: str) -> QWidget:
+        return self.console.part(name)
+
+    def press(self, name: str) -> None:
+        QTest.mouseClick(self.part(name), Qt.MouseButton.LeftButton)
+
+    def wire(self, name: str) -> str:
+        return str(self.part(name).property("wire"))
+
+    async def tab(self, key: str) -> QWidget:
+        """Go to a tab, and wait until its form has its number."""
+        self.console.window.tabs.choose(key)
+        if key in OPERATIONS:
+            await until(lambda: self.wire(f"{key}.client_orderid") != "")
+        return self.window
+
+    async def fill(self, key: str, texts: Mapping[str, str], kind: str = "") -> None:
+        """Fill a form in, begun afresh."""
+        await self.tab(key)
+        if kind:
+            where = "sale.source" if key == "sale" else f"{key}.destination"
+            self.part(where).setProperty("wire", kind)
+        for wire, text in texts.items():
+            self.part(f"{key}.{wire}").setProperty("wire", text)
+
+    async def fresh(self) -> None:
+        """Leave every dialog and begin every form anew."""
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
+        for menu in self.window.findChildren(QMenu):
+            menu.close()
+        await until(lambda: not any(dialog.isVisible() for dialog in self.window.findChildren(QDialog)))
+        await until(lambda: not any(tab.busy() for tab in self.window.findChildren(OperationTab)))
+        for tab in self.window.findChildren(OperationTab):
+            tab.new_order()
+        back = self.window.findChild(QAbstractButton, "status.back")
+        if back is not None:
+            back.click()
+
+    async def dialog(self) -> QDialog:
+        """Wait for the dialog that opens, and give it."""
+        await until(lambda: any(dialog.isVisible() for dialog in self.window.findChildren(QDialog)))
+        return next(dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible())
+
+    async def show(self, order: Order) -> None:
+        """Look an order up by its number and wait for its card."""
+        lookup = self.part("orders.lookup")
+        assert isinstance(lookup, QLineEdit)
+        lookup.setText(order.key.number)
+        await until(lambda: order.key.number in " ".join(self.console.told("orders.detail")))
+
+    async def send(self, key: str) -> Order:
+        """Review and send what is filled in."""
+        number = self.wire(f"{key}.client_orderid")
+        self.press(f"{key}.send")
+        await self.dialog()
+        confirm = self.part("review.confirm")
+        await until(confirm.isEnabled)
+        QTest.mouseClick(confirm, Qt.MouseButton.LeftButton)
+        await until(lambda: not any(tab.busy() for tab in self.window.findChildren(OperationTab)), 30)
+        return next(order for order in await self.orders() if order.key.number == number)
+
+    async def orders(self) -> tuple[Order, ...]:
+        return (await self.house.use_cases.desk.page(Question(View.ALL))).orders
+
+
+Scene = Callable[[Stage], Awaitable[QWidget]]
+"""Brings something to the front, and gives the window it stands in."""
+
+
+def _tab(key: str) -> Scene:
+    return lambda stage: stage.tab(key)
+
+
+def _wrong(key: str) -> Scene:
+    async def scene(stage: Stage) -> QWidget:
+        await stage.fill(key, WRONG[key])
+        stage.press(f"{key}.send")
+        await until(lambda: "need correction" in " ".join(stage.console.told(f"tab.{key}")))
+        return stage.window
+
+    return scene
+
+
+async def _no_orders(stage: Stage) -> QWidget:
+    """Order status where there is nothing to show; as long as nothing was sent it says what to do next."""
+    await stage.tab("orders")
+    lookup = stage.part("orders.lookup")
+    assert isinstance(lookup, QLineEdit)
+    lookup.setText("nothing like it" if await stage.orders() else "")
+    await until(lambda: any(empty.isVisible() for empty in stage.window.findChildren(EmptyState)))
+    return stage.window
+
+
+async def _unfolded(stage: Stage) -> QWidget:
+    """Everything a form can hold: the kind "other", every card and every rest of a card open, and wrong values."""
+    await stage.fill("payout", WRONG["payout"], "other")
+    for arrow in stage.part("tab.payout").findChildren(FoldArrow):
+        arrow.set_folded(False)
+    stage.press("payout.send")
+    return stage.window
+
+
+async def _doctor(stage: Stage) -> QWidget:
+    await stage.fill("payout", PAYOUT, "bank-account")
+    fold = stage.part("payout.doctor.fold")
+    assert isinstance(fold, FoldArrow)
+    fold.set_folded(False)
+    stage.part("payout.doctor.paste").setProperty("wire", "error-message=Invalid signature\nerror-code=1")
+    await until(lambda: "Ready for review" in stage.console.told("tab.payout"))
+    return stage.window
+
+
+async def _accepted(stage: Stage) -> QWidget:
+    """A payout that was just sent; it stays in its form until that is begun anew."""
+    await stage.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
+    if stage.paid is None:
+        stage.paid = await stage.send("payout")
+    return stage.window
+
+
+async def _in_doubt(stage: Stage) -> QWidget:
+    """The same where no answer came that can be trusted."""
+    await stage.fill("payout", PAYOUT | {"amount": "23.00", "account_number": "0987654321"}, "bank-account")
+    if stage.held is None:
+        stage.console.sandbox.set_scenario("late-landing", "payout", 1, seconds=900)
+        stage.held = await stage.send("payout")
+        stage.console.sandbox.clear_scenarios()
+    return stage.window
+
+
+async def _review(stage: Stage) -> QWidget:
+    await stage.fill("payout", PAYOUT, "bank-account")
+    stage.press("payout.send")
+    return await stage.dialog()
+
+
+async def _review_of_a_card(stage: Stage) -> QWidget:
+    await stage.fill("sale", SALE, "card")
+    stage.press("sale.send")
+    return await stage.dialog()
+
+
+async def _review_of_a_repeat(stage: Stage) -> QWidget:
+    await stage.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
+    stage.press("payout.send")
+    return await stage.dialog()
+
+
+async def _order(stage: Stage) -> QWidget:
+    assert stage.paid is not None
+    await stage.tab("orders")
+    await stage.show(stage.paid)
+    return stage.window
+
+
+async def _held(stage: Stage) -> QWidget:
+    """An order that was in doubt for too long, as Order status shows it."""
+    assert stage.held is not None
+    journal = stage.house.journal_home.journal
+    now = await journal.order(stage.held.id)
+    if now.state is not OrderState.HELD:
+        await journal.move(now.id, Move(now.state, OrderState.HELD, "nobody"))
+    await stage.tab("orders")
+    await stage.show(stage.held)
+    await until(stage.part("orders.settle").isVisible)
+    return stage.window
+
+
+async def _settle(stage: Stage) -> QWidget:
+    await _held(stage)
+    stage.press("orders.settle")
+    return await stage.dialog()
+
+
+async def _abandon(stage: Stage) -> QWidget:
+    await _held(stage)
+    stage.press("orders.abandon")
+    return await stage.dialog()
+
+
+async def _ask_panel(stage: Stage) -> QWidget:
+    await stage.tab("orders")
+    stage.press("orders.ask")
+    await until(stage.part("status.send").isVisible)
+    return stage.window
+
+
+def _menu(entry: str) -> Scene:
+    async def scene(stage: Stage) -> QWidget:
+        action = stage.window.findChild(QAction, f"menu.{entry}")
+        assert action is not None
+        entries = {entry.value for entry in Entry}
+        await until(lambda: entries.isdisjoint(stage.console.window.tasks.names()))
+        action.trigger()
+        return await stage.dialog()
+
+    return scene
+
+
+SCENES: Final[Mapping[str, Scene]] = {
+    "sale": _tab("sale"),
+    "create-card-ref": _tab("create-card-ref"),
+    "transfer-by-ref": _tab("transfer-by-ref"),
+    "payout": _tab("payout"),
+    "orders": _no_orders,
+    "sale wrong": _wrong("sale"),
+    "transfer-by-ref wrong": _wrong("transfer-by-ref"),
+    "payout wrong": _wrong("payout"),
+    "payout unfolded": _unfolded,
+    "doctor": _doctor,
+    "accepted": _accepted,
+    "review": _review,
+    "review of a card": _review_of_a_card,
+    "review of a repeat": _review_of_a_repeat,
+    "in doubt": _in_doubt,
+    "order": _order,
+    "held": _held,
+    "settle": _settle,
+    "abandon": _abandon,
+    "ask panel": _ask_panel,
+    "settings": _menu("settings"),
+    "about": _menu("about"),
+    "whats-new": _menu("whats-new"),
+    "parameters": _menu("parameters"),
+    "workstation": _menu("workstation"),
+    "keys": _menu("keys"),
+}
