@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from console_app.services.records import Change, PageKey, Question, Sort, Total,
 S = OrderState
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    made = engine_of(tmp_path / FILE)
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = engine_of(tmp_path_factory.mktemp("home") / FILE)
     with writing(made) as connection:
         schema.upgrade(connection)
-    return made
+    yield made
+    made.dispose()
 
 
 def plans_of(connection: Connection, question: Question) -> list[tuple[str, list[str]]]:
