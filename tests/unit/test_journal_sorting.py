@@ -1,7 +1,7 @@
 """The table of orders sorted by any of its columns, page by page: nothing skipped, nothing twice, by the index."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -64,44 +64,48 @@ async def paged(journal: Journal, question: Question) -> list[Order]:
             return seen
 
 
-@pytest.mark.parametrize("sort", Sort)
-@pytest.mark.parametrize("profile", ["demo", ""])
-def test_pages_of_every_sort_are_the_whole_in_its_order(tmp_path: Path, sort: Sort, profile: str) -> None:
-    async def scene() -> None:
-        clock = MovedClock()
-        home = await JournalHome.open(tmp_path, clock)
-        await fill(home.journal, clock)
-        midday = START + timedelta(hours=8)
-        for view in View:
-            whole = await paged(home.journal, Question(view, "", profile, midday, midday, limit=ORDERS + 1))
-            assert len(whole) >= 3
-            for descending in (True, False):
-                question = Question(view, "", profile, midday, midday, limit=3, sort=sort, descending=descending)
-                shown = [order.id for order in await paged(home.journal, question)]
-                by_id = sorted(whole, key=lambda order: order.id, reverse=descending)
-                expected = sorted(by_id, key=KEYS[sort], reverse=descending)
-                assert shown == [order.id for order in expected], (view, descending)
-        await home.close()
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Question], list[Order]]]:
+    """Give what reads all pages of a question from a filled journal."""
 
-    asyncio.run(scene())
+    async def opened() -> JournalHome:
+        clock = MovedClock()
+        home = await JournalHome.open(tmp_path_factory.mktemp("home"), clock)
+        await fill(home.journal, clock)
+        return home
+
+    with asyncio.Runner() as runner:
+        home = runner.run(opened())
+        yield lambda question: runner.run(paged(home.journal, question))
+        runner.run(home.close())
 
 
 @pytest.mark.parametrize("sort", Sort)
-def test_what_a_text_finds_is_sorted_when_a_person_asks_for_it(tmp_path: Path, sort: Sort) -> None:
-    async def scene() -> None:
-        clock = MovedClock()
-        home = await JournalHome.open(tmp_path, clock)
-        await fill(home.journal, clock)
-        ranked = await paged(home.journal, Question(View.ALL, "weber"))
-        assert len(ranked) > 5
-        question = Question(View.ALL, "weber", limit=2, sort=sort, descending=False)
-        shown = [order.id for order in await paged(home.journal, question)]
-        by_id = sorted(ranked, key=lambda order: order.id)
-        assert shown == [order.id for order in sorted(by_id, key=KEYS[sort])]
-        assert await paged(home.journal, replace(question, text="-")) == []
-        await home.close()
+@pytest.mark.parametrize("profile", ["demo", ""])
+def test_pages_of_every_sort_are_the_whole_in_its_order(
+    filled: Callable[[Question], list[Order]], sort: Sort, profile: str
+) -> None:
+    midday = START + timedelta(hours=8)
+    for view in View:
+        whole = filled(Question(view, "", profile, midday, midday, limit=ORDERS + 1))
+        assert len(whole) >= 3
+        for descending in (True, False):
+            question = Question(view, "", profile, midday, midday, limit=3, sort=sort, descending=descending)
+            by_id = sorted(whole, key=lambda order: order.id, reverse=descending)
+            expected = sorted(by_id, key=KEYS[sort], reverse=descending)
+            assert [one.id for one in filled(question)] == [one.id for one in expected], (view, descending)
 
-    asyncio.run(scene())
+
+@pytest.mark.parametrize("sort", Sort)
+def test_what_a_text_finds_is_sorted_when_a_person_asks_for_it(
+    filled: Callable[[Question], list[Order]], sort: Sort
+) -> None:
+    ranked = filled(Question(View.ALL, "weber"))
+    assert len(ranked) > 5
+    question = Question(View.ALL, "weber", limit=2, sort=sort, descending=False)
+    by_id = sorted(ranked, key=lambda order: order.id)
+    assert [one.id for one in filled(question)] == [one.id for one in sorted(by_id, key=KEYS[sort])]
+    assert filled(replace(question, text="-")) == []
 
 
 def test_an_order_that_comes_meanwhile_neither_shifts_nor_doubles_the_pages(tmp_path: Path) -> None:
