@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock
+from journal_orders import MovedClock, brought_to
 from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page, until
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from spreadsheets import opened_by_libreoffice, opened_by_openpyxl
@@ -22,8 +22,9 @@ from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import Column
 from console_app.gui.text import visible
 from console_app.gui.theme import Theme
+from console_app.protocol.states import OrderState
 from console_app.services.export import Exported, Exporter, Layout
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, OrderKey, Question, View
 from console_app.services.sheet import Cell, Sheet, SheetForm
 from console_app.sheets.csv_sheet import harmless
 from console_app.sheets.files import SheetFiles
@@ -223,16 +224,24 @@ def test_all_rows_are_exported_in_their_order_and_what_happens_meanwhile_is_not(
         for place in range(420):
             clock.move(seconds=-1)
             await desk.journal.add(entered(desk, f"B-{place:04}", "10.00"))
+        clock.move(minutes=10)
 
     async def work(page: OrdersPage) -> None:
         true_write = SheetFiles.write
+        journal = page.desk.journal
+
+        async def meddle() -> None:
+            """Enter an order, and change one that is not written yet: it goes to where the writing has been."""
+            await journal.add(entered(page.desk, "NEW"))
+            order = await journal.find(OrderKey(page.desk.profile.host, page.desk.profile.login, "B-0400"))
+            assert order is not None
+            await brought_to(journal, order, OrderState.WITHDRAWN)
 
         def meddled(self: SheetFiles, path: Path, form: SheetForm, sheet: Sheet) -> None:
             def rows() -> Any:  # noqa: ANN401 - the rows as they are
                 for place, row in enumerate(sheet.rows):
                     if place == 120:
-                        later = asyncio.run_coroutine_threadsafe(page.desk.journal.add(entered(page.desk, "NEW")), loop)
-                        later.result(10)
+                        asyncio.run_coroutine_threadsafe(meddle(), loop).result(10)
                     yield row
 
             true_write(self, path, form, replace(sheet, rows=rows()))
@@ -244,6 +253,7 @@ def test_all_rows_are_exported_in_their_order_and_what_happens_meanwhile_is_not(
         assert said.startswith("420 orders written")
         rows = read_csv(tmp_path / "orders.csv")
         assert [row[1] for row in rows[1:421]] == [f"B-{place:04}" for place in range(420)]
+        assert {row[0] for row in rows[1:421]} == {"Prepared"}
         assert rows[422][:2] == ["Total", "420 orders"]
         assert Decimal(rows[422][6]) == Decimal("4200.00")
         assert len((await page.desk.journal.page(Question(View.ALL, limit=500))).orders) == 421
