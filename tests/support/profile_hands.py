@@ -7,6 +7,7 @@ from pathlib import Path
 from console_window import Console
 from payout_desk import until
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QWidget
 
@@ -77,8 +78,10 @@ class Hands:
         await self.step(number)
 
     async def open_profiles(self) -> None:
-        action = next(act for act in self.opened.window.findChildren(object) if act.objectName() == "menu.profiles")
-        action.trigger()  # type: ignore[attr-defined]  # an action of the menu
+        action = self.opened.window.findChild(QAction, "menu.profiles")
+        assert action is not None
+        assert action.isVisible()
+        action.trigger()
         await until(lambda: self.sees("profiles.list"))
 
     async def file_dialog(self, name: str, path: Path) -> None:
