@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as attribute_field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Annotated, cast, get_args, get_origin, get_type_hints
+from typing import Final, cast
 
 from console_app.protocol.errors import Problem, Severity, Why
 
@@ -109,6 +109,7 @@ class Kind:
 class Field:
     """One parameter of a request, as the gateway's page describes it.
 
+    `wire` is its name in the body, '' where it is declared under that very name and not yet read from there.
     `printed` overrides the kind's printed name where a page prints another one for the same sort of value.
     `kind_warns`: the documents contradict each other on the kind, so what it refuses is only warned about.
     `columns`: its width on the form, in twelfths.
@@ -129,6 +130,38 @@ class Field:
     def printed_kind(self) -> str:
         """The kind's name as the gateway's page prints it for this parameter."""
         return self.printed or self.kind.printed
+
+
+_FIELD: Final = "field"
+"""Where an attribute's metadata holds its Field."""
+
+
+def _declared(  # noqa: PLR0913 -- as many as the columns of the gateway's table and of the form
+    need: Need,
+    kind: Kind,
+    length: int | Length | None,
+    group: Group,
+    label: str,
+    *,
+    help: str = "",  # noqa: A002 -- named as in Field
+    wire: str = "",
+    columns: int = 4,
+    printed: str = "",
+    kind_warns: bool = False,
+) -> str:
+    """Declare a parameter as the default of a request's attribute, which is '' until it is filled in.
+
+    `length` is the most characters, None where the page gives none; `wire` the name in the body where it is not the
+    attribute's own, as one with a hyphen cannot be.
+    """
+    size = length if isinstance(length, Length) else Length(length)
+    field = Field(kind, wire, need, size, group, label, help, printed, kind_warns, columns)
+    return attribute_field(default="", metadata={_FIELD: field})
+
+
+required: Final = partial(_declared, Need.REQUIRED)
+conditional: Final = partial(_declared, Need.CONDITIONAL)
+optional: Final = partial(_declared, Need.OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +216,10 @@ class _Declarations:
 def _declarations(request: Hashable) -> _Declarations:
     """Read a request class once; it is cast to and fro because mypy takes no class for Hashable."""
     kind = cast("type[Request]", request)
-    hints = get_type_hints(kind, include_extras=True)
     found: dict[str, Field] = {}
     for attribute in fields(kind):
-        hint = hints[attribute.name]
-        if get_origin(hint) is Annotated:
-            found[attribute.name] = next(meta for meta in get_args(hint)[1:] if isinstance(meta, Field))
+        declared: Field = attribute.metadata[_FIELD]
+        found[attribute.name] = declared if declared.wire else replace(declared, wire=attribute.name)
     attributes = {declared.wire: name for name, declared in found.items()}
     private = [declared for declared in found.values() if declared.kind.privacy is not Privacy.PLAIN]
     privacies = {declared.wire: declared.kind.privacy for declared in private}
@@ -205,13 +236,7 @@ def too_long(field: Field, text: str) -> Problem | None:
     if have < fewest:
         return problem(field, Why.TOO_SHORT, limit=str(fewest), have=str(have))
     if most is not None and len(text.encode()) > most:
-        return problem(
-            field,
-            Why.TOO_MANY_BYTES,
-            Severity.WARNING,
-            limit=str(most),
-            have=str(len(text.encode())),
-        )
+        return problem(field, Why.TOO_MANY_BYTES, Severity.WARNING, limit=str(most), have=str(len(text.encode())))
     return None
 
 

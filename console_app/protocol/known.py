@@ -9,10 +9,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "3": T(
-            "gateway-errors",
-            "The gateway knows no endpoint with this id. Check the profile's endpoint.",
-        ),
+        "3": T("gateway-errors", "The gateway knows no endpoint with this id. Check the profile's endpoint."),
         "104": T("gateway-errors", "The gateway does not know this card reference."),
     }
 )
@@ -64,10 +61,7 @@ CONTROL_CAUSES: Final = (
     ),
     Cause(
         "group",
-        T(
-            "control-causes",
-            "An endpoint id stands in a group address, or a group id in an endpoint's.",
-        ),
+        T("control-causes", "An endpoint id stands in a group address, or a group id in an endpoint's."),
         T("control-causes", "Ask your account manager which of the two your number is."),
     ),
     Cause(

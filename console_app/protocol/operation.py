@@ -24,14 +24,7 @@ from console_app.protocol.fields import (
 )
 from console_app.protocol.kinds import warn_amount
 from console_app.protocol.texts import read_text
-from console_app.protocol.values import (
-    Money,
-    currency_of,
-    looks_like_card,
-    mask_card,
-    read_amount,
-    wire_amount,
-)
+from console_app.protocol.values import Money, currency_of, looks_like_card, mask_card, read_amount, wire_amount
 
 MASK: Final = "***"
 """What stands in place of a secret wherever a person or a file could see it."""
@@ -94,6 +87,11 @@ def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None
     return Severity.ERROR if declared.need is Need.REQUIRED else None
 
 
+def nothing_more(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]:  # noqa: ARG001
+    """Check nothing beyond each value on its own."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A gateway call: its path, its request, how it is authenticated and what it does.
@@ -109,7 +107,7 @@ class Operation:
     effect: Effect
     authentication: Authentication
     request: type[Request]
-    rules: Callable[[Mapping[str, str], Situation], Sequence[Problem]]
+    rules: Callable[[Mapping[str, str], Situation], Sequence[Problem]] = nothing_more
     needed: Callable[[Field, Mapping[str, str]], Severity | None] = always_needed
     control_parts: tuple[ControlPart, ...] = ()
     sends_login: bool = False

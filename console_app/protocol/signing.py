@@ -13,14 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from console_app.protocol.operation import (
-    ENDPOINT_PART,
-    LOGIN_PART,
-    MASK,
-    MINOR_AMOUNT_PART,
-    Operation,
-    Pair,
-)
+from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Operation, Pair
 from console_app.protocol.values import Money, currency_of
 
 SIGNATURE_METHOD: Final = "RSA-SHA256"

@@ -155,12 +155,7 @@ def minor_units(amount: Decimal, currency: Currency) -> int:
     exponent = amount.as_tuple().exponent
     have = -exponent if isinstance(exponent, int) else 0
     if have > currency.exponent:
-        raise Unacceptable(
-            Why.AMOUNT_DECIMALS,
-            currency=currency.code,
-            limit=str(currency.exponent),
-            have=str(have),
-        )
+        raise Unacceptable(Why.AMOUNT_DECIMALS, currency=currency.code, limit=str(currency.exponent), have=str(have))
     return int(amount.scaleb(currency.exponent))
 
 

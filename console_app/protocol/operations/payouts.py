@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Request, Situation
+from console_app.protocol.fields import SIXTY_FOUR_K, Group, Length, Situation, conditional, optional
 from console_app.protocol.kinds import (
     ACCOUNT,
-    AMOUNT,
     BIC,
     CARD_CODE,
     CARD_NUMBER,
     COUNTRY_3,
     CRYPTO_ADDRESS,
-    CURRENCY,
     DIGITS,
     DOCUMENT_NUMBER,
     EMAIL,
@@ -27,7 +25,6 @@ from console_app.protocol.kinds import (
     LOOSE_DATE,
     MONTH,
     NUMERIC_PHONE,
-    ORDER_NUMBER_KIND,
     STATE,
     TEXT,
     URL,
@@ -35,6 +32,7 @@ from console_app.protocol.kinds import (
     YEAR,
 )
 from console_app.protocol.operation import Authentication, Branch, Effect, Operation
+from console_app.protocol.operations.money import MoneyRequest
 from console_app.protocol.rules import (
     at_most_one_source,
     birthday_passed,
@@ -47,655 +45,89 @@ from console_app.protocol.rules import (
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PayoutRequest(Request):
+class PayoutRequest(MoneyRequest):
     """The parameters of a payout, each as the exact text to send; '' is not sent."""
 
-    client_orderid: Annotated[
-        str,
-        Field(
-            ORDER_NUMBER_KIND,
-            "client_orderid",
-            Need.REQUIRED,
-            Length(128),
-            Group.ORDER,
-            T("fields", "Order number"),
-            T(
-                "fields",
-                "Yours for life: letters, digits, point, hyphen, underscore. The only key to find the order again.",
-            ),
-            columns=5,
-        ),
-    ] = ""
-    amount: Annotated[
-        str,
-        Field(
-            AMOUNT,
-            "amount",
-            Need.REQUIRED,
-            Length(10),
-            Group.ORDER,
-            T("fields", "Amount"),
-            T("fields", "In major units with a point, for instance 10.50."),
-            columns=4,
-        ),
-    ] = ""
-    currency: Annotated[
-        str,
-        Field(
-            CURRENCY,
-            "currency",
-            Need.REQUIRED,
-            Length(3),
-            Group.ORDER,
-            T("fields", "Currency"),
-            columns=3,
-        ),
-    ] = ""
-    order_desc: Annotated[
-        str,
-        Field(
-            TEXT,
-            "order_desc",
-            Need.OPTIONAL,
-            Length(64),
-            Group.ORDER,
-            T("fields", "Description"),
-            T("fields", "A brief description of the order."),
-            columns=8,
-        ),
-    ] = ""
-    purpose: Annotated[
-        str,
-        Field(
-            TEXT,
-            "purpose",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.ORDER,
-            T("fields", "Purpose"),
-            T("fields", "What the payout is for."),
-            columns=4,
-        ),
-    ] = ""
-    account_number: Annotated[
-        str,
-        Field(
-            ACCOUNT,
-            "account_number",
-            Need.CONDITIONAL,
-            Length(32),
-            Group.DESTINATION,
-            T("fields", "Account number or IBAN"),
-            T("fields", "An IBAN is checked and sent without spaces."),
-            columns=6,
-        ),
-    ] = ""
-    account_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "account_name",
-            Need.OPTIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "Account holder"),
-            columns=6,
-        ),
-    ] = ""
-    bank_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_name",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank name"),
-            columns=6,
-        ),
-    ] = ""
-    bank_bic: Annotated[
-        str,
-        Field(
-            BIC,
-            "bank_bic",
-            Need.OPTIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "BIC"),
-            T("fields", "BIC of the receiver's bank."),
-            columns=3,
-        ),
-    ] = ""
-    routing_number: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "routing_number",
-            Need.CONDITIONAL,
-            Length(16),
-            Group.DESTINATION,
-            T("fields", "Routing number"),
-            T("fields", "Identifies bank branches in China."),
-            columns=3,
-        ),
-    ] = ""
-    bank_branch: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_branch",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank branch"),
-            columns=4,
-        ),
-    ] = ""
-    bank_code: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "bank_code",
-            Need.CONDITIONAL,
-            Length(32),
-            Group.DESTINATION,
-            T("fields", "Bank code"),
-            columns=4,
-        ),
-    ] = ""
-    bank_city: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_city",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "Bank city"),
-            columns=4,
-        ),
-    ] = ""
-    bank_address1: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_address1",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank address"),
-            columns=6,
-        ),
-    ] = ""
-    bank_zip_code: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_zip_code",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank ZIP"),
-            columns=2,
-        ),
-    ] = ""
-    bank_province: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_province",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank province"),
-            columns=4,
-        ),
-    ] = ""
-    bank_area: Annotated[
-        str,
-        Field(
-            TEXT,
-            "bank_area",
-            Need.CONDITIONAL,
-            Length(255),
-            Group.DESTINATION,
-            T("fields", "Bank area"),
-            columns=4,
-        ),
-    ] = ""
-    legal_person_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "legal_person_name",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "Legal person"),
-            T("fields", "Name on the legal document."),
-            columns=4,
-        ),
-    ] = ""
-    legal_person_document_number: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "legal_person_document_number",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "Legal document number"),
-            columns=4,
-        ),
-    ] = ""
-    credit_card_number: Annotated[
-        str,
-        Field(
-            CARD_NUMBER,
-            "credit_card_number",
-            Need.CONDITIONAL,
-            Length(20),
-            Group.DESTINATION,
-            T("fields", "Card number"),
-            T(
-                "fields",
-                "A card inside the system counts as the source here: its limits and fraud rules are the source's.",
-            ),
-            columns=5,
-        ),
-    ] = ""
-    card_printed_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "card_printed_name",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "Name on the card"),
-            columns=7,
-        ),
-    ] = ""
-    expire_month: Annotated[
-        str,
-        Field(
-            MONTH,
-            "expire_month",
-            Need.CONDITIONAL,
-            Length(2),
-            Group.DESTINATION,
-            T("fields", "Expiry month"),
-            T("fields", "Two digits, 01 to 12."),
-            columns=3,
-        ),
-    ] = ""
-    expire_year: Annotated[
-        str,
-        Field(
-            YEAR,
-            "expire_year",
-            Need.CONDITIONAL,
-            Length(4),
-            Group.DESTINATION,
-            T("fields", "Expiry year"),
-            T("fields", "Four digits."),
-            columns=3,
-        ),
-    ] = ""
-    cvv2: Annotated[
-        str,
-        Field(
-            CARD_CODE,
-            "cvv2",
-            Need.CONDITIONAL,
-            Length(4, 3),
-            Group.DESTINATION,
-            T("fields", "CVV"),
-            T("fields", "The three or four digits on the card. Never stored."),
-            columns=3,
-        ),
-    ] = ""
-    card_recurring_payment_id: Annotated[
-        str,
-        Field(
-            LONG,
-            "card_recurring_payment_id",
-            Need.CONDITIONAL,
-            Length(),
-            Group.DESTINATION,
-            T("fields", "Card recurring payment id"),
-            T("fields", "A stored card's id, instead of card data."),
-            columns=6,
-        ),
-    ] = ""
-    recurring_payment_id: Annotated[
-        str,
-        Field(
-            LONG,
-            "recurring-payment-id",
-            Need.CONDITIONAL,
-            Length(),
-            Group.DESTINATION,
-            T("fields", "Recurring payment id"),
-            T("fields", "A recurring payment's id, instead of card data."),
-            columns=6,
-        ),
-    ] = ""
-    ewallet_wallet: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "ewallet_wallet",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.DESTINATION,
-            T("fields", "E-wallet id"),
-            columns=6,
-        ),
-    ] = ""
-    ewallet_type: Annotated[
-        str,
-        Field(
-            TEXT,
-            "ewallet_type",
-            Need.CONDITIONAL,
-            Length(64),
-            Group.DESTINATION,
-            T("fields", "E-wallet type"),
-            columns=6,
-        ),
-    ] = ""
-    crypto_wallet_address: Annotated[
-        str,
-        Field(
-            CRYPTO_ADDRESS,
-            "crypto_wallet_address",
-            Need.CONDITIONAL,
-            Length(64),
-            Group.DESTINATION,
-            T("fields", "Crypto wallet address"),
-            T("fields", "Compare every character with the source."),
-            columns=12,
-        ),
-    ] = ""
-    receiver_first_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_first_name",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "First name"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_last_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_last_name",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Last name"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_country_code: Annotated[
-        str,
-        Field(
-            COUNTRY_3,
-            "receiver_country_code",
-            Need.CONDITIONAL,
-            Length(3),
-            Group.RECEIVER,
-            T("fields", "Country"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_city: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_city",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "City"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_phone: Annotated[
-        str,
-        Field(
-            NUMERIC_PHONE,
-            "receiver_phone",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Phone"),
-            T("fields", "Full international number with country code."),
-            columns=4,
-        ),
-    ] = ""
-    receiver_email: Annotated[
-        str,
-        Field(
-            EMAIL,
-            "receiver_email",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "E-mail"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_birthday: Annotated[
-        str,
-        Field(
-            LOOSE_DATE,
-            "receiver_birthday",
-            Need.CONDITIONAL,
-            Length(30),
-            Group.RECEIVER,
-            T("fields", "Birthday"),
-            T("fields", "Year, month, day: 19820115."),
-            columns=3,
-        ),
-    ] = ""
-    receiver_state: Annotated[
-        str,
-        Field(
-            STATE,
-            "receiver_state",
-            Need.CONDITIONAL,
-            Length(4),
-            Group.RECEIVER,
-            T("fields", "State"),
-            T("fields", "For countries that have states."),
-            columns=3,
-            kind_warns=True,
-        ),
-    ] = ""
-    receiver_zip_code: Annotated[
-        str,
-        Field(
-            DIGITS,
-            "receiver_zip_code",
-            Need.CONDITIONAL,
-            Length(32),
-            Group.RECEIVER,
-            T("fields", "ZIP"),
-            columns=3,
-            kind_warns=True,
-        ),
-    ] = ""
-    receiver_address1: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_address1",
-            Need.CONDITIONAL,
-            Length(256),
-            Group.RECEIVER,
-            T("fields", "Address"),
-            columns=6,
-        ),
-    ] = ""
-    receiver_identity_document_id: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_identity_document_id",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Identity document"),
-            columns=3,
-        ),
-    ] = ""
-    receiver_identity_document_number: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "receiver_identity_document_number",
-            Need.CONDITIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Document number"),
-            columns=3,
-        ),
-    ] = ""
-    receiver_inn: Annotated[
-        str,
-        Field(
-            INN,
-            "receiver_inn",
-            Need.OPTIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "INN"),
-            T("fields", "The receiver's tax number."),
-            columns=3,
-        ),
-    ] = ""
-    ipaddress: Annotated[
-        str,
-        Field(
-            IP,
-            "ipaddress",
-            Need.CONDITIONAL,
-            Length(45, 7),
-            Group.TECHNICAL,
-            T("fields", "IP address"),
-            T("fields", "The receiver's address, IPv4 or IPv6."),
-            columns=4,
-        ),
-    ] = ""
-    server_callback_url: Annotated[
-        str,
-        Field(
-            URL,
-            "server_callback_url",
-            Need.OPTIONAL,
-            Length(128),
-            Group.TECHNICAL,
-            T("fields", "Callback address"),
-            T("fields", "The gateway sends the result here."),
-            columns=8,
-        ),
-    ] = ""
-    redirect_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_url",
-            Need.OPTIONAL,
-            Length(128),
-            Group.TECHNICAL,
-            T("fields", "Redirect address"),
-            T("fields", "Use either this or the pair for success and failure."),
-            columns=12,
-        ),
-    ] = ""
-    redirect_success_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_success_url",
-            Need.OPTIONAL,
-            Length(1024),
-            Group.TECHNICAL,
-            T("fields", "Redirect on success"),
-            columns=6,
-        ),
-    ] = ""
-    redirect_fail_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_fail_url",
-            Need.OPTIONAL,
-            Length(1024),
-            Group.TECHNICAL,
-            T("fields", "Redirect on failure"),
-            columns=6,
-        ),
-    ] = ""
-    merchant_data: Annotated[
-        str,
-        Field(
-            LONG_TEXT,
-            "merchant_data",
-            Need.OPTIONAL,
-            SIXTY_FOUR_K,
-            Group.TECHNICAL,
-            T("fields", "Merchant data"),
-            T("fields", "Comes back in the status and the callback."),
-            columns=12,
-        ),
-    ] = ""
-    customer_level: Annotated[
-        str,
-        Field(
-            VARCHAR,
-            "customer_level",
-            Need.OPTIONAL,
-            Length(32),
-            Group.CUSTOMER,
-            T("fields", "Customer level"),
-            T("fields", "In the CMS."),
-            columns=4,
-        ),
-    ] = ""
-    customer_id: Annotated[
-        str,
-        Field(
-            INT,
-            "customer_id",
-            Need.OPTIONAL,
-            Length(10),
-            Group.CUSTOMER,
-            T("fields", "Customer id"),
-            T("fields", "In the CMS; needed if the order goes via CMS (PNE)."),
-            columns=4,
-        ),
-    ] = ""
-    merchant_customer_identifier: Annotated[
-        str,
-        Field(
-            VARCHAR,
-            "merchant_customer_identifier",
-            Need.OPTIONAL,
-            Length(64),
-            Group.CUSTOMER,
-            T("fields", "Merchant customer id"),
-            T("fields", "In the CMS; needed if the order goes via CMS (CRM)."),
-            columns=4,
-        ),
-    ] = ""
+    # A row of the page's table is a line here; what does not fit is on the next.
+    # fmt: off
+    order_desc: str = optional(TEXT, 64, Group.ORDER, T("fields", "Description"), columns=8,
+        help=T("fields", "A brief description of the order."))
+    purpose: str = conditional(TEXT, 128, Group.ORDER, T("fields", "Purpose"),
+        help=T("fields", "What the payout is for."))
+    account_number: str = conditional(ACCOUNT, 32, Group.DESTINATION, T("fields", "Account number or IBAN"), columns=6,
+        help=T("fields", "An IBAN is checked and sent without spaces."))
+    account_name: str = optional(TEXT, 128, Group.DESTINATION, T("fields", "Account holder"), columns=6)
+    bank_name: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank name"), columns=6)
+    bank_bic: str = optional(BIC, 128, Group.DESTINATION, T("fields", "BIC"), columns=3,
+        help=T("fields", "BIC of the receiver's bank."))
+    routing_number: str = conditional(DOCUMENT_NUMBER, 16, Group.DESTINATION, T("fields", "Routing number"), columns=3,
+        help=T("fields", "Identifies bank branches in China."))
+    bank_branch: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank branch"))
+    bank_code: str = conditional(DOCUMENT_NUMBER, 32, Group.DESTINATION, T("fields", "Bank code"))
+    bank_city: str = conditional(TEXT, 128, Group.DESTINATION, T("fields", "Bank city"))
+    bank_address1: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank address"), columns=6)
+    bank_zip_code: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank ZIP"), columns=2)
+    bank_province: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank province"))
+    bank_area: str = conditional(TEXT, 255, Group.DESTINATION, T("fields", "Bank area"))
+    legal_person_name: str = conditional(TEXT, 128, Group.DESTINATION, T("fields", "Legal person"),
+        help=T("fields", "Name on the legal document."))
+    legal_person_document_number: str = conditional(DOCUMENT_NUMBER, 128, Group.DESTINATION,
+        T("fields", "Legal document number"))
+    credit_card_number: str = conditional(CARD_NUMBER, 20, Group.DESTINATION, T("fields", "Card number"), columns=5,
+        help=T("fields",
+            "A card inside the system counts as the source here: its limits and fraud rules are the source's."))
+    card_printed_name: str = conditional(TEXT, 128, Group.DESTINATION, T("fields", "Name on the card"), columns=7)
+    expire_month: str = conditional(MONTH, 2, Group.DESTINATION, T("fields", "Expiry month"), columns=3,
+        help=T("fields", "Two digits, 01 to 12."))
+    expire_year: str = conditional(YEAR, 4, Group.DESTINATION, T("fields", "Expiry year"), columns=3,
+        help=T("fields", "Four digits."))
+    cvv2: str = conditional(CARD_CODE, Length(4, fewest=3), Group.DESTINATION, T("fields", "CVV"), columns=3,
+        help=T("fields", "The three or four digits on the card. Never stored."))
+    card_recurring_payment_id: str = conditional(LONG, None, Group.DESTINATION,
+        T("fields", "Card recurring payment id"), columns=6,
+        help=T("fields", "A stored card's id, instead of card data."))
+    recurring_payment_id: str = conditional(LONG, None, Group.DESTINATION, T("fields", "Recurring payment id"),
+        wire="recurring-payment-id", columns=6, help=T("fields", "A recurring payment's id, instead of card data."))
+    ewallet_wallet: str = conditional(DOCUMENT_NUMBER, 128, Group.DESTINATION, T("fields", "E-wallet id"), columns=6)
+    ewallet_type: str = conditional(TEXT, 64, Group.DESTINATION, T("fields", "E-wallet type"), columns=6)
+    crypto_wallet_address: str = conditional(CRYPTO_ADDRESS, 64, Group.DESTINATION,
+        T("fields", "Crypto wallet address"), columns=12, help=T("fields", "Compare every character with the source."))
+    receiver_first_name: str = conditional(TEXT, 128, Group.RECEIVER, T("fields", "First name"))
+    receiver_last_name: str = conditional(TEXT, 128, Group.RECEIVER, T("fields", "Last name"))
+    receiver_country_code: str = conditional(COUNTRY_3, 3, Group.RECEIVER, T("fields", "Country"))
+    receiver_city: str = conditional(TEXT, 128, Group.RECEIVER, T("fields", "City"))
+    receiver_phone: str = conditional(NUMERIC_PHONE, 128, Group.RECEIVER, T("fields", "Phone"),
+        help=T("fields", "Full international number with country code."))
+    receiver_email: str = conditional(EMAIL, 128, Group.RECEIVER, T("fields", "E-mail"))
+    receiver_birthday: str = conditional(LOOSE_DATE, 30, Group.RECEIVER, T("fields", "Birthday"), columns=3,
+        help=T("fields", "Year, month, day: 19820115."))
+    receiver_state: str = conditional(STATE, 4, Group.RECEIVER, T("fields", "State"), columns=3, kind_warns=True,
+        help=T("fields", "For countries that have states."))
+    receiver_zip_code: str = conditional(DIGITS, 32, Group.RECEIVER, T("fields", "ZIP"), columns=3, kind_warns=True)
+    receiver_address1: str = conditional(TEXT, 256, Group.RECEIVER, T("fields", "Address"), columns=6)
+    receiver_identity_document_id: str = conditional(TEXT, 128, Group.RECEIVER,
+        T("fields", "Identity document"), columns=3)
+    receiver_identity_document_number: str = conditional(DOCUMENT_NUMBER, 128, Group.RECEIVER,
+        T("fields", "Document number"), columns=3)
+    receiver_inn: str = optional(INN, 128, Group.RECEIVER, T("fields", "INN"), columns=3,
+        help=T("fields", "The receiver's tax number."))
+    ipaddress: str = conditional(IP, Length(45, fewest=7), Group.TECHNICAL, T("fields", "IP address"),
+        help=T("fields", "The receiver's address, IPv4 or IPv6."))
+    server_callback_url: str = optional(URL, 128, Group.TECHNICAL, T("fields", "Callback address"), columns=8,
+        help=T("fields", "The gateway sends the result here."))
+    redirect_url: str = optional(URL, 128, Group.TECHNICAL, T("fields", "Redirect address"), columns=12,
+        help=T("fields", "Use either this or the pair for success and failure."))
+    redirect_success_url: str = optional(URL, 1024, Group.TECHNICAL, T("fields", "Redirect on success"), columns=6)
+    redirect_fail_url: str = optional(URL, 1024, Group.TECHNICAL, T("fields", "Redirect on failure"), columns=6)
+    merchant_data: str = optional(LONG_TEXT, SIXTY_FOUR_K, Group.TECHNICAL, T("fields", "Merchant data"), columns=12,
+        help=T("fields", "Comes back in the status and the callback."))
+    customer_level: str = optional(VARCHAR, 32, Group.CUSTOMER, T("fields", "Customer level"),
+        help=T("fields", "In the CMS."))
+    customer_id: str = optional(INT, 10, Group.CUSTOMER, T("fields", "Customer id"),
+        help=T("fields", "In the CMS; needed if the order goes via CMS (PNE)."))
+    merchant_customer_identifier: str = optional(VARCHAR, 64, Group.CUSTOMER, T("fields", "Merchant customer id"),
+        help=T("fields", "In the CMS; needed if the order goes via CMS (CRM)."))
+    # fmt: on
 
 
 _BANK: Final = (

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
-from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Need, Request, Situation
+from console_app.protocol.fields import SIXTY_FOUR_K, Group, Length, Situation, conditional, optional, required
 from console_app.protocol.kinds import (
-    AMOUNT,
     BOOLEAN,
     CARD_NUMBER,
     COUNTRY_2,
-    CURRENCY,
     DATE,
     DIGITS,
     DOCUMENT_NUMBER,
@@ -20,486 +18,70 @@ from console_app.protocol.kinds import (
     IDENTITY_DOCUMENT,
     IP,
     LONG_TEXT,
-    ORDER_NUMBER_KIND,
     PHONE,
     STATE,
     TEXT,
     URL,
 )
 from console_app.protocol.operation import Authentication, Branch, Effect, Operation
-from console_app.protocol.rules import (
-    birthday_passed,
-    exactly_one,
-    no_test_card,
-    redirects,
-    state_fits,
-)
+from console_app.protocol.operations.money import MoneyRequest
+from console_app.protocol.rules import birthday_passed, exactly_one, no_test_card, redirects, state_fits
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class TransferRequest(Request):
+class TransferRequest(MoneyRequest):
     """The parameters of a deposit to card, each as the exact text to send; '' is not sent."""
 
-    client_orderid: Annotated[
-        str,
-        Field(
-            ORDER_NUMBER_KIND,
-            "client_orderid",
-            Need.REQUIRED,
-            Length(128),
-            Group.ORDER,
-            T("fields", "Order number"),
-            T(
-                "fields",
-                "Yours for life: letters, digits, point, hyphen, underscore. The only key to find the order again.",
-            ),
-            columns=5,
-        ),
-    ] = ""
-    amount: Annotated[
-        str,
-        Field(
-            AMOUNT,
-            "amount",
-            Need.REQUIRED,
-            Length(10),
-            Group.ORDER,
-            T("fields", "Amount"),
-            T("fields", "In major units with a point, for instance 10.50."),
-            columns=4,
-        ),
-    ] = ""
-    currency: Annotated[
-        str,
-        Field(
-            CURRENCY,
-            "currency",
-            Need.REQUIRED,
-            Length(3),
-            Group.ORDER,
-            T("fields", "Currency"),
-            columns=3,
-        ),
-    ] = ""
-    order_desc: Annotated[
-        str,
-        Field(
-            TEXT,
-            "order_desc",
-            Need.REQUIRED,
-            SIXTY_FOUR_K,
-            Group.ORDER,
-            T("fields", "Description"),
-            columns=8,
-        ),
-    ] = ""
-    purpose: Annotated[
-        str,
-        Field(
-            TEXT,
-            "purpose",
-            Need.OPTIONAL,
-            Length(128),
-            Group.ORDER,
-            T("fields", "Purpose"),
-            T("fields", "Where the payment goes, for the fraud rules."),
-            columns=4,
-        ),
-    ] = ""
-    destination_card_no: Annotated[
-        str,
-        Field(
-            CARD_NUMBER,
-            "destination-card-no",
-            Need.CONDITIONAL,
-            Length(19, 16),
-            Group.DESTINATION,
-            T("fields", "Card number"),
-            T(
-                "fields",
-                "The card the money goes to; its limits and fraud rules are those of a destination.",
-            ),
-            columns=6,
-            printed="String",
-        ),
-    ] = ""
-    destination_card_ref_id: Annotated[
-        str,
-        Field(
-            DIGITS,
-            "destination-card-ref-id",
-            Need.CONDITIONAL,
-            Length(20),
-            Group.DESTINATION,
-            T("fields", "Card reference"),
-            T("fields", "The card-ref-id from the card registration."),
-            columns=6,
-        ),
-    ] = ""
-    receiver_first_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_first_name",
-            Need.REQUIRED,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "First name"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_middle_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_middle_name",
-            Need.OPTIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Middle name"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_last_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_last_name",
-            Need.REQUIRED,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Last name"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_phone: Annotated[
-        str,
-        Field(
-            PHONE,
-            "receiver_phone",
-            Need.OPTIONAL,
-            Length(128),
-            Group.RECEIVER,
-            T("fields", "Phone"),
-            T("fields", "Full international number with country code."),
-            columns=4,
-        ),
-    ] = ""
-    receiver_resident: Annotated[
-        str,
-        Field(
-            BOOLEAN,
-            "receiver_resident",
-            Need.OPTIONAL,
-            Length(),
-            Group.RECEIVER,
-            T("fields", "Resident"),
-            columns=3,
-        ),
-    ] = ""
-    receiver_country_code: Annotated[
-        str,
-        Field(
-            COUNTRY_2,
-            "receiver_country_code",
-            Need.OPTIONAL,
-            Length(2),
-            Group.RECEIVER,
-            T("fields", "Country"),
-            columns=5,
-        ),
-    ] = ""
-    receiver_city: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_city",
-            Need.CONDITIONAL,
-            Length(512),
-            Group.RECEIVER,
-            T("fields", "City"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_zip_code: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_zip_code",
-            Need.CONDITIONAL,
-            Length(10),
-            Group.RECEIVER,
-            T("fields", "ZIP"),
-            columns=2,
-        ),
-    ] = ""
-    receiver_address1: Annotated[
-        str,
-        Field(
-            TEXT,
-            "receiver_address1",
-            Need.CONDITIONAL,
-            Length(512),
-            Group.RECEIVER,
-            T("fields", "Address"),
-            columns=6,
-        ),
-    ] = ""
-    receiver_identity_document_id: Annotated[
-        str,
-        Field(
-            IDENTITY_DOCUMENT,
-            "receiver_identity_document_id",
-            Need.OPTIONAL,
-            Length(512),
-            Group.DOCUMENT,
-            T("fields", "Identity document"),
-            T("fields", "21 is a domestic passport, 31 an international one."),
-            columns=4,
-        ),
-    ] = ""
-    receiver_identity_document_series: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "receiver_identity_document_series",
-            Need.OPTIONAL,
-            Length(512),
-            Group.DOCUMENT,
-            T("fields", "Series"),
-            columns=4,
-        ),
-    ] = ""
-    receiver_identity_document_number: Annotated[
-        str,
-        Field(
-            DOCUMENT_NUMBER,
-            "receiver_identity_document_number",
-            Need.OPTIONAL,
-            Length(512),
-            Group.DOCUMENT,
-            T("fields", "Number"),
-            columns=4,
-        ),
-    ] = ""
-    first_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "first_name",
-            Need.OPTIONAL,
-            Length(128),
-            Group.SENDER,
-            T("fields", "First name"),
-            columns=4,
-        ),
-    ] = ""
-    middle_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "middle_name",
-            Need.OPTIONAL,
-            Length(128),
-            Group.SENDER,
-            T("fields", "Middle name"),
-            columns=4,
-        ),
-    ] = ""
-    last_name: Annotated[
-        str,
-        Field(
-            TEXT,
-            "last_name",
-            Need.OPTIONAL,
-            Length(128),
-            Group.SENDER,
-            T("fields", "Last name"),
-            columns=4,
-        ),
-    ] = ""
-    birthday: Annotated[
-        str,
-        Field(
-            DATE,
-            "birthday",
-            Need.OPTIONAL,
-            Length(8),
-            Group.SENDER,
-            T("fields", "Birthday"),
-            T("fields", "Year, month, day: 19820115."),
-            columns=3,
-        ),
-    ] = ""
-    ssn: Annotated[
-        str,
-        Field(
-            DIGITS,
-            "ssn",
-            Need.OPTIONAL,
-            Length(32),
-            Group.SENDER,
-            T("fields", "SSN, last four"),
-            columns=3,
-        ),
-    ] = ""
-    phone: Annotated[
-        str,
-        Field(
-            PHONE,
-            "phone",
-            Need.OPTIONAL,
-            Length(15),
-            Group.SENDER,
-            T("fields", "Phone"),
-            T("fields", "Full international number with country code."),
-            columns=3,
-        ),
-    ] = ""
-    cell_phone: Annotated[
-        str,
-        Field(
-            PHONE,
-            "cell_phone",
-            Need.OPTIONAL,
-            Length(15),
-            Group.SENDER,
-            T("fields", "Mobile phone"),
-            columns=3,
-        ),
-    ] = ""
-    email: Annotated[
-        str,
-        Field(
-            EMAIL,
-            "email",
-            Need.OPTIONAL,
-            Length(50),
-            Group.SENDER,
-            T("fields", "E-mail"),
-            columns=4,
-        ),
-    ] = ""
-    country: Annotated[
-        str,
-        Field(
-            COUNTRY_2,
-            "country",
-            Need.OPTIONAL,
-            Length(2),
-            Group.SENDER,
-            T("fields", "Country"),
-            columns=4,
-        ),
-    ] = ""
-    state: Annotated[
-        str,
-        Field(
-            STATE,
-            "state",
-            Need.OPTIONAL,
-            Length(3, 2),
-            Group.SENDER,
-            T("fields", "State"),
-            T("fields", "Needed for the USA, Canada and Australia."),
-            columns=4,
-        ),
-    ] = ""
-    city: Annotated[
-        str,
-        Field(TEXT, "city", Need.OPTIONAL, Length(50), Group.SENDER, T("fields", "City"), columns=4),
-    ] = ""
-    address1: Annotated[
-        str,
-        Field(
-            TEXT,
-            "address1",
-            Need.OPTIONAL,
-            Length(50),
-            Group.SENDER,
-            T("fields", "Address"),
-            columns=6,
-        ),
-    ] = ""
-    zip_code: Annotated[
-        str,
-        Field(TEXT, "zip_code", Need.OPTIONAL, Length(10), Group.SENDER, T("fields", "ZIP"), columns=2),
-    ] = ""
-    ipaddress: Annotated[
-        str,
-        Field(
-            IP,
-            "ipaddress",
-            Need.OPTIONAL,
-            Length(45),
-            Group.TECHNICAL,
-            T("fields", "IP address"),
-            T("fields", "The customer's address, for the fraud rules."),
-            columns=4,
-        ),
-    ] = ""
-    server_callback_url: Annotated[
-        str,
-        Field(
-            URL,
-            "server_callback_url",
-            Need.OPTIONAL,
-            Length(128),
-            Group.TECHNICAL,
-            T("fields", "Callback address"),
-            T("fields", "The gateway sends the result here."),
-            columns=8,
-        ),
-    ] = ""
-    redirect_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_url",
-            Need.OPTIONAL,
-            Length(250),
-            Group.TECHNICAL,
-            T("fields", "Redirect address"),
-            columns=12,
-        ),
-    ] = ""
-    redirect_success_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_success_url",
-            Need.OPTIONAL,
-            Length(1024),
-            Group.TECHNICAL,
-            T("fields", "Redirect on success"),
-            columns=6,
-        ),
-    ] = ""
-    redirect_fail_url: Annotated[
-        str,
-        Field(
-            URL,
-            "redirect_fail_url",
-            Need.OPTIONAL,
-            Length(1024),
-            Group.TECHNICAL,
-            T("fields", "Redirect on failure"),
-            columns=6,
-        ),
-    ] = ""
-    merchant_data: Annotated[
-        str,
-        Field(
-            LONG_TEXT,
-            "merchant_data",
-            Need.OPTIONAL,
-            SIXTY_FOUR_K,
-            Group.TECHNICAL,
-            T("fields", "Merchant data"),
-            T("fields", "Comes back in the status and the callback."),
-            columns=12,
-        ),
-    ] = ""
+    # A row of the page's table is a line here; what does not fit is on the next.
+    # fmt: off
+    order_desc: str = required(TEXT, SIXTY_FOUR_K, Group.ORDER, T("fields", "Description"), columns=8)
+    purpose: str = optional(TEXT, 128, Group.ORDER, T("fields", "Purpose"),
+        help=T("fields", "Where the payment goes, for the fraud rules."))
+    destination_card_no: str = conditional(CARD_NUMBER, Length(19, fewest=16), Group.DESTINATION,
+        T("fields", "Card number"), wire="destination-card-no", columns=6, printed="String",
+        help=T("fields", "The card the money goes to; its limits and fraud rules are those of a destination."))
+    destination_card_ref_id: str = conditional(DIGITS, 20, Group.DESTINATION, T("fields", "Card reference"),
+        wire="destination-card-ref-id", columns=6, help=T("fields", "The card-ref-id from the card registration."))
+    receiver_first_name: str = required(TEXT, 128, Group.RECEIVER, T("fields", "First name"))
+    receiver_middle_name: str = optional(TEXT, 128, Group.RECEIVER, T("fields", "Middle name"))
+    receiver_last_name: str = required(TEXT, 128, Group.RECEIVER, T("fields", "Last name"))
+    receiver_phone: str = optional(PHONE, 128, Group.RECEIVER, T("fields", "Phone"),
+        help=T("fields", "Full international number with country code."))
+    receiver_resident: str = optional(BOOLEAN, None, Group.RECEIVER, T("fields", "Resident"), columns=3)
+    receiver_country_code: str = optional(COUNTRY_2, 2, Group.RECEIVER, T("fields", "Country"), columns=5)
+    receiver_city: str = conditional(TEXT, 512, Group.RECEIVER, T("fields", "City"))
+    receiver_zip_code: str = conditional(TEXT, 10, Group.RECEIVER, T("fields", "ZIP"), columns=2)
+    receiver_address1: str = conditional(TEXT, 512, Group.RECEIVER, T("fields", "Address"), columns=6)
+    receiver_identity_document_id: str = optional(IDENTITY_DOCUMENT, 512, Group.DOCUMENT,
+        T("fields", "Identity document"), help=T("fields", "21 is a domestic passport, 31 an international one."))
+    receiver_identity_document_series: str = optional(DOCUMENT_NUMBER, 512, Group.DOCUMENT, T("fields", "Series"))
+    receiver_identity_document_number: str = optional(DOCUMENT_NUMBER, 512, Group.DOCUMENT, T("fields", "Number"))
+    first_name: str = optional(TEXT, 128, Group.SENDER, T("fields", "First name"))
+    middle_name: str = optional(TEXT, 128, Group.SENDER, T("fields", "Middle name"))
+    last_name: str = optional(TEXT, 128, Group.SENDER, T("fields", "Last name"))
+    birthday: str = optional(DATE, 8, Group.SENDER, T("fields", "Birthday"), columns=3,
+        help=T("fields", "Year, month, day: 19820115."))
+    ssn: str = optional(DIGITS, 32, Group.SENDER, T("fields", "SSN, last four"), columns=3)
+    phone: str = optional(PHONE, 15, Group.SENDER, T("fields", "Phone"), columns=3,
+        help=T("fields", "Full international number with country code."))
+    cell_phone: str = optional(PHONE, 15, Group.SENDER, T("fields", "Mobile phone"), columns=3)
+    email: str = optional(EMAIL, 50, Group.SENDER, T("fields", "E-mail"))
+    country: str = optional(COUNTRY_2, 2, Group.SENDER, T("fields", "Country"))
+    state: str = optional(STATE, Length(3, fewest=2), Group.SENDER, T("fields", "State"),
+        help=T("fields", "Needed for the USA, Canada and Australia."))
+    city: str = optional(TEXT, 50, Group.SENDER, T("fields", "City"))
+    address1: str = optional(TEXT, 50, Group.SENDER, T("fields", "Address"), columns=6)
+    zip_code: str = optional(TEXT, 10, Group.SENDER, T("fields", "ZIP"), columns=2)
+    ipaddress: str = optional(IP, 45, Group.TECHNICAL, T("fields", "IP address"),
+        help=T("fields", "The customer's address, for the fraud rules."))
+    server_callback_url: str = optional(URL, 128, Group.TECHNICAL, T("fields", "Callback address"), columns=8,
+        help=T("fields", "The gateway sends the result here."))
+    redirect_url: str = optional(URL, 250, Group.TECHNICAL, T("fields", "Redirect address"), columns=12)
+    redirect_success_url: str = optional(URL, 1024, Group.TECHNICAL, T("fields", "Redirect on success"), columns=6)
+    redirect_fail_url: str = optional(URL, 1024, Group.TECHNICAL, T("fields", "Redirect on failure"), columns=6)
+    merchant_data: str = optional(LONG_TEXT, SIXTY_FOUR_K, Group.TECHNICAL, T("fields", "Merchant data"), columns=12,
+        help=T("fields", "Comes back in the status and the callback."))
+    # fmt: on
 
 
 DESTINATIONS: Final = (
@@ -510,13 +92,7 @@ DESTINATIONS: Final = (
         ("destination-card-ref-id",),
         ("destination-card-ref-id",),
     ),
-    Branch(
-        "card",
-        T("destinations", "Card number"),
-        "card",
-        ("destination-card-no",),
-        ("destination-card-no",),
-    ),
+    Branch("card", T("destinations", "Card number"), "card", ("destination-card-no",), ("destination-card-no",)),
 )
 
 
