@@ -31,7 +31,8 @@ Work = Coroutine[Any, Any, T]
 
 BUSY_AFTER_MS: Final = 400
 SIGINT_POLL_MS: Final = 500
-INTERRUPTED: Final = 130
+ENDED_BY: Final = 128
+"""What a shell adds to the number of the signal that ended a program."""
 
 
 class Source(Enum):
@@ -234,8 +235,8 @@ async def answer(dialog: QDialog) -> int:
 def run(app: QApplication, main: Callable[[], Work[int]], faults: FaultSink) -> int:
     """Run the program's main coroutine on Qt's event loop and return its exit status.
 
-    The program ends when ``main`` does, never because a window closed; Ctrl+C cancels ``main``
-    and gives the status 130.
+    The program ends when ``main`` does, never because a window closed; Ctrl+C and a request to
+    end (SIGTERM) cancel ``main``, which cleans up and waits for its sends, and give 130 and 143.
     Exceptions from slots, callbacks, threads and Qt's own warnings all go to the sink.
     """
     import qasync  # type: ignore[import-untyped]  # noqa: PLC0415 - after PySide6, which it looks for
@@ -252,10 +253,10 @@ async def _until_interrupted(main: Callable[[], Work[int]], faults: FaultSink) -
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: faults(_fault_of(context)))
     task = asyncio.current_task()
-    interrupted = threading.Event()
+    interrupted: list[int] = []
 
-    def interrupt() -> None:
-        interrupted.set()
+    def interrupt(number: int) -> None:
+        interrupted.append(number)
         if task is not None:
             task.cancel()
 
@@ -265,8 +266,8 @@ async def _until_interrupted(main: Callable[[], Work[int]], faults: FaultSink) -
         try:
             return await main()
         except asyncio.CancelledError:
-            if interrupted.is_set():
-                return INTERRUPTED
+            if interrupted:
+                return ENDED_BY + interrupted[0]
             raise
 
 
@@ -275,13 +276,19 @@ def _fault_of(context: dict[str, Any]) -> Fault:
     return Fault(Source.LOOP, str(context.get("message", "")), error)
 
 
-def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[], None]) -> Callable[[], None]:
-    """Have SIGINT call something; return what undoes it.
+def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[int], None]) -> Callable[[], None]:
+    """Have SIGINT and SIGTERM call something with their number; return what undoes it.
 
     Python sees a signal only when it runs, and an idle window runs Qt: a byte on a socket wakes
     it, or on Windows, where Qt cannot watch that socket, a slow timer does.
     """
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: interrupt())
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda caught, _frame: interrupt(caught)) for number in numbers}
+
+    def as_before() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
     if sys.platform == "win32":
         timer = QTimer()
         timer.timeout.connect(lambda: None)
@@ -289,7 +296,7 @@ def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[], Non
 
         def undo_timer() -> None:
             timer.stop()
-            signal.signal(signal.SIGINT, before)
+            as_before()
 
         return undo_timer
     ours, theirs = socket.socketpair()
@@ -301,7 +308,7 @@ def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[], Non
     def undo() -> None:
         loop.remove_reader(ours)
         signal.set_wakeup_fd(wakeup)
-        signal.signal(signal.SIGINT, before)
+        as_before()
         ours.close()
         theirs.close()
 

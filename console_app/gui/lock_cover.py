@@ -129,7 +129,11 @@ class LockCover(QWidget):
         self.unlock.setAccessibleDescription(asks)
         middle = QVBoxLayout(self)
         middle.addStretch(1)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()  # no alignment: it would take the height of wrapped words from nobody's width
+        across.addStretch(1)
+        across.addWidget(card)
+        across.addStretch(1)
+        middle.addLayout(across)
         middle.addStretch(1)
 
     def _line(self, icon: str, text: str) -> PlainLabel:

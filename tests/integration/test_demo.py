@@ -86,12 +86,13 @@ def test_a_signal_ends_the_demo_and_its_gateway(tmp_path: Path, number: signal.S
     until(lambda: not runs(sandbox))
 
 
-def test_ctrl_c_leaves_nothing_of_the_demo(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing_of_the_demo(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path) as process:
         until(lambda: opened(tmp_path))
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         process.communicate(timeout=20)
-    assert process.returncode == 128 + signal.SIGINT
+    assert process.returncode == 128 + number
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
