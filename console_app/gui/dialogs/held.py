@@ -14,7 +14,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, LinesEdit
-from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment as Money
@@ -155,8 +155,8 @@ class AbandonDialog(_HeldDialog):
         )
         self.setObjectName("abandon")
         self._abandon = abandon
-        self._reason = Field(theme, "abandon", "reason", self.tr("Reason"), LineEdit(theme), required=True)
-        self._evidence = Field(
+        self._reason = PlainField(theme, "abandon", "reason", self.tr("Reason"), LineEdit(theme), required=True)
+        self._evidence = PlainField(
             theme,
             "abandon",
             "evidence",

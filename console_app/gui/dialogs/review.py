@@ -29,7 +29,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
 from console_app.gui.widgets.button import ENTER, ArmedButton, Button
 from console_app.gui.widgets.chip import state_word
-from console_app.gui.widgets.field import Field
+from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.line_edits import LineEdit
 from console_app.gui.widgets.notice import Manner, Notice
@@ -262,7 +262,7 @@ class ReviewDialog(ConsoleDialog):
             column.addWidget(Notice(theme, Manner.WARNING, self.tr("Make sure that this is meant"), lines))
         if reviewed.needs_reason:
             label = self.tr("Why it is right all the same")
-            self._reason = Field(theme, "review", "reason", label, LineEdit(theme), required=True)
+            self._reason = PlainField(theme, "review", "reason", label, LineEdit(theme), required=True)
             self._reason.editor.wireChanged.connect(self._arm)
             column.addWidget(self._reason)
         if column.count():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from console_app.gui.colours import Role
@@ -59,6 +60,10 @@ class ActionBar(QFrame):
         self.new.hide()
         self._named: tuple[tuple[str, str], ...] = ()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def show_ready(self) -> None:
         """Say that nothing stands in the way."""
         self._say("check", Role.OK_TEXT, self.tr("Ready for review"), Tone.OK, ())
@@ -103,6 +108,7 @@ class ActionBar(QFrame):
         if tuple(fields) != self._named:
             self._named = tuple(fields)
             self._link()
+        self._fit()
 
     def _link(self) -> None:
         while (item := self._links_row.takeAt(0)) is not None:
@@ -113,5 +119,20 @@ class ActionBar(QFrame):
             link = Button(self._theme, label, Kind.LINK)
             link.clicked.connect(lambda _checked=False, wire=wire: self.go_to.emit(wire))
             self._links_row.addWidget(link)
-        more = len(self._named) - MOST_LINKS
-        self._note.setText(fill(self.tr("and {count} more"), count=more) if more > 0 else "")
+
+    def _fit(self) -> None:
+        """Name as many fields as there is room for, and count the others."""
+        items = (self._links_row.itemAt(place) for place in range(self._links_row.count()))
+        links = [link for item in items if item is not None and (link := item.widget()) is not None]
+        others = (self._icon, self._words, *(b for b in (self.clear, self.review, self.new) if not b.isHidden()))
+        room = self.contentsRect().width() - sum(part.sizeHint().width() + self._theme.px(8) for part in others)
+        room -= self._theme.px(16 + 10 + 8)
+        for shown in range(len(links), -1, -1):
+            more = len(self._named) - shown
+            note = fill(self.tr("and {count} more"), count=more) if more else ""
+            wide = self._note.fontMetrics().horizontalAdvance(note) + self._theme.px(8)
+            if sum(link.sizeHint().width() for link in links[:shown]) + wide <= room:
+                break
+        for place, link in enumerate(links):
+            link.setVisible(place < shown)
+        self._note.setText(note)

@@ -172,7 +172,7 @@ class EnvironmentBand(QFrame):
 
     def _needed(self, parts: list[QWidget]) -> int:
         margins = self._row.contentsMargins()
-        gaps = self._row.spacing() * (len(parts) + 1)
+        gaps = self._row.spacing() * (len(parts) + 2)  # one to spare: a host that lacks two pixels loses four letters
         return sum(p.sizeHint().width() for p in parts) + gaps + margins.left() + margins.right()
 
 
