@@ -90,6 +90,37 @@ def test_from_an_empty_home_to_a_sent_payout(run: Run, bare: Opening, gateway: S
     run(scene())
 
 
+def test_the_steps_are_gone_through_by_keys_alone(run: Run, bare: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with bare() as opened:
+            hands, window = Hands(opened), opened.window
+
+            def typed(*texts: str) -> None:
+                for text in texts:
+                    QTest.keyClicks(window.focusWidget(), text)
+                    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+
+            hands.shown("start.setup").setFocus()
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+            await hands.step(0)
+            typed(NAME, "Anot")  # Another brand
+            typed("S", f"{gateway.address}/paynet/api")
+            assert window.focusWidget() is hands.shown("setup.leave")
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+            await hands.step(1)
+            assert window.focusWidget() is hands.shown("profile.endpoint")
+            typed("39915", gateway.login, "EUR")
+            while window.focusWidget() is not hands.shown("setup.next"):
+                QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+            await hands.step(2)
+            assert hands.shown("setup.key").isAncestorOf(window.focusWidget())
+            assert opened.files.named(NAME).login == gateway.login
+
+    run(scene())
+
+
 def test_every_step_says_what_is_wrong_and_forgets_nothing_on_the_way_back(
     run: Run, bare: Opening, gateway: Sandbox
 ) -> None:

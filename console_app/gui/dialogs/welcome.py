@@ -115,6 +115,10 @@ class SetUp(QWidget):
         if step in (BRAND, ACCOUNT):
             first = profile_draft.NAME if step == BRAND else profile_draft.ENDPOINT
             self._fields.field(first).focus()
+        elif step == DONE:
+            self._next.setFocus()
+        else:
+            self._steps[step].focus_first()
 
     def wipe(self) -> None:
         """Forget secrets that were typed and not stored."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import shiboken6
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Latest, Tasks
@@ -52,6 +52,13 @@ class Step(QWidget):
 
     def enter(self) -> None:
         """Come to the front."""
+
+    def focus_first(self) -> None:
+        """Bring the person to the first part that takes the focus."""
+        parts = (part for part in self.findChildren(QWidget) if part.isVisibleTo(self) and part.isEnabled())
+        first = next((part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_point(self) -> bool:
         """Tell whether going on means to leave something for later."""
