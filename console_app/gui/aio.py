@@ -180,7 +180,8 @@ class Action(QObject):
 class Latest(Generic[T]):
     """Answers to questions that overtake each other: only the newest one's answer is used.
 
-    An older question runs to its end and its answer is dropped; nothing in flight is cancelled.
+    An older question runs to its end and its answer is dropped; nothing in flight is cancelled. So is an answer whose
+    part of the window has been deleted meanwhile.
     """
 
     def __init__(self, tasks: Tasks, use: Callable[[T], None], *, name: str) -> None:
@@ -200,7 +201,9 @@ class Latest(Generic[T]):
 
     async def _answer(self, work: Work[T], number: int) -> None:
         answer = await work
-        if number == self._newest:
+        owner = getattr(self._use, "__self__", None)
+        gone = isinstance(owner, QObject) and not shiboken6.isValid(owner)
+        if number == self._newest and not gone:
             self._use(answer)
 
 
