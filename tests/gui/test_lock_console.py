@@ -195,7 +195,8 @@ def test_idle_time_and_sleep_lock_and_the_waking_touch_presses_nothing(run: Run,
             opened.part("payout.send").setFocus()
             clock.move(timedelta(hours=8))
             strike(opened, Qt.Key.Key_Space)
-            assert opened.window.locked
+            await opened.quiet()
+            assert is_locked(opened)
             assert "because the computer slept" in said(opened)
             await unlock(opened)
             assert opened.desk.review() is None
