@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,11 @@ from console_app.services.ports import Moments, OrdersMoment, Sheets
 from console_app.services.records import Order, Question, Total
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
-PAGE: Final = 1_000
+PAGE: Final = 500
 """Orders read at a time: between two pages the writing can be stopped and tells how far it is."""
+ROWS_A_BREATH: Final = 16
+BREATH: Final = 0.001
+"""Seconds: so often and so long the writing thread rests, for the window's needs the same interpreter."""
 MOST_ROWS: Final = {SheetForm.XLSX: 1_048_000, SheetForm.CSV: 2**63}
 """What a file can hold beside head and sums (Excel's own limit is 1,048,576 rows a sheet)."""
 
@@ -139,6 +143,8 @@ def _rows(
         for order in page.orders:
             sums.add(order)
             yield layout.row(order)
+            if sums.orders % ROWS_A_BREATH == 0:
+                time.sleep(BREATH)
         if seen.stopped.is_set():
             raise ExportError("stopped")
         seen.tell(sums.orders, whole)
