@@ -142,9 +142,12 @@ class ConsoleLock(QObject):
     async def _unlock(self) -> None:
         """Ask the keyring; without its answer everything stays as it is."""
         cover, profile = self._cover, self._pages.profile
-        if cover is None or profile is None:
+        if cover is None:
             return
         cover.unsay()
+        if profile is None:  # the last one was removed: there is nothing to ask the keyring for
+            self._show(None)
+            return
         trouble: ConsoleError | None = None
         try:
             await self._keys.unlock(profile.name)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
+from console_app.gui.profile_words import refused_words
 from console_app.gui.use_cases import UseCases
 from console_app.gui.window import ConsoleWindow
 from console_app.protocol.brands import Environment
-from console_app.services.errors import ConsoleError
+from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile
 from console_app.services.recover import Recovered
 
@@ -32,7 +32,7 @@ class ProfileRound(QObject):
         self._demo = demo
         self._start_page: QWidget | None = None
 
-    def begin(self, recovered: Recovered, refused: ConsoleError | None = None) -> None:
+    def begin(self, recovered: Recovered, refused: ProfileError | None = None) -> None:
         """Show how to begin, or which profiles there are in the place of the `refused` one."""
         self._show_start_page(refused)
         self._pages.say_recovered(recovered)
@@ -89,11 +89,11 @@ class ProfileRound(QObject):
             self._window.drop_page(page)
         self.opened.emit(profile.name)
 
-    def _show_start_page(self, refused: ConsoleError | None) -> None:
+    def _show_start_page(self, refused: ProfileError | None) -> None:
         from console_app.gui.tabs.start_page import StartPage  # noqa: PLC0415 - a page few see
 
         window = self._window
-        page = StartPage(window, self._use_cases, error_words(refused) if refused is not None else None)
+        page = StartPage(window, self._use_cases, refused_words(refused) if refused is not None else None)
         page.demo_wanted.connect(self._demo)
         page.entered.connect(self.follow)
         self._start_page = page

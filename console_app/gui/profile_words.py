@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from console_app.gui.notices import Words
+from console_app.gui.notices import Words, error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.widgets.band import NOTHING, BandFacts
 from console_app.gui.widgets.band import Environment as Shown
@@ -302,3 +302,12 @@ def profile_error_words(error: ProfileError) -> Words:
     reason = unreadable_text(Unreadable("", error.reason, error.detail))
     advice = QT_TRANSLATE_NOOP("Profile", "Nothing was changed. Choose another file, or ask who wrote it.")
     return Words(fill(head, reason=reason), _tr(advice))
+
+
+def refused_words(error: ProfileError) -> Words:
+    """Say why the profile that the console was started with cannot be opened."""
+    if error.reason == "unknown":
+        return error_words(error)
+    head = _tr(QT_TRANSLATE_NOOP("Profile", "The profile asked for cannot be opened: {reason}."))
+    reason = unreadable_text(Unreadable("", error.reason, error.detail))
+    return Words(fill(head, reason=reason), _tr(QT_TRANSLATE_NOOP("Profile", "Nothing was sent. Choose another one.")))

@@ -171,7 +171,7 @@ class ConsoleWindow(QMainWindow):
         self.work.setWindowFlags(Qt.WindowType.Widget)
         self.work.setEnabled(True)
         self.work.show()
-        self.band.show_corner(shown=True)
+        self.band.show_corner(shown=self._profiles is not None and self._profiles.count() > 0)
         for keys in self._resting:
             keys.setEnabled(True)
         self._resting.clear()

@@ -227,7 +227,17 @@ def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
                 except SecretMissing:
                     continue
                 raise AssertionError(kind)
-            hands.choose("Second")
+            await hands.press("profiles.close")
+            await opened.quiet()
+
+    run(scene())
+
+
+def test_without_the_last_profile_the_window_begins_anew(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            hands = Hands(opened)
+            await hands.open_profiles()
             await hands.press("profiles.remove")
             await until(lambda: hands.sees("removal.confirm"))
             hands.shown("removal.secrets").setProperty("wire", "keep")
@@ -237,11 +247,28 @@ def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
             assert "No profile yet - nothing can be sent" in opened.told("banner")
             assert not opened.there("profile.select")
             assert not opened.there("profiles.list")
-            await opened.vault.delete("Second", SecretKind.MERCHANT_CONTROL)
+            await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)  # it was kept
+            await opened.in_front()
             for key in (Qt.Key.Key_4, Qt.Key.Key_6, Qt.Key.Key_K):
                 opened.key(key, ctrl=True)
             opened.key(Qt.Key.Key_F5)
             assert opened.page == "tab.start"
+            opened.key(Qt.Key.Key_L, ctrl=True)
+            await until(lambda: opened.window.locked)
+            await hands.press("lock.unlock")
+            await until(lambda: not opened.window.locked)
+            assert not opened.there("profile.select")
+            await hands.press("start.setup")
+            await hands.step(0)
+            hands.put(name="Third", brand="custom", base_url=f"{gateway.address}/paynet/api")
+            await hands.go_on(1)
+            hands.fill({"endpoint": "39915", "login": gateway.login, "currencies": "EUR"})
+            await hands.go_on(2)
+            await hands.press("setup.leave")
+            await until(lambda: opened.page.startswith("tab.") and opened.page != "tab.start")
+            assert (offered(opened), opened.picked, opened.there("profile.select")) == (["Third"], "Third", True)
+            assert "Payout" in opened.tabs()
+            await opened.quiet()
 
     run(scene())
 

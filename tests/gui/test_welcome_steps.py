@@ -1,5 +1,6 @@
 """A first start: from an empty home to a sent payout, forth and back, left and gone on with, and what a test says."""
 
+import json
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -243,6 +244,29 @@ def test_an_unknown_profile_is_said_and_the_others_are_offered(
 
     run(scene())
     assert "unknown Nobody" in capsys.readouterr().err
+
+
+def test_a_profile_that_cannot_be_read_is_not_opened_but_its_reason_is_said(
+    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+) -> None:
+    here = HomeFiles(tmp_path / "home")
+    here.add(sandbox_profile(gateway))
+    path = here.folder / "profiles.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["profiles"].append({**document["profiles"][0], "name": "Old", "brand": "nobody"})
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    async def scene() -> None:
+        async with console(profile="Old") as opened:
+            hands = Hands(opened)
+            words = "The profile asked for cannot be opened: it names a brand this version does not know: nobody."
+            assert words in hands.words("start.notice")
+            assert hands.lines("start.profiles")[1].startswith("Old, Cannot be used")
+            await hands.press("start.open")
+            await until(lambda: opened.picked == "Sandbox")
+            await opened.quiet()
+
+    run(scene())
 
 
 def test_a_profile_is_taken_over_from_a_file_on_the_first_page(
