@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from console_window import Opening
+from console_window import Opening, sandbox_profile
 from payout_desk import until
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from sandbox_process import Sandbox
 from scenes import SCENES, Stage
 from sight import seen_in
 from window_desk import Acting, WindowDesk
@@ -59,10 +60,10 @@ def wrong_with(window: QWidget) -> list[str]:
     return found
 
 
-def test_every_stop_of_every_tab_and_dialog_has_a_role_and_a_name(run: Run, console: Opening) -> None:
+def test_every_stop_of_every_tab_and_dialog_has_a_role_and_a_name(run: Run, console: Opening, gateway: Sandbox) -> None:
     async def scene() -> None:
         found: dict[str, list[str]] = {}
-        async with console(size=(1280, 720)) as opened:
+        async with console(sandbox_profile(gateway), sandbox_profile(gateway, "Second"), size=(1280, 720)) as opened:
             stage = Stage(opened)
             for name, play in SCENES.items():
                 if wrong := wrong_with(await play(stage)):

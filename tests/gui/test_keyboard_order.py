@@ -2,15 +2,21 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from console_window import Opening
+from console_window import Opening, sandbox_profile
 from payout_desk import until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from sandbox_process import Sandbox
 from scenes import SCENES, Stage
 from sight import seen_in
-from tab_walk import Stop, named, never_reached, out_of_order, press, walk
+from tab_walk import Stop, focused, named, never_reached, out_of_order, press, walk
 
+from console_app.gui.reading_order import is_stop
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
 SMALL, LARGE = (1280, 720), (2560, 1440)
 
 
@@ -44,18 +50,15 @@ async def way(window: QWidget) -> list[Stop]:
     window.activateWindow()
     await until(window.isActiveWindow)
     await still(window)
-    if window.focusWidget() is None or window.focusWidget() is window:
-        window.setFocus()
+    if not is_stop(focused()):
         press(Qt.Key.Key_Tab)
     return walk()
 
 
-def test_every_tab_and_dialog_is_gone_through_in_reading_order(run: object, console: Opening) -> None:
-    assert callable(run)
-
+def test_every_tab_and_dialog_is_gone_through_in_reading_order(run: Run, console: Opening, gateway: Sandbox) -> None:
     async def scene() -> None:
         found: dict[str, list[str]] = {}
-        async with console(size=SMALL) as opened:
+        async with console(sandbox_profile(gateway), sandbox_profile(gateway, "Second"), size=SMALL) as opened:
             stage = Stage(opened)
             for name, play in SCENES.items():
                 shown = await play(stage)

@@ -20,7 +20,7 @@ from console_app.gui.widgets.label import ElidedLabel
 
 PROCESS = Path(__file__).resolve().parents[1] / "support" / "picture_process.py"
 WITHIN = 240
-SENT = {"accepted", "in doubt", "review of a repeat", "order", "held", "settle", "abandon"}
+SENT = {"accepted", "in doubt", "review of a repeat", "order", "export", "held", "settle", "abandon"}
 TABS = ["sale", "create-card-ref", "transfer-by-ref", "payout", "orders"]
 AT_REST = [name for name in SCENES if name not in SENT]
 SMALL, LARGE, LARGE_AT_150 = (1280, 720), (2560, 1440), (1706, 960)
@@ -35,7 +35,11 @@ SMALL, LARGE, LARGE_AT_150 = (1280, 720), (2560, 1440), (1706, 960)
             [
                 ("light", SMALL, list(SCENES)),
                 ("light", LARGE, [*TABS, "payout unfolded", "order", "review", "settings"]),
-                ("dark", SMALL, ["payout wrong", "doctor", "review of a repeat", "order", "held", "settings", "keys"]),
+                (
+                    "dark",
+                    SMALL,
+                    ["payout wrong", "doctor", "review of a repeat", "order", "held", "settings", "keys", "locked"],
+                ),
             ],
         ),
         (

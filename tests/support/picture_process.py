@@ -47,8 +47,9 @@ def main(folder: Path, plan: Plan) -> int:
     with TemporaryDirectory() as place, running_sandbox(Path(place)) as sandbox:
 
         async def play() -> int:
-            home, profile = Path(place) / "home", sandbox_profile(sandbox)
-            async with opened_console(theme, sandbox, home, faults, (profile,), size=plan[0][1]) as console:
+            home = Path(place) / "home"
+            profiles = (sandbox_profile(sandbox), sandbox_profile(sandbox, "Second profile"))
+            async with opened_console(theme, sandbox, home, faults, profiles, size=plan[0][1]) as console:
                 stage = Stage(console)
                 for look, size, names in plan:
                     theme.choose(Preference(look))

@@ -83,11 +83,14 @@ class Stage:
 
     async def fresh(self) -> None:
         """Leave every dialog and begin every form anew."""
-        for dialog in self.window.findChildren(QDialog):
+        if self.console.window.locked:
+            self.press("lock.unlock")
+            await until(lambda: not self.console.window.locked)
+        for dialog in reversed(self.open_dialogs()):
             dialog.reject()
         for menu in self.window.findChildren(QMenu):
             menu.close()
-        await until(lambda: not any(dialog.isVisible() for dialog in self.window.findChildren(QDialog)))
+        await until(lambda: not self.open_dialogs())
         await until(lambda: not any(tab.busy() for tab in self.window.findChildren(OperationTab)))
         for tab in self.window.findChildren(OperationTab):
             tab.new_order()
@@ -95,10 +98,15 @@ class Stage:
         if back is not None:
             back.click()
 
-    async def dialog(self) -> QDialog:
-        """Wait for the dialog that opens, and give it."""
-        await until(lambda: any(dialog.isVisible() for dialog in self.window.findChildren(QDialog)))
-        return next(dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible())
+    async def dialog(self, over: int = 0) -> QDialog:
+        """Wait for the dialog that opens over so many others, and give it."""
+        await until(lambda: len(self.open_dialogs()) > over)
+        return self.open_dialogs()[-1]
+
+    def open_dialogs(self) -> list[QDialog]:
+        """Give the dialogs in sight, the topmost last."""
+        shown = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
+        return sorted(shown, key=lambda dialog: sum(other.isAncestorOf(dialog) for other in shown))
 
     async def show(self, order: Order) -> None:
         """Look an order up by its number and wait for its card."""
@@ -256,6 +264,53 @@ def _menu(entry: str) -> Scene:
     return scene
 
 
+async def _profile(stage: Stage) -> QWidget:
+    await _menu("profiles")(stage)
+    stage.press("profiles.edit")
+    return await stage.dialog(over=1)
+
+
+async def _profile_setup(stage: Stage) -> QWidget:
+    await _menu("profiles")(stage)
+    stage.press("profiles.setup")
+    await until(lambda: stage.console.there("setup.next"))
+    return stage.part("setup.next").window()
+
+
+def _keys(way: str) -> Scene:
+    async def scene(stage: Stage) -> QWidget:
+        dialog = await _menu("keys")(stage)
+        stage.part("keys.way").setProperty("wire", way)
+        return dialog
+
+    return scene
+
+
+async def _export(stage: Stage) -> QWidget:
+    await stage.tab("orders")
+    lookup = stage.part("orders.lookup")
+    assert isinstance(lookup, QLineEdit)
+    lookup.clear()
+    await until(stage.part("orders.export").isEnabled)
+    stage.press("orders.export")
+    return await stage.dialog()
+
+
+async def _other_profile(stage: Stage) -> QWidget:
+    """The question before a form that is begun is given up."""
+    await stage.fill("payout", PAYOUT, "bank-account")
+    names = [profile.name for profile in stage.house.use_cases.profiles.all()]
+    stage.console.pick(next(name for name in names if name != stage.console.picked))
+    return await stage.dialog()
+
+
+async def _locked(stage: Stage) -> QWidget:
+    await stage.fill("payout", PAYOUT, "bank-account")
+    stage.press("window.lock")
+    await until(lambda: stage.console.there("lock.unlock"))
+    return stage.window
+
+
 SCENES: Final[Mapping[str, Scene]] = {
     "sale": _tab("sale"),
     "create-card-ref": _tab("create-card-ref"),
@@ -273,6 +328,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "review of a repeat": _review_of_a_repeat,
     "in doubt": _in_doubt,
     "order": _order,
+    "export": _export,
     "held": _held,
     "settle": _settle,
     "abandon": _abandon,
@@ -283,4 +339,12 @@ SCENES: Final[Mapping[str, Scene]] = {
     "parameters": _menu("parameters"),
     "workstation": _menu("workstation"),
     "keys": _menu("keys"),
+    "keys import": _keys("import"),
+    "keys generate": _keys("generate"),
+    "keys control": _keys("control"),
+    "profiles": _menu("profiles"),
+    "profile": _profile,
+    "profile setup": _profile_setup,
+    "other profile": _other_profile,
+    "locked": _locked,
 }

@@ -15,6 +15,7 @@ class AskDialog(ConsoleDialog):
         """`yes` and `no` are verbs, such as "Leave the form" and "Stay"."""
         super().__init__(parent)
         self.setObjectName("ask")
+        self.setProperty("ground", "surface")
         self.setWindowTitle(question)
         words = QVBoxLayout()
         edge = theme.px(24)
