@@ -11,6 +11,7 @@ from console_app.gui.attention import Attention
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.new_from_order import NewFromOrder
+from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
@@ -18,9 +19,8 @@ from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.transfer_tab import TransferTab
-from console_app.gui.text import fill, visible
+from console_app.gui.text import fill
 from console_app.gui.use_cases import UseCases
-from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
@@ -83,7 +83,7 @@ class Pages(QObject):
         self._show_profiles(profile)
         window.tabs.choose(self._use_cases.preferences.preferences().last_tab)
         self._use_profile(profile)
-        if self.say_recovered(recovered):
+        if say_recovered(window, recovered, self.show_order):
             window.tabs.choose(ORDERS)
         if not self._wired:
             self._wire()
@@ -323,33 +323,6 @@ class Pages(QObject):
             raise
         self._use_profile(profile)
         self._show_tab(window.tabs.choice)
-
-    def say_recovered(self, recovered: Recovered) -> bool:
-        """Say first of all what was found: orders in doubt, orders never sent; tell whether there were any."""
-        window = self._window
-        if recovered.in_doubt:
-            numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
-            head = (
-                self.tr("1 order was being sent when the console stopped. Do not create it again.")
-                if len(recovered.in_doubt) == 1
-                else self.tr("{count} orders were being sent when the console stopped. Do not create them again.")
-            )
-            text = fill(self.tr("Being looked up at the gateway now: {numbers}"), numbers=numbers)
-            actions = []
-            if self._places:
-                show = Button(window.theme, self.tr("Show"), Kind.PLAIN)
-                first = recovered.in_doubt[0].id
-                show.clicked.connect(lambda: self.show_order(first))
-                actions.append(show)
-            notice = window.say(Manner.WARNING, fill(head, count=len(recovered.in_doubt)), text, actions)
-            notice.setObjectName("recovered.in-doubt")
-        unsent = (*recovered.not_sent, *recovered.withdrawn)
-        if unsent:
-            numbers = visible(", ".join(order.key.number for order in unsent), 200)
-            head = self.tr("Orders entered but not sent when the console stopped. No money moved.")
-            notice = window.say(Manner.INFO, head, numbers)
-            notice.setObjectName("recovered.not-sent")
-        return bool(recovered.in_doubt or unsent)
 
     def _hear(self, item: Item) -> None:
         now = self._use_cases.clock.now()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from console_app.gui.pages import Pages
 from console_app.gui.profile_words import refused_words
+from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.use_cases import UseCases
 from console_app.gui.window import ConsoleWindow
 from console_app.protocol.brands import Environment
@@ -35,7 +36,7 @@ class ProfileRound(QObject):
     def begin(self, recovered: Recovered, refused: ProfileError | None = None) -> None:
         """Show how to begin, or which profiles there are in the place of the `refused` one."""
         self._show_start_page(refused)
-        self._pages.say_recovered(recovered)
+        say_recovered(self._window, recovered, None)
 
     def show_profiles(self) -> None:
         """Open the profiles, unless a review or a send is open."""
