@@ -45,7 +45,7 @@ from console_app.journal.engine import FILE  # noqa: E402
 from console_app.journal.home import JournalHome  # noqa: E402
 from console_app.protocol.states import OrderState  # noqa: E402
 from console_app.services.ports import Journal  # noqa: E402
-from console_app.services.records import Page, Question, Sort, View  # noqa: E402
+from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View  # noqa: E402
 from console_app.workstation import SystemClock  # noqa: E402
 
 LOOK_UP_MS = 20
@@ -152,6 +152,8 @@ async def commits(journal: Journal) -> list[float]:
         new = one_order(f"B-{time.monotonic_ns()}", profile=PROFILES[0])
         order = await brought_to(journal, await journal.add(new), OrderState.AUTHORISED)
         taken.append(await timed(journal.begin_attempt(order.id, ATTEMPT)))
+        refused = Move(OrderState.SENDING, OrderState.REFUSED, "gateway")
+        await journal.end_attempt(order.id, AttemptEnd("refused"), refused)
     return taken
 
 

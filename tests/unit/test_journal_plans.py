@@ -3,7 +3,8 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from journal_orders import START, WAYS, MovedClock, brought_to, new_order
 from sqlalchemy import Connection, Engine, event
 
-from console_app.journal import listing, schema
+from console_app.journal import listing, queries, schema, writes
 from console_app.journal.engine import FILE, engine_of, reading, writing
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
@@ -30,23 +31,28 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     made.dispose()
 
 
-def plans_of(connection: Connection, question: Question) -> list[tuple[str, list[str]]]:
-    """Give how SQLite goes about each statement of a question: the statement and the lines of its plan."""
+def plans_of(connection: Connection, *work: Callable[[Connection], object]) -> list[tuple[str, list[str]]]:
+    """Give how SQLite goes about each statement of some work: the statement and the lines of its plan."""
     asked: list[tuple[str, Any]] = []
 
     def hear(_c: object, _k: object, statement: str, parameters: Any, *_more: object) -> None:  # noqa: ANN401
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "UPDATE")):
             asked.append((statement, parameters))
 
     event.listen(connection, "before_cursor_execute", hear)
-    listing.page(connection, question)
-    listing.totals(connection, question)
-    listing.counts(connection, question)
+    for one in work:
+        one(connection)
     event.remove(connection, "before_cursor_execute", hear)
     driver: Any = connection.connection.dbapi_connection
     return [
         (text, [line[3] for line in driver.execute(f"EXPLAIN QUERY PLAN {text}", values)]) for text, values in asked
     ]
+
+
+def asking(question: Question) -> tuple[Callable[[Connection], object], ...]:
+    """Give all that the table asks for a question."""
+    asked = (listing.page, listing.totals, listing.counts)
+    return tuple(partial(lambda ask, connection: ask(connection, question), ask) for ask in asked)
 
 
 def _walks_all(line: str) -> bool:
@@ -74,7 +80,7 @@ def test_no_question_walks_all_orders(engine: Engine, text: str, sort: Sort) -> 
             for profile in ("demo", ""):
                 for after in (None, PageKey(() if text and sort is Sort.CHANGED else ENDS.get(sort, ("x",)), 5)):
                     question = Question(view, text, profile, START, START, after, sort=sort)
-                    for statement, plan in plans_of(connection, question):
+                    for statement, plan in plans_of(connection, *asking(question)):
                         if text or profile or view is not View.ALL:
                             assert not [line for line in plan if _walks_all(line)], (statement, plan)
                         if text or view in (View.OPEN, View.NEEDS_ME):
@@ -92,10 +98,23 @@ def test_pages_of_a_whole_profile_are_read_from_the_index_of_their_sort(
     with reading(engine) as connection:
         for after in (None, PageKey(ENDS.get(sort, ("x",)), 5)):
             question = Question(View.ALL, "", "demo", START, START, after, sort=sort, descending=descending)
-            (statement, plan), *_ = plans_of(connection, question)
+            (statement, plan), *_ = plans_of(connection, *asking(question))
             assert len(plan) == 1, (statement, plan)
             name = "profile_changed" if sort is Sort.CHANGED else f"by_{sort.value}"
             assert plan[0].startswith(f"SEARCH orders USING INDEX ix_orders_{name}"), (statement, plan)
+
+
+def test_the_first_work_of_a_start_goes_by_the_states_of_orders(engine: Engine) -> None:
+    work = (
+        lambda connection: queries.in_states(connection, S.SENDING),
+        lambda connection: queries.in_states(connection, S.PREPARED, S.AUTHORISED),
+        lambda connection: writes.resume(connection, START),
+    )
+    with writing(engine) as connection:
+        plans = plans_of(connection, *work)
+    assert len(plans) == 3
+    for statement, plan in plans:
+        assert plan[0].startswith("SEARCH orders USING INDEX ix_orders_state_profile (state=?)"), (statement, plan)
 
 
 def test_what_is_due_is_found_by_its_index_alone(tmp_path: Path) -> None:
