@@ -24,7 +24,10 @@ SENT = {"accepted", "in doubt", "review of a repeat", "order", "export", "held",
 TABS = ["sale", "create-card-ref", "transfer-by-ref", "payout", "orders"]
 AT_REST = [name for name in SCENES if name not in SENT]
 SMALL, LARGE, LARGE_AT_150 = (1280, 720), (2560, 1440), (1706, 960)
-"""At 150 % a screen of 2560 x 1440 holds a window of 1706 x 960, at 200 % one of 1280 x 720."""
+"""At 150 % a screen of 2560 x 1440 holds a window of 1706 x 960, at 200 % one of 1280 x 720.
+
+What stands still is shared out between these two: places are those of 100 % but for fractions of pixels.
+"""
 
 
 @pytest.mark.parametrize(
@@ -45,12 +48,12 @@ SMALL, LARGE, LARGE_AT_150 = (1280, 720), (2560, 1440), (1706, 960)
         (
             "1.5",
             [
-                ("light", SMALL, AT_REST),
+                ("light", SMALL, AT_REST[::2]),
                 ("light", LARGE_AT_150, [*TABS, "review"]),
-                ("dark", SMALL, ["payout wrong", "review", "settings"]),
+                ("dark", SMALL, ["payout wrong", "review"]),
             ],
         ),
-        ("2", [("light", SMALL, AT_REST), ("dark", SMALL, ["payout wrong", "review", "settings"])]),
+        ("2", [("light", SMALL, sorted({*TABS, *AT_REST[1::2]})), ("dark", SMALL, ["payout wrong", "review"])]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

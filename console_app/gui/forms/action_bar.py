@@ -125,7 +125,8 @@ class ActionBar(QFrame):
         items = (self._links_row.itemAt(place) for place in range(self._links_row.count()))
         links = [link for item in items if item is not None and (link := item.widget()) is not None]
         others = (self._icon, self._words, *(b for b in (self.clear, self.review, self.new) if not b.isHidden()))
-        room = self.contentsRect().width() - sum(part.sizeHint().width() + self._theme.px(8) for part in others)
+        taken = (max(part.sizeHint().width(), part.minimumWidth()) + self._theme.px(8) for part in others)
+        room = self.contentsRect().width() - sum(taken)
         room -= self._theme.px(16 + 10 + 8)
         for shown in range(len(links), -1, -1):
             more = len(self._named) - shown
