@@ -75,11 +75,20 @@ class ProfileRound(QObject):
                 self._show_start_page(None)
 
     async def _set_up(self, name: str) -> None:
-        from console_app.gui.dialogs.welcome import SetUpDialog  # noqa: PLC0415 - a dialog few open
+        from console_app.gui.dialogs.profile_frame import begun_form_question  # noqa: PLC0415 - a dialog few open
+        from console_app.gui.dialogs.welcome import SetUpDialog  # noqa: PLC0415 - as above
 
         window = self._window
         profile = self._use_cases.profiles.named(name)
         dialog = SetUpDialog(window.theme, window, window.tasks, self._use_cases, profile)
+
+        async def may_change() -> bool:
+            chosen = self._pages.profile
+            if chosen is None or chosen.name != name or not self._pages.begun():
+                return True
+            return await window.ask(begun_form_question(window.theme, dialog))
+
+        dialog.steps.may_change = may_change
         await window.ask(dialog)
         self.follow(name)
 

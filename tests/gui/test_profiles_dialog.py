@@ -111,6 +111,31 @@ def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run,
     run(scene())
 
 
+def test_the_steps_ask_as_well_before_a_begun_form_is_cleared(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            hands = Hands(opened)
+            opened.desk.put("amount", "7.00")
+            await hands.open_profiles()
+            await hands.press("profiles.setup")
+            await hands.step(2)
+            await hands.go_on(1, "setup.back")
+            hands.put(currencies="EUR")
+            await hands.press("setup.next")
+            await hands.press("ask.no")
+            await until(lambda: not hands.sees("ask.no"))
+            assert opened.files.named(PROFILE).currencies == ("EUR", "USD")
+            await hands.press("setup.next")
+            await hands.press("ask.yes")
+            await hands.step(2)
+            assert opened.files.named(PROFILE).currencies == ("EUR",)
+            await hands.press("setup.leave")
+            await until(lambda: opened.desk.wire("amount") == "")
+            await opened.quiet()
+
+    run(scene())
+
+
 def test_the_environment_follows_the_host_and_shows_while_it_is_typed(run: Run, console: Opening) -> None:
     async def scene() -> None:
         async with console() as opened:

@@ -1,9 +1,10 @@
 """The frame of a dialog about a profile: strip on top, a part that scrolls, a notice, a footer that is always there."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words
@@ -98,3 +99,18 @@ class ProfileFrame(ConsoleDialog):
         room = min(self._most, wanted + rest + 2)
         if room != self.height():
             self.resize(self.width(), room)
+
+
+def begun_form_question(theme: Theme, parent: QWidget) -> AskDialog:
+    """Make the question before a change of the profile that a form was begun in: the form would be cleared."""
+    context = "ProfileFrame"
+    return AskDialog(
+        theme,
+        parent,
+        QCoreApplication.translate(context, "Leave the form you have begun?"),
+        QCoreApplication.translate(
+            context, "It was begun in this profile as it is now. Nothing of it was sent; it will be cleared."
+        ),
+        yes=QCoreApplication.translate(context, "Clear it and go on"),
+        no=QCoreApplication.translate(context, "Stay"),
+    )

@@ -12,6 +12,7 @@ from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.connection_panel import ConnectionPanel
 from console_app.gui.dialogs.profile_edit import Edited, ProfileDialog
 from console_app.gui.dialogs.profile_files import read_text, save_text
+from console_app.gui.dialogs.profile_frame import begun_form_question
 from console_app.gui.dialogs.profile_import import ImportDialog
 from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
 from console_app.gui.dialogs.profile_removal import RemovalDialog
@@ -186,16 +187,7 @@ class ProfilesDialog(Sheet):
         """Ask before a form that was begun in this profile is cleared."""
         if self._bearings.chosen() != name or not self._bearings.begun():
             return True
-        return await self._window.ask(
-            AskDialog(
-                self._theme,
-                parent,
-                self.tr("Leave the form you have begun?"),
-                self.tr("It was begun in this profile as it is now. Nothing of it was sent; it will be cleared."),
-                yes=self.tr("Clear it and go on"),
-                no=self.tr("Stay"),
-            )
-        )
+        return await self._window.ask(begun_form_question(self._theme, parent))
 
     async def _remove(self) -> None:
         if not self._free():

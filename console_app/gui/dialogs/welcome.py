@@ -1,6 +1,6 @@
 """Sets a profile up step by step, forth and back without losing what was typed; it can be left and gone on with."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import shiboken6
@@ -44,6 +44,8 @@ class SetUp(QWidget):
 
     finished = Signal(str)
     """The profile's name: everything was gone through."""
+    may_change: Callable[[], Awaitable[bool]] | None = None
+    """Asked before a profile that is there changes; the person may think better of it."""
     left = Signal(str)
     """The profile's name, '' if none was kept yet: the person goes on later."""
 
@@ -234,6 +236,8 @@ class SetUp(QWidget):
         try:
             if self._profile is None:
                 book.add(profile)
+            elif self.may_change is not None and not await self.may_change():
+                return False
             else:
                 await book.replace(profile)
         except ConsoleError as error:
