@@ -13,6 +13,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
+from console_app.gui.tabs.repeat_notice import RepeatNotice
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
@@ -47,6 +48,8 @@ class OperationTab(OperationPage):
         self._locked = False
         self._flow = OrderFlow(use_cases)
         self._numbers: Latest[str | ConsoleError] = Latest(tasks, self._number_came, name="fresh order number")
+        self._repeat = RepeatNotice(theme, operation, tasks, use_cases)
+        self._notices.addWidget(self._repeat)
         self._dossier: Dossier | None = None
         self._dossiers: Latest[Dossier | None] = Latest(tasks, self._dossier_came, name="timeline of the sent order")
         self._checking = QTimer(self)
@@ -112,6 +115,7 @@ class OperationTab(OperationPage):
     def close_down(self) -> None:
         """Listen to no more news, and use no answer that is still on its way."""
         self._flow.close()
+        self._repeat.close_down()
         self._numbers.drop()
         self._dossiers.drop()
         self._checking.stop()
@@ -129,6 +133,7 @@ class OperationTab(OperationPage):
         self._result.copy.clicked.connect(self._copy)
         self._flow.changed.connect(self._show_order)
         self._flow.stepped.connect(self._result.show_step)
+        self._repeat.open_order.connect(self.open_order)
         for keys, done in (
             ("Ctrl+Return", self._review_action.press),
             ("Ctrl+Enter", self._review_action.press),
@@ -189,6 +194,7 @@ class OperationTab(OperationPage):
     def _inspect(self, checked: Checked) -> None:
         """Show what would be sent; on a sandbox with a stamp of its own for each content, on production with none."""
         content = content_of(self._profile, checked, self._form.branch())
+        self._repeat.look_at(content)
         if self._stamped is None or self._stamped[0] != content:
             self._stamped = (content, None if content.production else self._stamp())
         shown = inspect(content, self._use_cases.signer, self._stamped[1], complete=not checked.errors)
@@ -372,6 +378,7 @@ class OperationTab(OperationPage):
         if not self._locked:
             self._locked = True
             self._checking.stop()
+            self._repeat.forget()
             self._form.set_locked(True)
             self._inspector.set_folded(True)
             self._review_action.allow(False)
