@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import shiboken6
+
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
 from console_app.gui.console_lock import ConsoleLock
@@ -15,7 +17,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.profile_round import ProfileRound, first_of
 from console_app.gui.tour.tour import Tour
-from console_app.gui.widgets.notice import Manner
+from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
 from console_app.logs import start_log
@@ -24,6 +26,7 @@ from console_app.protocol.values import currencies
 from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import ConsoleError, ProfileError
 from console_app.services.findings import Finding
+from console_app.services.news import KeysChanged
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 from console_app.workstation import SystemClock, SystemRandomness
@@ -66,6 +69,7 @@ class Session:
         self._tell_log = tell_log
         self._house: House | None = None
         self._lock: ConsoleLock | None = None
+        self._unlock_notice: Notice | None = None
         self._next: tuple[str, ...] = ()
 
     @property
@@ -105,7 +109,8 @@ class Session:
         menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
         pages = Pages(self._window, house.use_cases, self._keeper(place.files))
         profiles = ProfileRound(self._window, house.use_cases, pages, self._want_demo)
-        profiles.opened.connect(lambda name: self._begin_work(place, pages, house, name))
+        pages.chosen.connect(lambda name: self._unlock_soon(place.vault, house, name))
+        profiles.opened.connect(lambda: self._begin_lock(place, pages, house))
         menu.offer(Entry.KEYS, pages.show_keys)
         menu.offer(Entry.PROFILES, profiles.show_profiles)
         status = 0
@@ -115,7 +120,7 @@ class Session:
             self._window.tasks.start(house.use_cases.poller.run(), "poll")
             if chosen is not None and place.refused is None:
                 pages.open(chosen, recovered)
-                self._begin_work(place, pages, house, chosen.name)
+                self._begin_lock(place, pages, house)
             else:
                 profiles.begin(recovered, place.refused)
             if tour is not None and place.gateway is not None:
@@ -136,12 +141,18 @@ class Session:
             os.execv(sys.executable, [sys.executable, "-m", "console_app", *self._next])  # noqa: S606 -- our own program
         return status
 
-    def _begin_work(self, place: Place, pages: Pages, house: House, profile: str) -> None:
-        """Bring the opened profile's key to memory, and from now on lock the console when nobody is there."""
-        self._window.tasks.start(self._unlock(place.vault, profile), "unlock", stoppable=True)
+    def _begin_lock(self, place: Place, pages: Pages, house: House) -> None:
+        """From the first opened profile on, lock the console when nobody is there."""
         if self._lock is None:
             self._lock = self._lock_of(place, pages, house)
             self._lock.begin()
+
+    def _unlock_soon(self, vault: KeyVault, house: House, profile: str) -> None:
+        """Go to the keyring in the background; what it said about the profile before is no longer the news."""
+        if self._unlock_notice is not None and shiboken6.isValid(self._unlock_notice):
+            self._unlock_notice.deleteLater()
+        self._unlock_notice = None
+        self._window.tasks.start(self._unlock(vault, house, profile), "unlock", stoppable=True)
 
     def _want_demo(self) -> None:
         self._start_next("--demo")
@@ -167,12 +178,14 @@ class Session:
         keyring = place.gateway is None
         return ConsoleLock(self._window, pages, place.vault, house.use_cases, minutes, keyring=keyring)
 
-    async def _unlock(self, vault: KeyVault, profile: str) -> None:
-        """Bring the profile's key to memory, so that the inspector can sign; the window opens without it, too."""
+    async def _unlock(self, vault: KeyVault, house: House, profile: str) -> None:
+        """Bring the chosen profile's key to memory, so that the inspector can sign; the window works without, too."""
         try:
             await vault.unlock(profile)
         except ConsoleError as error:
-            self._say(error)
+            self._unlock_notice = self._say(error)
+        else:
+            house.use_cases.news.tell(KeysChanged(profile))
 
     async def _stuck(self, error: ConsoleError, *, wait: bool) -> int:
         """Say why the console cannot work, and wait until the person closes it."""
@@ -185,9 +198,11 @@ class Session:
         self._window.end()
         return 1
 
-    def _say(self, error: ConsoleError) -> None:
+    def _say(self, error: ConsoleError) -> Notice:
         words = error_words(error)
-        self._window.say(Manner.ERROR, words.head, words.text).setObjectName("window.error")
+        notice = self._window.say(Manner.ERROR, words.head, words.text)
+        notice.setObjectName("window.error")
+        return notice
 
     def _keeper(self, files: HomeFiles) -> Callable[[str], None]:
         def keep(name: str) -> None:

@@ -40,6 +40,8 @@ class Pages(QObject):
 
     counted = Signal(int)
     """How many orders are open; told again whenever that may have changed."""
+    chosen = Signal(str)
+    """The name of the profile that is worked in from now on."""
 
     def __init__(self, window: ConsoleWindow, use_cases: UseCases, keep_profile: Callable[[str], None]) -> None:
         """Build nothing yet; `keep_profile` remembers the chosen profile for the next start."""
@@ -246,6 +248,7 @@ class Pages(QObject):
         if tabs.choice not in self._places:
             tabs.choose(next(iter(self._places)))
         self._keep_profile(profile.name)
+        self.chosen.emit(profile.name)
 
     def _drop(self, key: str) -> None:
         """Take a tab's page away that the profile does not have."""

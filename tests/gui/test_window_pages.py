@@ -22,6 +22,7 @@ from console_app.gui.widgets.notice import Manner
 from console_app.protocol.brands import Environment
 from console_app.protocol.states import OrderState
 from console_app.services.errors import ProfileError
+from console_app.services.keys import SecretKind
 from console_app.services.profile import Profile, Target
 from console_app.services.records import NewOrder, OrderKey
 
@@ -137,6 +138,26 @@ def test_a_profile_without_payouts_has_no_payout_tab_and_keys_stay_with_their_ta
             await until(lambda: opened.tabs() == cards)
             assert opened.page != "tab.payout"
             assert "sandbox.apropay.com" in opened.told("banner")
+
+    run(scene())
+
+
+def test_the_other_profiles_key_signs_as_soon_as_it_is_chosen(run: Run, console: Opening, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with console(*two(gateway)) as opened:
+            opened.pick(OTHER)
+            await until(lambda: opened.vault.unlocked(OTHER))
+            await opened.quiet()
+            desk = opened.desk
+            desk.fill()
+            await until(lambda: desk.text("payout.inspector.base64") != "")
+            await opened.vault.delete(PROFILE, SecretKind.PRIVATE_KEY)
+            await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)
+            desk.press("payout.clear")
+            opened.pick(PROFILE)
+            await until(lambda: opened.there("window.error"))
+            opened.pick(OTHER)
+            await until(lambda: not opened.there("window.error"))
 
     run(scene())
 
