@@ -43,7 +43,10 @@ class Heard:
 
 
 class AssistiveTool:
-    """A plain client of the accessibility bus, as Orca is one; it knows nothing of Qt or of the program."""
+    """A plain client of the accessibility bus, as Orca is one; it knows nothing of Qt or of the program.
+
+    A LookupError says that what was asked about is gone meanwhile, or cannot do it.
+    """
 
     def __init__(self, connection: Any) -> None:  # noqa: ANN401 - jeepney has no types
         """Take the connection to the accessibility bus, and ask to be told of what is said aloud."""
@@ -93,11 +96,10 @@ class AssistiveTool:
         """Do the first thing that can be done with something."""
         assert self._of(node, "Action", "DoAction", "i", 0) == (True,)
 
-    def hear_said(self, seconds: float) -> list[str]:
-        """Wait until something is said aloud, and give all that was said up to now."""
+    def hear_said(self, seconds: float, known: int) -> list[str]:
+        """Wait until more is said aloud than is known, and give all that was said up to now."""
         end = time.monotonic() + seconds
-        before = len(self._said)
-        while len(self._said) == before and time.monotonic() < end:
+        while len(self._said) <= known and time.monotonic() < end:
             try:
                 self._keep(self._connection.receive(timeout=max(0.01, end - time.monotonic())))
             except TimeoutError:
@@ -127,7 +129,8 @@ class AssistiveTool:
         while True:
             answer = self._connection.receive(timeout=20)
             if answer.header.fields.get(_REPLY_SERIAL) == serial:
-                assert answer.header.message_type is MessageType.method_return, (method, answer.body)
+                if answer.header.message_type is not MessageType.method_return:
+                    raise LookupError(method, *answer.body)
                 return tuple(answer.body)
             self._keep(answer)
 
