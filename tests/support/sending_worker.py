@@ -43,8 +43,11 @@ ENDED = BANK_FINAL | {OrderState.REFUSED, OrderState.HELD}
 def shorten_the_ladder() -> None:
     """Let an hour of the schedule pass in fifteen seconds; the clock stays right, for signatures carry it."""
     schedule.LADDER = tuple(offset / SPEED for offset in schedule.LADDER)  # type: ignore[misc]
-    for name in ("POLL_EVERY", "POLL_FAST_FOR", "POLL_THEN_EVERY", "POLL_HOURLY_AFTER", "POLL_UNTIL"):
+    for name in ("POLL_FAST_FOR", "POLL_HOURLY_AFTER", "POLL_UNTIL"):
         setattr(schedule, name, getattr(schedule, name) / SPEED)
+    for name in ("POLL_EVERY", "POLL_THEN_EVERY"):
+        paces = getattr(schedule, name)
+        setattr(schedule, name, {pace: interval / SPEED for pace, interval in paces.items()})
 
 
 def told(name: str, call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
