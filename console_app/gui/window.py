@@ -35,6 +35,8 @@ SHORTCUTS: Final = {SALE: "Ctrl+1", REGISTRATION: "Ctrl+2", TRANSFER: "Ctrl+3", 
 """The tabs from left to right; Ctrl+1 to Ctrl+6 stay with theirs even when some are absent."""
 SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
+FRAME: Final = 40
+"""Room for a window's title bar on a screen so low that the smallest size does not fit it (1920 x 1080 at 150 %)."""
 
 
 class ConsoleWindow(QMainWindow):
@@ -52,7 +54,8 @@ class ConsoleWindow(QMainWindow):
         self._was_painted = False
         self._may_close = False
         self.setWindowTitle(title)
-        self.setMinimumSize(*SMALLEST)
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], room.height() - FRAME))
         self.resize(*MADE_FOR)
         self.band = EnvironmentBand(theme)
         self.band.setObjectName("banner")
