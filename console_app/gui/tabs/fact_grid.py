@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.result_card import Fact
+from console_app.gui.widgets.steady import at_once
 
 MOST_COLUMNS: Final = 3
 LONG: Final = 24
@@ -35,6 +36,10 @@ class FactGrid(QWidget):
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts; a value that changes keeps its label."""
+        with at_once(self._grid):
+            self._show(facts)
+
+    def _show(self, facts: Sequence[Fact]) -> None:
         before, self._facts = self._facts, tuple(facts)
         if [_shape(fact) for fact in before] == [_shape(fact) for fact in self._facts]:
             for label, fact in zip(self._values, self._facts, strict=True):

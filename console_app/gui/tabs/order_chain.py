@@ -15,6 +15,7 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.steady import at_once
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.errors import JournalError
@@ -89,10 +90,16 @@ class OrderChain(QWidget):
 
     def _show(self, chain: Chain | None) -> None:
         order = self._order
-        self._clear()
         if chain is None or order is None or chain == Chain():
+            self._clear()
             self.hide()
             return
+        with at_once(self.layout()):
+            self._clear()
+            self._show_road(chain, order)
+        self.show()
+
+    def _show_road(self, chain: Chain, order: Order) -> None:
         if chain.payment is not None and chain.payment.id != order.id:
             number = visible(chain.payment.key.number, 60)
             self._link(self.tr("Initial payment"), number, "orders.chain.payment", self._opener(chain.payment))
@@ -107,7 +114,6 @@ class OrderChain(QWidget):
         more = len(chain.transfers) - MOST_TRANSFERS
         if more > 0:
             self._note(fill(self.tr("and {count} more transfers"), count=more))
-        self.show()
 
     def _add_payment(self, order: Order, chain: Chain) -> None:
         """Offer to register the card of the payment that is shown, or say why not."""
@@ -164,7 +170,7 @@ class OrderChain(QWidget):
         self._row(PlainLabel(label, Type.NOTE, Tone.THIRD), button)
 
     def _note(self, text: str) -> None:
-        self._rows.addWidget(PlainLabel(text, Type.NOTE, Tone.SECOND, wrap=True))
+        self._put(PlainLabel(text, Type.NOTE, Tone.SECOND, wrap=True))
 
     def _row(self, *parts: QWidget) -> None:
         row = QHBoxLayout()
@@ -175,7 +181,11 @@ class OrderChain(QWidget):
         holder = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(row)
-        self._rows.addWidget(holder)
+        self._put(holder)
+
+    def _put(self, part: QWidget) -> None:
+        self._rows.addWidget(part)
+        part.show()
 
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:

@@ -143,7 +143,14 @@ class OrderDetail(GutterArea):
             self._trouble.say(Manner.ERROR, dossier.head, dossier.text)
             self._trouble.show()
             return
+        another = self.order is None or self.order.id != dossier.order.id
         self._dossier = dossier
+        with self.card.at_once():
+            if another:
+                self._timeline.show_entries(())
+            self._show_dossier(dossier)
+
+    def _show_dossier(self, dossier: Dossier) -> None:
         order, now = dossier.order, self._use_cases.clock.now()
         outcome = outcome_of(order, now)
         self.card.show_outcome(outcome.state, outcome.head, lines_of(order))

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from console_app.gui.aio import Tasks
@@ -26,6 +26,8 @@ BROAD_DETAIL: Final = 560
 LEAST_DETAIL: Final = 352
 MOST_SHARE: Final = 0.42
 """How much of the page a person may give the chosen order: the table keeps room for its columns."""
+PANEL_AFTER_MS: Final = 300
+"""When the question is made, which nobody sees at first: after the page is on screen, in a turn of its own."""
 
 
 class OrdersTab(Page):
@@ -45,11 +47,13 @@ class OrdersTab(Page):
         """Build the page for a profile."""
         super().__init__()
         self._theme = theme
+        self._profile = profile
+        self._tasks = tasks
+        self._use_cases = use_cases
         self._list = OrdersList(theme, tasks, use_cases, profile)
-        self._panel = AskPanel(theme, tasks, use_cases, profile)
+        self._panel: AskPanel | None = None
         self._left = QStackedWidget()
         self._left.addWidget(self._list)
-        self._left.addWidget(self._panel)
         self._detail = OrderDetail(theme, tasks, use_cases, profile)
         self._row = QHBoxLayout()
         self._row.addWidget(self._left, 1)
@@ -64,8 +68,6 @@ class OrdersTab(Page):
         self._list.opened.connect(self._detail.take_focus)
         self._list.copied.connect(lambda: self._toast.say(self.tr("Copied, card numbers as 6+4")))
         self._list.ask_wanted.connect(self._ask)
-        self._panel.left.connect(self._back)
-        self._panel.found.connect(self._found)
         self._detail.send_again.connect(self.send_again)
         self._detail.new_from.wanted.connect(self.new_wanted)
         self._detail.chain.open_order.connect(self.show_order)
@@ -74,15 +76,21 @@ class OrdersTab(Page):
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
         self._detail.receipt.copied.connect(lambda: self._toast.say(self.tr("Copied, for the customer's receipt")))
         self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))
+        self._panel_later = QTimer(self)
+        self._panel_later.setSingleShot(True)
+        self._panel_later.setInterval(PANEL_AFTER_MS)
+        self._panel_later.timeout.connect(self._question)
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)
         self._fit()
 
     def set_profile(self, profile: Profile) -> None:
         """Show another profile's orders; nothing is chosen."""
+        self._profile = profile
         self._left.setCurrentWidget(self._list)
         self._detail.set_profile(profile)
-        self._panel.set_profile(profile)
+        if self._panel is not None:
+            self._panel.set_profile(profile)
         self._list.set_profile(profile)
 
     def show_order(self, order_id: int) -> None:
@@ -104,7 +112,13 @@ class OrdersTab(Page):
 
     def keys_changed(self) -> None:
         """Make the control of a question anew, or none while it is locked."""
-        self._panel.keys_changed()
+        if self._panel is not None:
+            self._panel.keys_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._panel is None:
+            self._panel_later.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -128,9 +142,20 @@ class OrdersTab(Page):
             self._list.hear(item.order)
             self._detail.hear(item.order)
 
+    def _question(self) -> AskPanel:
+        """Give the question, made now if it has to be."""
+        if self._panel is None:
+            self._panel_later.stop()
+            self._panel = AskPanel(self._theme, self._tasks, self._use_cases, self._profile)
+            self._panel.left.connect(self._back)
+            self._panel.found.connect(self._found)
+            self._left.addWidget(self._panel)
+        return self._panel
+
     def _ask(self, number: str) -> None:
-        self._left.setCurrentWidget(self._panel)
-        self._panel.begin(number)
+        panel = self._question()
+        self._left.setCurrentWidget(panel)
+        panel.begin(number)
 
     def _back(self) -> None:
         self._left.setCurrentWidget(self._list)

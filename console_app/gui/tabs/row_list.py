@@ -11,6 +11,7 @@ from console_app.gui.tabs.order_facts import Row
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.steady import at_once
 
 LABEL: Final = 132
 BESIDE: Final = 26
@@ -38,19 +39,22 @@ class RowList(QWidget):
         before, self._rows = self._rows, tuple(rows)
         if [_shape(row) for row in before] == [_shape(row) for row in self._rows]:
             shown = [row for row in self._rows if not (row.head or row.note)]
-            for label, row in zip(self._values, shown, strict=True):
-                label.setText(_broken(row.value))
+            with at_once(self._grid):
+                for label, row in zip(self._values, shown, strict=True):
+                    label.setText(_broken(row.value))
             return
         self._values.clear()
-        self._clear()
-        for place, row in enumerate(self._rows):
-            if row.head or row.note:
-                kind, tone = (Type.LABEL, Tone.SECOND) if row.head else (Type.NOTE, Tone.THIRD)
-                head = PlainLabel(row.label, kind, tone, wrap=True)
-                head.setContentsMargins(0, self._theme.px(4) if place else 0, 0, 0)
-                self._grid.addWidget(head, place, 0, 1, 2)
-                continue
-            self._add(place, row)
+        with at_once(self._grid):
+            self._clear()
+            for place, row in enumerate(self._rows):
+                if row.head or row.note:
+                    kind, tone = (Type.LABEL, Tone.SECOND) if row.head else (Type.NOTE, Tone.THIRD)
+                    head = PlainLabel(row.label, kind, tone, wrap=True)
+                    head.setContentsMargins(0, self._theme.px(4) if place else 0, 0, 0)
+                    self._grid.addWidget(head, place, 0, 1, 2)
+                    head.show()
+                    continue
+                self._add(place, row)
 
     def _clear(self) -> None:
         for label in self.findChildren(PlainLabel):
@@ -77,10 +81,12 @@ class RowList(QWidget):
             cell.addWidget(label)
             cell.addWidget(value)
             self._grid.addLayout(cell, place, 0, 1, 2)
-            return
-        label.setFixedWidth(self._theme.px(LABEL))
-        self._grid.addWidget(label, place, 0, top)
-        self._grid.addWidget(value, place, 1, top)
+        else:
+            label.setFixedWidth(self._theme.px(LABEL))
+            self._grid.addWidget(label, place, 0, top)
+            self._grid.addWidget(value, place, 1, top)
+        label.show()
+        value.show()
 
 
 def _is_long(row: Row) -> bool:

@@ -1,6 +1,7 @@
 """The outcome in words: coloured head, what is being checked, facts, buttons, advice, timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from console_app.gui.widgets.label import (
     Type,
     restyle,
 )
+from console_app.gui.widgets.steady import at_once
 
 COLUMNS: Final = 3
 LONG: Final = 24
@@ -121,6 +123,7 @@ class ResultCard(QFrame):
         self._facts.setVerticalSpacing(theme.px(8))
         self._advice = QVBoxLayout()
         self._advice_box = QWidget()
+        self._advised: tuple[Advice, ...] = ()
         self.notices, self.buttons, self._sections = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         self.buttons.setSpacing(theme.px(8))
         self._sections.setSpacing(theme.px(12))
@@ -137,6 +140,12 @@ class ResultCard(QFrame):
     def state(self) -> str:
         """The key of the state whose colours the head has, empty before anything was sent."""
         return self._state
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Lay the card out once after all that is changed in it meanwhile."""
+        with at_once(self._advice_box.layout(), self._inside.layout(), self.layout()):
+            yield
 
     def show_quiet(self, text: str) -> None:
         """Show one quiet line in place of an outcome."""
@@ -200,11 +209,16 @@ class ResultCard(QFrame):
 
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Say under "What to do" what the person does now, and what not."""
-        _empty(self._advice)
-        self._advice.addWidget(PlainLabel(self.tr("What to do"), Type.STRONG))
-        for line in advice:
-            self._advice.addWidget(_Line(self._theme, line.icon, line.text, inside=True))
-        self._advice_box.setVisible(bool(advice))
+        if self._advised == tuple(advice):
+            return
+        self._advised = tuple(advice)
+        lines = [_Line(self._theme, line.icon, line.text, inside=True) for line in advice]
+        with at_once(self._advice_box.layout()):
+            _empty(self._advice)
+            for part in (PlainLabel(self.tr("What to do"), Type.STRONG), *lines):
+                self._advice.addWidget(part)
+                part.show()
+            self._advice_box.setVisible(bool(advice))
 
     def add_section(self, title: str, note: str, section: QWidget) -> None:
         """Put a part such as the timeline at the end, under a rule and its own head."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,11 +15,16 @@ from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.steady import SteadyHeight, at_once
 
 MOST_CHANGES: Final = 3
 """Changes shown at once; the rest waits behind a link."""
 MOST_PARTS: Final = 20
 """Single things of a line shown at once, so that opening them never makes the window wait."""
+MOST_LABELS: Final = 40
+"""Labels made in one turn of the loop, about: a long timeline comes in a few, so that the window keeps its beat."""
+LABELS: Final = 4
+"""Labels of an entry that names no changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +78,51 @@ class Timeline(QWidget):
         super().__init__()
         self._theme = theme
         self._rows: dict[str, _Row] = {}
+        self._entries: tuple[Entry, ...] = ()
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._go_on)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these entries, newest first, and no others."""
+        """Show these entries, newest first, and no others; of many the oldest follow in the loop's next turns."""
+        self._entries = tuple(entries)
         keys = {entry.key for entry in entries}
-        for key in [key for key in self._rows if key not in keys]:
-            self._drop(key)
-        for place, entry in enumerate(entries):
-            row = self._rows.get(entry.key)
-            if row is None or row.entry != entry:
-                before, row = row, _Row(self._theme, entry)
-                if before is not None:
-                    row.take_over(before)
-                    self._drop(entry.key)
-                self._rows[entry.key] = row
-            if self._column.indexOf(row) != place:
-                self._column.insertWidget(place, row)
-            row.set_last(place == len(entries) - 1)
+        with at_once(self._column):
+            for key in [key for key in self._rows if key not in keys]:
+                self._drop(key)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Make the rows that are not there yet, from the newest on, as many as one turn may make."""
+        made = 0
+        with at_once(self._column):
+            for place, entry in enumerate(self._entries):
+                row = self._rows.get(entry.key)
+                if row is None or row.entry != entry:
+                    if made >= MOST_LABELS:
+                        self._next_turn.start()
+                        return
+                    made += LABELS + len(entry.changes)
+                    row = self._anew(entry, row)
+                if self._column.indexOf(row) != place:
+                    self._column.insertWidget(place, row)
+                row.set_last(place == len(self._entries) - 1)
+                row.show()
+        self._next_turn.stop()
+
+    def _anew(self, entry: Entry, before: "_Row | None") -> "_Row":
+        """Make the row of an entry, of the width it will have; what was open in the one before is open."""
+        row = _Row(self._theme, entry)
+        row.resize(self.width(), row.height())
+        if before is not None:
+            row.take_over(before)
+            self._drop(entry.key)
+        self._rows[entry.key] = row
+        return row
 
     def _drop(self, key: str) -> None:
         row = self._rows.pop(key)
@@ -102,7 +131,7 @@ class Timeline(QWidget):
         row.deleteLater()
 
 
-class _Row(QWidget):
+class _Row(SteadyHeight):
     """One entry: time, icon on the line, sentence, changes, quiet second line, raw answer, the things it stands for."""
 
     def __init__(self, theme: Theme, entry: Entry) -> None:
@@ -121,13 +150,13 @@ class _Row(QWidget):
         self._icon = IconLabel(theme, entry.icon, entry.role)
         self._words = QVBoxLayout()
         self._words.setSpacing(theme.px(2))
-        self._link = self._button(entry.raw_words or self.tr("raw answer"), self._turn)
-        self._more = self._button("", self._turn_more)
-        self._fold = self._button("", self._turn_each)
-        self._older = self._button("", self._show_older)
+        self._link = self._button(self._turn) if entry.raw else None
+        self._more = self._button(self._turn_more) if len(entry.changes) > MOST_CHANGES + 1 else None
+        self._fold = self._button(self._turn_each) if entry.parts else None
+        self._older = self._button(self._show_older) if entry.parts else None
         self._raw_place, self._each_place = QVBoxLayout(), QVBoxLayout()
         self._add_words()
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self.body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
@@ -166,8 +195,8 @@ class _Row(QWidget):
         if self._code is not None and self._bar is not None:
             self._code.setVisible(opened)
             self._bar.setVisible(opened)
-        words = self.entry.raw_words or self.tr("raw answer")
-        self._link.setText(self.tr("hide") if opened else words)
+        if self._link is not None:
+            self._link.setText(self.tr("hide") if opened else self.entry.raw_words or self.tr("raw answer"))
 
     def set_last(self, last: bool) -> None:
         """End the line at this row's icon, or draw it on to the next."""
@@ -184,11 +213,9 @@ class _Row(QWidget):
         line = QRectF(middle, top, 1, max(0, self.height() - top - 1))
         QPainter(self).fillRect(line, self._theme.colour(Role.LINE))
 
-    def _button(self, words: str, done: Callable[[], None]) -> Button:
-        """Make a link that is hidden until something is behind it."""
-        button = Button(self._theme, words, Kind.LINK)
-        button.setParent(self)
-        button.hide()
+    def _button(self, done: Callable[[], None]) -> Button:
+        """Make a link; what is behind it gives it its words."""
+        button = Button(self._theme, "", Kind.LINK, parent=self.body)
         button.clicked.connect(done)
         return button
 
@@ -199,25 +226,23 @@ class _Row(QWidget):
         first.setSpacing(theme.px(8))
         tone = Tone.ERROR if loud and entry.icon == "alert" else Tone.TEXT
         first.addWidget(PlainLabel(entry.sentence, Type.MEDIUM, tone, wrap=True, selectable=True), 1, top)
-        if entry.raw:
+        if self._link is not None:
             first.addWidget(self._link, 0, top)
-            self._link.show()
+            self.open(opened=False)
         self._words.addLayout(first)
         for place, change in enumerate(entry.changes):
             line = PlainLabel(change.text, Type.NOTE, Tone.ERROR if change.loud else Tone.SECOND, wrap=True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._words.addWidget(line)
-            if place >= MOST_CHANGES and len(entry.changes) > MOST_CHANGES + 1:
+            if place >= MOST_CHANGES and self._more is not None:
                 self._rest.append(line)
-        if self._rest:
+        if self._more is not None:
             self._words.addLayout(self._flush(self._more))
-            self._more.show()
             self._show_more(shown=False)
         if entry.detail:
             self._words.addWidget(PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True))
-        if entry.parts:
+        if self._fold is not None and self._older is not None:
             self._words.addLayout(self._flush(self._fold))
-            self._fold.show()
             self._each_place.addLayout(self._flush(self._older))
             self._show_parts(0)
         self._words.addLayout(self._raw_place)
@@ -247,8 +272,9 @@ class _Row(QWidget):
     def _show_more(self, *, shown: bool) -> None:
         for line in self._rest:
             line.setVisible(shown)
-        words = fill(self.tr("and {count} more changes"), count=len(self._rest))
-        self._more.setText(self.tr("fewer") if shown else words)
+        if self._more is not None:
+            words = fill(self.tr("and {count} more changes"), count=len(self._rest))
+            self._more.setText(self.tr("fewer") if shown else words)
 
     def _show_parts(self, count: int) -> None:
         """Show so many of the single lines, newest first, and a link to older ones."""
@@ -260,6 +286,8 @@ class _Row(QWidget):
         if self._each is not None:
             self._each.show_entries(parts[:count])
             self._each.setVisible(count > 0)
+        if self._fold is None or self._older is None:
+            return
         older = max(0, len(parts) - count)
         self._older.setVisible(count > 0 and older > 0)
         self._older.setText(fill(self.tr("{count} older"), count=older))
