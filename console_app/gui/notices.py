@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from console_app.gui.refusals import NOT_REGISTRABLE, NOT_SENDABLE, REFERENCES
 from console_app.gui.text import fill, visible
 from console_app.gui.widgets.chip import state_word
 from console_app.protocol.errors import Problem, Why
@@ -24,6 +25,7 @@ from console_app.services.errors import (
     MoveRefused,
     NextKeyWaits,
     NoKeyring,
+    NotComparable,
     NotRegistrable,
     NotSendable,
     NumberRefused,
@@ -249,6 +251,14 @@ ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
             "Notice", "Nothing was sent. No money moved. Look at the earlier order; if this one is right, say why."
         ),
     ),
+    NotComparable: (
+        QT_TRANSLATE_NOOP("Notice", "Earlier orders of this amount cannot be compared: {count}"),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. The key of this home's journal was lost or changed. Look yourself "
+            "whether this payment was already made; if not, review it again and say why it is right.",
+        ),
+    ),
 }
 
 PROFILES: Final[Mapping[str, tuple[str, str]]] = {
@@ -269,73 +279,6 @@ _PROFILE_UNUSABLE: Final = (
     QT_TRANSLATE_NOOP("Notice", "This profile or the home folder cannot be used ({reason}: {detail})."),
     QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Ask your administrator to look at it."),
 )
-
-NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
-    "state": (
-        QT_TRANSLATE_NOOP("Notice", "This order cannot be sent in its state."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Look at the order as it stands now."),
-    ),
-    "content-changed": (
-        QT_TRANSLATE_NOOP("Notice", "The content is not the one of this order."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
-    ),
-    "content-gone": (
-        QT_TRANSLATE_NOOP("Notice", "Card numbers and codes are not kept, so it cannot be sent again from here."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Withdraw it and make a new order."),
-    ),
-    "not-confirmed": (
-        QT_TRANSLATE_NOOP("Notice", "The gateway does not confirm this order id."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was changed. Compare both ids with what the gateway told you."),
-    ),
-    "at-gateway": (
-        QT_TRANSLATE_NOOP("Notice", "The gateway has an order under this number."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Do not send or create it again; ask gateway support."),
-    ),
-    "other-login": (
-        QT_TRANSLATE_NOOP("Notice", "The card of this reference was registered for another login."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Register the card under this login first."),
-    ),
-    "other-environment": (
-        QT_TRANSLATE_NOOP("Notice", "The card of this reference was registered at another host."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Register the card at this host first."),
-    ),
-    "reason-missing": (
-        QT_TRANSLATE_NOOP("Notice", "A reason and the evidence for it are needed."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was changed."),
-    ),
-}
-
-
-_ANOTHER: Final = QT_TRANSLATE_NOOP("Notice", "Nothing was asked. Choose a payment whose status is Approved.")
-NOT_REGISTRABLE: Final[Mapping[str, tuple[str, str]]] = {
-    "not-approved": (
-        QT_TRANSLATE_NOOP(
-            "Notice", "This payment is {state}. Only a payment with a final, approved status can lend its card."
-        ),
-        _ANOTHER,
-    ),
-    "not-a-payment": (
-        QT_TRANSLATE_NOOP("Notice", "This order is no initial payment, so it has no card to register."),
-        _ANOTHER,
-    ),
-    "other-gateway-id": (
-        QT_TRANSLATE_NOOP("Notice", "The two numbers belong to different orders."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was asked. Take both numbers from the same payment."),
-    ),
-    "foreign": (
-        QT_TRANSLATE_NOOP("Notice", "Not one of our payments: make sure that it is finally approved."),
-        QT_TRANSLATE_NOOP("Notice", "The gateway refuses any other."),
-    ),
-}
-REFERENCES: Final[Mapping[str, str]] = {
-    "unknown": QT_TRANSLATE_NOOP("Notice", "No card was registered here under this reference. Compare it once more."),
-    "other-login": QT_TRANSLATE_NOOP(
-        "Notice", "This card was registered for another login, so it cannot be used under this one."
-    ),
-    "other-environment": QT_TRANSLATE_NOOP(
-        "Notice", "This card was registered at another host, so it cannot be used at this one."
-    ),
-}
 
 
 def standing_words(reason: str, state: str = "") -> Words:
@@ -368,7 +311,7 @@ def error_words(error: ConsoleError) -> Words:
     return unexpected_words("")
 
 
-_DATA: Final = ("backend", "entry", "reason", "number", "filesystem", "detail")
+_DATA: Final = ("backend", "entry", "reason", "number", "filesystem", "detail", "count")
 
 
 def _data_of(error: ConsoleError) -> dict[str, str]:

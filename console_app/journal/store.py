@@ -7,10 +7,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from console_app.journal import listing, queries, registrations, writes
+from console_app.journal import fingerprint_keys, listing, queries, registrations, writes
 from console_app.journal.engine import reading, writing
 from console_app.journal.worker import JournalWorker, WorkerClosed
 from console_app.protocol.states import OrderState
+from console_app.protocol.values import Money
 from console_app.services.errors import JournalUnavailable
 from console_app.services.ports import Clock
 from console_app.services.records import (
@@ -102,6 +103,12 @@ class SqlJournal:
 
     async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
         return await self._read(queries.same_payment, fingerprint, since)
+
+    async def not_comparable(self, key: OrderKey, money: Money | None, mark: str, since: datetime) -> tuple[Order, ...]:
+        return await self._read(fingerprint_keys.not_comparable, key, money, mark, since)
+
+    async def mark_of(self, order: int) -> str:
+        return await self._read(fingerprint_keys.mark_of, order)
 
     async def left_sending(self) -> tuple[Order, ...]:
         return await self._read(queries.in_states, OrderState.SENDING)

@@ -31,7 +31,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest step in `migrations/versions`."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -319,6 +319,19 @@ lookup_proofs: Final = Table(
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("host", "login", "target"),
 )
+
+fingerprint_keys: Final = Table(
+    "fingerprint_keys",
+    metadata,
+    Column("first_order", Integer, ForeignKey("orders.id"), primary_key=True),
+    _text("mark"),
+    Column("since", Moment, nullable=False),
+)
+"""From which order on fingerprints were made with which key: its mark, which tells keys apart and gives none back.
+
+A key serves until the next row, all orders before the first row were made with the first one. A key that was lost and
+found again has two rows.
+"""
 
 allowed_moves: Final = Table(
     "allowed_moves",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from console_app.journal import search
+from console_app.journal import fingerprint_keys, search
 from console_app.journal.queries import order_by_id
 from console_app.journal.rows import (
     NEWS,
@@ -43,6 +43,8 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
     ]
     if content:
         connection.execute(insert(order_content), content)
+    if new.key_mark:
+        fingerprint_keys.note(connection, order, new.key_mark, now)
     _tell(connection, order, None, state, now, operator=new.operator, text=new.reason)
     search.enter(connection, order, search.terms_of_new(new))
     return order_by_id(connection, order)

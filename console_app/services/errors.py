@@ -25,6 +25,7 @@ Tree::
     +-- NotSendable             the order may not be sent, or not again
     +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before
+    +-- NotComparable           whether it was made before cannot be told: the home's key was lost or changed
     +-- ProfileError            a profile that cannot be used, changed or removed
     +-- ExportError             the table could not be written into a file
 """
@@ -201,6 +202,7 @@ class NotSendable(ConsoleError):
     def __init__(self, reason: str) -> None:
         """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ...
 
+        ``key-changed``: the key its content was digested with is not there any more, so nobody can compare it.
         ``other-login`` and ``other-environment``: the card reference is another's (`CardReferenceState`).
         """
         super().__init__(reason)
@@ -229,6 +231,20 @@ class SamePayment(ConsoleError):
         super().__init__(str(earlier))
         self.earlier = earlier
         self.blocks = blocks
+
+
+class NotComparable(ConsoleError):
+    """Whether the same payment was made before cannot be told of some orders, and no reason was typed.
+
+    The home's key is not the one that their fingerprints were made with. `earlier` are the journal's ids of those of
+    the same host, login and amount, newest first; `count` how many they are.
+    """
+
+    def __init__(self, earlier: tuple[int, ...]) -> None:
+        """Keep the earlier orders' ids."""
+        super().__init__(str(earlier))
+        self.earlier = earlier
+        self.count = len(earlier)
 
 
 class ProfileError(ConsoleError):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from console_app.protocol.values import Secret
+from console_app.protocol.values import Money, Secret
 from console_app.services.exchange import Call, Exchange
 from console_app.services.keys import Fingerprint, ImportedKey, PublicKey, SecretKind, Signature
 from console_app.services.preferences import Preferences
@@ -125,6 +125,16 @@ class Journal(Protocol):
 
     async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
         """Give our orders with this fingerprint that are unsettled, or changed since then, newest first."""
+
+    async def not_comparable(self, key: OrderKey, money: Money | None, mark: str, since: datetime) -> tuple[Order, ...]:
+        """Give our other orders that may pay the same as this one, for all that their fingerprints can tell.
+
+        Those of its host, login and amount whose fingerprints were made with another key than that of the mark, and
+        that are unsettled or changed since then, newest first.
+        """
+
+    async def mark_of(self, order: int) -> str:
+        """Give the mark of the key that an order's fingerprint was made with, '' while no key is known."""
 
     async def left_sending(self) -> tuple[Order, ...]:
         """Give the orders in `sending`: at start, those an earlier run left behind."""

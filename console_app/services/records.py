@@ -45,7 +45,8 @@ class NewOrder:
 
     `content` is what will be sent, as the journal may keep it (cards 6+4, no card codes). `digest` is the keyed digest
     of the exact content, `fingerprint` the keyed digest of host, login, destination, currency and amount (the same
-    payment made again has the same one). `destination` and `receiver` are for people. `reason` is what a person typed
+    payment made again has the same one), `key_mark` tells the key of both from any other ('' for an order that has
+    neither). `destination` and `receiver` are for people. `reason` is what a person typed
     to let a repeated payment pass.
     """
 
@@ -64,6 +65,7 @@ class NewOrder:
     holds_card_data: bool = False
     branch: str = ""
     origin: Origin = Origin.OURS
+    key_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

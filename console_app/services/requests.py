@@ -162,13 +162,39 @@ async def payment_fingerprint(content: Content, signer: Signer) -> str:
     return await signer.digest(_message("same-payment/1", where, parts))
 
 
+async def key_mark(signer: Signer) -> str:
+    """Give what tells the home's key from any other, and gives nothing of it away: the digest of a constant."""
+    return await signer.digest(_message("journal-key/1", "", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """What an order is compared by: the keyed digest of its content, that of its payment, and their key's mark."""
+
+    digest: str
+    fingerprint: str
+    mark: str
+
+
+async def prints_of(content: Content, signer: Signer) -> Prints:
+    """Make all three.
+
+    Raises:
+        VaultError: the home's key cannot be had.
+
+    """
+    # The mark first: if the key was lost in between, the order counts as not comparable, and not as compared.
+    mark = await key_mark(signer)
+    return Prints(await content_digest(content, signer), await payment_fingerprint(content, signer), mark)
+
+
 def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
     """Join so that no two different lists give the same bytes: every part with its length."""
     parts = [kind, where, *(text for pair in pairs for text in (pair.name, pair.value))]
     return _SEPARATOR.join(f"{len(part)}:{part}" for part in parts).encode()
 
 
-def order_of(content: Content, digest: str, fingerprint: str, operator: str, reason: str) -> NewOrder:
+def order_of(content: Content, prints: Prints, operator: str, reason: str) -> NewOrder:
     """Make the order that a content enters the journal as."""
     return NewOrder(
         key=content.key,
@@ -178,8 +204,9 @@ def order_of(content: Content, digest: str, fingerprint: str, operator: str, rea
         money=content.money,
         receiver=shown_receiver(content),
         destination=shown_destination(content),
-        digest=digest,
-        fingerprint=fingerprint,
+        digest=prints.digest,
+        fingerprint=prints.fingerprint,
+        key_mark=prints.mark,
         content=stored(content.operation, content.pairs),
         operator=operator,
         reason=reason,

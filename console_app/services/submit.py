@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from console_app.protocol.answers import (
     Accepted,
@@ -17,10 +17,7 @@ from console_app.protocol.answers import (
     judge_order_answer,
 )
 from console_app.protocol.operation import Effect, Operation
-from console_app.protocol.states import (
-    UNSETTLED,
-    OrderState,
-)
+from console_app.protocol.states import OrderState
 from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
 from console_app.services.errors import (
@@ -28,7 +25,6 @@ from console_app.services.errors import (
     KeyringLocked,
     NotSendable,
     OutcomeUnwritten,
-    SamePayment,
     VaultError,
 )
 from console_app.services.exchange import Exchange
@@ -48,36 +44,16 @@ from console_app.services.records import (
     RefusalCheck,
 )
 from console_app.services.register import REFERENCE, state_of_reference
+from console_app.services.repeats import RepeatGuard, Repeats
 from console_app.services.requests import (
     Content,
     Sealed,
     content_digest,
+    key_mark,
     order_of,
-    payment_fingerprint,
+    prints_of,
     seal,
 )
-
-SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
-_NEVER_HAPPENED: Final = frozenset(
-    (
-        OrderState.REFUSED,
-        OrderState.NOT_SENT,
-        OrderState.WITHDRAWN,
-        OrderState.DECLINED,
-        OrderState.FILTERED,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """Earlier orders that make the same payment, newest first.
-
-    `blocking`: unsettled ones on a production profile; they forbid a new one. Others want a typed reason.
-    """
-
-    blocking: tuple[Order, ...]
-    others: tuple[Order, ...]
 
 
 class Submitter:
@@ -101,6 +77,7 @@ class Submitter:
         self._clock = clock
         self._randomness = randomness
         self._news = news
+        self._guard = RepeatGuard(journal, signer, clock)
         self._entering = asyncio.Lock()
         self._sends: set[asyncio.Task[Order]] = set()
         self._unwritten: set[int] = set()
@@ -141,16 +118,7 @@ class Submitter:
             VaultError: the home's key cannot be had, so nothing can be compared.
 
         """
-        fingerprint = await payment_fingerprint(content, self._signer)
-        since = self._clock.now() - SAME_PAYMENT_WITHIN
-        found = [
-            order
-            for order in await self._journal.same_payment(fingerprint, since)
-            if order.key != content.key and _may_have_paid(order)
-        ]
-        unsettled = tuple(order for order in found if order.state in UNSETTLED)
-        blocking = unsettled if content.production else ()
-        return Repeats(blocking, tuple(order for order in found if order not in blocking))
+        return await self._guard.repeats(content)
 
     async def submit(self, content: Content, operator: str, reason: str = "") -> Order:
         """Enter an order, authorise it in the person's name and send it.
@@ -160,6 +128,7 @@ class Submitter:
 
         Raises:
             SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
+            NotComparable: the home's key is another one than that of earlier orders, and no reason was typed.
             NotSendable: it moves no money, or its card reference was registered for another login or environment.
             OrderNumberTaken: the number exists for this host and login.
             JournalError: the journal could not be written; nothing was sent.
@@ -169,11 +138,10 @@ class Submitter:
         if content.operation.effect is not Effect.MOVES_MONEY:
             raise NotSendable("state")
         await self._refuse_foreign_reference(content)
-        digest = await content_digest(content, self._signer)
-        fingerprint = await payment_fingerprint(content, self._signer)
+        prints = await prints_of(content, self._signer)
         async with self._entering:
-            await self._guard(content, reason)
-            order = await self._journal.add(order_of(content, digest, fingerprint, operator, reason))
+            await self._guard.refuse(content, reason)
+            order = await self._journal.add(order_of(content, prints, operator, reason))
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "reviewed", reason)
         return await self._to_the_end(self._send(order, content, operator))
@@ -184,8 +152,9 @@ class Submitter:
         `reason` is what the person typed, where another order made the same payment meanwhile.
 
         Raises:
-            NotSendable: it is in another state, or the content is not the very same.
+            NotSendable: it is in another state, or the content is not the very same, or nobody can tell whether it is.
             SamePayment: the same payment was made by another order meanwhile.
+            NotComparable: as for `submit`.
 
         """
         order = await self._journal.order(order_id)
@@ -195,9 +164,9 @@ class Submitter:
             raise NotSendable("at-gateway")
         await self._refuse_foreign_reference(content)
         if await content_digest(content, self._signer) != order.digest:
-            raise NotSendable("content-changed")
+            raise NotSendable("content-changed" if await self._same_key(order) else "key-changed")
         async with self._entering:
-            await self._guard(content, reason)
+            await self._guard.refuse(content, reason)
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "sent-again", reason)
         return await self._to_the_end(self._send(order, content, operator))
@@ -218,12 +187,9 @@ class Submitter:
             if state.blocks:
                 raise NotSendable(state.value)
 
-    async def _guard(self, content: Content, reason: str) -> None:
-        repeats = await self.repeats(content)
-        if repeats.blocking:
-            raise SamePayment(tuple(order.id for order in repeats.blocking), blocks=True)
-        if repeats.others and not reason.strip():
-            raise SamePayment(tuple(order.id for order in repeats.others), blocks=False)
+    async def _same_key(self, order: Order) -> bool:
+        """Tell whether the home's key is the one that an order's digest was made with."""
+        return await self._journal.mark_of(order.id) in ("", await key_mark(self._signer))
 
     async def _authorise(self, order: Order, operator: str, note: str, text: str) -> Order:
         move = Move(order.state, OrderState.AUTHORISED, operator, note, text, Change(not_sent_because=""))
@@ -374,11 +340,6 @@ class Submitter:
         self._news.tell(JournalSaved(self._clock.now()))
         self._news.tell(OrderChanged(order))
         return order
-
-
-def _may_have_paid(order: Order) -> bool:
-    """Tell whether an order counts as made before: also one that the gateway knows against its state."""
-    return order.state not in _NEVER_HAPPENED or bool(order.mismatch)
 
 
 def doubt_begins(now: datetime, because: str) -> Change:

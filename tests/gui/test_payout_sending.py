@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
-from console_app.services.submit import Repeats
+from console_app.services.repeats import Repeats
 
 
 def test_a_payout_is_filled_in_reviewed_sent_and_approved_by_polls(desk: Playing) -> None:
@@ -197,6 +197,32 @@ def test_the_same_payment_again_wants_a_reason_which_is_kept(desk: Playing) -> N
         await desk.confirm()
         await desk.idle()
         assert (await desk.orders())[0].reason == "Second half of the salary"
+
+    desk(scene)
+
+
+def test_the_same_payment_after_the_journal_s_key_was_lost_wants_a_reason_which_is_kept(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        await desk.send()
+        first = desk.wire("client_orderid")
+        await desk.rig.vault._store.remove("home/journal-key")  # noqa: SLF001 - as whoever resets a keyring does
+        desk.rig.vault.lock()
+        desk.press("payout.new")
+        await until(lambda: desk.wire("client_orderid") not in ("", first))
+        desk.fill()
+        await desk.open_review()
+        told = "\n".join(told_by(desk.part("review.not_comparable")))
+        assert "1 earlier order of this amount cannot be compared" in told
+        assert "The key of this home's journal was lost or changed" in told
+        assert "Look yourself whether this payment was already made" in told
+        assert first in told
+        assert FILLED["account_number"] in told
+        assert not desk.part("review.confirm").isEnabled()
+        desk.part("review.reason").setProperty("wire", "Looked: that one was for October")
+        await desk.confirm()
+        await desk.idle()
+        assert (await desk.orders())[0].reason == "Looked: that one was for October"
 
     desk(scene)
 

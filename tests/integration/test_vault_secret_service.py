@@ -14,16 +14,24 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from journal_orders import MovedClock
 
+from console_app.journal.home import JournalHome
+from console_app.protocol.catalogue import operation_of
+from console_app.protocol.operation import Pair
 from console_app.protocol.values import Secret
 from console_app.services.errors import (
     EntryDamaged,
     KeyringLocked,
     NoKeyring,
+    NotComparable,
     SecretMissing,
     VaultError,
 )
 from console_app.services.keys import ImportedKey, SecretKind, StoredSecret
+from console_app.services.profile import Profile, Target
+from console_app.services.repeats import RepeatGuard, Repeats
+from console_app.services.requests import Content, order_of, prints_of
 from console_app.vault.importing import read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
@@ -123,6 +131,11 @@ class PrivateBus:
         application = ("application", "Python keyring library")
         self._secret_tool("store", "--label=x", *attributes, *application, given=text)
         assert self.kept(entry) == text
+
+    def delete(self, entry: str) -> None:
+        """Delete an entry by another program."""
+        self._secret_tool("clear", "service", "paynet-console", "username", entry)
+        assert self.kept(entry) == ""
 
     def _secret_tool(self, *arguments: str, given: str = "") -> str:
         done = subprocess.run(
@@ -239,6 +252,37 @@ def test_digests_are_those_of_one_key_per_home_across_runs(secret_service: Priva
     assert re.fullmatch(r"hmac1:[A-Za-z0-9+/]{43}=", secret_service.kept("home7/journal-key"))
     assert asyncio.run(keyring_vault("home7", tuple).digest(b"content")) == first
     assert asyncio.run(keyring_vault("home8", tuple).digest(b"content")) != first
+
+
+def test_an_entry_deleted_by_another_program_makes_earlier_payments_not_comparable(
+    secret_service: PrivateBus, vault: KeyVault, tmp_path: Path
+) -> None:
+    target = Target("39915")
+    profile = Profile("acme", "connpay", "https://gate.connpay.com/paynet/api", "AcmePayouts", ("EUR",), target)
+    parts = (profile, operation_of("payout"), target)
+
+    def paying(number: str) -> Content:
+        texts = {"client_orderid": number, "amount": "10.00", "currency": "EUR", "account_number": "DE89"}
+        return Content(*parts, tuple(Pair(name, text) for name, text in texts.items()))
+
+    async def scene() -> None:
+        clock = MovedClock()
+        home = await JournalHome.open(tmp_path / "home", clock)
+        try:
+            content = paying("P-1")
+            order = await home.journal.add(order_of(content, await prints_of(content, vault), "A. Ivanova", ""))
+            next_run = RepeatGuard(home.journal, keyring_vault("home7", tuple), clock)
+            assert await next_run.repeats(paying("P-2")) == Repeats((), (order,), ())
+            secret_service.delete("home7/journal-key")
+            after_loss = RepeatGuard(home.journal, keyring_vault("home7", tuple), clock)
+            assert await after_loss.repeats(paying("P-2")) == Repeats((), (), (order,))
+            with pytest.raises(NotComparable):
+                await after_loss.refuse(paying("P-2"), "")
+            await after_loss.refuse(paying("P-2"), "looked it up at the bank")
+        finally:
+            await home.close()
+
+    asyncio.run(scene())
 
 
 def test_neither_environment_nor_configuration_choose_the_keyring(

@@ -4,6 +4,7 @@ import asyncio
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from journal_orders import START, WAYS, MovedClock, brought_to, new_order
 from sqlalchemy import Connection, Engine, event
 
-from console_app.journal import listing, queries, schema, writes
+from console_app.journal import fingerprint_keys, listing, queries, schema, writes
 from console_app.journal.engine import FILE, engine_of, reading, writing
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
@@ -115,6 +116,35 @@ def test_the_first_work_of_a_start_goes_by_the_states_of_orders(engine: Engine) 
     assert len(plans) == 3
     for statement, plan in plans:
         assert plan[0].startswith("SEARCH orders USING INDEX ix_orders_state_profile (state=?)"), (statement, plan)
+
+
+def test_orders_of_a_lost_key_are_found_by_their_state_and_time(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path / FILE)
+    key, money, since = new_order("X").key, new_order("X").money, START
+    with writing(engine) as connection:
+        schema.upgrade(connection)
+        for number, mark in enumerate(("first", "second", "first")):
+            writes.add(connection, replace(new_order(f"X-{number}"), key_mark=mark), START)
+        (_, *asked) = plans_of(connection, lambda c: fingerprint_keys.not_comparable(c, key, money, "first", since))
+        ((statement, plan),) = asked
+        searched = sorted(line for line in plan if "orders" in line)
+        assert searched == [
+            "SEARCH orders USING INDEX ix_orders_changed (changed>?)",
+            "SEARCH orders USING INDEX ix_orders_state_profile (state=?)",
+        ], (statement, plan)
+        known = plans_of(connection, lambda c: fingerprint_keys.not_comparable(c, key, money, "third", since))
+        assert len(known) == 2
+    engine.dispose()
+
+
+def test_no_order_is_looked_at_while_all_were_made_with_one_key(engine: Engine) -> None:
+    order = new_order("one-key")
+    with writing(engine) as connection:
+        writes.add(connection, replace(order, key_mark="first"), START)
+        asked = plans_of(
+            connection, lambda c: fingerprint_keys.not_comparable(c, order.key, order.money, "first", START)
+        )
+    assert ["orders" in statement.replace("first_order", "") for statement, _ in asked] == [False]
 
 
 def test_what_is_due_is_found_by_its_index_alone(tmp_path: Path) -> None:

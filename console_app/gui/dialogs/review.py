@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.held_card import HeldCard
+from console_app.gui.dialogs.review_concerns import not_comparable_words, repeats_words
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
     destination_facts,
@@ -22,13 +23,12 @@ from console_app.gui.dialogs.review_facts import (
 )
 from console_app.gui.dialogs.sent_list import SentList
 from console_app.gui.forms.words import in_running_text, operation_title
-from console_app.gui.notices import problem_text
+from console_app.gui.notices import Words, problem_text
 from console_app.gui.outcomes import charges, money_text
-from console_app.gui.text import clock_text, fill
+from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
 from console_app.gui.widgets.button import ENTER, ArmedButton, Button
-from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.line_edits import LineEdit
@@ -42,7 +42,6 @@ from console_app.services.requests import Content
 WIDTH: Final = 744
 KEPT_FREE: Final = 48
 """Of the window's height, so that a review is never taken for the window itself."""
-MOST_REPEATS: Final = 3
 ARM_MS: Final = 1000
 
 
@@ -52,7 +51,8 @@ class Reviewed:
 
     `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `proven`: a
     look-up by order number has found an own order there, so that "no such order" means something. `control`: the
-    merchant control is at hand; it counts for calls that are proved by one.
+    merchant control is at hand; it counts for calls that are proved by one. `not_comparable`: earlier orders of the
+    same amount that may pay the same, for all that their fingerprints can tell.
     """
 
     content: Content
@@ -62,11 +62,13 @@ class Reviewed:
     now: datetime
     proven: bool = True
     control: bool = False
+    not_comparable: tuple[Order, ...] = ()
 
     @property
     def needs_reason(self) -> bool:
         """Tell whether a person has to type why this is right."""
-        return bool(self.repeats) or (self.checked is not None and bool(self.checked.confirmations))
+        made_before = bool(self.repeats or self.not_comparable)
+        return made_before or (self.checked is not None and bool(self.checked.confirmations))
 
 
 class ReviewDialog(ConsoleDialog):
@@ -240,22 +242,17 @@ class ReviewDialog(ConsoleDialog):
 
     def _build_concerns(self) -> QVBoxLayout:
         """What a person has to say yes to with a reason: the same payment made before, values that look wrong."""
-        theme, reviewed = self._theme, self._reviewed
+        theme, reviewed, now = self._theme, self._reviewed, self._reviewed.now
         column = QVBoxLayout()
         edge = theme.px(24)
         column.setSpacing(theme.px(8))
-        if reviewed.checked is None and not reviewed.repeats:
-            return column
         if reviewed.repeats:
-            lines = "\n".join(self._repeat(order) for order in reviewed.repeats[:MOST_REPEATS])
-            head = (
-                self.tr("The same payment was made before: same card or payer, amount and currency")
-                if self._charges
-                else self.tr("The same payment was made before: same destination, amount and currency")
+            column.addWidget(
+                self._concern("review.repeats", repeats_words(reviewed.repeats, now, charges=self._charges))
             )
-            notice = Notice(theme, Manner.WARNING, head, lines)
-            notice.setObjectName("review.repeats")
-            column.addWidget(notice)
+        if reviewed.not_comparable:
+            words = not_comparable_words(reviewed.not_comparable, now)
+            column.addWidget(self._concern("review.not_comparable", words))
         confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
         if confirmations:
             lines = "\n".join(problem_text(problem) for problem in confirmations)
@@ -269,14 +266,10 @@ class ReviewDialog(ConsoleDialog):
             column.setContentsMargins(edge, theme.px(12), edge, 0)
         return column
 
-    def _repeat(self, order: Order) -> str:
-        return fill(
-            self.tr("{number}, {money}, {state}, {time}"),
-            number=order.key.number,
-            money=money_text(order.money),
-            state=state_word(order.state.value),
-            time=clock_text(order.changed, self._reviewed.now),
-        )
+    def _concern(self, name: str, words: Words) -> Notice:
+        notice = Notice(self._theme, Manner.WARNING, words.head, words.text)
+        notice.setObjectName(name)
+        return notice
 
     def _build_proof(self) -> QHBoxLayout:
         theme = self._theme

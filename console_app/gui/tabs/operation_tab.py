@@ -4,13 +4,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog
 
-from console_app.gui.aio import Action, Latest, Tasks, answer
-from console_app.gui.dialogs.review import ReviewDialog, Reviewed
+from console_app.gui.aio import Action, Latest, Tasks
 from console_app.gui.forms.operation_form import NUMBER
 from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
+from console_app.gui.tabs import reviewing
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
 from console_app.gui.tabs.repeat_notice import RepeatNotice
@@ -24,7 +23,8 @@ from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
-from console_app.services.records import Dossier, Order
+from console_app.services.records import Dossier
+from console_app.services.repeats import Repeats
 from console_app.services.requests import Content, content_of
 
 CHECK_AFTER_MS: Final = 150
@@ -222,12 +222,13 @@ class OperationTab(OperationPage):
         if content_of(self._profile, self._recheck(), self._form.branch()) != content:
             self._say(Manner.INFO, self.tr("The form was changed meanwhile. Review it again."))
             return
-        reason = await self._ask(await self._reviewed(content, checked, repeats))
+        what = await reviewing.reviewed(self._use_cases, content, checked, repeats)
+        reason = await reviewing.ask(self._theme, what, self.window())
         if reason is not None:
             await self._send(content, reason)
 
-    async def _repeats(self, content: Content) -> tuple[Order, ...] | None:
-        """Give earlier orders that pay the same and want a reason; None where nothing may be sent, which is said."""
+    async def _repeats(self, content: Content) -> Repeats | None:
+        """Give earlier orders that want a reason to pay the same; None where nothing may be sent, which is said."""
         self._unsay()
         try:
             repeats = await self._use_cases.submitter.repeats(content)
@@ -237,28 +238,7 @@ class OperationTab(OperationPage):
         if repeats.blocking:
             self._say_blocked(repeats.blocking[0])
             return None
-        return repeats.others
-
-    async def _reviewed(self, content: Content, checked: Checked | None, repeats: tuple[Order, ...]) -> Reviewed:
-        """Collect what a review is about."""
-        proven = await self._use_cases.desk.look_up_proven(self._profile, self._operation.key)
-        control = self._use_cases.signer.control_if_unlocked(self._profile.name, "") is not None
-        now = self._use_cases.clock.now()
-        return Reviewed(content, checked, repeats, self._key(), now, proven=proven, control=control)
-
-    async def _ask(self, reviewed: Reviewed) -> str | None:
-        """Open the review; give the typed reason, None if the person left without sending."""
-        dialog = ReviewDialog(self._theme, reviewed, self.window())
-        try:
-            accepted = await answer(dialog) == QDialog.DialogCode.Accepted.value
-            return dialog.reason() if accepted else None
-        finally:
-            dialog.deleteLater()
-
-    def _key(self) -> str:
-        """Name the key that will sign, '' while it is locked."""
-        key = self._use_cases.signer.key_if_unlocked(self._profile.name)
-        return key.short if key is not None else ""
+        return repeats
 
     async def _send(self, content: Content, reason: str = "", *, again: bool = False) -> None:
         self._lock()
@@ -305,7 +285,8 @@ class OperationTab(OperationPage):
         repeats = await self._repeats(content)
         if repeats is None:
             return
-        reason = await self._ask(await self._reviewed(content, None, repeats))
+        what = await reviewing.reviewed(self._use_cases, content, None, repeats)
+        reason = await reviewing.ask(self._theme, what, self.window())
         if reason is not None:
             await self._send(content, reason, again=True)
 

@@ -1,0 +1,91 @@
+"""Finds earlier orders that make the same payment, and lets none be made again that is unsettled or has no reason."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from console_app.protocol.states import UNSETTLED, OrderState
+from console_app.services.errors import NotComparable, SamePayment
+from console_app.services.ports import Clock, Journal, Signer
+from console_app.services.records import Order
+from console_app.services.requests import Content, key_mark, payment_fingerprint
+
+SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
+_NEVER_HAPPENED: Final = frozenset(
+    (
+        OrderState.REFUSED,
+        OrderState.NOT_SENT,
+        OrderState.WITHDRAWN,
+        OrderState.DECLINED,
+        OrderState.FILTERED,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Earlier orders that make the same payment, newest first.
+
+    `blocking`: unsettled ones on a production profile; they forbid a new one. Others want a typed reason, and so do
+    `not_comparable`: orders of the same amount whose fingerprints were made with a key that is not there any more, so
+    that only a person can tell whether they paid the same.
+    """
+
+    blocking: tuple[Order, ...]
+    others: tuple[Order, ...]
+    not_comparable: tuple[Order, ...] = ()
+
+
+class RepeatGuard:
+    """Compares a payment with the journal's by keyed fingerprints, and knows where they cannot be compared."""
+
+    def __init__(self, journal: Journal, signer: Signer, clock: Clock) -> None:
+        """Bind to the ports."""
+        self._journal = journal
+        self._signer = signer
+        self._clock = clock
+
+    async def repeats(self, content: Content) -> Repeats:
+        """Find earlier orders that make the same payment (host, login, destination, currency, amount).
+
+        Raises:
+            VaultError: the home's key cannot be had, so nothing can be compared.
+
+        """
+        # The mark last: if the key was lost in between, it says so of orders that the fingerprint did compare with.
+        fingerprint = await payment_fingerprint(content, self._signer)
+        mark = await key_mark(self._signer)
+        since = self._clock.now() - SAME_PAYMENT_WITHIN
+        same = await self._journal.same_payment(fingerprint, since)
+        unknown = await self._journal.not_comparable(content.key, content.money, mark, since)
+        found = [order for order in same if order.key != content.key and _may_have_paid(order)]
+        unsettled = tuple(order for order in found if order.state in UNSETTLED)
+        blocking = unsettled if content.production else ()
+        others = tuple(order for order in found if order not in blocking)
+        return Repeats(
+            blocking, others, tuple(order for order in unknown if order not in found and _may_have_paid(order))
+        )
+
+    async def refuse(self, content: Content, reason: str) -> None:
+        """Refuse a payment that is unsettled, or that needs a reason and has none.
+
+        Raises:
+            SamePayment: it is unsettled, or was made in the last 7 days and no reason was typed.
+            NotComparable: whether it was made cannot be told of all orders, and no reason was typed.
+            VaultError: nothing can be compared.
+
+        """
+        repeats = await self.repeats(content)
+        if repeats.blocking:
+            raise SamePayment(tuple(order.id for order in repeats.blocking), blocks=True)
+        if reason.strip():
+            return
+        if repeats.others:
+            raise SamePayment(tuple(order.id for order in repeats.others), blocks=False)
+        if repeats.not_comparable:
+            raise NotComparable(tuple(order.id for order in repeats.not_comparable))
+
+
+def _may_have_paid(order: Order) -> bool:
+    """Tell whether an order counts as made before: also one that the gateway knows against its state."""
+    return order.state not in _NEVER_HAPPENED or bool(order.mismatch)
