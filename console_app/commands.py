@@ -18,11 +18,11 @@ from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret, mask_cards_in
 from console_app.reasons import finding_line, reason_of, shown
 from console_app.selfcheck import self_check, this_workstation
-from console_app.services.errors import EntryDamaged, NoKeyring, ProfileError
+from console_app.services.errors import EntryDamaged, NoKeyring, NumberRefused, ProfileError
 from console_app.services.findings import Finding
 from console_app.services.inquiry import Asked, Inquiry
 from console_app.services.keys import SecretKind, StoredSecret
-from console_app.services.lookup import verdict_name
+from console_app.services.lookup import names_a_card, verdict_name
 from console_app.services.news import News
 from console_app.services.ports import Journal
 from console_app.services.profile import Profile, Target
@@ -203,7 +203,14 @@ async def _has_private_key(vault: KeyVault, name: str) -> bool:
 
 
 async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, request_serial: str) -> int:
-    """Ask the gateway once about an order and write JSON; failed if no answer came in the gateway's own form."""
+    """Ask the gateway once about an order and write JSON; failed if no answer came in the gateway's own form.
+
+    Raises:
+        NumberRefused: a card's number stands where a number to ask for belongs; nothing was asked.
+
+    """
+    if any(names_a_card(given) for given in (number, gateway_id, request_serial)):
+        raise NumberRefused
     profile = files.named(name)
     clock = SystemClock()
     wire = HttpWire(clock)

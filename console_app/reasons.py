@@ -17,6 +17,7 @@ from console_app.services.errors import (
     KeyRefused,
     KeyringLocked,
     NoKeyring,
+    NumberRefused,
     ProfileError,
     SecretMissing,
 )
@@ -77,6 +78,7 @@ _PLAIN: Final[Mapping[type[ConsoleError], str]] = MappingProxyType(
     {
         NoKeyring: "no keyring on this workstation: start its service (on Linux a Secret Service) and try again",
         KeyringLocked: "keyring locked: unlock it and try again",
+        NumberRefused: "this is a card's number, not an order's: nothing was asked",
         HomeBusy: "another console works in this home: close it and try again",
         JournalNewer: "a newer version of this program wrote the journal: use that version",
     }

@@ -1,5 +1,6 @@
 """The desk: find an order, read everything about it, ask the gateway about any number, and settle a held order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console_app.protocol.answers import Found, NoSense, NoSuchOrder
@@ -96,7 +97,7 @@ class Desk:
         key = OrderKey(profile.host, profile.login, number)
         order = await self._journal.find(key)
         ours = (order.key.number, order.gateway_id) if order is not None else ()
-        if any(looks_like_card(typed) and typed not in ours for typed in (number, gateway_id, request_serial)):
+        if any(names_a_card(typed, ours) for typed in (number, gateway_id, request_serial)):
             raise NumberRefused
         asked = await self._inquiry.ask(
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
@@ -152,6 +153,14 @@ class Desk:
         order = await self._journal.move(order_id, move)
         self._news.tell(OrderChanged(order))
         return order
+
+
+def names_a_card(typed: str, ours: Sequence[str] = ()) -> bool:
+    """Tell whether what was typed as a number to ask for is a card's: 13 to 19 digits that pass Luhn.
+
+    `ours` are the numbers of the order of ours that was meant; a number of its own always may be asked for.
+    """
+    return looks_like_card(typed) and typed not in ours
 
 
 def verdict_name(asked: Asked) -> str:

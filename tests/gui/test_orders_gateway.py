@@ -26,6 +26,7 @@ from console_app.services.requests import content_of
 from console_app.vault.key_vault import KeyVault
 from console_app.workstation import SystemClock
 
+CARD = "4111111111111111"
 S = OrderState
 Run = Callable[[Coroutine[Any, Any, None]], None]
 Open = Callable[..., Any]
@@ -164,6 +165,53 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
             everything = [view.toPlainText() for view in page.tab.findChildren(QPlainTextEdit)]
             assert not [text for text in everything if CONTROL in text]
             await page.settled()
+
+    run(main())
+
+
+@pytest.mark.parametrize("wire", ["client_orderid", "orderid", "by__request__sn"])
+def test_a_card_number_typed_as_a_number_to_ask_for_is_not_in_the_inspector_and_not_asked(
+    run: Run, opened: Open, gateway: Sandbox, wire: str
+) -> None:
+    async def main() -> None:
+        home, page_over = opened()
+        async with home as desk, page_over(desk) as page:
+            page.click("orders.ask")
+            type_in(page, client_orderid="ORD-1")
+            assert page.find(QPlainTextEdit, "status.inspector.hex").toPlainText()
+            type_in(page, **{wire: CARD})
+            before = len(gateway.requests())
+
+            def shown() -> list[str]:
+                return [view.toPlainText() for view in page.tab.findChildren(QPlainTextEdit)]
+
+            assert any("411111" in text for text in shown())
+            assert not [text for text in shown() if CARD in text]
+            assert page.find(QPlainTextEdit, "status.inspector.hex").toPlainText() == ""
+            assert await ask(page) == ""
+            assert not [text for text in shown() if CARD in text]
+            assert not [text for text in page.texts("status.trouble") if CARD in text]
+            assert len(gateway.requests()) == before
+            type_in(page, **{wire: "12"})
+            assert page.find(QPlainTextEdit, "status.inspector.hex").toPlainText()
+
+    run(main())
+
+
+def test_an_own_number_that_passes_for_a_card_s_is_shown_once_it_is_known(run: Run, opened: Open) -> None:
+    async def main() -> None:
+        home, page_over = opened()
+        async with home as desk, page_over(desk) as page:
+            await desk.journal.add(entered(desk, CARD))
+            page.click("orders.ask")
+            type_in(page, client_orderid=CARD)
+            string = page.find(QPlainTextEdit, "status.inspector.string")
+            assert CARD not in string.toPlainText()
+            assert await ask(page) == "The gateway knows no such order"
+            assert CARD in string.toPlainText()
+            page.click("status.clear")
+            type_in(page, client_orderid=CARD)
+            assert CARD not in string.toPlainText()
 
     run(main())
 

@@ -96,10 +96,20 @@ def test_an_order_that_is_not_there_is_an_answer_too(console: CommandLine) -> No
     assert report["fields"]["error-code"]
 
 
+@pytest.mark.parametrize("asked", [(CARD,), ("A-1", "--orderid", CARD), ("A-1", "--by-request-sn", CARD)])
+def test_a_card_number_is_not_asked_for(console: CommandLine, sandbox: Sandbox, asked: tuple[str, ...]) -> None:
+    before = len(sandbox.requests())
+    done = console("status", "desk", *asked)
+    assert (done.status, done.out) == (1, "")
+    assert "this is a card's number, not an order's: nothing was asked" in done.err
+    assert CARD not in done.err
+    assert len(sandbox.requests()) == before
+
+
 def test_what_looks_like_a_card_is_cut(console: CommandLine) -> None:
-    done = console("status", "desk", CARD)
+    done = console("status", "desk", f"card-{CARD}")
     assert CARD not in done.out + done.err
-    assert told(done)["client_orderid"] == "444433******1111"
+    assert told(done)["client_orderid"] == "card-444433******1111"
 
 
 @pytest.mark.parametrize(

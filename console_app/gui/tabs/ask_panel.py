@@ -26,8 +26,10 @@ from console_app.protocol.errors import Severity
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, check
 from console_app.protocol.operations.orders import STATUS
+from console_app.protocol.values import mask_card
 from console_app.services.errors import ConsoleError
 from console_app.services.inspection import inspect
+from console_app.services.lookup import names_a_card
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import status_content
 
@@ -53,6 +55,7 @@ class AskPanel(GutterArea):
         self._use_cases = use_cases
         self._profile = profile
         self._tried = False
+        self._ours: tuple[str, ...] = ()
         self._inputs = {declared.wire: LineEdit(theme, mono=True) for declared in STATUS.fields}
         self._fields: dict[str, Field] = {
             declared.wire: Field(
@@ -106,7 +109,7 @@ class AskPanel(GutterArea):
 
     def clear(self) -> None:
         """Empty the question and take the answer away."""
-        self._tried = False
+        self._tried, self._ours = False, ()
         for field in self._fields.values():
             field.editor.set_wire_text("")
             field.clear_problem()
@@ -140,17 +143,21 @@ class AskPanel(GutterArea):
         return not checked.errors
 
     def _show_inspection(self) -> None:
+        """Show the question as it would be sent; a card's number, which is not, in none of its forms."""
         checked = self._checked()
+        typed = {wire: checked.value(wire) for wire in self._fields}
+        cards = [wire for wire, text in typed.items() if names_a_card(text, self._ours)]
+        typed |= {wire: mask_card(typed[wire]) for wire in cards}
         content = status_content(
             self._profile,
-            checked.value("client_orderid"),
-            gateway_id=checked.value("orderid"),
-            request_serial=checked.value("by-request-sn"),
+            typed["client_orderid"],
+            gateway_id=typed["orderid"],
+            request_serial=typed["by-request-sn"],
             target=self._target(),
         )
-        complete = not checked.errors
-        inspection = inspect(content, self._use_cases.signer, None, complete=complete)
-        self._inspector.show_before(inspection, len(checked.errors), loud=self._tried)
+        wrong = {*cards, *(problem.wire for problem in checked.errors)}
+        inspection = inspect(content, self._use_cases.signer, None, complete=not wrong)
+        self._inspector.show_before(inspection, len(wrong), loud=self._tried)
 
     def _target(self) -> Target:
         key = self._where.wire_text()
@@ -178,6 +185,7 @@ class AskPanel(GutterArea):
             self._trouble.say(Manner.ERROR, words.head, words.text)
             self._trouble.show()
             return
+        self._ours = (answer.order.key.number, answer.order.gateway_id) if answer.order is not None else ()
         self._show_inspection()
         self._answer.show_answer(answer, self._use_cases.clock.now(), only_shown=bool(serial))
         self._answer.show()
