@@ -1,8 +1,9 @@
 """A small question with two answers; none of them is a default, Esc leaves without a decision."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -23,19 +24,16 @@ class AskDialog(ConsoleDialog):
         words.setSpacing(theme.px(8))
         words.addWidget(PlainLabel(question, Type.HEAD, wrap=True))
         words.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
-        footer = QFrame()
-        footer.setProperty("sheet", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        row.addStretch(1)
+        footer = Footer(theme)
+        footer.row.addStretch(1)
         stay = Button(theme, no, Kind.PLAIN)
         stay.setObjectName("ask.no")
         stay.clicked.connect(self.reject)
         go = Button(theme, yes, Kind.MAIN)
         go.setObjectName("ask.yes")
         go.clicked.connect(self.accept)
-        row.addWidget(stay)
-        row.addWidget(go)
+        footer.row.addWidget(stay)
+        footer.row.addWidget(go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

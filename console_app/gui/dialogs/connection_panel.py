@@ -12,7 +12,7 @@ from console_app.gui.profile_words import tested_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.services.connection_test import ConnectionTest, Trial
+from console_app.services.connection_test import ConnectionTest, Standing, Trial
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 
@@ -73,5 +73,5 @@ def manner_of(tested: tuple[Trial, ...]) -> Manner:
     """Give the manner of what a test came to."""
     if not all(one.good for one in tested):
         return Manner.ERROR
-    sure = all(one.standing.value == "proved" for one in tested) and not any(one.clock_is_off for one in tested)
+    sure = all(one.standing is Standing.PROVED for one in tested) and not any(one.clock_is_off for one in tested)
     return Manner.OK if sure else Manner.WARNING

@@ -1,8 +1,9 @@
 """Asks what kind of file the table of orders becomes, and says before what will be in it."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.export_words import KINDS, NOTES, tr
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -46,20 +47,16 @@ class ExportDialog(ConsoleDialog):
         inside.addSpacing(theme.px(8))
         inside.addLayout(kind)
         inside.addWidget(self._note)
-        footer = QFrame()
-        footer.setProperty("sheet", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
+        footer = Footer(theme)
+        footer.row.addStretch(1)
         leave = Button(theme, self.tr("Leave"))
         leave.setObjectName("export.leave")
         leave.clicked.connect(self.reject)
         go = Button(theme, self.tr("Choose the file ..."), Kind.MAIN)
         go.setObjectName("export.go")
         go.clicked.connect(self.accept)
-        row.addWidget(leave)
-        row.addWidget(go)
+        footer.row.addWidget(leave)
+        footer.row.addWidget(go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.notices import error_words, problem_text
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import fill, visible
@@ -57,11 +58,8 @@ class _HeldDialog(ConsoleDialog):
         inside.addLayout(self.fields)
         inside.addWidget(self.notice)
         frame.body.addLayout(inside)
-        footer = QFrame()
-        footer.setProperty("sheet", "footer")
-        self.footer = QHBoxLayout(footer)
-        self.footer.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        self.footer.setSpacing(theme.px(8))
+        footer = Footer(theme)
+        self.footer = footer.row
         self.footer.addStretch(1)
         leave = Button(theme, self.tr("Leave it held"))
         leave.setObjectName("held.cancel")

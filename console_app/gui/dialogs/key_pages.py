@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks, Work, answer
 from console_app.gui.dialogs.ask import AskDialog
+from console_app.gui.dialogs.connection_panel import manner_of
 from console_app.gui.dialogs.key_delete import DeleteSecretDialog
 from console_app.gui.dialogs.key_parts import KeyringPatience, PublicKeyView
 from console_app.gui.key_words import SecretLine, secret_line, standing_lines
@@ -110,7 +111,7 @@ class KeyInUse(QWidget):
     changed = Signal()
     """Something was switched or deleted."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Callable[[], Profile]) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -151,7 +152,7 @@ class KeyInUse(QWidget):
         }
         self._waiting = Card(theme, self.tr("A new key waits"))
         self._waiting.setObjectName("keys.waiting")
-        self._new = PublicKeyView(theme, tasks, use_cases.keys, lambda: profile().name, lines=4)
+        self._new = PublicKeyView(theme, tasks, use_cases.keys, lambda: profile.name, lines=4)
         self._in_use = Card(theme, self.tr("Key in use"))
         self._none = Notice(
             theme,
@@ -159,7 +160,7 @@ class KeyInUse(QWidget):
             self.tr("This profile has no private key."),
             self.tr("Import the key file you have, or generate a key pair and hand its public part to the gateway."),
         )
-        self._public = PublicKeyView(theme, tasks, use_cases.keys, lambda: profile().name)
+        self._public = PublicKeyView(theme, tasks, use_cases.keys, lambda: profile.name)
         self._build((test, ask, delete, delete_control), (switch, drop))
 
     def show_secrets(self, secrets: ProfileSecrets) -> None:
@@ -186,10 +187,6 @@ class KeyInUse(QWidget):
         }
         for name, on in shown.items():
             self._buttons[name].setVisible(on)
-
-    def forget(self) -> None:
-        """Show another profile: what was said about the one before goes."""
-        self._outcome.hide()
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
         """Say an outcome; it stays until the next one."""
@@ -228,7 +225,7 @@ class KeyInUse(QWidget):
     async def _prove(self) -> None:
         self._outcome.hide()
         try:
-            fingerprint = await self._use_cases.keys.prove(self._profile().name)
+            fingerprint = await self._use_cases.keys.prove(self._profile.name)
         except ConsoleError as error:
             self._say_error(error)
             return
@@ -245,14 +242,13 @@ class KeyInUse(QWidget):
     async def _connect(self) -> None:
         self._outcome.hide()
         try:
-            tested = await self._use_cases.connection.run(self._profile())
+            tested = await self._use_cases.connection.run(self._profile)
         except ConsoleError as error:
             self._say_error(error)
             return
         if shiboken6.isValid(self):
             words = tested_words(tested)
-            good = all(one.good and not one.clock_is_off for one in tested)
-            self.say(Manner.OK if good else Manner.WARNING, words.head, words.text)
+            self.say(manner_of(tested), words.head, words.text)
 
     async def _switch_over(self) -> None:
         """Ask whether the new key is registered, and only then let it sign."""
@@ -292,7 +288,7 @@ class KeyInUse(QWidget):
 
     def _deleting(self, kind: SecretKind) -> Callable[[], Work[None]]:
         async def work() -> None:
-            profile = self._profile()
+            profile = self._profile
             keys = self._use_cases.keys
             dialog = DeleteSecretDialog(
                 self._theme, self, self._tasks, profile, kind, lambda: keys.delete(profile.name, kind)

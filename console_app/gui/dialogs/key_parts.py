@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -150,6 +150,9 @@ class PublicKeyView(QWidget):
 class KeyringPatience(QObject):
     """Says after a while that the keyring may be asking the person, for as long as an action waits for it."""
 
+    said = Signal()
+    """The notice has appeared, and wants its room."""
+
     def __init__(self, theme: Theme, action: Action) -> None:
         super().__init__(action)
         self.notice = Notice(
@@ -164,6 +167,7 @@ class KeyringPatience(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PROMPT_AFTER_MS)
         self._timer.timeout.connect(self.notice.show)
+        self._timer.timeout.connect(self.said)
         action.started.connect(self._timer.start)
         action.ended.connect(self._ended)
 

@@ -64,9 +64,7 @@ class KeysDialog(Sheet):
         for part in (self._trouble, KeyringPatience(theme, self._reading).notice):
             self.body.addWidget(part)
         self.body.addWidget(self._stack, 1)
-        column = self.layout()
-        if isinstance(column, QVBoxLayout):
-            column.insertWidget(0, self._band)
+        self.column.insertWidget(0, self._band)
         self.finished.connect(self._leave)
         profiles = use_cases.profiles.all()
         self._overview.show_secrets(profiles, ())
@@ -83,11 +81,8 @@ class KeysDialog(Sheet):
         self._pages = pages
         self._stack.addWidget(pages)
         self._stack.setCurrentWidget(pages)
-        foot = self.close_button.parentWidget()
-        row = foot.layout() if foot is not None else None
-        if row is not None:
-            for panel in pages.panels.values():
-                row.addWidget(panel.button)
+        for panel in pages.panels.values():
+            self.footer.addWidget(panel.button)
         pages.show_buttons()
         self._band.show_facts(strip_facts(profile))
         self._band.show()
@@ -179,7 +174,7 @@ class ProfileKeys(QWidget):
             GENERATE: GenerateKeyPanel(*parts),
             CONTROL: ControlPanel(*parts),
         }
-        self._in_use = KeyInUse(theme, tasks, use_cases, lambda: profile)
+        self._in_use = KeyInUse(theme, tasks, use_cases, profile)
         self._in_use.changed.connect(self.changed)
         ways = (
             Way(IN_USE, self.tr("In use"), "key"),

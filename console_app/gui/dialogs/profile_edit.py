@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.dialogs.profile_fields import ProfileFields
 from console_app.gui.dialogs.profile_frame import ProfileFrame
-from console_app.gui.notices import Words, error_words
+from console_app.gui.notices import error_words
 from console_app.gui.profile_words import held_words, reading_facts
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -128,5 +128,4 @@ class ProfileDialog(ProfileFrame):
         if isinstance(error, ProfileError) and error.reason in _AT_FIELDS:
             self.fields.say(Flawed(_AT_FIELDS[error.reason], error.reason, error.detail))
             return
-        words = error_words(error)
-        self.say(Manner.ERROR, Words(words.head, words.text))
+        self.say(Manner.ERROR, error_words(error))

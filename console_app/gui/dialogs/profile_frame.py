@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words
 from console_app.gui.theme import Theme
@@ -42,16 +43,13 @@ class ProfileFrame(ConsoleDialog):
         above = QVBoxLayout()
         above.setContentsMargins(edge, 0, edge, theme.px(12))
         above.addWidget(self.notice)
-        self._footer = QFrame()
-        self._footer.setProperty("sheet", "footer")
-        self.footer = QHBoxLayout(self._footer)
-        self.footer.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        self.footer.setSpacing(theme.px(8))
+        footer = Footer(theme)
+        self.footer = footer.row
         self.foot_note = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True)
         self.footer.addWidget(self.foot_note, 1)
         self._frame.body.addWidget(self._area, 1)
         self._frame.body.addLayout(above)
-        self._frame.body.addWidget(self._footer)
+        self._frame.body.addWidget(footer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._frame)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ENTER, Button
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -30,11 +31,7 @@ class Sheet(ConsoleDialog):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(edge, 0, edge, theme.px(16))
         self.body.setSpacing(theme.px(12))
-        foot = QFrame()
-        foot.setProperty("sheet", "footer")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        row.setSpacing(theme.px(8))
+        footer = Footer(theme)
         self._word = PlainLabel("", Type.NOTE, Tone.THIRD, wrap=True)
         self._word.setObjectName(f"{name}.word")
         self.buttons = QHBoxLayout()
@@ -42,15 +39,16 @@ class Sheet(ConsoleDialog):
         self.close_button = Button(theme, self.tr("Close"))
         self.close_button.setObjectName(f"{name}.close")
         self.close_button.clicked.connect(self.reject)
-        row.addWidget(self._word, 1)
-        row.addLayout(self.buttons)
-        row.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addLayout(self.body, 1)
-        column.addWidget(foot)
+        self.footer = footer.row
+        self.footer.addWidget(self._word, 1)
+        self.footer.addLayout(self.buttons)
+        self.footer.addWidget(self.close_button)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.head)
+        self.column.addLayout(self.body, 1)
+        self.column.addWidget(footer)
         self._fit(parent.window().size(), size)
 
     def say(self, word: str) -> None:

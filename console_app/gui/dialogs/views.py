@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.tabs.lookup_box import CardCutter
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
@@ -48,20 +49,16 @@ class _ViewsDialog(ConsoleDialog):
         inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
         inside.addSpacing(theme.px(4))
         inside.addLayout(self.fields)
-        footer = QFrame()
-        footer.setProperty("sheet", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
+        footer = Footer(theme)
+        footer.row.addStretch(1)
         leave = Button(theme, self.tr("Leave"))
         leave.setObjectName("views.leave")
         leave.clicked.connect(self.reject)
         self.keep = Button(theme, keep, Kind.MAIN)
         self.keep.setObjectName("views.keep")
         self.keep.clicked.connect(self.check)
-        row.addWidget(leave)
-        row.addWidget(self.keep)
+        footer.row.addWidget(leave)
+        footer.row.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
+from console_app.gui.dialogs.footer import Footer
 from console_app.gui.dialogs.profile_fields import ProfileFields
 from console_app.gui.dialogs.welcome_steps import ConnectionStep, ControlStep, DoneStep, FieldsStep, KeyStep, Step
 from console_app.gui.forms.gutter_area import GutterArea
@@ -161,15 +162,11 @@ class SetUp(QWidget):
         self._next = Button(theme, self.tr("Next"), Kind.MAIN)
         self._next.setObjectName("setup.next")
         self._going = Action(self._next, self._forth, self._tasks, name="setup: next", verb=self.tr("Saving"))
-        footer = QFrame()
-        footer.setProperty("sheet", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._leave)
-        row.addStretch(1)
+        footer = Footer(theme)
+        footer.row.addWidget(self._leave)
+        footer.row.addStretch(1)
         for button in (self._back, self._skip, self._next):
-            row.addWidget(button)
+            footer.row.addWidget(button)
         inside = QVBoxLayout()
         inside.setContentsMargins(edge, theme.px(16), 0, theme.px(16))
         inside.setSpacing(theme.px(12))
