@@ -210,8 +210,10 @@ def test_several_at_once_are_one_message(
     async def main() -> None:
         async with console(clock=MovedClock()) as opened:
             monkeypatch.setattr(attention, "EVERY_MS", 60_000)
-            await made(opened, "N-0", S.PREPARED)
-            next_look = opened.window.findChild(attention.Attention)._soon  # noqa: SLF001 - nothing else tells when
+            await made(opened, "FIRST", S.PREPARED)
+            looking = opened.window.findChild(attention.Attention)
+            assert looking is not None
+            next_look = looking._soon  # noqa: SLF001 - nothing else tells when
             await until(
                 lambda: set(opened.window.tasks.names()) <= {"poll"} and next_look.remainingTime() > A_LONG_WHILE_MS
             )
