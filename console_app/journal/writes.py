@@ -161,6 +161,15 @@ def postpone(connection: Connection, profile: str, until: datetime) -> tuple[Ord
     return tuple(order_of(row) for row in connection.execute(put_off))
 
 
+def bring_forward(
+    connection: Connection, profile: str, earliest: datetime, latest: datetime, now: datetime
+) -> tuple[Order, ...]:
+    """Let a profile's orders be due now whose next check lies between two moments; that is no news about them."""
+    put_off = (orders.c.next_check.between(earliest, latest), unindexed(orders.c.profile) == profile)
+    brought = update(orders).where(*put_off).values(next_check=now).returning(*orders.c)
+    return tuple(order_of(row) for row in connection.execute(brought))
+
+
 def change(connection: Connection, order: int, changed: Change, now: datetime, seen: Order | None = None) -> Order:
     """Change an order's summary; only news makes it the newest of the table, not that it was asked about again."""
     found = order_by_id(connection, order)

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from console_app.protocol.errors import Flaw
@@ -55,6 +56,7 @@ class Poller:
         self._news = news
         self._running: dict[int, asyncio.Task[None]] = {}
         self._slow: dict[str, tuple[timedelta, float]] = {}
+        self._put_off: dict[str, tuple[datetime, datetime]] = {}
         self._resting: dict[int, float] = {}
         self._wake = asyncio.Event()
         self._stopped = False
@@ -81,9 +83,9 @@ class Poller:
 
     async def check_now(self, order: int) -> Order:
         """Ask about one order for a person, at any time and in any state."""
-        before = await self._journal.order(order)
+        before, asked = await self._journal.order(order), self._clock.monotonic()
         checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
-        await self._pace(before, checked)
+        await self._pace(before, checked, asked)
         return checked
 
     async def run(self) -> None:
@@ -132,11 +134,12 @@ class Poller:
         return self._clock.monotonic() < resumes
 
     async def _check(self, order: Order) -> None:
-        self._resting[order.id] = self._clock.monotonic() + AFTER_A_FAILURE.total_seconds()
+        asked = self._clock.monotonic()
+        self._resting[order.id] = asked + AFTER_A_FAILURE.total_seconds()
         try:
             checked = await self._inquiry.check(order.id, _purpose(order))
             del self._resting[order.id]
-            await self._pace(order, checked)
+            await self._pace(order, checked, asked)
         except JournalError:
             pass
         except Exception:
@@ -145,28 +148,47 @@ class Poller:
             del self._running[order.id]
             self._wake.set()
 
-    async def _pace(self, before: Order, after: Order) -> None:
+    async def _pace(self, before: Order, after: Order, asked: float) -> None:
         """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it.
 
-        All its orders then say when they will really be asked about: not before the pause is over.
+        All its orders then say when they will really be asked about: not before the pause is over, and at once when it
+        ends early. What was `asked` before the slowdown began neither adds to it nor ends it: one of eight in flight
+        that is turned away is a gateway that wants fewer.
         """
         failed = after.checks_failed > before.checks_failed
+        last, resumes = self._slow.get(before.profile, (timedelta(0), 0.0))
         if failed and after.failing_because in _BALKING:
-            last, resumes = self._slow.get(before.profile, (timedelta(0), 0.0))
             if self._clock.monotonic() < resumes:
-                return  # it was asked before the slowdown: eight in flight that fail count once
+                return
             pause = min(max(last * 2, FIRST_SLOWDOWN), LONGEST_SLOWDOWN)
             self._slow[before.profile] = (pause, self._clock.monotonic() + pause.total_seconds())
             self._news.tell(PollingSlowed(before.profile, self._clock.now() + pause))
+            self._put_off.pop(before.profile, None)
             await self._postpone(before.profile)
-        elif not failed:
-            self._slow.pop(before.profile, None)
+        elif not failed and asked > resumes - last.total_seconds():
+            await self._go_on(before.profile)
 
     async def _postpone(self, profile: str) -> None:
-        """Put off what a slow profile's orders promise, and say so a few at a time: there may be thousands."""
+        """Put off what a slow profile's orders promise."""
+        if profile not in self._slow:
+            return
         _, resumes = self._slow[profile]
         until = self._clock.now() + timedelta(seconds=resumes - self._clock.monotonic())
-        for place, order in enumerate(await self._journal.postpone(profile, until), 1):
+        earliest, latest = self._put_off.get(profile, (until, until))
+        self._put_off[profile] = (min(earliest, until), max(latest, until))
+        await self._tell(await self._journal.postpone(profile, until))
+
+    async def _go_on(self, profile: str) -> None:
+        """End a profile's slowdown; what was put off beyond now is due now."""
+        early = self._is_slow(profile)
+        self._slow.pop(profile, None)
+        put_off = self._put_off.pop(profile, None)
+        if early and put_off is not None:
+            await self._tell(await self._journal.bring_forward(profile, *put_off, self._clock.now()))
+
+    async def _tell(self, orders: Sequence[Order]) -> None:
+        """Say what changed a few at a time: there may be thousands."""
+        for place, order in enumerate(orders, 1):
             self._news.tell(OrderChanged(order))
             if place % TOLD_AT_ONCE == 0:
                 await asyncio.sleep(0)

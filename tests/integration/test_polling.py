@@ -187,6 +187,58 @@ def test_orders_of_a_slowed_profile_promise_no_check_before_the_pause_is_over(tm
     asyncio.run(scene())
 
 
+def test_a_good_answer_within_the_pause_lets_what_was_put_off_be_asked_at_once(
+    tmp_path: Path, gateway: Sandbox
+) -> None:
+    async def scene() -> None:
+        async with watched_desk(tmp_path, gateway) as desk:
+            poller, journal = desk.rig.house.use_cases.poller, desk.rig.house.journal_home.journal
+            balking, waiting, later = [await desk.send(f"{303 + index}.92") for index in range(3)]
+            await desk.settled()
+            desk.line.instead = lambda: BALKING["429"]
+            await poller.check_now(balking.id)
+            await journal.change(later.id, Change(next_check=desk.clock.now() + HOUR))
+            before = len(asked_about(gateway, waiting))
+            desk.clock.move(SECOND)
+            await desk.looked()
+            assert len(asked_about(gateway, waiting)) == before
+            desk.line.instead = None
+            assert (await poller.check_now(balking.id)).failing_since is None
+            await desk.settled()
+            assert len(asked_about(gateway, waiting)) == before + 1
+            promised = await desk.order(later)
+            assert promised.next_check is not None
+            assert promised.next_check > desk.clock.now() + 30 * MINUTE
+
+    asyncio.run(scene())
+
+
+def test_an_answer_asked_for_before_the_pause_began_does_not_end_it(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with watched_desk(tmp_path, gateway) as desk:
+            pauses = pauses_of(desk)
+            for index in range(3):
+                await desk.send(f"{306 + index}.92")
+            await desk.settled()
+
+            def turned_away_once() -> Exchange:
+                desk.line.instead = None
+                return BALKING["429"]
+
+            desk.line.instead, desk.line.asked = turned_away_once, 0
+            desk.clock.move(5 * SECOND)
+            await desk.looked()
+            assert (pauses, desk.line.asked) == ([15 * SECOND], 3)
+            desk.clock.move(14 * SECOND)
+            await desk.looked()
+            assert desk.line.asked == 3
+            desk.clock.move(SECOND)
+            await desk.settled()
+            assert desk.line.asked == 6
+
+    asyncio.run(scene())
+
+
 def test_a_gateway_that_fails_in_plain_words_is_asked_on_at_the_usual_pace(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
