@@ -211,7 +211,7 @@ async def answer(dialog: QDialog) -> int:
     """Open a dialog and wait for its result code; other tasks go on meanwhile.
 
     A dialog that is destroyed counts as rejected; a cancelled wait closes it. The caller keeps
-    the dialog, and deletes it.
+    the dialog, and deletes it, or lets `accepted` do both.
     """
     result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -233,6 +233,15 @@ async def answer(dialog: QDialog) -> int:
             dialog.destroyed.disconnect(gone)
             if dialog.isVisible():
                 dialog.reject()
+
+
+async def accepted(dialog: QDialog) -> bool:
+    """Ask with a dialog, tell whether it was accepted, and delete it; its values can be read until the next await."""
+    try:
+        return await answer(dialog) == QDialog.DialogCode.Accepted.value
+    finally:
+        if shiboken6.isValid(dialog):
+            dialog.deleteLater()
 
 
 def run(app: QApplication, main: Callable[[], Work[int]], faults: FaultSink) -> int:

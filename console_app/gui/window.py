@@ -259,12 +259,9 @@ class ConsoleWindow(QMainWindow):
 
     async def ask(self, dialog: QDialog) -> bool:
         """Ask with a dialog and tell whether it was accepted."""
-        from console_app.gui.aio import answer  # noqa: PLC0415 - after the first paint
+        from console_app.gui.aio import accepted  # noqa: PLC0415 - after the first paint
 
-        try:
-            return await answer(dialog) == QDialog.DialogCode.Accepted.value
-        finally:
-            dialog.deleteLater()
+        return await accepted(dialog)
 
     def show_waiting(self, sends: int) -> None:
         """Say that the window closes as soon as what is being sent has its outcome."""

@@ -6,7 +6,7 @@ import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.aio import Action, Tasks, Work, answer
+from console_app.gui.aio import Action, Tasks, Work, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.connection_panel import manner_of
 from console_app.gui.dialogs.key_delete import DeleteSecretDialog
@@ -284,7 +284,7 @@ class KeyInUse(QWidget):
             yes=self.tr("Registered: switch"),
             no=self.tr("Not yet"),
         )
-        return await self._answered(dialog)
+        return await accepted(dialog)
 
     def _deleting(self, kind: SecretKind) -> Callable[[], Work[None]]:
         async def work() -> None:
@@ -293,18 +293,11 @@ class KeyInUse(QWidget):
             dialog = DeleteSecretDialog(
                 self._theme, self, self._tasks, profile, kind, lambda: keys.delete(profile.name, kind)
             )
-            if await self._answered(dialog) and shiboken6.isValid(self):
+            if await accepted(dialog) and shiboken6.isValid(self):
                 self.say(Manner.OK, self.tr("Deleted from the keyring."))
                 self.changed.emit()
 
         return work
-
-    async def _answered(self, dialog: AskDialog | DeleteSecretDialog) -> bool:
-        try:
-            return await answer(dialog) == dialog.DialogCode.Accepted.value
-        finally:
-            if shiboken6.isValid(dialog):
-                dialog.deleteLater()
 
     def _say_error(self, error: ConsoleError) -> None:
         if shiboken6.isValid(self):

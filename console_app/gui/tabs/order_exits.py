@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.aio import Action, Tasks, answer
+from console_app.gui.aio import Action, Tasks, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.held import AbandonDialog, HeldOrder, SettleDialog
 from console_app.gui.notices import error_words
@@ -99,7 +99,7 @@ class OrderExits(QWidget):
             await self._use_cases.desk.settle_as_accepted(profile, order.id, gateway_id, self._use_cases.operator)
 
         dialog = SettleDialog(self._theme, self.window(), self._tasks, HeldOrder(order, profile), settle)
-        await self._answered(dialog)
+        await accepted(dialog)
 
     async def _abandoned(self) -> None:
         order = self._order
@@ -115,7 +115,7 @@ class OrderExits(QWidget):
             await self._use_cases.desk.abandon(order.id, self._use_cases.operator, reason, evidence)
 
         dialog = AbandonDialog(self._theme, self.window(), self._tasks, HeldOrder(order, profile), abandon)
-        await self._answered(dialog)
+        await accepted(dialog)
 
     async def _withdrawn(self) -> None:
         order = self._order
@@ -129,18 +129,12 @@ class OrderExits(QWidget):
             yes=self.tr("Withdraw it"),
             no=self.tr("Leave it"),
         )
-        if not await self._answered(dialog):
+        if not await accepted(dialog):
             return
         try:
             await self._use_cases.submitter.withdraw(order.id, self._use_cases.operator)
         except ConsoleError as error:
             self.say(error)
-
-    async def _answered(self, dialog: AskDialog | SettleDialog | AbandonDialog) -> bool:
-        try:
-            return await answer(dialog) == dialog.DialogCode.Accepted.value
-        finally:
-            dialog.deleteLater()
 
     def _button(self, text: str, icon: str, name: str) -> Button:
         button = Button(self._theme, text, Kind.PLAIN, icon, small=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
 
-from console_app.gui.aio import Tasks, answer
+from console_app.gui.aio import Tasks, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.export import ExportDialog
 from console_app.gui.export_words import KINDS, export_words, tr
@@ -100,10 +100,7 @@ class OrdersExport(QFrame):
 
     async def _form(self, wanted: Wanted) -> SheetForm | None:
         dialog = ExportDialog(self._theme, self.window(), wanted.words)
-        try:
-            return dialog.form() if await answer(dialog) == QDialog.DialogCode.Accepted.value else None
-        finally:
-            dialog.deleteLater()
+        return dialog.form() if await accepted(dialog) else None
 
     async def _path(self, form: SheetForm) -> Path | None:
         """Ask with the system's own dialog; before a file is replaced we ask ourselves, in our own words."""
@@ -117,12 +114,8 @@ class OrdersExport(QFrame):
         dialog.setDirectory(documents)
         now = self._use_cases.clock.now().astimezone()
         dialog.selectFile(f"orders-{now:%Y%m%d-%H%M}.{form.value}")
-        try:
-            if await answer(dialog) != QDialog.DialogCode.Accepted.value or not dialog.selectedFiles():
-                return None
-            return Path(dialog.selectedFiles()[0])
-        finally:
-            dialog.deleteLater()
+        chosen = dialog.selectedFiles() if await accepted(dialog) else []
+        return Path(chosen[0]) if chosen else None
 
     async def _may_replace(self, path: Path) -> bool:
         if not _is_there(path):
@@ -135,10 +128,7 @@ class OrdersExport(QFrame):
             yes=self.tr("Replace it"),
             no=self.tr("Leave it"),
         )
-        try:
-            return await answer(dialog) == QDialog.DialogCode.Accepted.value
-        finally:
-            dialog.deleteLater()
+        return await accepted(dialog)
 
     async def _write(self, wanted: Wanted, form: SheetForm, path: Path) -> None:
         shown = Shown(self._use_cases.clock.now(), wanted.words, wanted.profile)

@@ -7,9 +7,9 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
-from console_app.gui.aio import Tasks, answer
+from console_app.gui.aio import Tasks, accepted
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.views import ManageViewsDialog, SaveViewDialog
 from console_app.gui.notices import error_words
@@ -112,21 +112,15 @@ class OwnViews(Button):
         now = self._shown()
         names = [view.name for view in self._views()]
         dialog = SaveViewDialog(self._theme, self.window(), self._words_of(now), names)
-        try:
-            if await answer(dialog) == QDialog.DialogCode.Accepted.value:
-                named = replace(now, name=dialog.name())
-                self._keep((*self._views(), named.without_cards()))
-        finally:
-            dialog.deleteLater()
+        if await accepted(dialog):
+            named = replace(now, name=dialog.name())
+            self._keep((*self._views(), named.without_cards()))
 
     async def _manage(self) -> None:
         views = self._views()
         dialog = ManageViewsDialog(self._theme, self.window(), [(view, self._words_of(view)) for view in views])
-        try:
-            if await answer(dialog) == QDialog.DialogCode.Accepted.value:
-                self._keep(tuple(view.without_cards() for view in dialog.views()))
-        finally:
-            dialog.deleteLater()
+        if await accepted(dialog):
+            self._keep(tuple(view.without_cards() for view in dialog.views()))
 
     def _keep(self, views: tuple[SavedView, ...]) -> None:
         try:

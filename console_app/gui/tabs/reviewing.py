@@ -1,8 +1,8 @@
 """Collects what a review is about and asks the person; whoever asks for it sends."""
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from console_app.gui.aio import answer
+from console_app.gui.aio import accepted
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
@@ -30,8 +30,4 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
 async def ask(theme: Theme, what: Reviewed, window: QWidget) -> str | None:
     """Open the review; give the typed reason, None if the person left without sending."""
     dialog = ReviewDialog(theme, what, window)
-    try:
-        accepted = await answer(dialog) == QDialog.DialogCode.Accepted.value
-        return dialog.reason() if accepted else None
-    finally:
-        dialog.deleteLater()
+    return dialog.reason() if await accepted(dialog) else None
