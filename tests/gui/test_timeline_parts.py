@@ -27,6 +27,10 @@ def shown(timeline: QWidget) -> list[str]:
     return [label.text() for label in timeline.findChildren(QLabel) if label.isVisible()]
 
 
+def polls(timeline: QWidget) -> list[str]:
+    return [text for text in shown(timeline) if text.startswith("poll ")]
+
+
 def press(timeline: QWidget, words: str) -> None:
     link = next(link for link in timeline.findChildren(Button) if link.isVisible() and link.text() == words)
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
@@ -41,13 +45,13 @@ def test_many_parts_come_in_helpings_until_all_are_there(console_theme: Theme, q
     timeline.show()
     assert "poll 44" not in shown(timeline)
     press(timeline, "show the newest 20")
-    assert [text for text in shown(timeline) if text.startswith("poll ")][::19] == ["poll 44", "poll 25"]
+    qtbot.waitUntil(lambda: polls(timeline)[::19] == ["poll 44", "poll 25"])
     press(timeline, "25 older")
     press(timeline, "5 older")
-    assert {text for text in shown(timeline) if text.startswith("poll ")} == {f"poll {n}" for n in range(45)}
+    qtbot.waitUntil(lambda: set(polls(timeline)) == {f"poll {n}" for n in range(45)})
     assert not [link for link in timeline.findChildren(Button) if link.isVisible() and "older" in link.text()]
     press(timeline, "hide them")
-    assert not [text for text in shown(timeline) if text.startswith("poll ")]
+    assert not polls(timeline)
 
 
 class Windows(QObject):

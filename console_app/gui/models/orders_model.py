@@ -87,6 +87,16 @@ class OrdersModel(QAbstractTableModel):
         self._rows: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._sort, self._descending = Sort.CHANGED, True
+        self._titles = {
+            Column.STATE: self.tr("State"),
+            Column.NUMBER: self.tr("Order number"),
+            Column.GATEWAY: self.tr("Gateway"),
+            Column.OPERATION: self.tr("Operation"),
+            Column.RECEIVER: self.tr("Receiver"),
+            Column.DESTINATION: self.tr("Destination"),
+            Column.AMOUNT: self.tr("Amount"),
+            Column.CHANGED: self.tr("Changed"),
+        }
         self._full: dict[Column, Callable[[Order], str]] = {
             Column.STATE: lambda order: f"{state_word(order.state.value)}\n{state_meaning(order.state.value)}",
             Column.NUMBER: lambda order: visible(mask_cards_in(order.key.number), 140),
@@ -234,17 +244,7 @@ class OrdersModel(QAbstractTableModel):
 
     def title(self, column: Column) -> str:
         """Give a column's heading."""
-        titles = {
-            Column.STATE: self.tr("State"),
-            Column.NUMBER: self.tr("Order number"),
-            Column.GATEWAY: self.tr("Gateway"),
-            Column.OPERATION: self.tr("Operation"),
-            Column.RECEIVER: self.tr("Receiver"),
-            Column.DESTINATION: self.tr("Destination"),
-            Column.AMOUNT: self.tr("Amount"),
-            Column.CHANGED: self.tr("Changed"),
-        }
-        return titles[column]
+        return self._titles[column]
 
     def _sorted_title(self, column: Column, title: str) -> str:
         """Say a heading with how it is sorted, or that it may be."""

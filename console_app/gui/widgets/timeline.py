@@ -21,7 +21,7 @@ MOST_CHANGES: Final = 3
 """Changes shown at once; the rest waits behind a link."""
 MOST_PARTS: Final = 20
 """Single things of a line shown at once, so that opening them never makes the window wait."""
-MOST_LABELS: Final = 40
+MOST_LABELS: Final = 28
 """Labels made in one turn of the loop, about: a long timeline comes in a few, so that the window keeps its beat."""
 LABELS: Final = 4
 """Labels of an entry that names no changes."""
