@@ -210,6 +210,13 @@ def test_the_sandbox_says_that_it_is_one(opened: Opening) -> None:
     assert "not looked up before sending: status calls are blocked here" in told
 
 
+def test_a_payout_to_nowhere_is_named_so_though_no_row_can_say_it(opened: Opening) -> None:
+    nowhere = {"amount": "10.00", "currency": "EUR"}
+    assert "No destination is filled in." in told_by(opened(reviewed(nowhere, "other")))
+    somewhere = {**nowhere, "account_number": "1234567891"}
+    assert "No destination is filled in." not in told_by(opened(reviewed(somewhere, "other")))
+
+
 def test_esc_leaves_without_a_decision(desk: Playing) -> None:
     async def scene(desk: PayoutDesk) -> None:
         desk.fill()

@@ -17,6 +17,7 @@ from console_app.gui.dialogs.review_facts import (
     destination_facts,
     not_sent_of,
     number_note,
+    problems_unsent,
     receiver_of,
     rows_of,
     short_digest,
@@ -241,7 +242,7 @@ class ReviewDialog(ConsoleDialog):
         return column
 
     def _build_concerns(self) -> QVBoxLayout:
-        """What a person has to say yes to with a reason: the same payment made before, values that look wrong."""
+        """What a person should know or say yes to with a reason: what is missing, the same payment, odd values."""
         theme, reviewed, now = self._theme, self._reviewed, self._reviewed.now
         column = QVBoxLayout()
         edge = theme.px(24)
@@ -253,6 +254,11 @@ class ReviewDialog(ConsoleDialog):
         if reviewed.not_comparable:
             words = not_comparable_words(reviewed.not_comparable, now)
             column.addWidget(self._concern("review.not_comparable", words))
+        unsent = problems_unsent(self._content, reviewed.checked)
+        if unsent:
+            notice = Notice(theme, Manner.WARNING, "\n".join(problem_text(problem) for problem in unsent))
+            notice.setObjectName("review.unsent")
+            column.addWidget(notice)
         confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
         if confirmations:
             lines = "\n".join(problem_text(problem) for problem in confirmations)

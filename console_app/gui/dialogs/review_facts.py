@@ -10,6 +10,7 @@ from console_app.gui.forms.choices import country_name
 from console_app.gui.forms.words import branch_label, field_label, in_running_text
 from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, grouped, visible
+from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import Editor, Privacy
 from console_app.protocol.operation import Checked
 from console_app.protocol.values import Money, Secret
@@ -102,6 +103,16 @@ def rows_of(content: Content, checked: Checked | None) -> tuple[Row, ...]:
             odd.get(pair.name, ""),
         )
         for pair in content.pairs
+    )
+
+
+def problems_unsent(content: Content, checked: Checked | None) -> tuple[Problem, ...]:
+    """Give the warnings about parameters that are not sent: no row of the list can bear them."""
+    if checked is None:
+        return ()
+    sent = {pair.name for pair in content.pairs}
+    return tuple(
+        problem for problem in checked.problems if problem.severity is Severity.WARNING and problem.wire not in sent
     )
 
 
