@@ -17,7 +17,7 @@ from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button
 from console_app.gui.widgets.label import PlainLabel
-from console_app.gui.widgets.steady import at_once
+from console_app.gui.widgets.steady import SteadyHeight, at_once
 from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.services.records import Change, Order
 
@@ -114,10 +114,12 @@ def test_a_line_opened_out_of_sight_has_its_height_when_it_is_shown(console_them
     timeline.show_entries(entries("first", 3))
     qtbot.waitUntil(lambda: timeline.height() == timeline.heightForWidth(WIDE) and len(sentences(timeline)) == 3)
     closed = timeline.height()
+    line = timeline.findChildren(SteadyHeight)[0]
     around.hide()
-    next(link for link in timeline.findChildren(Button) if link.text() == "raw answer").click()
-    around.show()
+    next(link for link in line.findChildren(Button) if link.text() == "raw answer").click()
     view = timeline.findChildren(QPlainTextEdit)[0]
+    assert line.heightForWidth(WIDE) >= view.minimumHeight() > line.height()
+    around.show()
     qtbot.waitUntil(lambda: timeline.height() >= closed + view.height() > closed)
 
 
@@ -151,6 +153,21 @@ def test_what_comes_in_one_go_is_laid_out_once(qtbot: QtBot) -> None:
     QTest.qWait(0)
     assert column.times == before + 1
     assert len({label.y() for label in owner.findChildren(QLabel)}) == 9
+
+
+def test_a_part_that_appears_while_its_layout_is_held_is_laid_out_afterwards(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    part = QWidget(owner)
+    part.setGeometry(0, 0, WIDE, WIDE)
+    part.hide()
+    owner.show()
+    column, label = QVBoxLayout(part), PlainLabel("words")
+    column.addWidget(label)
+    QTest.qWait(0)
+    with at_once(column):
+        part.show()
+    qtbot.waitUntil(lambda: label.y() > 0 and WIDE - 100 < label.width() < WIDE)
 
 
 async def polled(desk: OrdersDesk, clock: MovedClock, end: str, stage: str) -> Order:
