@@ -92,10 +92,8 @@ class SqlJournal:
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
         return await self._write(writes.postpone, profile, until)
 
-    async def bring_forward(
-        self, profile: str, earliest: datetime, latest: datetime, now: datetime
-    ) -> tuple[Order, ...]:
-        return await self._write(writes.bring_forward, profile, earliest, latest, now)
+    async def bring_forward(self, profile: str, first: datetime, last: datetime, now: datetime) -> tuple[Order, ...]:
+        return await self._write(writes.bring_forward, profile, first, last, now)
 
     async def order(self, order: int) -> Order:
         return await self._read(queries.order_by_id, order)

@@ -109,9 +109,7 @@ class Journal(Protocol):
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
         """Let no order of a profile be due before then; give those that would have been."""
 
-    async def bring_forward(
-        self, profile: str, earliest: datetime, latest: datetime, now: datetime
-    ) -> tuple[Order, ...]:
+    async def bring_forward(self, profile: str, first: datetime, last: datetime, now: datetime) -> tuple[Order, ...]:
         """Let a profile's orders be due now whose next check lies between two moments; give them."""
 
     async def order(self, order: int) -> Order:
