@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -175,7 +176,7 @@ class ConsoleWindow(QMainWindow):
         self.work.setEnabled(True)
         self.work.show()
         self.band.show_corner(shown=self._profiles is not None and self._profiles.count() > 0)
-        for keys in self._resting:
+        for keys in filter(shiboken6.isValid, self._resting):  # those of a dialog that was left are gone
             keys.setEnabled(True)
         self._resting.clear()
 
