@@ -95,7 +95,10 @@ class Attention(QObject):
         self._called_for: int | None = None
         self._tray: QSystemTrayIcon | None = None
         self._closed = False
-        self._soon = self._timer(AFTER_NEWS_MS)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_NEWS_MS)
+        self._soon.timeout.connect(self._look)
         self._drop_news = use_cases.news.listen(self._hear)
 
     def start(self) -> None:
@@ -142,9 +145,10 @@ class Attention(QObject):
         words = ""
         if count:
             one, more = self.tr("1 order needs you"), self.tr("{count} orders need you")
-            words = fill(one if count == 1 else more, count=count)
             if elsewhere:
-                words = fill(self.tr("{words}, {count} of them under other profiles"), words=words, count=elsewhere)
+                one = self.tr("1 order needs you, under another profile")
+                more = self.tr("{count} orders need you, {elsewhere} of them under other profiles")
+            words = fill(one if count == 1 else more, count=count, elsewhere=elsewhere)
         self._window.tabs.set_count(ORDERS, count, words)
         if self._tray is not None:
             self._tray.setToolTip(words)
@@ -201,13 +205,6 @@ class Attention(QObject):
         window.activateWindow()
         if self._called_for is not None and not window.locked and QApplication.activeModalWidget() is None:
             self._show(self._called_for)
-
-    def _timer(self, interval: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(self._look)
-        return timer
 
 
 def _tr(text: str) -> str:

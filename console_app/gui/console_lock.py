@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolTip, QWidget
 
@@ -46,9 +46,6 @@ class ConsoleLock(QObject):
     which wants to be imported again. It stays locked, and says why, as long as the keyring is locked or fails. Where no
     keyring can be used at all it opens only if no secret was in memory when it was locked: then none was forgotten.
     """
-
-    changed = Signal(bool)
-    """It was locked, or opened again."""
 
     def __init__(
         self,
@@ -137,7 +134,6 @@ class ConsoleLock(QObject):
             page.keys_changed()
         self._pages.show_key()
         self._application().installEventFilter(self)
-        self.changed.emit(True)
 
     async def _unlock(self) -> None:
         """Ask the keyring; without its answer everything stays as it is."""
@@ -183,7 +179,6 @@ class ConsoleLock(QObject):
         if focus is not None and shiboken6.isValid(focus) and focus.isVisible():
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self._idle.begin()
-        self.changed.emit(False)
 
     def _say_what_is_missing(self, trouble: ConsoleError | None) -> None:
         window, codes = self._window, self._codes

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from console_app.protocol.catalogue import OPERATIONS
 from console_app.services.findings import Finding
 from console_app.services.ports import PreferenceFile
-from console_app.services.preferences import Preferences
 
 if TYPE_CHECKING:
     from console_app.gui.dialogs.sheet import Sheet
@@ -132,7 +131,7 @@ class ConsoleMenu(QMenu):
         from console_app.gui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - a dialog few open
 
         dialog = SettingsDialog(self._window.theme, self._window, self._behind)
-        dialog.changed.connect(self._changed)
+        dialog.changed.connect(self.preferences_changed)
         return dialog
 
     def _workstation(self) -> "Sheet":
@@ -155,9 +154,6 @@ class ConsoleMenu(QMenu):
         from console_app.gui.dialogs.about import AboutDialog  # noqa: PLC0415 - as above
 
         return AboutDialog(self._window.theme, self._window, self._behind)
-
-    def _changed(self, preferences: Preferences) -> None:
-        self.preferences_changed.emit(preferences)
 
 
 def _asked_about(focus: QWidget | None, tab: str) -> tuple[str, str]:

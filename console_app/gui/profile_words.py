@@ -268,11 +268,11 @@ def tested_words(tested: tuple[Trial, ...]) -> Words:
         parts.append(fill(_tr(_ALSO), where=", ".join(others)))
     clock = next((one.ahead for one in tested if one.clock_is_off and one.ahead is not None), None)
     if clock is not None:
-        parts.append(clock_text(clock))
+        parts.append(clock_difference(clock))
     return Words(fill(_tr(head), **data), "\n".join([*parts, _tr(_SAFE)]))
 
 
-def clock_text(ahead: timedelta) -> str:
+def clock_difference(ahead: timedelta) -> str:
     """Say how far this workstation's clock is from the gateway's."""
     seconds = round(ahead.total_seconds())
     return fill(_tr(_CLOCK_AHEAD if seconds > 0 else _CLOCK_BEHIND), seconds=abs(seconds))

@@ -104,10 +104,6 @@ class Problem:
     severity: Severity = Severity.ERROR
     data: tuple[tuple[str, str], ...] = ()
 
-    def datum(self, name: str) -> str:
-        """Give one piece of data, or an empty text."""
-        return dict(self.data).get(name, "")
-
 
 class Flaw(StrEnum):
     """What is wrong with bytes that should have been an answer."""

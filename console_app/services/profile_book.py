@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from console_app.services.errors import EntryDamaged, ProfileError, SecretMissing
+from console_app.services.errors import EntryDamaged, SecretMissing
 from console_app.services.keys import SecretKind
 from console_app.services.ports import Journal, Keyring, Profiles
-from console_app.services.preferences import may_remove, may_replace
+from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_draft import name_key
 from console_app.services.records import Question, View
@@ -126,15 +126,6 @@ class ProfileBook:
 
         """
         self._store.replace(profile, await self._journal.unfinished(profile.name))
-
-    async def held_by(self, old: Profile, new: Profile) -> OpenOrders:
-        """Give the open orders that a change would leave behind; none where the change is one they allow."""
-        orders = await self.open_orders(old.name)
-        try:
-            may_replace(old, new, orders.count)
-        except ProfileError:
-            return orders
-        return OpenOrders(0)
 
     async def open_orders(self, name: str) -> OpenOrders:
         """Give a profile's orders that are open or held: they are still asked about at its host and login."""

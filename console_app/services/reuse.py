@@ -38,7 +38,7 @@ class Reuse:
 def no_reuse(order: Order, profile: Profile) -> NoReuse | None:
     """Say why an order may not be the pattern of a new one, None if it may.
 
-    An order that may have been carried out comes first: whoever makes it again pays twice (design 6.6). So does one
+    An order that may have been carried out comes first: whoever makes it again pays twice. So does one
     that stands as never sent here while the gateway knows it.
     """
     if order.state in UNSETTLED or (order.state in _NEVER_THERE and order.mismatch):

@@ -90,15 +90,17 @@ def behind(console: Console) -> tuple[Journal, Any]:
     return house.journal_home.journal, house.use_cases
 
 
-def an_order(console: Console, number: str) -> NewOrder:
-    profile = console.files.all()[0]
-    return new_order(number, profile=profile.name, receiver=RECEIVER, fingerprint=f"f-{number}")
+def an_order(number: str, profile: str) -> NewOrder:
+    return new_order(number, profile=profile, receiver=RECEIVER, fingerprint=f"f-{number}")
 
 
-async def made(console: Console, number: str, state: OrderState, change: Change | None = None) -> Order:
-    """Enter an order in a state, and tell the news of it."""
+async def made(
+    console: Console, number: str, state: OrderState, change: Change | None = None, profile: str = ""
+) -> Order:
+    """Enter an order in a state, under the window's profile or another, and tell the news of it."""
     journal, cases = behind(console)
-    order = await brought_to(journal, await journal.add(an_order(console, number)), state, change)
+    entered = an_order(number, profile or console.picked)
+    order = await brought_to(journal, await journal.add(entered), state, change)
     cases.news.tell(OrderChanged(order))
     return order
 
@@ -142,6 +144,21 @@ def test_the_tab_counts_what_needs_a_person(run: Run, console: Opening, calls: C
 
 async def brought_to_end(journal: Journal, order: Order) -> Order:
     return await journal.move(order.id, Move(S.HELD, S.ABANDONED, "maria", "abandoned", "because"))
+
+
+def test_what_stands_under_another_profile_is_said_to_do_so(
+    run: Run, console: Opening, gateway: Sandbox, calls: Calls
+) -> None:
+    calls.in_front = True
+
+    async def main() -> None:
+        async with console(sandbox_profile(gateway), sandbox_profile(gateway, "Second")) as opened:
+            await made(opened, "N-1", S.HELD, Change(doubt_because="timeout"), profile="Second")
+            await counted(opened, "1 order needs you, under another profile")
+            await made(opened, "N-2", S.HELD, Change(doubt_because="timeout"))
+            await counted(opened, "2 orders need you, 1 of them under other profiles")
+
+    run(main())
 
 
 def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
@@ -218,7 +235,7 @@ def test_several_at_once_are_one_message(
                 lambda: set(opened.window.tasks.names()) <= {"poll"} and next_look.remainingTime() > A_LONG_WHILE_MS
             )
             journal, cases = behind(opened)
-            orders = [await journal.add(an_order(opened, f"N-{number}")) for number in range(5)]
+            orders = [await journal.add(an_order(f"N-{number}", opened.picked)) for number in range(5)]
             held = [await brought_to(journal, order, S.HELD, Change(doubt_because="timeout")) for order in orders]
             cases.news.tell(OrderChanged(held[0]))
             await until(lambda: bool(calls.messages))

@@ -33,7 +33,7 @@ from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
 from console_app.services.profile_book import ProfileBook
-from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Origin, Purpose
+from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
@@ -297,11 +297,6 @@ async def _answered(desk: OrdersDesk, clock: MovedClock, order: Order, gateway_i
     )
     change = Change(as_of=clock.now(), actual_minor=order.money.minor, checks=5, clear_next_check=True)
     return await desk.journal.observe(order.id, seen(clock, final), change)
-
-
-async def seen_elsewhere(desk: OrdersDesk, number: str) -> Order:
-    """Enter an order that was only seen at the gateway."""
-    return await desk.journal.add(entered(desk, number, origin=Origin.ELSEWHERE, content=(), digest="", fingerprint=""))
 
 
 async def until(holds: Callable[[], bool], within: float = 10.0) -> None:

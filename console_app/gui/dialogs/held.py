@@ -41,7 +41,6 @@ class _HeldDialog(ConsoleDialog):
         """Show the order that is to be decided about."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._theme = theme
         edge = theme.px(24)
         frame = EnvironmentFrame(theme, _facts(held))
         self.fields = QVBoxLayout()

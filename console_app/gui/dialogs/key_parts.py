@@ -66,7 +66,6 @@ class PublicKeyView(QWidget):
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, name: Callable[[], str], lines: int = 14) -> None:
         """`name` gives the profile the file is named after; `lines` is how much of the key is seen at once."""
         super().__init__()
-        self._theme = theme
         self._tasks = tasks
         self._keys = keys
         self._name = name

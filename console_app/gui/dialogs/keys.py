@@ -167,7 +167,6 @@ class ProfileKeys(QWidget):
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         super().__init__()
         self.profile = profile
-        self._begun = False
         parts = (theme, tasks, use_cases.keys, lambda: profile.name)
         self.panels: dict[str, KeyPanel] = {
             IMPORT: ImportKeyPanel(*parts),

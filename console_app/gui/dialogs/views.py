@@ -37,7 +37,6 @@ class _ViewsDialog(ConsoleDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, head: str, text: str, keep: str) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setWindowTitle(head)
         edge = theme.px(24)
         self.fields = QVBoxLayout()

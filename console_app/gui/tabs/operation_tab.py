@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from console_app.gui.aio import Action, Latest, Tasks
@@ -33,18 +33,14 @@ CHECK_AFTER_MS: Final = 150
 class OperationTab(OperationPage):
     """One form at a time: filled in, reviewed, sent once, followed to its end."""
 
-    begun_changed = Signal()
-
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, operation: Operation, profile: Profile) -> None:
         """Build everything and ask for a fresh order number."""
         super().__init__(theme, operation, profile)
         self._tasks = tasks
         self._use_cases = use_cases
         self._profile = profile
-        self._checked: Checked | None = None
         self._stamped: tuple[Content, Stamp | None] | None = None
         self._fresh = ""
-        self._begun = False
         self._locked = False
         self._flow = OrderFlow(use_cases)
         self._numbers: Latest[str | ConsoleError] = Latest(tasks, self._number_came, name="fresh order number")
@@ -181,14 +177,10 @@ class OperationTab(OperationPage):
             self._profile.currencies,
         )
         checked = check(self._operation, self._form.texts(), situation, branch=self._form.branch())
-        self._checked = checked
         if not self._locked:
             self._form.show_problems(checked)
             self._show_progress(checked)
             self._inspect(checked)
-        if self.is_begun() != self._begun:
-            self._begun = not self._begun
-            self.begun_changed.emit()
         return checked
 
     def _inspect(self, checked: Checked) -> None:

@@ -63,7 +63,6 @@ class RegistrationTab(RegistrationPage):
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Build the page and read what can be chosen."""
         super().__init__(theme)
-        self._tasks = tasks
         self._use_cases = use_cases
         self._profile = profile
         self._tried = False

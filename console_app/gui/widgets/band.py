@@ -61,7 +61,6 @@ class EnvironmentBand(QFrame):
 
     def __init__(self, theme: Theme, facts: BandFacts = NOTHING) -> None:
         super().__init__()
-        self._theme = theme
         self._facts = facts
         self.setFixedHeight(theme.px(HEIGHT))
         icon, role, tone = FACES[facts.environment]

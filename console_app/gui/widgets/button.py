@@ -83,12 +83,6 @@ class Button(QPushButton):
         """Whether the busy face is shown."""
         return bool(self._verb)
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon, or none."""
-        self._icon = icon
-        self.updateGeometry()
-        self.update()
-
     def show_busy(self, verb: str) -> None:
         """Show turning rays and a verb in the width the button has now."""
         self.setMinimumWidth(self.width())
