@@ -19,8 +19,10 @@ from console_app.gui.theme import Theme
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
+from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Profile, Target
+from console_app.services.records import Order, Origin
 from console_app.services.requests import content_of
 from console_app.workstation import SystemClock
 
@@ -178,6 +180,30 @@ def test_it_is_never_higher_than_the_window_less_48_and_says_what_is_out_of_sigh
         assert inside.mapTo(dialog, inside.rect().bottomRight()).y() < dialog.height()
     lines.verticalScrollBar().setValue(lines.verticalScrollBar().maximum())
     assert not any(text.endswith("below") for text in shown_labels(dialog))
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_what_cannot_be_compared_is_said_within_the_smallest_window(opened: Opening, *, repeated: bool) -> None:
+    what = reviewed(WHOLE)
+    earlier = tuple(earlier_order(what, f"P-{number}") for number in range(7, 2, -1))
+    repeats = earlier[:1] if repeated else ()
+    dialog = opened(replace(what, repeats=repeats, not_comparable=earlier), (1280, 720))
+    assert dialog.height() <= 720 - 48
+    told = "\n".join(told_by(part(dialog, "review.not_comparable")))
+    assert "5 earlier orders of this amount cannot be compared" in told
+    assert "Look yourself whether this payment was already made" in told
+    named = [order.key.number for order in earlier if order.key.number in told]
+    assert named == ([] if repeated else ["P-7", "P-6", "P-5"])
+    assert ("and 2 more" in told) is not repeated
+    assert part(dialog, "review.reason").isVisible()
+
+
+def earlier_order(what: Reviewed, number: str) -> Order:
+    content = what.content
+    key = replace(content.key, number=number)
+    parts = (key, content.profile.name, "payout", content.target, Origin.OURS, OrderState.APPROVED, content.money, None)
+    texts = ("Maria Schneider", "DE89370400440532013000", "", "", "A. Ivanova", "")
+    return Order(int(number[2:]), *parts, *texts, holds_card_data=False, branch="", created=what.now, changed=what.now)
 
 
 def shown_labels(dialog: ReviewDialog) -> list[str]:

@@ -247,19 +247,20 @@ class ReviewDialog(ConsoleDialog):
         column = QVBoxLayout()
         edge = theme.px(24)
         column.setSpacing(theme.px(8))
+        unsent = problems_unsent(self._content, reviewed.checked)
+        confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
         if reviewed.repeats:
             column.addWidget(
                 self._concern("review.repeats", repeats_words(reviewed.repeats, now, charges=self._charges))
             )
         if reviewed.not_comparable:
-            words = not_comparable_words(reviewed.not_comparable, now)
+            alone = not (reviewed.repeats or unsent or confirmations)
+            words = not_comparable_words(reviewed.not_comparable, now, named=alone)
             column.addWidget(self._concern("review.not_comparable", words))
-        unsent = problems_unsent(self._content, reviewed.checked)
         if unsent:
             notice = Notice(theme, Manner.WARNING, "\n".join(problem_text(problem) for problem in unsent))
             notice.setObjectName("review.unsent")
             column.addWidget(notice)
-        confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
         if confirmations:
             lines = "\n".join(problem_text(problem) for problem in confirmations)
             column.addWidget(Notice(theme, Manner.WARNING, self.tr("Make sure that this is meant"), lines))

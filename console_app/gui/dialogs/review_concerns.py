@@ -30,8 +30,11 @@ def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> 
     return Words(head, "\n".join(_named(order, row, now) for order in repeats[:MOST_NAMED]))
 
 
-def not_comparable_words(orders: Sequence[Order], now: datetime) -> Words:
-    """Say that nobody but the person can tell whether these orders made the same payment, and where each paid."""
+def not_comparable_words(orders: Sequence[Order], now: datetime, *, named: bool) -> Words:
+    """Say that nobody but the person can tell whether these orders made the same payment.
+
+    `named`: say also which they are and where each paid; where more is to be said there is no room for it.
+    """
     head = (
         QCoreApplication.translate("Review", "1 earlier order of this amount cannot be compared")
         if len(orders) == 1
@@ -44,6 +47,8 @@ def not_comparable_words(orders: Sequence[Order], now: datetime) -> Words:
         "Review",
         "The key of this home's journal was lost or changed. Look yourself whether this payment was already made.",
     )
+    if not named:
+        return Words(head, why)
     row = QCoreApplication.translate("Review", "{number}, {place}, {state}, {time}")
     lines = [why, *(_named(order, row, now) for order in orders[:MOST_NAMED])]
     if len(orders) > MOST_NAMED:
