@@ -24,7 +24,9 @@ def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[i
                 "Pages", "{count} orders were being sent when the console stopped. Do not create them again."
             )
         )
-        text = QCoreApplication.translate("Pages", "Being looked up at the gateway now: {numbers}")
+        text = QCoreApplication.translate(
+            "Pages", "The gateway is asked until it is known what became of it: {numbers}"
+        )
         actions = []
         if show is not None:
             button = Button(window.theme, QCoreApplication.translate("Pages", "Show"), Kind.PLAIN)

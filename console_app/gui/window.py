@@ -154,7 +154,8 @@ class ConsoleWindow(QMainWindow):
         pop-ups; so it is made one, and given back to the system.
         """
         self._cover = cover
-        self._resting = [keys for keys in self.findChildren(QShortcut) if keys.isEnabled()]
+        found = self.findChildren(QShortcut)  # those of a dialog go with it
+        self._resting = [keys for keys in found if keys.isEnabled() and not isinstance(keys.parent(), QDialog)]
         for keys in self._resting:
             keys.setEnabled(False)
         self.band.show_corner(shown=False)

@@ -11,6 +11,7 @@ from console_window import Console, Opening, brand_profile, sandbox_profile
 from payout_desk import BY_CARD, CARD, until
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from sandbox_process import Sandbox
 from widget_walk import heard_from
@@ -229,6 +230,23 @@ def test_a_lock_leaves_a_review_without_a_decision_and_lets_none_open_behind_it(
             await unlock(opened)
             assert await desk.orders() == ()
             assert not [order for order in opened.sandbox.orders() if order.client_orderid == number]
+            await opened.quiet()
+
+    run(scene())
+
+
+def test_the_key_of_the_lock_works_over_a_review_too(run: Run, console: Opening) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            desk = opened.desk
+            await opened.in_front()
+            desk.fill()
+            review = await desk.open_review()
+            QTest.keyClick(review, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+            assert opened.window.locked
+            await desk.idle()
+            assert desk.review() is None
+            await unlock(opened)
             await opened.quiet()
 
     run(scene())

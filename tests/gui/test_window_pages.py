@@ -344,7 +344,7 @@ def test_what_an_earlier_run_left_is_said_first(
             if state is OrderState.SENDING:
                 words = opened.told("recovered.in-doubt")
                 assert "1 order was being sent when the console stopped. Do not create it again." in words
-                assert f"Being looked up at the gateway now: {NUMBER}" in words
+                assert f"The gateway is asked until it is known what became of it: {NUMBER}" in words
                 assert order.state is OrderState.IN_DOUBT
                 await until(lambda: any(NUMBER in str(row) for row in gateway.requests()))
                 (show,) = [
