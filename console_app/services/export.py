@@ -73,7 +73,7 @@ class Exporter:
 
         def work() -> Exported:
             with self._moments.moment() as moment:
-                return _written(moment, self._sheets, question, (layout, form, path), _Course(stopped, tell_here))
+                return _written(moment, self._sheets, question, layout, form, path, _Course(stopped, tell_here))
 
         job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
         self._running[stopped] = job
@@ -105,14 +105,19 @@ class _Course:
 
 
 def _written(
-    moment: OrdersMoment, sheets: Sheets, question: Question, how: tuple[Layout, SheetForm, Path], course: _Course
+    moment: OrdersMoment,
+    sheets: Sheets,
+    question: Question,
+    layout: Layout,
+    form: SheetForm,
+    path: Path,
+    course: _Course,
 ) -> Exported:
-    layout, form, path = how
     whole = sum(total.count for total in moment.totals(question))
     if whole > MOST_ROWS[form]:
         raise ExportError("too-many-rows", str(whole))
     sums = _Sums()
-    rows = _rows(moment, replace(question, after=None, limit=PAGE), layout, sums, (course, whole))
+    rows = _rows(moment, replace(question, after=None, limit=PAGE), layout, sums, course, whole)
     sheets.write(path, form, Sheet(layout.title, layout.headings, rows))
     return Exported(path, sums.orders)
 
@@ -135,9 +140,8 @@ class _Sums:
 
 
 def _rows(
-    moment: OrdersMoment, question: Question, layout: Layout, sums: _Sums, course: tuple[_Course, int]
+    moment: OrdersMoment, question: Question, layout: Layout, sums: _Sums, course: _Course, whole: int
 ) -> Iterator[tuple[Cell, ...]]:
-    seen, whole = course
     while True:
         page = moment.page(question)
         for order in page.orders:
@@ -145,9 +149,9 @@ def _rows(
             yield layout.row(order)
             if sums.orders % ROWS_A_BREATH == 0:
                 time.sleep(BREATH)
-        if seen.stopped.is_set():
+        if course.stopped.is_set():
             raise ExportError("stopped")
-        seen.tell(sums.orders, whole)
+        course.tell(sums.orders, whole)
         if page.next is None:
             break
         question = replace(question, after=page.next)
