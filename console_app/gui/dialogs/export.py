@@ -49,7 +49,7 @@ class ExportDialog(ConsoleDialog):
         inside.addWidget(self._note)
         footer = Footer(theme)
         footer.row.addStretch(1)
-        leave = Button(theme, self.tr("Leave"))
+        leave = Button(theme, self.tr("Cancel"))
         leave.setObjectName("export.leave")
         leave.clicked.connect(self.reject)
         go = Button(theme, self.tr("Choose the file ..."), Kind.MAIN)

@@ -7,8 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.dialogs.key_control import ControlPanel
+from console_app.gui.dialogs.key_generate import GenerateKeyPanel
+from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.key_pages import KeyInUse, Overview
-from console_app.gui.dialogs.key_panels import ControlPanel, GenerateKeyPanel, ImportKeyPanel, KeyPanel
+from console_app.gui.dialogs.key_panel import KeyPanel
 from console_app.gui.dialogs.key_parts import KeyringPatience
 from console_app.gui.dialogs.sheet import Scrolled, Sheet
 from console_app.gui.key_words import keyring_text

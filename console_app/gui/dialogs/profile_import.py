@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.dialogs.profile_files import read_text
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.dialogs.profile_list import ROW, ProfileList, line_of, refused_line
 from console_app.gui.notices import Words
@@ -19,7 +22,7 @@ from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Unreadable
-from console_app.services.profile_book import Arriving
+from console_app.services.profile_book import Arriving, ProfileBook
 
 MOST_SHOWN = 4
 
@@ -117,3 +120,24 @@ class ImportDialog(ProfileFrame):
             self.say(Manner.ERROR, profile_error_words(error))
             return
         self.accept()
+
+
+def file_question(parent: QWidget) -> QFileDialog:
+    """Make the system's own question for a file of profiles."""
+    dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Take over profiles"))
+    dialog.setObjectName("profiles.import.dialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    profiles = QCoreApplication.translate("ImportDialog", "Profiles (*.json)")
+    dialog.setNameFilters([profiles, QCoreApplication.translate("ImportDialog", "All files (*)")])
+    return dialog
+
+
+def import_question(theme: Theme, parent: QWidget, tasks: Tasks, book: ProfileBook, path: Path) -> ImportDialog:
+    """Make the question whether to take over what stands in a file.
+
+    Raises:
+        ProfileError: it is no file of profiles, or cannot be read.
+
+    """
+    text = read_text(path)
+    return ImportDialog(theme, parent, tasks, book.arriving(text), lambda hosts: book.take_over(text, hosts))

@@ -11,9 +11,9 @@ from console_app.gui.aio import Action
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.connection_panel import ConnectionPanel
 from console_app.gui.dialogs.profile_edit import Edited, ProfileDialog
-from console_app.gui.dialogs.profile_files import read_text, save_text
+from console_app.gui.dialogs.profile_files import save_text
 from console_app.gui.dialogs.profile_frame import begun_form_question
-from console_app.gui.dialogs.profile_import import ImportDialog
+from console_app.gui.dialogs.profile_import import file_question, import_question
 from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
 from console_app.gui.dialogs.profile_removal import RemovalDialog
 from console_app.gui.dialogs.sheet import Sheet
@@ -244,24 +244,17 @@ class ProfilesDialog(Sheet):
     async def _import(self) -> None:
         if not self._free():
             return
-        dialog = QFileDialog(self, self.tr("Take over profiles"))
-        dialog.setObjectName("profiles.import.dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Profiles (*.json)"), self.tr("All files (*)")])
+        dialog = file_question(self)
         if await self._window.ask(dialog) and dialog.selectedFiles():
             await self.take_over(Path(dialog.selectedFiles()[0]))
 
     async def take_over(self, path: Path) -> None:
         """Show what stands in a file of profiles and add it if the person says so."""
         try:
-            text = read_text(path)
-            found = self._book.arriving(text)
+            dialog = import_question(self._theme, self, self._window.tasks, self._book, path)
         except ProfileError as error:
             self._tell(Manner.ERROR, profile_error_words(error))
             return
-        dialog = ImportDialog(
-            self._theme, self, self._window.tasks, found, lambda hosts: self._book.take_over(text, hosts)
-        )
         if await self._window.ask(dialog) and dialog.taken:
             self._bearings.follow(dialog.taken[0].name)
             self._show(dialog.taken[0].name)

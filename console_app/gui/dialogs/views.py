@@ -50,7 +50,7 @@ class _ViewsDialog(ConsoleDialog):
         inside.addLayout(self.fields)
         footer = Footer(theme)
         footer.row.addStretch(1)
-        leave = Button(theme, self.tr("Leave"))
+        leave = Button(theme, self.tr("Cancel"))
         leave.setObjectName("views.leave")
         leave.clicked.connect(self.reject)
         self.keep = Button(theme, keep, Kind.MAIN)

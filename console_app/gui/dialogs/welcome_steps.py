@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.connection_panel import ConnectionPanel
-from console_app.gui.dialogs.key_panels import ControlPanel, GenerateKeyPanel, ImportKeyPanel, KeyPanel
+from console_app.gui.dialogs.key_control import ControlPanel
+from console_app.gui.dialogs.key_generate import GenerateKeyPanel
+from console_app.gui.dialogs.key_import import ImportKeyPanel
+from console_app.gui.dialogs.key_panel import KeyPanel
 from console_app.gui.notices import Words, error_words
 from console_app.gui.profile_words import environment_text, target_text
 from console_app.gui.text import fill, visible
@@ -20,6 +23,7 @@ from console_app.gui.widgets.button import Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.segment import Segment, Way
+from console_app.protocol.brands import Environment
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import Kept, ProfileSecrets
 from console_app.services.profile import Profile
@@ -287,7 +291,7 @@ class DoneStep(Step):
         self._line(self.tr("Connection"), self._tested, good=self._good)
         self.lead.setText(
             self.tr("What is missing can be added at any time: menu, Profiles or Keys.")
-            if profile.environment.value == "sandbox"
+            if profile.environment is Environment.SANDBOX
             else self.tr("This profile moves real money. What is missing can be added at any time: menu, Keys.")
         )
 

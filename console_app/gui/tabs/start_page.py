@@ -1,17 +1,15 @@
 """The page while no profile is open: set one up, look around in the demo, take one over, or choose another one."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action
 from console_app.gui.colours import Role
-from console_app.gui.dialogs.profile_files import read_text
-from console_app.gui.dialogs.profile_import import ImportDialog
-from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
+from console_app.gui.dialogs.profile_import import file_question, import_question
+from console_app.gui.dialogs.profile_list import ROW, ProfileList, line_of, refused_line
 from console_app.gui.dialogs.welcome import SetUp
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words
@@ -105,7 +103,7 @@ class StartPage(QWidget):
             shown = ProfileList(theme)
             shown.setObjectName("start.unreadable")
             shown.show_lines([refused_line(entry) for entry in refused])
-            shown.setFixedHeight(min(3, len(refused)) * theme.px(56) + 2)
+            shown.setFixedHeight(min(3, len(refused)) * theme.px(ROW) + 2)
             inside.addWidget(PlainLabel(self.tr("These profiles cannot be used:"), Type.STRONG, Tone.ERROR))
             inside.addWidget(shown)
         inside.addWidget(self._notice)
@@ -120,13 +118,16 @@ class StartPage(QWidget):
         return self._middle(inside)
 
     def _ways(self) -> tuple[Card, ...]:
-        take = self._way(
-            "file",
-            self.tr("Take over a profile"),
-            self.tr("A profile file from your administrator. It holds no secrets; keys are added after."),
-            self.tr(".json"),
-            Button(self._theme, self.tr("Choose a file")),
-            "start.import",
+        begin = Button(self._theme, self.tr("Set up a profile"), Kind.MAIN)
+        begin.setObjectName("start.setup")
+        begin.clicked.connect(self.begin)
+        demo = Button(self._theme, self.tr("Open the demo"))
+        demo.setObjectName("start.demo")
+        demo.clicked.connect(self.demo_wanted)
+        take = Button(self._theme, self.tr("Choose a file"))
+        take.setObjectName("start.import")
+        self._taking = Action(
+            take, self._take_over, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
         )
         return (
             self._way(
@@ -134,32 +135,25 @@ class StartPage(QWidget):
                 self.tr("Set up a profile"),
                 self.tr("Brand, environment, endpoint and login, then the keys. Five minutes."),
                 self.tr("starts with the sandbox"),
-                Button(self._theme, self.tr("Set up a profile"), Kind.MAIN),
-                "start.setup",
-                self.begin,
+                begin,
             ),
             self._way(
                 "flask",
                 self.tr("Look around first"),
                 self.tr("A practice gateway on this machine, with throw-away keys. No network, no real money."),
                 self.tr("nothing is kept"),
-                Button(self._theme, self.tr("Open the demo")),
-                "start.demo",
-                self.demo_wanted.emit,
+                demo,
             ),
-            take,
+            self._way(
+                "file",
+                self.tr("Take over a profile"),
+                self.tr("A profile file from your administrator. It holds no secrets; keys are added after."),
+                self.tr(".json"),
+                take,
+            ),
         )
 
-    def _way(
-        self,
-        icon: str,
-        title: str,
-        text: str,
-        note: str,
-        button: Button,
-        name: str,
-        does: Callable[[], None] | None = None,
-    ) -> Card:
+    def _way(self, icon: str, title: str, text: str, note: str, button: Button) -> Card:
         theme = self._theme
         card = Card(theme)
         card.body.addWidget(IconLabel(theme, icon, Role.LINK, 28))
@@ -168,13 +162,6 @@ class StartPage(QWidget):
         card.body.addStretch(1)
         card.body.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD))
         card.body.addWidget(button)
-        button.setObjectName(name)
-        if does is not None:
-            button.clicked.connect(does)
-        else:
-            self._taking = Action(
-                button, self._take_over, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
-            )
         return card
 
     def _at_hand(self) -> Card:
@@ -211,7 +198,7 @@ class StartPage(QWidget):
         shown.show_lines(
             [line_of(profile) for profile in book.all()] + [refused_line(one) for one in book.unreadable()]
         )
-        shown.setMinimumHeight(min(6, shown.count()) * theme.px(56) + 2)
+        shown.setMinimumHeight(min(6, shown.count()) * theme.px(ROW) + 2)
         card = Card(theme)
         card.body.addWidget(shown)
         inside.addWidget(card)
@@ -254,21 +241,14 @@ class StartPage(QWidget):
 
     async def _take_over(self) -> None:
         self._notice.hide()
-        dialog = QFileDialog(self._window, self.tr("Take over profiles"))
-        dialog.setObjectName("profiles.import.dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Profiles (*.json)"), self.tr("All files (*)")])
+        dialog = file_question(self._window)
         if not await self._window.ask(dialog) or not dialog.selectedFiles():
             return
-        book = self._use_cases.book
+        window, path = self._window, Path(dialog.selectedFiles()[0])
         try:
-            text = read_text(Path(dialog.selectedFiles()[0]))
-            found = book.arriving(text)
+            asked = import_question(self._theme, window, window.tasks, self._use_cases.book, path)
         except ProfileError as error:
             self._say(profile_error_words(error))
             return
-        asked = ImportDialog(
-            self._theme, self._window, self._window.tasks, found, lambda hosts: book.take_over(text, hosts)
-        )
-        if await self._window.ask(asked) and asked.taken:
+        if await window.ask(asked) and asked.taken:
             self.entered.emit(asked.taken[0].name)

@@ -1,25 +1,20 @@
-"""Panels to import a private key, to generate one and to enter the merchant control, for a dialog or a wizard."""
+"""The panel to generate a key pair."""
 
 from collections.abc import Callable
 from typing import Final
 
 from console_app.gui.aio import Tasks
-from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.key_panel import KeyPanel
 from console_app.gui.dialogs.key_parts import PublicKeyView
-from console_app.gui.key_words import control_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.editors import Choice, Option, PassphraseEdit
+from console_app.gui.widgets.editors import Choice, Option
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.values import Secret
-from console_app.services.errors import ConsoleError, ControlRefused
+from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import KeyKeeping, Placed
 from console_app.services.keys import PublicKey
-
-__all__ = ["ControlPanel", "GenerateKeyPanel", "ImportKeyPanel", "KeyPanel"]
 
 SIZES: Final = (4096, 3072, 2048)
 
@@ -91,50 +86,4 @@ class GenerateKeyPanel(KeyPanel):
         self._bits.hide()
         self._action.allow(False)  # a second press would make a second key
         self.button.setText(self.tr("Key pair made"))
-        self.stored.emit()
-
-
-class ControlPanel(KeyPanel):
-    """The merchant control, typed or pasted, never shown; it goes to the keyring and nowhere else."""
-
-    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
-        super().__init__(theme, tasks, keys, profile)
-        self._control = PlainField(
-            theme,
-            "keys",
-            "control",
-            self.tr("Merchant control"),
-            PassphraseEdit(theme),
-            required=True,
-            note=self.tr("From your manager at the gateway, or its web interface. Never shown again."),
-        )
-        self.parts.addWidget(self._control)
-        self.button.setText(self.tr("Store control"))
-        self.begin("control", self.tr("Storing"))
-        self._control.editor.wireChanged.connect(self._control.clear_problem)
-
-    def wipe(self) -> None:
-        self._control.editor.set_wire_text("")
-
-    async def work(self) -> None:
-        self.notice.hide()
-        try:
-            await self.keys.store_control(self.profile(), Secret(self._control.editor.wire_text()))
-        except ControlRefused as refused:
-            if self.there():
-                self._control.show_error(control_text(refused))
-                self._control.focus()
-            return
-        except ConsoleError as error:
-            if self.there():
-                self.say_error(error)
-            return
-        if not self.there():
-            return
-        self.wipe()
-        self.say(
-            Manner.OK,
-            self.tr("Merchant control stored in the keyring."),
-            self.tr("If you pasted it, copy something else now: the clipboard still holds it."),
-        )
         self.stored.emit()
