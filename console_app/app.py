@@ -48,7 +48,8 @@ def open_window(options: WindowOptions) -> int:
     theme = Theme(app, _preference(options.theme or look.theme), compact=look.density == COMPACT)
     window = ConsoleWindow(theme, QCoreApplication.translate("ConsoleWindow", "Payment operator console"))
     window.tabs.choose(look.last_tab)
-    place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
+    if options.tour is None:  # its pictures are of one size on every screen
+        place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)
     keep_sources_on_disk()
     from console_app.gui import aio

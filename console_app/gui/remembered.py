@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from console_app.services.ports import PreferenceFile
 
 WINDOW: Final = "window"
+FRAME: Final = 40
+"""Room for the title bar that the system puts above a window; how high it is, is known once it is shown."""
 FIGURES: Final = 5
 """Left, top, width, height, and 1 if it filled the screen."""
 WRITE_AFTER_MS: Final = 1500
@@ -39,12 +41,18 @@ def fitted(frame: QRect, least: tuple[int, int], rooms: Sequence[QRect]) -> QRec
 
 
 def place(window: QWidget, figures: Sequence[int], rooms: Sequence[QRect]) -> None:
-    """Put a window where it stood, before it is shown; figures that make no sense here change nothing."""
+    """Put a window where it stood, before it is shown; figures that make no sense here leave it to the system.
+
+    A screen has less room for it by the title bar that the system puts above. `rooms` begins with the main screen.
+    """
+    least = window.minimumSize()
+    within = [room.adjusted(0, 0, 0, -FRAME) for room in rooms]
+    if within:
+        window.resize(window.size().boundedTo(within[0].size()))
     if len(figures) != FIGURES:
         return
     left, top, wide, high, filled = figures
-    least = window.minimumSize()
-    fits = fitted(QRect(left, top, wide, high), (least.width(), least.height()), rooms)
+    fits = fitted(QRect(left, top, wide, high), (least.width(), least.height()), within)
     if fits is not None:
         window.resize(fits.size())
         window.move(fits.topLeft())

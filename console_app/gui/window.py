@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from console_app.gui.remembered import FRAME
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
@@ -36,8 +37,6 @@ SHORTCUTS: Final = {SALE: "Ctrl+1", REGISTRATION: "Ctrl+2", TRANSFER: "Ctrl+3", 
 """The tabs from left to right; Ctrl+1 to Ctrl+6 stay with theirs even when some are absent."""
 SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
-FRAME: Final = 40
-"""Room for a window's title bar on a screen so low that the smallest size does not fit it (1920 x 1080 at 150 %)."""
 
 
 class ConsoleWindow(QMainWindow):

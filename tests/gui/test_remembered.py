@@ -61,6 +61,15 @@ def test_figures_that_make_no_sense_leave_the_window_as_it_was(qtbot: Any, figur
     assert window.geometry() == QRect(10, 20, 700, 500)
 
 
+@pytest.mark.parametrize("figures", [(), (0, 0, 1440, 900, 0)])
+def test_a_window_with_its_title_bar_is_not_higher_than_the_screen(qtbot: Any, figures: tuple[int, ...]) -> None:  # noqa: ANN401 - pytest-qt's
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    place(window, figures, [QRect(0, 0, 1440, 900)])
+    assert (window.width(), window.height()) == (1440, 860)
+
+
 def test_a_window_that_filled_the_screen_fills_it_again_and_knows_its_former_place(qtbot: Any) -> None:  # noqa: ANN401 - pytest-qt's
     window = QWidget()
     qtbot.addWidget(window)
