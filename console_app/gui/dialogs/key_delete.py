@@ -12,7 +12,6 @@ from console_app.gui.notices import error_words
 from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -42,11 +41,7 @@ class DeleteSecretDialog(ProfileFrame):
         self.show_facts(strip_facts(profile))
         label = fill(self.tr("To confirm, type the name of the profile: {name}"), name=visible(profile.name, 80))
         self._field = PlainField(theme, "keys.delete", "name", label, LineEdit(theme), required=True)
-        leave = Button(theme, self.tr("Keep it"))
-        leave.setObjectName("keys.delete.cancel")
-        leave.clicked.connect(self.reject)
-        confirm = Button(theme, self.tr("Delete for good"), Kind.MAIN)
-        confirm.setObjectName("keys.delete.confirm")
+        confirm = self.end_with(self.tr("Keep it"), self.tr("Delete for good"))
         action = Action(confirm, self._work, tasks, name="keys: delete", verb=self.tr("Deleting"), stoppable=True)
         patience = KeyringPatience(theme, action)
         patience.said.connect(self.fit)
@@ -55,8 +50,6 @@ class DeleteSecretDialog(ProfileFrame):
         self.parts.addWidget(self._field)
         self.parts.addWidget(patience.notice)
         self.parts.addStretch(1)
-        self.footer.addWidget(leave)
-        self.footer.addWidget(confirm)
         self._field.editor.wireChanged.connect(self._field.clear_problem)
         self._field.focus()
 

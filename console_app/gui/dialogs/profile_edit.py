@@ -11,7 +11,6 @@ from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.notices import error_words
 from console_app.gui.profile_words import held_words, reading_facts
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import PlainLabel, Type
 from console_app.gui.widgets.notice import Manner
@@ -80,13 +79,7 @@ class ProfileDialog(ProfileFrame):
             else self.tr("A profile holds no secret. Keys and the merchant control go to this system's keyring.")
         )
         self.foot_note.setText(note)
-        leave = Button(theme, self.tr("Cancel"))
-        leave.setObjectName("profile.cancel")
-        leave.clicked.connect(self.reject)
-        save = Button(theme, self.tr("Save the profile"), Kind.MAIN)
-        save.setObjectName("profile.save")
-        self.footer.addWidget(leave)
-        self.footer.addWidget(save)
+        save = self.end_with(self.tr("Cancel"), self.tr("Save the profile"), "save")
         self._action = Action(save, self._work, tasks, name="keep a profile", verb=self.tr("Saving"))
         self.fields.changed.connect(self._changed)
         if edited.held is not None and edited.held.count:

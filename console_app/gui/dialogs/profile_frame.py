@@ -11,6 +11,7 @@ from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentFrame
+from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
 from console_app.gui.widgets.notice import Manner, Notice
 
@@ -73,6 +74,17 @@ class ProfileFrame(ConsoleDialog):
         self.notice.show()
         self.notice.say(manner, words.head, words.text)
         self.fit()
+
+    def end_with(self, leave: str, action: str, name: str = "confirm") -> Button:
+        """Put the way out, which decides nothing, and the action into the footer; give the action's button."""
+        way_out = Button(self._theme, leave)
+        way_out.setObjectName(f"{self.objectName()}.cancel")
+        way_out.clicked.connect(self.reject)
+        button = Button(self._theme, action, Kind.MAIN)
+        button.setObjectName(f"{self.objectName()}.{name}")
+        self.footer.addWidget(way_out)
+        self.footer.addWidget(button)
+        return button
 
     def hush(self) -> None:
         """Take back what was said."""

@@ -15,7 +15,6 @@ from console_app.gui.notices import Words
 from console_app.gui.profile_words import profile_error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -59,14 +58,8 @@ class ImportDialog(ProfileFrame):
             field.editor.wireChanged.connect(self._show_list)
         self._show_list()
         self.parts.addStretch(1)
-        leave = Button(theme, self.tr("Cancel"))
-        leave.setObjectName("import.cancel")
-        leave.clicked.connect(self.reject)
-        self._go = Button(theme, self.tr("Take them over"), Kind.MAIN)
-        self._go.setObjectName("import.confirm")
-        self.footer.addWidget(leave)
-        self.footer.addWidget(self._go)
-        self._action = Action(self._go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
+        go = self.end_with(self.tr("Cancel"), self.tr("Take them over"))
+        self._action = Action(go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
         self._say_what_stands_in_the_way(arriving, refused)
 
     def _host_field(self, host: str) -> PlainField:

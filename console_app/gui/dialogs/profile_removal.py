@@ -10,7 +10,6 @@ from console_app.gui.notices import Words, error_words
 from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import Choice, Option
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -64,13 +63,7 @@ class RemovalDialog(ProfileFrame):
             words = error_words(secrets)
             left = self.tr("The keyring could not be asked; if it holds secrets of this profile, they stay in it.")
             self.say(Manner.WARNING, Words(words.head, left))
-        leave = Button(theme, self.tr("Keep the profile"))
-        leave.setObjectName("removal.cancel")
-        leave.clicked.connect(self.reject)
-        go = Button(theme, self.tr("Remove the profile"), Kind.MAIN)
-        go.setObjectName("removal.confirm")
-        self.footer.addWidget(leave)
-        self.footer.addWidget(go)
+        go = self.end_with(self.tr("Keep the profile"), self.tr("Remove the profile"))
         self._action = Action(go, self._work, tasks, name="remove a profile", verb=self.tr("Removing"))
 
     async def _work(self) -> None:

@@ -75,10 +75,9 @@ class Step(QWidget):
 class FieldsStep(Step):
     """A step of the profile's own fields."""
 
-    def __init__(self, theme: Theme, title: str, lead: str, *blocks: QWidget) -> None:
+    def __init__(self, theme: Theme, title: str, lead: str, fields: QWidget) -> None:
         super().__init__(theme, title, lead)
-        for block in blocks:
-            self.parts.addWidget(block)
+        self.parts.addWidget(fields)
         self.end()
 
 

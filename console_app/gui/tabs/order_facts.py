@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.answer_changes import stage_in_words
 from console_app.gui.models.orders_model import destination_text, operation_text
+from console_app.gui.notices import Words
 from console_app.gui.outcomes import charges, gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
@@ -109,15 +110,7 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
     return facts
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why the bank or the gateway said no, in words, with what may be told to the customer."""
-
-    head: str
-    text: str
-
-
-def why_of(dossier: Dossier) -> Why | None:
+def why_of(dossier: Dossier) -> Words | None:
     """Give the reason of an order that ended without a yes, None for any other.
 
     Our own words where the code is known, else the gateway's; what the status page calls motivational-message is its
@@ -145,7 +138,7 @@ def why_of(dossier: Dossier) -> Why | None:
         parts.append(fill(QCoreApplication.translate("Order", "For the customer: \u201c{message}\u201d"), message=more))
     if not message and not more:
         parts.append(QCoreApplication.translate("Order", "Ask gateway support with the copied text."))
-    return Why(head, " ".join(parts))
+    return Words(head, " ".join(parts))
 
 
 def _next_check(order: Order, now: datetime) -> str:

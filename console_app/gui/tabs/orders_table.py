@@ -4,13 +4,14 @@ from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QTableView
+from PySide6.QtWidgets import QHeaderView, QStyle, QTableView
 
 from console_app.gui.models.orders_delegate import OrdersDelegate, row_height
 from console_app.gui.models.orders_model import Column, OrdersModel
 from console_app.gui.tabs.orders_header import OrdersHeader
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.column_widths import ColumnWidths
+from console_app.gui.widgets.lines_table import rows_of_facts
 from console_app.services.placing import place_of
 from console_app.services.records import Order
 
@@ -112,20 +113,7 @@ class OrdersTable(QTableView):
         self._fit()
 
     def _dress(self) -> None:
-        view = QAbstractItemView
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.setSelectionMode(view.SelectionMode.SingleSelection)
-        self.setEditTriggers(view.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(view.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows_of_facts(self)
         self._heights()
         head = self.heads
         head.setMinimumSectionSize(1)

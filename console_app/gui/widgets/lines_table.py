@@ -181,21 +181,9 @@ class LinesTable(QTableView):
             self.picked.emit(self._lines.lines[current.row()].key)
 
     def _dress(self) -> None:
-        view = QAbstractItemView
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.setSelectionMode(view.SelectionMode.SingleSelection)
-        self.setEditTriggers(view.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(view.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows_of_facts(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        rows, head = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(1)
@@ -283,3 +271,20 @@ class _Painter(QStyledItemDelegate):
                 return theme.font(Size.LABEL), Role.TEXT_2
             case _:
                 return theme.font(Size.BODY), Role.TEXT
+
+
+def rows_of_facts(table: QTableView) -> None:
+    """Make a table one of rows to be read: chosen one by one, never edited, left by Tab, scrolled up and down only."""
+    view = QAbstractItemView
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(view.SelectionBehavior.SelectRows)
+    table.setSelectionMode(view.SelectionMode.SingleSelection)
+    table.setEditTriggers(view.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(view.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
