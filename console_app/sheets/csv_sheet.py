@@ -16,7 +16,7 @@ _UNSEEN: Final = ("Cc", "Cf", "Zl", "Zp")
 
 def write_csv(file: BinaryIO, sheet: Sheet) -> None:
     """Write a table; a number is written with a point and without grouping, whatever the workstation's language."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=False)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
     try:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([harmless(heading.text) for heading in sheet.headings])
@@ -42,4 +42,4 @@ def harmless(text: str) -> str:
     seen = "".join(char for char in text[:256] if unicodedata.category(char) not in _UNSEEN or char in "\t\r\n")
     rest = seen[_SKIPPED.match(seen).end() :]  # type: ignore[union-attr] # it matches nothing, too
     first = unicodedata.normalize("NFKC", rest[:1])[:1]
-    return f"'{text}" if first in _STARTERS and first else text
+    return f"'{text}" if first in _STARTERS else text

@@ -18,7 +18,12 @@ class SheetFiles(Sheets):
     """`Sheets` on this machine's files."""
 
     def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
-        """Write a table; what stood there before is replaced in one step, or stays if anything goes wrong."""
+        """Write a table; what stood there before is replaced in one step, or stays if anything goes wrong.
+
+        Raises:
+            ExportError: the file cannot be written.
+
+        """
         with _told(), _draft_of(path) as file:
             if form is SheetForm.CSV:
                 write_csv(file, sheet)
