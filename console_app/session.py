@@ -190,6 +190,7 @@ class Session:
     async def _stuck(self, error: ConsoleError, *, wait: bool) -> int:
         """Say why the console cannot work, and wait until the person closes it."""
         self._say(error)
+        self._window.show_stopped()
         print(f"paynet-console: {type(error).__name__} {error}".rstrip(), file=sys.stderr)  # noqa: T201 -- exit 1 says why
         if wait:
             await self._window.closing.wait()

@@ -242,6 +242,10 @@ class ConsoleWindow(QMainWindow):
         self.notices.addWidget(notice)
         return notice
 
+    def show_stopped(self) -> None:
+        """Say, where a page would stand, that none will come: what was to be opened cannot be."""
+        self._opening.setText(self.tr("The console could not open. Close this window once that is put right."))
+
     def say_fault(self, error: BaseException | None, log_folder: str, *, sending: bool) -> None:
         """Say that something nobody expected happened; an error we know is said in its own words."""
         from console_app.gui.notices import error_words, unexpected_words  # noqa: PLC0415 - after the first paint

@@ -269,7 +269,7 @@ def test_without_the_last_profile_the_window_begins_anew(run: Run, console: Open
             await hands.press("removal.confirm")
             await until(lambda: opened.page == "tab.start")
             assert opened.tabs() == []
-            assert "No profile yet - nothing can be sent" in opened.told("banner")
+            assert "No profile open - nothing can be sent" in opened.told("banner")
             assert not opened.there("profile.select")
             assert not opened.there("profiles.list")
             await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)  # it was kept

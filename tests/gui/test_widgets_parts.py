@@ -89,8 +89,8 @@ def test_a_band_without_profile_says_that_nothing_can_be_sent(theme: Theme, qtbo
     band = EnvironmentBand(theme)
     qtbot.addWidget(band)
     band.show()
-    assert words(band) == ["No profile yet - nothing can be sent"]
-    assert band.accessibleName() == "No profile yet - nothing can be sent"
+    assert words(band) == ["No profile open - nothing can be sent"]
+    assert band.accessibleName() == "No profile open - nothing can be sent"
 
 
 def test_a_dialogs_frame_is_three_red_pixels(theme: Theme, qtbot: QtBot) -> None:

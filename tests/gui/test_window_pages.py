@@ -14,7 +14,7 @@ from payout_desk import FILLED, told_by, until
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QWidget
 from sandbox_process import Sandbox
 
 from console_app.gui.aio import Fault
@@ -276,7 +276,7 @@ def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(ru
             assert opened.page == "tab.start"
             assert opened.tabs() == []
             assert not opened.there("profile.select")
-            assert "No profile yet - nothing can be sent" in opened.told("banner")
+            assert "No profile open - nothing can be sent" in opened.told("banner")
             words = opened.told("tab.start")
             assert {"Welcome", "Set up a profile", "Look around first", "Take over a profile"} <= set(words)
             for name in ("start.setup", "start.demo", "start.import"):
@@ -318,6 +318,24 @@ def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare
             assert "These profiles cannot be used:" in opened.told("tab.start")
             (line,) = model_texts_of(opened.part("start.unreadable"))
             assert line == "Payouts <b>EUR</b>, Cannot be used: a field is missing: base_url"
+            assert not any("Nothing is set up yet" in words for words in opened.told("tab.start"))
+            assert any("open orders are not checked until then" in words for words in opened.told("tab.start"))
+
+    run(scene())
+
+
+def test_a_console_that_cannot_open_does_not_say_that_it_is_opening(run: Run, console: Opening, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "journal.sqlite3").write_bytes(b"no database, but long enough to be taken for one" * 100)
+
+    async def scene() -> None:
+        async with console() as opened:
+            assert opened.there("window.error")
+            said = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
+            assert "The console could not open. Close this window once that is put right." in said
+            assert "Opening the journal ..." not in said
+            assert "No profile open - nothing can be sent" in opened.told("banner")
 
     run(scene())
 

@@ -95,10 +95,14 @@ class StartPage(QWidget):
         inside = QVBoxLayout()
         inside.setSpacing(theme.px(8))
         inside.addWidget(PlainLabel(self.tr("Welcome"), Type.AMOUNT))
-        lead = self.tr("Nothing is set up yet. Choose how to begin; the other ways stay open.")
+        refused = self._use_cases.book.unreadable()
+        lead = (
+            self.tr("No profile can be opened. The journal is untouched; its open orders are not checked until then.")
+            if refused
+            else self.tr("Nothing is set up yet. Choose how to begin; the other ways stay open.")
+        )
         inside.addWidget(PlainLabel(lead, Type.BODY, Tone.SECOND, wrap=True))
         inside.addSpacing(theme.px(8))
-        refused = self._use_cases.book.unreadable()
         if refused:
             shown = ProfileList(theme)
             shown.setObjectName("start.unreadable")

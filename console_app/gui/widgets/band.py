@@ -137,7 +137,7 @@ class EnvironmentBand(QFrame):
             return self.tr("PRODUCTION"), self.tr("- real money")
         if environment is Environment.SANDBOX:
             return self.tr("SANDBOX"), self.tr("- test money only")
-        return self.tr("No profile yet - nothing can be sent"), ""
+        return self.tr("No profile open - nothing can be sent"), ""
 
     def _parts(self) -> tuple["_Part", ...]:
         return self._brand, self._host, self._endpoint, self._login, self._notes
