@@ -240,14 +240,14 @@ def held_words(orders: OpenOrders) -> Words:
     text = (
         QT_TRANSLATE_NOOP(
             "Profile",
-            "They are looked up at its host, under its login and endpoint: these stay, and so does the profile, until "
-            "the orders are final or the held ones are settled. {numbers}",
+            "Open orders are looked up at the profile's host, under its login and endpoint: these stay, and so does "
+            "the profile, until every order is final or, where it is held, settled. {numbers}",
         )
         if more <= 0
         else QT_TRANSLATE_NOOP(
             "Profile",
-            "They are looked up at its host, under its login and endpoint: these stay, and so does the profile, until "
-            "the orders are final or the held ones are settled. {numbers} and {more} more",
+            "Open orders are looked up at the profile's host, under its login and endpoint: these stay, and so does "
+            "the profile, until every order is final or, where it is held, settled. {numbers} and {more} more",
         )
     )
     return Words(fill(_tr(head), count=orders.count), fill(_tr(text), numbers=numbers, more=more))

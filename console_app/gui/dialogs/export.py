@@ -19,6 +19,7 @@ class ExportDialog(ConsoleDialog):
         """`shows` says in words which orders are exported."""
         super().__init__(parent)
         self.setObjectName("export")
+        self.setProperty("ground", "surface")
         self.setWindowTitle(self.tr("Export what is shown"))
         edge = theme.px(24)
         self.kinds = Segment(theme, [Way(form.value, tr(KINDS[form])) for form in SheetForm], self.tr("Kind of file"))

@@ -38,6 +38,7 @@ class _ViewsDialog(ConsoleDialog):
     def __init__(self, theme: Theme, parent: QWidget, head: str, text: str, keep: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(head)
+        self.setProperty("ground", "surface")
         edge = theme.px(24)
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(8))

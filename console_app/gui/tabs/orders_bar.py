@@ -30,6 +30,7 @@ class OrdersBar(QWidget):
         self.ask.setObjectName("orders.ask")
         self.export = Button(theme, self.tr("Export"), Kind.PLAIN, "download")
         self.export.setObjectName("orders.export")
+        self.export.setEnabled(False)  # until something is read
         self._words = {button: button.text() for button in (self.ask, self.export)}
         for button, text in self._words.items():
             button.setAccessibleName(text)
