@@ -314,6 +314,19 @@ def test_a_file_that_is_there_is_replaced_only_by_a_yes(show: Callable[..., None
     show(work, filled)
 
 
+def test_nothing_is_offered_for_export_before_anything_is_read(
+    run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]
+) -> None:
+    async def main() -> None:
+        async with (
+            orders_desk(tmp_path / "home", MovedClock()) as desk,
+            orders_page(console_theme, desk, faults, show=False) as page,
+        ):
+            assert not page.find(QPushButton, "orders.export").isEnabled()
+
+    run(main())
+
+
 def test_a_file_that_cannot_be_written_is_said_in_words(show: Callable[..., None], tmp_path: Path) -> None:
     async def work(page: OrdersPage) -> None:
         (tmp_path / "folder").mkdir()
