@@ -52,15 +52,15 @@ def reached_out() -> Iterator[list[str]]:
         check(self.family, address)
         connect(self, address)
 
-    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401 - as the one it guards
         check(self.family, address)
         return connect_ex(self, address)
 
-    def guarded_sendto(self: socket.socket, *arguments: Any) -> int:  # noqa: ANN401
+    def guarded_sendto(self: socket.socket, *arguments: Any) -> int:  # noqa: ANN401 - as above
         check(self.family, arguments[-1])
         return sendto(self, *arguments)
 
-    def guarded_getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+    def guarded_getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as above
         if not (is_here(host) or is_bound_to_listen(host)):
             name = host.decode() if isinstance(host, bytes) else str(host)
             if not name.endswith(RESERVED_NAMES):

@@ -100,7 +100,7 @@ class Kind:
     read: Callable[[str], str]
     editor: Editor = Editor.LINE
     privacy: Privacy = Privacy.PLAIN
-    warn: Callable[[str], tuple[Problem, ...]] = lambda text: ()  # noqa: ARG005
+    warn: Callable[[str], tuple[Problem, ...]] = lambda text: ()  # noqa: ARG005 - most kinds warn of nothing
     choices: tuple[str, ...] = ()
     counts_itself: bool = False
 

@@ -82,12 +82,12 @@ LOGIN_PART: Final = ControlPart("login")
 MINOR_AMOUNT_PART: Final = ControlPart(QT_TRANSLATE_NOOP("control", "amount in minor units"))
 
 
-def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001
+def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001 - as every rule
     """Say how much it weighs that a field is empty: an error if its page says Required, else nothing."""
     return Severity.ERROR if declared.need is Need.REQUIRED else None
 
 
-def nothing_more(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]:  # noqa: ARG001
+def nothing_more(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]:  # noqa: ARG001 - as above
     """Check nothing beyond each value on its own."""
     return ()
 

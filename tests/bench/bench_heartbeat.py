@@ -18,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from console_rig import Rig, opened_rig  # noqa: E402 - the script runs from anywhere
-from figures import Row, percentile, show  # noqa: E402
-from PySide6.QtCore import Qt, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-from sandbox_process import running_sandbox  # noqa: E402
+from console_rig import Rig, opened_rig
+from figures import Row, percentile, show
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from sandbox_process import running_sandbox
 
-from console_app.gui import aio  # noqa: E402
-from console_app.services.news import Item, OrderChanged  # noqa: E402
+from console_app.gui import aio
+from console_app.services.news import Item, OrderChanged
 
 POLLED = 200
 SENT = 1000

@@ -16,16 +16,16 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, show  # noqa: E402 - the script runs from anywhere
-from journal_orders import brought_to, new_order  # noqa: E402
+from figures import Row, show
+from journal_orders import brought_to, new_order
 
-from console_app.config_file import HomeFiles  # noqa: E402
-from console_app.journal.home import JournalHome  # noqa: E402
-from console_app.protocol.brands import Environment  # noqa: E402
-from console_app.protocol.states import OrderState  # noqa: E402
-from console_app.services.preferences import new_profile  # noqa: E402
-from console_app.services.profile import Target  # noqa: E402
-from console_app.workstation import SystemClock  # noqa: E402
+from console_app.config_file import HomeFiles
+from console_app.journal.home import JournalHome
+from console_app.protocol.brands import Environment
+from console_app.protocol.states import OrderState
+from console_app.services.preferences import new_profile
+from console_app.services.profile import Target
+from console_app.workstation import SystemClock
 
 CHILD = Path(__file__).with_name("window_process.py")
 MOST = 1.5

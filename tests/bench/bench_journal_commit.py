@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, percentile, show  # noqa: E402 - the script runs from anywhere
-from journal_orders import ATTEMPT, new_order  # noqa: E402
+from figures import Row, percentile, show
+from journal_orders import ATTEMPT, new_order
 
-from console_app.journal.home import JournalHome  # noqa: E402
-from console_app.protocol.states import OrderState  # noqa: E402
-from console_app.services.records import Move  # noqa: E402
+from console_app.journal.home import JournalHome
+from console_app.protocol.states import OrderState
+from console_app.services.records import Move
 
 ROW = "x" * 300
 MOST_MS = 5

@@ -26,27 +26,27 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "tests" / "bench")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from bench_first_paint import milliseconds_to  # noqa: E402 - the script runs from anywhere
-from bench_heartbeat import Heart  # noqa: E402
-from figures import Row, percentile, show  # noqa: E402
-from journal_orders import ATTEMPT, brought_to  # noqa: E402
-from journal_orders import new_order as one_order  # noqa: E402
-from million_orders import NOW, PROFILES, Made, build, made  # noqa: E402
-from orders_desk import OrdersPage, orders_desk, orders_page, profile_at, until  # noqa: E402
-from PySide6.QtCore import QPoint, Qt  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget  # noqa: E402
+from bench_first_paint import milliseconds_to
+from bench_heartbeat import Heart
+from figures import Row, percentile, show
+from journal_orders import ATTEMPT, brought_to
+from journal_orders import new_order as one_order
+from million_orders import NOW, PROFILES, Made, build, made
+from orders_desk import OrdersPage, orders_desk, orders_page, profile_at, until
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-from console_app.config_file import HomeFiles  # noqa: E402
-from console_app.gui import aio  # noqa: E402
-from console_app.gui.aio import Fault  # noqa: E402
-from console_app.gui.theme import Preference, Theme  # noqa: E402
-from console_app.journal.engine import FILE  # noqa: E402
-from console_app.journal.home import JournalHome  # noqa: E402
-from console_app.protocol.states import OrderState  # noqa: E402
-from console_app.services.ports import Journal  # noqa: E402
-from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View  # noqa: E402
-from console_app.workstation import SystemClock  # noqa: E402
+from console_app.config_file import HomeFiles
+from console_app.gui import aio
+from console_app.gui.aio import Fault
+from console_app.gui.theme import Preference, Theme
+from console_app.journal.engine import FILE
+from console_app.journal.home import JournalHome
+from console_app.protocol.states import OrderState
+from console_app.services.ports import Journal
+from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View
+from console_app.workstation import SystemClock
 
 LOOK_UP_MS = 20
 GAP_MS = 50

@@ -19,23 +19,23 @@ from typing import Literal
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15  # noqa: E402 - the script runs from anywhere
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key  # noqa: E402
-from cryptography.hazmat.primitives.hashes import SHA256  # noqa: E402
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat  # noqa: E402
-from figures import Row, show  # noqa: E402
-from oauthlib.oauth1 import Client  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from figures import Row, show
+from oauthlib.oauth1 import Client
 
-from console_app.protocol.brands import Environment  # noqa: E402
-from console_app.protocol.catalogue import operation_of  # noqa: E402
-from console_app.protocol.encoding import form_body  # noqa: E402
-from console_app.protocol.operation import Pair  # noqa: E402
-from console_app.services.preferences import new_profile  # noqa: E402
-from console_app.services.profile import Target  # noqa: E402
-from console_app.services.requests import Content, seal  # noqa: E402
-from console_app.vault.importing import read_private_key  # noqa: E402
-from console_app.vault.memory import memory_vault  # noqa: E402
-from console_app.workstation import SystemClock, SystemRandomness  # noqa: E402
+from console_app.protocol.brands import Environment
+from console_app.protocol.catalogue import operation_of
+from console_app.protocol.encoding import form_body
+from console_app.protocol.operation import Pair
+from console_app.services.preferences import new_profile
+from console_app.services.profile import Target
+from console_app.services.requests import Content, seal
+from console_app.vault.importing import read_private_key
+from console_app.vault.memory import memory_vault
+from console_app.workstation import SystemClock, SystemRandomness
 
 PARAMETERS = 40
 MOST_TIMES_BARE = 1.3

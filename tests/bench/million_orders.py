@@ -330,7 +330,7 @@ def build(home: Path, orders: int, clock: Clock) -> None:
             columns = names.split()
             marks = ", ".join("?" * len(columns))
             quoted = ", ".join(f'"{name}"' for name in columns)
-            connection.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", chunk[table])  # noqa: S608
+            connection.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", chunk[table])  # noqa: S608 - our own names
     connection.executemany('DELETE FROM allowed_moves WHERE "before" = \'\' AND "after" = ?', [(w,) for w in words])
     for statement in statements.values():
         connection.execute(statement)

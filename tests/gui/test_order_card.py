@@ -79,7 +79,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
     def go(
         told: dict[str, str],
         look: Callable[[OrdersPage, Order, MovedClock], Awaitable[None]],
-        **where: Any,  # noqa: ANN401
+        **where: Any,  # noqa: ANN401 - passed on
     ) -> None:
         async def main() -> None:
             clock = MovedClock()

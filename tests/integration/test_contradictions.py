@@ -141,10 +141,10 @@ def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path:
             with running_sandbox(tmp_path) as forgetful:
                 moved = rig.profile.base_url.replace(gateway.address, forgetful.address)
                 object.__setattr__(rig.profile, "base_url", moved)  # the same merchant, a gateway without memory
-                asked = await rig.house.use_cases.desk._inquiry.ask(  # noqa: SLF001
+                asked = await rig.house.use_cases.desk._inquiry.ask(  # noqa: SLF001 - one answer by hand
                     rig.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
                 )
-            changed = await rig.house.use_cases.desk._inquiry.apply(  # noqa: SLF001
+            changed = await rig.house.use_cases.desk._inquiry.apply(  # noqa: SLF001 - as above
                 order, asked, Purpose.POLL, Target("39915")
             )
             assert changed.state is S.ACCEPTED

@@ -47,7 +47,7 @@ async def left_by_a_stopped_program(tmp_path: Path, gateway: Sandbox, at: str) -
     """Send an order in a program that stops at a step of the journal or the wire; nothing of it is put right."""
     async with opened_rig(tmp_path, gateway) as rig:
         submitter: Any = rig.house.use_cases.submitter
-        setattr(submitter._wire if at == "post_order" else submitter._journal, at, stopped)  # noqa: SLF001
+        setattr(submitter._wire if at == "post_order" else submitter._journal, at, stopped)  # noqa: SLF001 - stopped just there
         content = await rig.payout()
         with pytest.raises(StoppedError):
             await submitter.submit(content, "A. Ivanova")
@@ -180,7 +180,7 @@ def test_nothing_is_sent_when_the_disk_is_full(tmp_path: Path, gateway: Sandbox)
             begin_attempt = journal.begin_attempt
 
             async def with_a_full_disk(order: int, attempt: NewAttempt) -> object:
-                await journal._worker.run(lambda: fill(journal._engine))  # noqa: SLF001
+                await journal._worker.run(lambda: fill(journal._engine))  # noqa: SLF001 - a disk that fills up
                 needs_pages = replace(attempt, url=f"{attempt.url}{'x' * 100_000}")
                 return await begin_attempt(order, needs_pages)
 

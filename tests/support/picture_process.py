@@ -17,16 +17,16 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from console_window import opened_console, sandbox_profile  # noqa: E402 - the script runs from anywhere
-from payout_desk import until  # noqa: E402
-from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-from sandbox_process import running_sandbox  # noqa: E402
-from scenes import SCENES, Stage  # noqa: E402
-from sight import cut_off, hard_to_read, out_of_reach, overlaps, seen_in  # noqa: E402
+from console_window import opened_console, sandbox_profile
+from payout_desk import until
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from sandbox_process import running_sandbox
+from scenes import SCENES, Stage
+from sight import cut_off, hard_to_read, out_of_reach, overlaps, seen_in
 
-from console_app.gui.aio import Fault, run  # noqa: E402
-from console_app.gui.theme import Preference, Theme  # noqa: E402
+from console_app.gui.aio import Fault, run
+from console_app.gui.theme import Preference, Theme
 
 BEHIND_A_DIALOG = 110
 """How dark the window is behind a dialog, out of 255."""

@@ -160,7 +160,7 @@ async def watched_desk(
         use_cases, line = rig.house.use_cases, Line()
         told: list[Item] = []
         use_cases.news.listen(told.append)
-        wire: Any = use_cases.submitter._wire  # noqa: SLF001
+        wire: Any = use_cases.submitter._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)
         profile = rig.profile
         if proven:

@@ -36,7 +36,7 @@ def plans_of(connection: Connection, *work: Callable[[Connection], object]) -> l
     """Give how SQLite goes about each statement of some work: the statement and the lines of its plan."""
     asked: list[tuple[str, Any]] = []
 
-    def hear(_c: object, _k: object, statement: str, parameters: Any, *_more: object) -> None:  # noqa: ANN401
+    def hear(_c: object, _k: object, statement: str, parameters: Any, *_more: object) -> None:  # noqa: ANN401 - whatever SQL takes
         if statement.startswith(("SELECT", "UPDATE")):
             asked.append((statement, parameters))
 
