@@ -18,7 +18,7 @@ from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret, mask_cards_in
 from console_app.reasons import finding_line, reason_of, shown
 from console_app.selfcheck import self_check, this_workstation
-from console_app.services.errors import EntryDamaged, NoKeyring, NumberRefused, ProfileError
+from console_app.services.errors import EntryDamaged, NoKeyring, NumberRefused, ProfileError, SecretMissing
 from console_app.services.findings import Finding
 from console_app.services.inquiry import Asked, Inquiry
 from console_app.services.keys import SecretKind, StoredSecret
@@ -126,7 +126,13 @@ def import_profiles(files: HomeFiles, source: str, confirmed_hosts: Sequence[str
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError("file-damaged", source) from None
-    for profile in files.import_text(text, confirmed_hosts):
+    try:
+        added = files.import_text(text, confirmed_hosts)
+    except ProfileError as error:
+        if error.reason == "file-damaged":
+            raise ProfileError(error.reason, source) from None
+        raise
+    for profile in added:
         _say(f"{profile.name}: added, {_ENVIRONMENT_WORDS[profile.environment]}, {profile.host}")
     return DONE
 
@@ -162,7 +168,10 @@ async def list_secrets(files: HomeFiles) -> int:
 
 async def delete_secret(files: HomeFiles, name: str, kind: SecretKind) -> int:
     """Take a secret out of the keyring, also one of a profile that is gone."""
-    await _vault(files).delete(name, kind)
+    try:
+        await _vault(files).delete(name, kind)
+    except SecretMissing:
+        raise Refused(f"{name}: the keyring holds no {kind.value} of it: nothing to delete") from None
     _say(f"{name}\t{kind.value}\tdeleted")
     return DONE
 
@@ -179,7 +188,10 @@ async def generate_private_key(
     if not replace and await _has_private_key(vault, name):
         raise Refused(f"{name}: the keyring holds a private key already: --replace puts a new one in its place")
     key = generate_key(bits)
-    write_public_key(public_out, key.public_pem)
+    try:
+        write_public_key(public_out, key.public_pem)
+    except FileExistsError:
+        raise Refused(f"{public_out}: there is a file of this name already: name a new one; no key was kept") from None
     try:
         fingerprint = await vault.store_private_key(name, key)
     except BaseException:

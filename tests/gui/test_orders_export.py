@@ -100,11 +100,11 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
     return go
 
 
-async def export(page: OrdersPage, path: Path, *, replace_it: bool | None = None) -> str:
+async def export(page: OrdersPage, path: Path, *, replace_it: bool | None = None, kind: str = "") -> str:
     """Export as a person does, and give what the page says about it."""
     page.click("orders.export")
     await until(lambda: page.tab.findChild(QWidget, "export") is not None)
-    page.find(QWidget, "export.kind").setProperty("wire", path.suffix[1:])
+    page.find(QWidget, "export.kind").setProperty("wire", kind or path.suffix[1:])
     page.click("export.go")
     await until(lambda: page.tab.findChild(QFileDialog, "export.file") is not None)
     dialog = page.find(QFileDialog, "export.file")
@@ -299,6 +299,17 @@ def endless(write: Any) -> Any:  # noqa: ANN401 - the real one
         return exported
 
     return slow
+
+
+def test_a_workbook_is_never_written_under_the_ending_of_the_other_kind(
+    show: Callable[..., None], tmp_path: Path
+) -> None:
+    async def work(page: OrdersPage) -> None:
+        said = await export(page, tmp_path / "orders.csv", kind="xlsx")
+        assert str(tmp_path / "orders.csv.xlsx") in said
+
+    show(work, filled)
+    assert [path.name for path in tmp_path.glob("orders.*")] == ["orders.csv.xlsx"]
 
 
 def test_a_file_that_is_there_is_replaced_only_by_a_yes(show: Callable[..., None], tmp_path: Path) -> None:

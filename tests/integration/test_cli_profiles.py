@@ -189,6 +189,9 @@ def test_a_file_that_is_none_is_refused(console: CommandLine, tmp_path: Path) ->
         done = console("profile", "import", "-", given=content)
         assert (done.status, done.out) == (1, "")
         assert done.err.startswith("paynet-console: ")
+    key = tmp_path / "key.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----")
+    assert console("profile", "import", key).err.endswith(f"not a file of profiles, or a damaged one: {key}\n")
 
 
 def test_an_unreadable_profile_is_named_beside_the_others(console: CommandLine) -> None:

@@ -78,8 +78,11 @@ def _until(holds: Callable[[], bool]) -> None:
 def _served(environment: Mapping[str, str]) -> bool:
     import secretstorage
 
-    with closing(_connection(environment)) as connection:
-        return secretstorage.check_service_availability(connection)
+    try:
+        with closing(_connection(environment)) as connection:
+            return secretstorage.check_service_availability(connection)
+    except ConnectionRefusedError:  # the bus has its socket, and does not listen yet
+        return False
 
 
 def _connection(environment: Mapping[str, str]) -> Any:  # noqa: ANN401 - jeepney has no types

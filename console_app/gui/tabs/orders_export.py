@@ -115,7 +115,7 @@ class OrdersExport(QFrame):
         now = self._use_cases.clock.now().astimezone()
         dialog.selectFile(f"orders-{now:%Y%m%d-%H%M}.{form.value}")
         chosen = dialog.selectedFiles() if await accepted(dialog) else []
-        return Path(chosen[0]) if chosen else None
+        return _ending_right(Path(chosen[0]), form) if chosen else None
 
     async def _may_replace(self, path: Path) -> bool:
         if not _is_there(path):
@@ -171,6 +171,12 @@ class OrdersExport(QFrame):
         self._stop.setVisible(writing)
         self._notice.setVisible(not writing)
         self._away.setVisible(not writing)
+
+
+def _ending_right(path: Path, form: SheetForm) -> Path:
+    """Put the ending on a name that was typed with the other kind's: no program opens one kind as the other."""
+    others = {f".{other.value}" for other in SheetForm if other is not form}
+    return path.with_name(f"{path.name}.{form.value}") if path.suffix.lower() in others else path
 
 
 def _is_there(path: Path) -> bool:
