@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from example_profiles import FULL, PLAIN
 
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ProfileError
@@ -11,29 +12,6 @@ from console_app.services.preferences import may_replace
 from console_app.services.profile import Profile, Target
 from console_app.services.profile_draft import Draft, Place, draft_of, read_draft
 
-PLAIN = Profile(
-    name="payouts",
-    brand="connpay",
-    base_url="https://sandbox.connpay.com/paynet/api",
-    login="TestMerchant",
-    currencies=("EUR",),
-    target=Target("39915"),
-)
-FULL = Profile(
-    name="Счёт два",
-    brand="custom",
-    base_url="https://pay.example.test:8443/paynet/api",
-    login="Other",
-    currencies=("USD", "JPY"),
-    target=Target("77", group=True),
-    targets=(("payout", Target("5")), ("sale", Target("6", group=True))),
-    status_target=Target("8"),
-    confirmed_sandbox_host="pay.example.test",
-    look_up_first=False,
-    look_up_waiver="the endpoint has no status",
-    proxy="http://proxy.example.test:3128",
-    operations=("payout", "status"),
-)
 LIVE = replace(PLAIN, name="live", base_url="https://gate.connpay.com/paynet/api")
 MOVED = replace(PLAIN, name="moved", base_url="https://pay.example.test/other/api")
 SUPPORT = replace(PLAIN, name="support", operations=("status",))
