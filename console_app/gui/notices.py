@@ -36,6 +36,7 @@ from console_app.services.errors import (
     SecretMissing,
     VaultError,
 )
+from console_app.services.keys import SecretKind
 
 FIELD: Final = "Problem"
 NOTE: Final = "Notice"
@@ -314,8 +315,26 @@ def error_words(error: ConsoleError) -> Words:
 _DATA: Final = ("backend", "entry", "reason", "number", "filesystem", "detail", "count")
 
 
+_SECRETS: Final[Mapping[str, str]] = {
+    SecretKind.PRIVATE_KEY: QT_TRANSLATE_NOOP("Notice", "the private key of {profile}"),
+    SecretKind.NEXT_KEY: QT_TRANSLATE_NOOP("Notice", "the next private key of {profile}"),
+    SecretKind.MERCHANT_CONTROL: QT_TRANSLATE_NOOP("Notice", "the merchant control of {profile}"),
+}
+
+
+def _entry_text(entry: str) -> str:
+    """Name a keyring entry ``HOME/PROFILE/kind`` as a clerk knows it; one of another shape as it is."""
+    _, _, rest = entry.partition("/")
+    profile, _, kind = rest.rpartition("/")
+    if kind not in _SECRETS:
+        return visible(entry, 200)
+    return fill(tr(NOTE, _SECRETS[kind]), profile=visible(profile, 80))
+
+
 def _data_of(error: ConsoleError) -> dict[str, str]:
     given = {"detail": str(error)} if type(error) is JournalError else {}
+    if isinstance(error, SecretMissing | EntryDamaged):
+        given["entry"] = _entry_text(error.entry)
     return given | {name: visible(str(getattr(error, name, "")), 200) for name in _DATA if name not in given}
 
 

@@ -15,7 +15,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from console_app.gui.aio import Fault
+from console_app.gui.tabs.order_facts import facts_of
 from console_app.gui.tabs.receipt_row import address_of
+from console_app.gui.text import clock_text
 from console_app.gui.theme import Theme
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
@@ -291,6 +293,19 @@ def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
     assert address_of(known) == f"https://gate.connpay.com/paynet/view-receipt/4411/{RECEIPT}/"
     assert address_of(replace(known, attempts=(replace(start, raw=foreign),))) == ""
     assert address_of(replace(known, attempts=())) == ""
+
+
+def test_no_next_check_is_promised_while_checks_fail() -> None:
+    later = NOW + timedelta(minutes=7)
+    order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), state=S.PROCESSING, next_check=later)
+    failing = replace(order, failing_because="KeyringLocked", failing_since=NOW)
+
+    def told(order: Order) -> str:
+        facts = facts_of(Dossier(order, (), (), (), ()), NOW)
+        return next(fact.value for fact in facts if fact.label == "Next check")
+
+    assert told(order) == clock_text(later, NOW)
+    assert told(failing) == "once checks work"
 
 
 def order_of(key: OrderKey) -> Order:

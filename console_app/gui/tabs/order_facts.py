@@ -143,7 +143,8 @@ def why_of(dossier: Dossier) -> Words | None:
 
 def _next_check(order: Order, now: datetime) -> str:
     if order.next_check is not None:
-        return clock_text(order.next_check, now)
+        stuck = order.failing_because and order.failing_since is not None  # as in `check_text`: no promise
+        return QCoreApplication.translate("Order", "once checks work") if stuck else clock_text(order.next_check, now)
     return (
         QCoreApplication.translate("Order", "none, final")
         if order.state in BANK_FINAL | {OrderState.REFUSED}
