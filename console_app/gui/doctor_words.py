@@ -46,7 +46,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
         "the order shown above.",
     ),
     Cause.CLOCK: QT_TRANSLATE_NOOP(
-        "Doctor", "The times differ: a clock is wrong. Set this computer's clock by a time server."
+        "Doctor", "The times differ: a clock is wrong. Set this workstation's clock by a time server."
     ),
     Cause.LOGIN: QT_TRANSLATE_NOOP(
         "Doctor", "Another login. The login is the consumer key; compare it with the one you were given."
@@ -165,7 +165,7 @@ def _same(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
         )
     else:
         so = QCoreApplication.translate(
-            "Doctor", "So the merchant control differs. Put it into the keyring anew, as your manager gave it."
+            "Doctor", "So the merchant control differs. Put it into the keyring anew, as your account manager gave it."
         )
     head = fill(
         QCoreApplication.translate("Doctor", "No difference: the {what} agrees"),

@@ -199,7 +199,7 @@ _DELETIONS: Final[Mapping[SecretKind, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Keys", "Delete the new key that waits?"),
         QT_TRANSLATE_NOOP(
             "Keys",
-            "The key in use goes on signing. If your manager at the gateway has already registered the new key in its "
+            "The key in use goes on signing. If your account manager has already registered the new key in its "
             "place, do not delete it but switch to it: nothing signed by the old one would be taken.",
         ),
     ),

@@ -153,7 +153,7 @@ class LockCover(QWidget):
                 else self.tr("{name}, since {time}, after {count} minutes without input")
             )
         elif locked.reason is Reason.SLEEP:
-            text = self.tr("{name}, since {time}, because the computer slept")
+            text = self.tr("{name}, since {time}, because the workstation slept")
         elif locked.reason is Reason.SESSION:
             text = self.tr("{name}, since {time}, together with the screen")
         else:

@@ -41,7 +41,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "Profile",
         "Counts as PRODUCTION. If it is a sandbox, type {detail} here; else choose Production.",
     ),
-    "endpoint": QT_TRANSLATE_NOOP("Profile", "Digits only, as your manager at the gateway gave them."),
+    "endpoint": QT_TRANSLATE_NOOP("Profile", "Digits only, as your account manager gave them."),
     "login-long": QT_TRANSLATE_NOOP("Profile", "At most {limit} characters here; you have {detail}."),
     "login": QT_TRANSLATE_NOOP("Profile", "No spaces and no hidden characters in a login."),
     "currency": QT_TRANSLATE_NOOP("Profile", "No currency of ISO 4217: {detail}."),
@@ -109,7 +109,7 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Profile", "The gateway does not know this login."),
         QT_TRANSLATE_NOOP(
             "Profile",
-            "Address and {where} are right. Compare the login with what your manager at the gateway gave you, and "
+            "Address and {where} are right. Compare the login with what your account manager gave you, and "
             "that it is of this environment. It said: {said}",
         ),
     ),
@@ -124,7 +124,7 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Profile", "The gateway is there but does not let us in (access denied)."),
         QT_TRANSLATE_NOOP(
             "Profile",
-            "Ask your manager at the gateway whether this login may use this endpoint and whether your network's "
+            "Ask your account manager whether this login may use this endpoint and whether your network's "
             "address has to be registered with them.",
         ),
     ),
@@ -135,7 +135,8 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.UNUSABLE: (
         QT_TRANSLATE_NOOP("Profile", "Address and proxy of this profile cannot be used together."),
         QT_TRANSLATE_NOOP(
-            "Profile", "An address on this computer itself is never asked through a proxy. Nothing was sent. ({detail})"
+            "Profile",
+            "An address on this workstation is never asked through a proxy. Nothing was sent. ({detail})",
         ),
     ),
     Standing.DOWN: (
@@ -154,13 +155,13 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Profile", "The host's certificate is not right, so nothing was sent to it."),
         QT_TRANSLATE_NOOP(
             "Profile",
-            "{detail}. Look at this computer's date and time, then at the host's name. If your network opens "
+            "{detail}. Look at this workstation's date and time, then at the host's name. If your network opens "
             "encrypted connections, its certificate authority must be in the system's own store.",
         ),
     ),
     Standing.NO_NAME: (
         QT_TRANSLATE_NOOP("Profile", "No host of this name was found."),
-        QT_TRANSLATE_NOOP("Profile", "Look at the spelling of the host, then at this computer's network."),
+        QT_TRANSLATE_NOOP("Profile", "Look at the spelling of the host, then at this workstation's network."),
     ),
     Standing.NO_PROXY: (
         QT_TRANSLATE_NOOP("Profile", "The proxy does not let the connection through."),
@@ -170,7 +171,7 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Profile", "The host cannot be reached."),
         QT_TRANSLATE_NOOP(
             "Profile",
-            "Look at this computer's network, and whether a firewall or a proxy stands between. ({detail})",
+            "Look at this workstation's network, and whether a firewall or a proxy stands between. ({detail})",
         ),
     ),
     Standing.SILENT: (
@@ -180,13 +181,13 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
 }
 _CLOCK_AHEAD: Final = QT_TRANSLATE_NOOP(
     "Profile",
-    "This computer's clock is {seconds} s ahead of the gateway's. Signed orders name their time and are refused if it "
-    "is far off: set the clock by a time server.",
+    "This workstation's clock is {seconds} s ahead of the gateway's. Signed orders name their time and are refused if "
+    "it is far off: set the clock by a time server.",
 )
 _CLOCK_BEHIND: Final = QT_TRANSLATE_NOOP(
     "Profile",
-    "This computer's clock is {seconds} s behind the gateway's. Signed orders name their time and are refused if it is "
-    "far off: set the clock by a time server.",
+    "This workstation's clock is {seconds} s behind the gateway's. Signed orders name their time and are refused if it "
+    "is far off: set the clock by a time server.",
 )
 _ALSO: Final = QT_TRANSLATE_NOOP("Profile", "Known to the gateway as well: {where}.")
 

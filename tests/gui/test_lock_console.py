@@ -198,7 +198,7 @@ def test_idle_time_and_sleep_lock_and_the_waking_touch_presses_nothing(run: Run,
             strike(opened, Qt.Key.Key_Space)
             await opened.quiet()
             assert is_locked(opened)
-            assert "because the computer slept" in said(opened)
+            assert "because the workstation slept" in said(opened)
             await unlock(opened)
             assert opened.desk.review() is None
             assert not opened.desk.error("amount")

@@ -31,7 +31,7 @@ def test_sleep_waits_for_the_lock_and_a_locked_session_locks_the_console(
             await until(lambda: not logind.braked())
             assert opened.window.locked
             assert opened.vault.key_if_unlocked(PROFILE) is None
-            assert "because the computer slept" in "\n".join(opened.told("lock"))
+            assert "because the workstation slept" in "\n".join(opened.told("lock"))
             logind.prepare_for_sleep(going=False)
             await until(logind.braked)
             assert opened.window.locked

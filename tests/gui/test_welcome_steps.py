@@ -138,7 +138,7 @@ def test_every_step_says_what_is_wrong_and_forgets_nothing_on_the_way_back(
             hands.fill({"endpoint": "39 915", "login": "Merchant with a login", "currencies": "EUR, XXQ"})
             await hands.press("setup.next")
             await until(lambda: hands.error("profile.endpoint") != "")
-            assert hands.error("profile.endpoint") == "Digits only, as your manager at the gateway gave them."
+            assert hands.error("profile.endpoint") == "Digits only, as your account manager gave them."
             assert hands.error("profile.login") == "At most 20 characters here; you have 21."
             assert hands.error("profile.currencies") == "No currency of ISO 4217: XXQ."
             assert opened.files.all() == ()

@@ -26,7 +26,7 @@ class ControlPanel(KeyPanel):
             self.tr("Merchant control"),
             PassphraseEdit(theme),
             required=True,
-            note=self.tr("From your manager at the gateway, or its web interface. Never shown again."),
+            note=self.tr("From your account manager, or the gateway's web interface. Never shown again."),
         )
         self.parts.addWidget(self._control)
         self.button.setText(self.tr("Store control"))

@@ -31,7 +31,9 @@ class GenerateKeyPanel(KeyPanel):
             "bits",
             self.tr("Length of the key"),
             Choice(theme, options, typing=False),
-            note=self.tr("4096 bits unless your manager asks for another length. Making it takes some seconds."),
+            note=self.tr(
+                "4096 bits unless your account manager asks for another length. Making it takes some seconds."
+            ),
         )
         self._bits.editor.set_wire_text(str(SIZES[0]))
         self._public = PublicKeyView(theme, tasks, keys, profile)
@@ -73,12 +75,12 @@ class GenerateKeyPanel(KeyPanel):
         self._public.show()
         self._next.setText(
             self.tr(
-                "Next: send the public key to your manager at the gateway, ask them to read the fingerprint back to "
+                "Next: send the public key to your account manager, ask them to read the fingerprint back to "
                 "you, and switch to the new key once they have registered it."
             )
             if waits
             else self.tr(
-                "Next: send the public key to your manager at the gateway and ask them to read the fingerprint back "
+                "Next: send the public key to your account manager and ask them to read the fingerprint back "
                 "to you. Until they have registered it, the gateway refuses what this key signs."
             )
         )

@@ -74,7 +74,7 @@ class ImportKeyPanel(KeyPanel):
         beside.addStretch(1)
         line.addLayout(beside)
         self._fingerprint = FingerprintCard(
-            theme, self.tr("Read it to your manager at the gateway, or compare it with what they have on file.")
+            theme, self.tr("Read it to your account manager, or compare it with what they have on file.")
         )
         self._fingerprint.hide()
         self._left_behind = Notice(theme, Manner.WARNING, "")

@@ -197,7 +197,7 @@ class KeyInUse(QWidget):
         theme = self._theme
         note = PlainLabel(
             self.tr(
-                "It signs nothing yet. Send its public key to your manager at the gateway and ask them to read the "
+                "It signs nothing yet. Send its public key to your account manager and ask them to read the "
                 "fingerprint back. Switch once they have registered it, not before: until then the gateway knows only "
                 "the key in use."
             ),
@@ -235,7 +235,7 @@ class KeyInUse(QWidget):
                 fill(self.tr("Key {short} signs, and its public part verifies it."), short=fingerprint.short),
                 self.tr(
                     "Tested on this workstation with a known text. Whether the gateway has registered it shows the "
-                    "first signed request: compare the fingerprint with your manager before."
+                    "first signed request: compare the fingerprint with your account manager before."
                 ),
             )
 
@@ -279,7 +279,7 @@ class KeyInUse(QWidget):
         dialog = AskDialog(
             self._theme,
             self,
-            self.tr("Has your manager at the gateway registered the new key?"),
+            self.tr("Has your account manager registered the new key?"),
             fill(text, new=new.fingerprint.short, old=old.fingerprint.short if old is not None else ""),
             yes=self.tr("Registered: switch"),
             no=self.tr("Not yet"),

@@ -73,7 +73,7 @@ class PublicKeyView(QWidget):
         self.fingerprint = FingerprintCard(theme)
         self._pem = CodeView(theme, most_lines=lines, names=False)
         self._pem.setObjectName("keys.public")
-        title = PlainLabel(self.tr("Public key for your manager at the gateway"), Type.LABEL, Tone.SECOND)
+        title = PlainLabel(self.tr("Public key for your account manager"), Type.LABEL, Tone.SECOND)
         title.setBuddy(self._pem)
         self._pem.setAccessibleName(title.text())
         copy = Button(theme, self.tr("Copy"), Kind.LINK, "copy")

@@ -132,7 +132,7 @@ class SetUp(QWidget):
         step = FieldsStep(
             self._theme,
             self.tr("Your account"),
-            self.tr("Endpoint or group, login and currencies, as your manager at the gateway gave them."),
+            self.tr("Endpoint or group, login and currencies, as your account manager gave them."),
             self._fields.credentials,
         )
         more = self._fields.needs_more()

@@ -159,8 +159,8 @@ class KeyStep(_SecretStep):
         super().enter()
         if any(self.profile().allows(key) for key in SIGNED):
             text = self.tr(
-                "It signs payouts and deposits. The private part stays in this system's keyring; your manager at the "
-                "gateway gets the public part and its fingerprint. You may do this later."
+                "It signs payouts and deposits. The private part stays in this system's keyring; your account "
+                "manager gets the public part and its fingerprint. You may do this later."
             )
         else:
             text = self.tr("The calls of this profile are not signed with a key: go on without one.")

@@ -172,7 +172,7 @@ class StartPage(QWidget):
         card = Card(self._theme, self.tr("What to have at hand"))
         for text in (
             self.tr("Brand and environment: sandbox first"),
-            self.tr("Endpoint or group id, and login, from your manager at the gateway"),
+            self.tr("Endpoint or group id, and login, from your account manager"),
             self.tr("A private key for payouts and deposits, or have one made here"),
             self.tr("The merchant control for initial payments, registration and status"),
         ):

@@ -96,7 +96,7 @@ STATES: Final[dict[str, StateLook]] = {
     "error": StateLook(
         "alert",
         QT_TRANSLATE_NOOP("State", "Error"),
-        QT_TRANSLATE_NOOP("State", "failed at the gateway, final; tell your manager"),
+        QT_TRANSLATE_NOOP("State", "failed at the gateway, final; tell your account manager"),
         *ERROR,
     ),
     "refused": StateLook(
