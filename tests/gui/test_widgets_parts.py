@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 
 from console_app.gui.colours import Role
+from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.theme import Preference, Theme
 from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentBand, EnvironmentFrame
 from console_app.gui.widgets.button import Button, Kind
@@ -311,3 +312,20 @@ def test_no_button_is_ever_a_default(theme: Theme, qtbot: QtBot) -> None:
         qtbot.addWidget(button)
         assert not button.autoDefault()
         assert not button.isDefault()
+
+
+def test_a_form_wider_than_its_pane_can_be_brought_into_view(theme: Theme, qtbot: QtBot) -> None:
+    form = QWidget()
+    form.setMinimumSize(600, 200)
+    area = GutterArea(form, theme.px(12))
+    qtbot.addWidget(area)
+    area.resize(700, 300)
+    area.show()
+    settle()
+    assert not area.horizontalScrollBar().isVisible()
+    area.resize(500, 300)
+    settle()
+    assert area.horizontalScrollBar().isVisible()
+    area.horizontalScrollBar().setValue(area.horizontalScrollBar().maximum())
+    settle()
+    assert form.visibleRegion().boundingRect().right() >= form.width() - 1
