@@ -206,7 +206,9 @@ class SettingsDialog(Sheet):
             ("open", self.tr("Open folder"), "external", lambda: _open_folder(folder)),
             ("copy", self.tr("Copy"), "copy", lambda: QGuiApplication.clipboard().setText(str(folder))),
         ):
-            row.addWidget(self._button(f"{name}.{key}", text, icon, f"{text}: {words}", press))
+            template = self.tr("{action}: {folder}", "a button and the folder it is about")
+            heard = fill(template, action=text, folder=words)
+            row.addWidget(self._button(f"{name}.{key}", text, icon, heard, press))
         self._grid.addWidget(PlainLabel(words, Type.LABEL, Tone.SECOND), self._grid.rowCount(), 0)
         self._grid.addWidget(line, self._grid.rowCount() - 1, 1)
 
