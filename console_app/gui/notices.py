@@ -146,8 +146,6 @@ class Words:
     text: str
 
 
-_NOTHING_SENT: Final = QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved.")
-
 ERRORS: Final[Mapping[type[ConsoleError], tuple[str, str]]] = {
     NoKeyring: (
         QT_TRANSLATE_NOOP("Notice", "This workstation has no keyring service."),
