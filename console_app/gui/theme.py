@@ -74,9 +74,7 @@ class Theme(QObject):
     changed = Signal()
     """The scheme turned over or the density did; painted widgets repaint by themselves, cached pictures must go."""
 
-    def __init__(
-        self, app: QApplication, preference: Preference = Preference.SYSTEM, *, compact: bool = False
-    ) -> None:
+    def __init__(self, app: QApplication, preference: Preference = Preference.SYSTEM, *, compact: bool = False) -> None:
         """Dress the application; sizes are taken from its font as the platform set it."""
         super().__init__(app)
         self._app = app
