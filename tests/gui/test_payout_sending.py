@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from console_app.protocol.states import OrderState
-from console_app.services.errors import KeyringLocked
+from console_app.services.errors import JournalUnavailable, KeyringLocked
 from console_app.services.repeats import Repeats
 
 
@@ -34,6 +34,27 @@ def test_a_payout_is_filled_in_reviewed_sent_and_approved_by_polls(desk: Playing
         assert desk.rig.taken(desk.wire("client_orderid")) == 1
 
     desk(scene, clock=clock)
+
+
+def test_an_unwritten_outcome_is_taken_back_once_the_journal_has_one(
+    desk: Playing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        async def full(*_given: object) -> None:
+            raise JournalUnavailable("database or disk is full")
+
+        desk.fill()
+        with monkeypatch.context() as disk:
+            disk.setattr(type(desk.rig.house.journal_home.journal), "end_attempt", full)
+            await desk.send()
+            assert "We do not know yet. Do not create it again." in list(told_by(desk.tab))
+        house = desk.rig.house
+        await house.recovery.take_over(house.use_cases.submitter)
+        await house.use_cases.poller.check_now((await desk.orders())[0].id)
+        await until(lambda: desk.text("payout.result").startswith(("Processing", "Approved")))
+        assert "We do not know yet. Do not create it again." not in list(told_by(desk.tab))
+
+    desk(scene)
 
 
 def test_two_clicks_everywhere_send_one_order(desk: Playing) -> None:

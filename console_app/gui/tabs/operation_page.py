@@ -21,7 +21,8 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.protocol.operation import Checked, Operation
 from console_app.protocol.operations.cards import REGISTER_CARD
-from console_app.services.errors import ConsoleError, SamePayment
+from console_app.protocol.states import OrderState
+from console_app.services.errors import ConsoleError, OutcomeUnwritten, SamePayment
 from console_app.services.profile import Profile
 from console_app.services.records import Order
 from console_app.services.reuse import Reuse
@@ -61,6 +62,7 @@ class OperationPage(Page):
         self._theme = theme
         self._operation = operation
         self._notice: Notice | None = None
+        self._unwritten = False
         self._low: bool | None = None
         self._form = OperationForm(theme, operation, profile.currencies)
         self._bar = ActionBar(theme, operation)
@@ -158,10 +160,17 @@ class OperationPage(Page):
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None
+        self._unwritten = False
 
     def _say_error(self, error: ConsoleError) -> None:
         words = error_words(error)
         self._say(Manner.ERROR, words.head, words.text)
+        self._unwritten = isinstance(error, OutcomeUnwritten)
+
+    def _unsay_unwritten(self, order: Order) -> None:
+        """Take back that an outcome could not be written, once the journal has one."""
+        if self._unwritten and order.state is not OrderState.SENDING:
+            self._unsay()
 
     def _say_begun(self) -> None:
         self._say(Manner.INFO, self.tr("This form is begun. Clear it first, so that nothing typed is lost by a slip."))

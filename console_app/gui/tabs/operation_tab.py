@@ -332,6 +332,7 @@ class OperationTab(OperationPage):
         if order is None:
             return
         self._lock()
+        self._unsay_unwritten(order)
         self._result.show_order(order, self._use_cases.clock.now())
         self._right.setStretchFactor(self._result, 1)
         self._dossiers.ask(self._flow.dossier(order.id))
