@@ -297,8 +297,9 @@ def run_check(name: str, command: list[str]) -> Stage:
     return Stage(name, status == 0, time.monotonic() - began)
 
 
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
-"""Two processes, each file's tests in one of them: a file may share what it started among its tests."""
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
+"""Three processes for two cores, as many tests wait for a clock; each file's tests are in one of them: a file may share
+what it started among its tests."""
 
 
 def run_pytest(passed_on: list[str]) -> Stage:

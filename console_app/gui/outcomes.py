@@ -11,7 +11,7 @@ from console_app.gui.text import amount_text, clock_text, fill, visible
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money
+from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.records import Mismatch, Order, Origin, RefusalCheck
 
 CONTEXT: Final = "Outcome"
@@ -170,13 +170,13 @@ def gateway_message(order: Order) -> str:
 
 
 def error_text(code: str, message: str) -> str:
-    """Give our own words for a known code, else the gateway's, as plain text."""
+    """Give our own words for a known code, else the gateway's as plain text, a card number in it cut to 6+4."""
     if code in ERROR_CODES:
         return QCoreApplication.translate("gateway-errors", ERROR_CODES[code])
     for name, words in PROCESSOR_ERRORS.items():
         if name in message:
             return QCoreApplication.translate("gateway-errors", words)
-    return visible(message, 300)
+    return visible(mask_cards_in(message), 300)
 
 
 def outcome_of(order: Order, now: datetime) -> Outcome:

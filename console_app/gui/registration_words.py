@@ -58,7 +58,7 @@ def said_of(registration: Registration) -> Said:
 
 
 def _refused(registration: Registration) -> str:
-    message = error_text(registration.error_code, mask_cards_in(registration.error_message))
+    message = error_text(registration.error_code, registration.error_message)
     if registration.error_code and message:
         template = QCoreApplication.translate(
             "Registration", "Refused: {message} (code {code}). No card was registered."

@@ -346,8 +346,11 @@ def _new_home_key() -> Secret:
 
 def _keyed_digest(text: Secret, message: bytes) -> str | None:
     """Give the digest, or None if the text holds no key: whoever raises must not have the key in a variable."""
+    mark, _, encoded = text.reveal().rpartition(":")
+    if f"{mark}:" != _HOME_KEY:
+        return None
     try:
-        key = base64.b64decode(text.reveal().removeprefix(_HOME_KEY), validate=True)
+        key = base64.b64decode(encoded, validate=True)
     except ValueError:
         return None
     return hmac.digest(key, message, "sha256").hex() if len(key) == _HOME_KEY_BYTES else None

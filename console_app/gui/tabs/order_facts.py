@@ -120,7 +120,7 @@ def why_of(dossier: Dossier) -> Words | None:
     if order.state not in BANK_FINAL - {OrderState.APPROVED}:
         return None
     answer = {pair.name: pair.value for pair in told(dossier)}
-    message = mask_cards_in(gateway_message(order)).strip()
+    message = gateway_message(order).strip()
     head = (
         fill(QCoreApplication.translate("Order", "Reason: {reason}"), reason=message)
         if message
