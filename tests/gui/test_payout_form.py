@@ -5,7 +5,7 @@ from payout_desk import BY_CARD, CARD, FILLED, PayoutDesk, Playing, told_by, unt
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console_app.gui.forms.operation_form import OperationForm
@@ -109,6 +109,13 @@ def test_other_shows_every_destination_and_warns_of_two(desk: Playing) -> None:
         desk.put("crypto_wallet_address", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq")
         told = "More than one destination is filled in."
         await until(lambda: told in (desk.error("account_number"), desk.error("crypto_wallet_address")))
+        assert "Ready for review" not in told_by(desk.tab)
+        said = [text for text in told_by(desk.tab) if text.startswith("Ready for review, ")]
+        assert set(said) == {"Ready for review, 1 warning:"}
+        (link,) = (part for part in links_of(desk) if isinstance(part, QAbstractButton))
+        link.click()
+        at_fault = "account_number" if desk.error("account_number") else "crypto_wallet_address"
+        await until(desk.part(f"payout.{at_fault}").hasFocus)
         dialog = await desk.open_review()
         dialog.reject()
         await desk.idle()

@@ -64,9 +64,18 @@ class ActionBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def show_ready(self) -> None:
-        """Say that nothing stands in the way."""
-        self._say("check", Role.OK_TEXT, self.tr("Ready for review"), Tone.OK, ())
+    def show_ready(self, warned: Sequence[tuple[str, str]] = ()) -> None:
+        """Say that nothing stands in the way; name the fields at which a warning stands, perhaps out of sight."""
+        if not warned:
+            self._say("check", Role.OK_TEXT, self.tr("Ready for review"), Tone.OK, ())
+            return
+        count = len(warned)
+        words = (
+            self.tr("Ready for review, 1 warning:")
+            if count == 1
+            else fill(self.tr("Ready for review, {count} warnings:"), count=count)
+        )
+        self._say("info", Role.WARNING_TEXT, words, Tone.WARNING, warned)
 
     def show_needed(self, fields: Sequence[tuple[str, str]]) -> None:
         """Name what is still to be filled in, calmly: nobody has made a mistake yet."""

@@ -162,6 +162,10 @@ class OperationForm(QWidget):
         """Tell whether an error stands at any field."""
         return any(severity is Severity.ERROR for severity, _ in self._said.values())
 
+    def warned(self) -> list[str]:
+        """Name the fields at which something odd stands that does not block."""
+        return [wire for wire in self.fields if wire in self._said and self._said[wire][0] is not Severity.ERROR]
+
     def show_problems(self, checked: Checked) -> None:
         """Say what is wrong or odd at each touched field; an error opens what hides its field."""
         found: dict[str, Problem] = {}

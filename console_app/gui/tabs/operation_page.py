@@ -132,12 +132,12 @@ class OperationPage(Page):
         self._right.setStretchFactor(self._inspector, 0 if folded else 1)
 
     def _show_progress(self, checked: Checked) -> None:
-        """Say in the bar what is still needed or wrong."""
+        """Say in the bar what is still needed, wrong or odd."""
         wrong = {problem.wire for problem in checked.errors}
-        here = [wire for wire in self._form.fields if wire in wrong]
+        here = [wire for wire in self._form.fields if wire in wrong] if wrong else self._form.warned()
         named = [(wire, field_label(self._operation.field(wire))) for wire in here]
         if not wrong:
-            self._bar.show_ready()
+            self._bar.show_ready(named)
         elif self._form.says_errors():
             self._bar.show_errors(named)
         else:
