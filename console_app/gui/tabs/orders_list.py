@@ -42,6 +42,8 @@ class OrdersList(QWidget):
     """Orders of one profile; a looked-up text is sought under the other profiles, too, if this one has nothing."""
 
     picked = Signal(int)
+    lost = Signal()
+    """A text was looked up, and the chosen order is not among what it found."""
     opened = Signal()
     copied = Signal()
     ask_wanted = Signal(str)
@@ -175,6 +177,7 @@ class OrdersList(QWidget):
         if isinstance(first, Words):
             self._say(Manner.ERROR, first)
             return
+        before, text = self._question.text if self._question is not None else "", first.question.text
         self._question, self._next = first.question, first.page.next
         found = first.page.orders
         self._notice.hide()
@@ -195,10 +198,13 @@ class OrdersList(QWidget):
         if self._seeking or (chosen and not self._staying):
             self.table.scrollTo(self.table.currentIndex())
         self._seeking = False
-        if first.question.text and len(found) == 1 and not chosen:
+        if text and len(found) == 1 and not chosen:
             self._chosen = found[0].id
             self.table.choose(self._chosen)
             self.picked.emit(self._chosen)
+        elif text and text != before and not chosen:
+            self._chosen = None
+            self.lost.emit()
 
     def _mark_sorted(self, question: Question) -> None:
         column = next(column for column, sort in SORTS.items() if sort is question.sort)

@@ -65,6 +65,7 @@ class OrdersTab(Page):
         self._handle.changed.connect(self._fit)
         self._toast = Toast(theme, self)
         self._list.picked.connect(self._detail.show_order)
+        self._list.lost.connect(self._detail.show_nothing)
         self._list.opened.connect(self._detail.take_focus)
         self._list.copied.connect(lambda: self._toast.say(self.tr("Copied, card numbers as 6+4")))
         self._list.ask_wanted.connect(self._ask)
