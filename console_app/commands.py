@@ -132,8 +132,11 @@ def import_profiles(files: HomeFiles, source: str, confirmed_hosts: Sequence[str
         if error.reason == "file-damaged":
             raise ProfileError(error.reason, source) from None
         raise
-    for profile in added:
-        _say(f"{profile.name}: added, {_ENVIRONMENT_WORDS[profile.environment]}, {profile.host}")
+    for entry in files.incoming(text):
+        if not isinstance(entry, Profile) or entry not in added:
+            _say(f"{entry.name}: already there, unchanged")
+        else:
+            _say(f"{entry.name}: added, {_ENVIRONMENT_WORDS[entry.environment]}, {entry.host}")
     return DONE
 
 

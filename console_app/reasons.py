@@ -28,6 +28,7 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "unknown": "no such profile: {}",
         "name-taken": "a profile of this name is there already (upper and lower case do not tell names apart): {}",
         "name": "a profile's name has no spaces around it and none of / \\ : * ? \" < > |: {}",
+        "name-long": "a profile's name has at most 64 characters; this one has {}",
         "login": "a login has 1 to 20 characters and no spaces: {}",
         "endpoint": "an endpoint or group id is digits: {}",
         "brand": "no such brand: {}",

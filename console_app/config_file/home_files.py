@@ -11,7 +11,7 @@ from console_app.config_file.preference_rows import preferences_of, rows_of
 from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
 from console_app.services.errors import ProfileError
 from console_app.services.ports import PreferenceFile, Profiles
-from console_app.services.preferences import Preferences, may_remove, may_replace
+from console_app.services.preferences import Preferences, check_new_name, may_remove, may_replace
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_draft import name_key
 
@@ -86,11 +86,13 @@ class HomeFiles(Profiles, PreferenceFile):
         """Add profiles, all or none.
 
         Raises:
-            ProfileError: one is not usable, or its name is taken, also if only in other upper and lower case: some
-                keyrings do not tell the two apart.
+            ProfileError: one is not usable, or its name is too long or taken, also if only in other upper and lower
+                case: some keyrings do not tell the two apart.
 
         """
         checked = [storable(profile) for profile in profiles]
+        for profile in checked:
+            check_new_name(profile.name)
         with writing_in(self.folder):
             entries = list(self._load())
             taken = {name_key(entry.name) for entry in entries}
@@ -146,13 +148,17 @@ class HomeFiles(Profiles, PreferenceFile):
             ProfileError: the text is none of ours.
 
         """
-        read_rows = entries_of(parsed(text, "import"), "import")
-        return tuple(
-            entry.usable()
-            if entry.refusal is None
-            else Unreadable(entry.name, entry.refusal.reason, entry.refusal.detail)
-            for entry in read_rows
-        )
+        known = self.all()
+        found: list[Profile | Unreadable] = []
+        for entry in entries_of(parsed(text, "import"), "import"):
+            try:
+                profile = entry.usable()
+                if profile not in known:
+                    check_new_name(profile.name)
+                found.append(profile)
+            except ProfileError as refusal:
+                found.append(Unreadable(entry.name, refusal.reason, refusal.detail))
+        return tuple(found)
 
     def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
         """Add the profiles of an exported text, all or none, and give those that are new; equal ones are left alone.

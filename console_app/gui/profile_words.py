@@ -15,16 +15,17 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.values import mask_cards_in
 from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import MOST_LOGIN
+from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile import Profile, Target, Unreadable
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import Flawed, Reading
+from console_app.services.profile_draft import NAME, Flawed, Reading
 
 PROFILE: Final = "Profile"
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "required": QT_TRANSLATE_NOOP("Profile", "This is needed."),
     "name": QT_TRANSLATE_NOOP("Profile", 'A name has none of / \\ : * ? " < > | and no hidden characters.'),
+    "name-long": QT_TRANSLATE_NOOP("Profile", "At most {limit} characters here; you have {detail}."),
     "name-taken": QT_TRANSLATE_NOOP(
         "Profile", "There is a profile of this name. Upper and lower case do not tell names apart."
     ),
@@ -56,6 +57,7 @@ UNREADABLE: Final[Mapping[str, str]] = {
     "brand": QT_TRANSLATE_NOOP("Profile", "it names a brand this version does not know: {detail}"),
     "operation": QT_TRANSLATE_NOOP("Profile", "it names an operation this version does not know: {detail}"),
     "name": QT_TRANSLATE_NOOP("Profile", "its name cannot be used"),
+    "name-long": QT_TRANSLATE_NOOP("Profile", "its name has {detail} characters; a new profile's has at most {limit}"),
     "name-taken": QT_TRANSLATE_NOOP("Profile", "another profile has the same name"),
     "login": QT_TRANSLATE_NOOP("Profile", "its login cannot be used"),
     "endpoint": QT_TRANSLATE_NOOP("Profile", "an endpoint or group id is not digits: {detail}"),
@@ -86,7 +88,8 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
             "Profile",
             "Address, certificate, {where}, login and merchant control fit: the gateway answered a look-up of a "
             "made-up order number, and told it from one with a wrong control. The private key is proved by the first "
-            "signed order only; a wrong one is answered with 403 and moves nothing.",
+            "signed order only; a wrong one is answered with 403, and that order stands in doubt until a person has "
+            "settled it.",
         ),
     ),
     Standing.REACHED: (
@@ -199,13 +202,14 @@ def _tr(text: str) -> str:
 def flaw_text(flaw: Flawed) -> str:
     """Say what is wrong at a field."""
     text = PROBLEMS.get(flaw.reason) or UNREADABLE.get(flaw.reason, _OTHER_REASON)
-    return fill(_tr(text), detail=visible(flaw.detail, 100), limit=MOST_LOGIN, reason=flaw.reason)
+    limit = MOST_NAME if flaw.field == NAME else MOST_LOGIN
+    return fill(_tr(text), detail=visible(flaw.detail, 100), limit=limit, reason=flaw.reason)
 
 
 def unreadable_text(entry: Unreadable) -> str:
     """Say why a profile of a file cannot be used."""
     text = UNREADABLE.get(entry.reason, _OTHER_REASON)
-    return fill(_tr(text), detail=visible(entry.detail, 200), reason=entry.reason)
+    return fill(_tr(text), detail=visible(entry.detail, 200), limit=MOST_NAME, reason=entry.reason)
 
 
 def target_text(target: Target) -> str:

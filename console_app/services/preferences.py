@@ -11,6 +11,8 @@ from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
 from console_app.services.views import SavedView
 
+MOST_NAME: Final = 64
+"""Longest name of a new profile: it stands in the window's head, in menus and in the keyring's entries."""
 MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
 
@@ -107,6 +109,17 @@ def checked_profile(profile: Profile) -> Profile:
     if not profile.look_up_first and not profile.look_up_waiver.strip():
         raise ProfileError("look-up-waiver-missing")
     return profile
+
+
+def check_new_name(name: str) -> None:
+    """Refuse a name too long for a new profile; one that is kept under a longer name can still be read and changed.
+
+    Raises:
+        ProfileError: it is longer.
+
+    """
+    if len(name) > MOST_NAME:
+        raise ProfileError("name-long", str(len(name)))
 
 
 def _check_targets(profile: Profile) -> None:

@@ -10,7 +10,7 @@ from console_app.protocol.brands import BRANDS, CUSTOM, Environment, base_url_pr
 from console_app.protocol.errors import Unacceptable
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import MOST_LOGIN, checked_profile
+from console_app.services.preferences import MOST_LOGIN, MOST_NAME, checked_profile
 from console_app.services.profile import Profile, Target
 
 NAME: Final = "name"
@@ -130,13 +130,15 @@ def draft_of(profile: Profile) -> Draft:
     )
 
 
-def read_draft(draft: Draft, taken: Collection[str] = ()) -> Reading:
-    """Read a draft; `taken` are the names of the other profiles."""
+def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> Reading:
+    """Read a draft; `taken` are the names of the other profiles, `named`: it is kept under its name already."""
     url = _url_of(draft)
     usable = bool(url) and not base_url_problem(url)
     made = _made(draft, url)
     environment = made.environment if usable else None
     problems = list(_problems(draft, url, environment, {name_key(name) for name in taken}))
+    if not named and len(made.name) > MOST_NAME:
+        problems.insert(0, Flawed(NAME, "name-long", str(len(made.name))))
     if not problems:
         try:
             checked_profile(made)

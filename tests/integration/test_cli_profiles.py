@@ -180,7 +180,22 @@ def test_export_and_import_carry_profiles_to_another_workstation(console: Comman
     said = other.well("profile", "import", "-", "--confirm-sandbox", "pay.example.test", given=out.read_bytes())
     assert len(said.splitlines()) == 2
     assert other.well("profile", "export") == console.well("profile", "export")
-    assert other.well("profile", "import", out) == ""
+    assert other.well("profile", "import", out) == "one: already there, unchanged\nДва: already there, unchanged\n"
+    console.well("profile", "add", "three", *CONNPAY)
+    console.well("profile", "export", "--out", tmp_path / "more.json")
+    said = other.well("profile", "import", tmp_path / "more.json").splitlines()
+    assert sorted(said)[:1] == ["one: already there, unchanged"]
+    assert [line.startswith("three: added, ") for line in sorted(said)] == [False, True, False]
+
+
+def test_a_new_profiles_name_has_a_limit_and_a_longer_one_that_is_kept_can_be_used(console: CommandLine) -> None:
+    console.well("profile", "add", "n" * 64, *CONNPAY)
+    refused = console("profile", "add", "n" * 65, *CONNPAY)
+    assert refused.status == 1
+    assert refused.err == "paynet-console: a profile's name has at most 64 characters; this one has 65\n"
+    path = console.home / "profiles.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("n" * 64, "n" * 70), encoding="utf-8")
+    assert json.loads(console.well("profile", "show", "n" * 70))["name"] == "n" * 70
 
 
 def test_a_file_that_is_none_is_refused(console: CommandLine, tmp_path: Path) -> None:

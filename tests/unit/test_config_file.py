@@ -18,7 +18,7 @@ from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import Density, Polling, Preferences, Theme
-from console_app.services.profile import Target
+from console_app.services.profile import Target, Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -136,6 +136,22 @@ def test_names_that_differ_in_case_alone_are_one_name(files: HomeFiles) -> None:
     edit(files, lambda document: document["profiles"].append({**document["profiles"][0], "name": "PAYOUTS"}))
     assert files.all() == (PLAIN,)
     assert [(entry.name, entry.reason) for entry in files.unreadable()] == [("PAYOUTS", "name-taken")]
+
+
+def test_a_new_name_is_not_too_long_and_a_longer_one_that_is_kept_can_be_changed(files: HomeFiles) -> None:
+    files.add(PLAIN)
+    assert reason_of(lambda: files.add(replace(PLAIN, name="n" * 65))) == "name-long"
+    edit(files, lambda document: document["profiles"][0].update(name="n" * 65))
+    kept = files.named("n" * 65)
+    files.replace(replace(kept, currencies=("USD",)), 0)
+    assert files.named("n" * 65).currencies == ("USD",)
+    text = files.export_text([])
+    assert [entry.name for entry in files.incoming(text)] == ["n" * 65]
+    assert files.import_text(text) == ()
+    other = HomeFiles(files.folder.parent / "other")
+    (refused,) = other.incoming(text)
+    assert isinstance(refused, Unreadable)
+    assert (refused.reason, refused.detail) == ("name-long", "65")
 
 
 def test_a_password_in_a_proxys_address_reaches_no_file_and_no_error(files: HomeFiles) -> None:

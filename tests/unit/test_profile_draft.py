@@ -33,6 +33,7 @@ def test_what_is_shown_and_not_changed_is_the_same_profile(profile: Profile) -> 
         ({"name": "a/b"}, "name", "name"),
         ({"name": "a\u202eb"}, "name", "name"),
         ({"name": "TAKEN"}, "name", "name-taken"),
+        ({"name": "n" * 65}, "name", "name-long"),
         ({"brand": ""}, "brand", "required"),
         ({"login": ""}, "login", "required"),
         ({"login": "x" * 21}, "login", "login-long"),
@@ -63,6 +64,12 @@ def test_each_problem_stands_at_its_field(changes: dict[str, Any], field: str, r
     assert [(flaw.field, flaw.reason) for flaw in reading.problems] == [(field, reason)]
     assert reading.profile is None
     assert "secret" not in str(reading.problems)
+
+
+def test_a_longer_name_that_is_kept_already_is_no_problem() -> None:
+    kept = replace(PLAIN, name="n" * 65)
+    assert read_draft(draft_of(kept), named=True).profile == kept
+    assert read_draft(replace(TYPED, name="n" * 64)).problems == ()
 
 
 def test_an_empty_form_says_everything_at_once() -> None:

@@ -16,7 +16,7 @@ from console_app.gui.widgets.field import Field, PlainField
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, brand_of
 from console_app.protocol.catalogue import operation_of
 from console_app.services import profile_draft as draft_fields
-from console_app.services.preferences import MOST_LOGIN
+from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile_draft import Draft, Flawed, Place, Reading, bare_host, read_draft
 
 PREFIX: Final = "profile"
@@ -43,6 +43,7 @@ class ProfileFields(QObject):
         super().__init__()
         self._theme = theme
         self._taken = tuple(taken)
+        self._named = named
         self._tried: set[str] | None = set()
         self._held = False
         self._foreign = bool(draft.base_url)
@@ -87,7 +88,7 @@ class ProfileFields(QObject):
 
     def reading(self) -> Reading:
         """Read what stands in the fields."""
-        return read_draft(self.draft(), self._taken)
+        return read_draft(self.draft(), self._taken, named=self._named)
 
     def check(self, names: Sequence[str] | None = None) -> tuple[Flawed, ...]:
         """Say at each named field, or at all, what is wrong; from now on they say it while a person types.
@@ -117,6 +118,7 @@ class ProfileFields(QObject):
     def keep_name(self, taken: Iterable[str]) -> None:
         """Let the name stay: the profile is kept under it, beside those of the names `taken`."""
         self._taken = tuple(taken)
+        self._named = True
         self._fields[draft_fields.NAME].set_locked(True)
 
     def hold_address(self) -> None:
@@ -225,7 +227,8 @@ class ProfileFields(QObject):
 
     def _build_account(self) -> QWidget:
         make, theme = self._make, self._theme
-        make(draft_fields.NAME, self.tr("Name of the profile"), LineEdit(theme, hint="ConnPay sandbox"), required=True)
+        name = LineEdit(theme, hint="ConnPay sandbox")
+        make(draft_fields.NAME, self.tr("Name of the profile"), name, required=True, limit=MOST_NAME)
         brands = [Option(brand.key, self._brand_name(brand.key)) for brand in BRANDS]
         make(draft_fields.BRAND, self.tr("Brand"), Choice(theme, brands, typing=False), required=True)
         environments = [
