@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, mask_cards_in
-from console_app.services.records import Mismatch, Order, Origin, RefusalCheck
+from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
 
 CONTEXT: Final = "Outcome"
 
@@ -157,6 +158,9 @@ _ADVICE_HELD: Final = (
     ("tray", QT_TRANSLATE_NOOP("Outcome", "If they give an order id, enter it: the console confirms it.")),
     ("x-circle", QT_TRANSLATE_NOOP("Outcome", "If they say in writing that no order exists, abandon it.")),
 )
+_TURNED_AWAY: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "Often: the key or the login is not known there. See Keys and the signature doctor."
+)
 
 
 def reason_text(code: str) -> str:
@@ -198,6 +202,21 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
         tuple((icon, tr(text)) for icon, text in advice),
         tr(MISMATCHES[order.mismatch]) if order.mismatch in MISMATCHES else "",
     )
+
+
+def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Say what to do about an order; after an HTTP 403 also what that often means, which says nothing about money.
+
+    It counts as long as the gateway has not taken the order: whoever has an order there signed it with a known key.
+    """
+    order, advice = dossier.order, outcome_of(dossier.order, now).advice
+    if order.gateway_id or order.state not in (OrderState.IN_DOUBT, OrderState.HELD, OrderState.NOT_SENT):
+        return advice
+    last = [answer.http_status for answer in dossier.attempts[-1:]]
+    last += [answer.http_status for answer in dossier.observations[-1:]]
+    if HTTPStatus.FORBIDDEN not in last:
+        return advice
+    return (*advice, ("key", tr(_TURNED_AWAY)))
 
 
 def _head(order: Order) -> str:

@@ -531,3 +531,19 @@ def test_another_profile_starts_with_nothing_chosen(show: Show) -> None:
         assert not page.table.currentIndex().isValid()
 
     show(work, before=before)
+
+
+def test_a_403_says_on_the_card_what_it_often_is(show: Show) -> None:
+    often = "Often: the key or the login is not known there. See Keys and the signature doctor."
+
+    async def work(page: OrdersPage, made: dict[OrderState, Order], clock: MovedClock) -> None:
+        await chosen(page, made, S.IN_DOUBT)
+        assert often not in page.texts("orders.detail")
+        told = answer_of(made[S.IN_DOUBT].key.number, "", "")
+        denied = seen(clock, told, verdict="no-sense", flaw="http-status", http_status=403, answer=())
+        page.desk.tell(await page.desk.journal.observe(made[S.IN_DOUBT].id, denied, Change()))
+        await until(lambda: often in page.texts("orders.detail"))
+        assert page.outcome() == "We do not know yet. Do not create it again."
+        await page.settled()
+
+    show(work)

@@ -333,3 +333,21 @@ def test_a_number_that_exists_is_refused_before_anything_is_sent(desk: Playing) 
         assert len(await desk.orders()) == 1
 
     desk(scene)
+
+
+def test_a_403_says_what_it_often_is_and_promises_nothing(desk: Playing) -> None:
+    often = "Often: the key or the login is not known there. See Keys and the signature doctor."
+
+    async def scene(desk: PayoutDesk) -> None:
+        desk.rig.sandbox.set_scenario("html-403", "payout", 1)
+        desk.fill()
+        await desk.send()
+        assert desk.text("payout.result") == "We do not know yet. Do not create it again."
+        await until(lambda: often in list(told_by(desk.tab)))
+        assert "Do not enter this payment again, here or elsewhere." in list(told_by(desk.tab))
+        order = await desk.rig.house.use_cases.poller.check_now((await desk.orders())[0].id)
+        await until(lambda: not desk.tasks.names())
+        assert order.state is OrderState.IN_DOUBT
+        assert often in list(told_by(desk.tab))
+
+    desk(scene)

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.outcomes import charges, money_text, outcome_of
+from console_app.gui.outcomes import advice_of, charges, money_text, outcome_of
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, tooltip, visible
@@ -37,6 +37,7 @@ class ResultPane(QScrollArea):
         self._theme = theme
         self._order: Order | None = None
         self._next_check: datetime | None = None
+        self._advised: tuple[int, OrderState] | None = None
         self._card = ResultCard(theme, f"{operation.key}.result")
         self.check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         self.check.setObjectName(f"{operation.key}.check")
@@ -85,7 +86,7 @@ class ResultPane(QScrollArea):
 
     def show_nothing(self) -> None:
         """Show the quiet line: nothing was sent from this form."""
-        self._order, self._next_check = None, None
+        self._order, self._next_check, self._advised = None, None, None
         self.hide_trouble()
         self.customer.show_step(None)
         self._why.show_why(None)
@@ -105,7 +106,8 @@ class ResultPane(QScrollArea):
         self._card.show_outcome(outcome.state, outcome.head, self._lines(order))
         self._show_check(outcome.check, order, now)
         self._card.show_facts(self._facts(order))
-        self._card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
+        if not self._advised_about(order):
+            self._card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
         self._mismatch.setVisible(bool(outcome.mismatch))
         if outcome.mismatch:
             self._mismatch.say(Manner.ERROR, outcome.mismatch)
@@ -116,12 +118,18 @@ class ResultPane(QScrollArea):
         lends = standing_of(order, order.gateway_id) is PaymentStanding.APPROVED
         self.register.setVisible(lends and self._may_register)
 
+    def _advised_about(self, order: Order) -> bool:
+        """Tell whether the dossier of this order as it stands has said what to do, which is more than the order can."""
+        return self._advised == (order.id, order.state)
+
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""
         self._card.show_check(self._steps().get(step, ""))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
         """Show what happened to the order, newest first, why it was declined, and what the customer has to do."""
+        self._advised = (dossier.order.id, dossier.order.state)
+        self._card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
         self._why.show_why(dossier)
         self.customer.show_step(dossier)
         self._show_timeline(entries_of(dossier, now))

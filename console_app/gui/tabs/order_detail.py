@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from console_app.gui.aio import Action, Latest, Tasks
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import Words, error_words
-from console_app.gui.outcomes import outcome_of
+from console_app.gui.outcomes import advice_of, outcome_of
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
@@ -161,7 +161,7 @@ class OrderDetail(GutterArea):
         self._why.show_why(dossier)
         self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
-        self.card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
+        self.card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
         self._exits.show_order(order)
         self.new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
