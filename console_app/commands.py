@@ -16,7 +16,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.answers import NoSense
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret, mask_cards_in
-from console_app.reasons import finding_line, reason_of, shown
+from console_app.reasons import finding_line, nonsense_words, reason_of, shown, silence_words
 from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import EntryDamaged, NoKeyring, NumberRefused, ProfileError, SecretMissing
 from console_app.services.findings import Finding
@@ -287,10 +287,8 @@ def _stamp(moment: datetime | None) -> str | None:
 def _why_no_sense(profile: Profile, asked: Asked, nonsense: NoSense) -> str:
     exchange = asked.exchange
     if not exchange.answered:
-        return f"no answer from {profile.host}: {exchange.failure.value} {exchange.detail}".strip()
-    return (
-        f"nothing can be concluded from the answer of {profile.host}: {nonsense.flaw.value} {nonsense.detail}".strip()
-    )
+        return f"no answer from {profile.host}: {silence_words(exchange.failure, exchange.detail)}"
+    return f"nothing can be concluded from the answer of {profile.host}: {nonsense_words(nonsense)}"
 
 
 def read_secret(prompt: str) -> Secret:

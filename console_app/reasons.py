@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from console_app.protocol.answers import NoSense
+from console_app.protocol.errors import Flaw
 from console_app.protocol.values import mask_cards_in
 from console_app.services.errors import (
     BackendRefused,
@@ -21,6 +23,7 @@ from console_app.services.errors import (
     ProfileError,
     SecretMissing,
 )
+from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
@@ -103,6 +106,65 @@ _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
         Trouble.UNEXPECTED: "it ended in a way nobody expected ({}): send this line to whoever supports the console",
     }
 )
+
+
+_SILENCE: Final[Mapping[WireFailure, str]] = MappingProxyType(
+    {
+        WireFailure.CONNECT: "the gateway could not be reached",
+        WireFailure.NAME: "the gateway's name could not be resolved",
+        WireFailure.TLS: "the gateway's certificate is not right",
+        WireFailure.CONNECT_TIMEOUT: "the gateway did not answer the connection",
+        WireFailure.PROXY: "the proxy refused the connection",
+        WireFailure.POOL: "too many requests were under way",
+        WireFailure.TOO_LATE: "more than 10 s passed before anything could leave",
+        WireFailure.BAD_URL: "the profile's address cannot be used",
+        WireFailure.TIMEOUT: "no answer in time",
+        WireFailure.RESET: "the connection was cut",
+        WireFailure.BROKEN: "the answer broke off",
+        WireFailure.TOO_LARGE: "the answer was too large",
+        WireFailure.CODING: "the answer came in a coding we do not read",
+    }
+)
+
+_NONSENSE: Final[Mapping[Flaw, str]] = MappingProxyType(
+    {
+        Flaw.EMPTY: "it was empty",
+        Flaw.TOO_LARGE: "it was too large",
+        Flaw.HTML: "a web page came instead of an answer",
+        Flaw.JSON: "it came in another form",
+        Flaw.BAD_ESCAPE: "it is damaged",
+        Flaw.NOT_TEXT: "it is damaged",
+        Flaw.DOUBLED_KEY: "it says something twice",
+        Flaw.TOO_MANY_KEYS: "it is too long",
+        Flaw.UNKNOWN_TYPE: "it is of a kind we do not know",
+        Flaw.FOREIGN_ORDER: "it is about another order",
+        Flaw.NO_GATEWAY_ID: "it has no order id",
+        Flaw.GATEWAY_ID_ON_ERROR: "the gateway said no and gave an order id all the same",
+        Flaw.GATEWAY_ID_CHANGED: "it has another order id",
+        Flaw.NO_CODE: "the gateway said no without a code",
+        Flaw.ENDPOINT_UNKNOWN: "the gateway does not know the profile's endpoint",
+    }
+)
+_NOT_THERE: Final = "404"
+_OTHER_FORM: Final = "it is not in the gateway's form"
+
+
+def silence_words(failure: WireFailure, detail: str) -> str:
+    """Say why no answer came; `detail` is the wire's word, which is a reason for certificates and proxies alone."""
+    words = _SILENCE.get(failure, "the exchange failed")
+    return f"{words} ({detail})" if detail and failure in (WireFailure.TLS, WireFailure.PROXY) else words
+
+
+def nonsense_words(nonsense: NoSense) -> str:
+    """Say why nothing can be concluded from an answer."""
+    if nonsense.flaw is not Flaw.HTTP_STATUS:
+        return _NONSENSE.get(nonsense.flaw, _OTHER_FORM)
+    if nonsense.detail == _NOT_THERE:
+        return (
+            "something answers there, but not the gateway's API (HTTP 404): compare host and path of the base URL; "
+            "it usually ends in /paynet/api"
+        )
+    return f"the gateway refused or failed (HTTP {nonsense.detail})"
 
 
 def finding_line(finding: Finding) -> str:

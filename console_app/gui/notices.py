@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.refusals import NOT_REGISTRABLE, NOT_SENDABLE, REFERENCES
 from console_app.gui.text import fill, visible
+from console_app.gui.unusable_words import unusable_text
 from console_app.gui.widgets.chip import state_word
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
@@ -273,9 +274,13 @@ PROFILES: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "This profile has {detail} open orders."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was changed. Wait until they are final, or settle the held ones."),
     ),
+    "file-damaged": (
+        QT_TRANSLATE_NOOP("Notice", "A file of the home folder is damaged: {detail}."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Ask your administrator to look at it."),
+    ),
 }
 _PROFILE_UNUSABLE: Final = (
-    QT_TRANSLATE_NOOP("Notice", "This profile or the home folder cannot be used ({reason}: {detail})."),
+    QT_TRANSLATE_NOOP("Notice", "This profile or the home folder cannot be used: {why}."),
     QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Ask your administrator to look at it."),
 )
 
@@ -300,7 +305,7 @@ def error_words(error: ConsoleError) -> Words:
         return Words(tr(NOTE, head), tr(NOTE, text))
     if isinstance(error, ProfileError):
         head, text = PROFILES.get(error.reason, _PROFILE_UNUSABLE)
-        data = _data_of(error)
+        data = _data_of(error) | {"why": unusable_text(error.reason, error.detail)}
         return Words(fill(tr(NOTE, head), **data), fill(tr(NOTE, text), **data))
     for known in type(error).__mro__:
         if known in ERRORS:

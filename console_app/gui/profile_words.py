@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.notices import Words, error_words
 from console_app.gui.text import fill, visible
+from console_app.gui.unusable_words import unusable_text
 from console_app.gui.widgets.band import NOTHING, BandFacts
 from console_app.gui.widgets.band import Environment as Shown
 from console_app.protocol.brands import Environment
@@ -53,32 +54,26 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
 }
 
-UNREADABLE: Final[Mapping[str, str]] = {
-    "brand": QT_TRANSLATE_NOOP("Profile", "it names a brand this version does not know: {detail}"),
-    "operation": QT_TRANSLATE_NOOP("Profile", "it names an operation this version does not know: {detail}"),
-    "name": QT_TRANSLATE_NOOP("Profile", "its name cannot be used"),
-    "name-long": QT_TRANSLATE_NOOP("Profile", "its name has {detail} characters; a new profile's has at most {limit}"),
-    "name-taken": QT_TRANSLATE_NOOP("Profile", "another profile has the same name"),
-    "login": QT_TRANSLATE_NOOP("Profile", "its login cannot be used"),
-    "endpoint": QT_TRANSLATE_NOOP("Profile", "an endpoint or group id is not digits: {detail}"),
-    "currency": QT_TRANSLATE_NOOP("Profile", "no currency of ISO 4217: {detail}"),
-    "currency-missing": QT_TRANSLATE_NOOP("Profile", "it names no currency"),
-    "base-url-shape": QT_TRANSLATE_NOOP("Profile", "its address is no plain web address"),
-    "base-url-scheme": QT_TRANSLATE_NOOP("Profile", "its address is not https"),
-    "base-url-extras": QT_TRANSLATE_NOOP("Profile", "its address has a user name, question mark or #"),
-    "proxy": QT_TRANSLATE_NOOP("Profile", "its proxy is no web address"),
-    "proxy-user": QT_TRANSLATE_NOOP("Profile", "its proxy's address holds a user name"),
-    "look-up-waiver-missing": QT_TRANSLATE_NOOP("Profile", "its look-up is off without a reason"),
-    "field-unknown": QT_TRANSLATE_NOOP("Profile", "it has a field this version does not know: {detail}"),
-    "field-missing": QT_TRANSLATE_NOOP("Profile", "a field is missing: {detail}"),
-    "field-shape": QT_TRANSLATE_NOOP("Profile", "a field is not what it should be: {detail}"),
-    "file-damaged": QT_TRANSLATE_NOOP("Profile", "this is no file of profiles, or a damaged one"),
-    "file-unwritable": QT_TRANSLATE_NOOP("Profile", "the file cannot be written: {detail}"),
-    "file-unreadable": QT_TRANSLATE_NOOP("Profile", "the file cannot be read: {detail}"),
-    "schema-newer": QT_TRANSLATE_NOOP("Profile", "a newer version of this program wrote it"),
-    "sandbox-unconfirmed": QT_TRANSLATE_NOOP("Profile", "the sandbox host {detail} is not confirmed"),
+_SILENCES: Final[Mapping[str, str]] = {
+    "ConnectionRefusedError": QT_TRANSLATE_NOOP("Profile", "nothing accepts connections at this address and port"),
+    "ConnectionResetError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    "ConnectionAbortedError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    "BrokenPipeError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    "ReadError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    "WriteError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    "RemoteProtocolError": QT_TRANSLATE_NOOP("Profile", "the answer broke off"),
+    "TimeoutError": QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    "ConnectTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    "ReadTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    "WriteTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    "PoolTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    "gaierror": QT_TRANSLATE_NOOP("Profile", "no host of this name was found"),
+    "OSError": QT_TRANSLATE_NOOP("Profile", "the network cannot be used"),
+    "ConnectError": QT_TRANSLATE_NOOP("Profile", "the network cannot be used"),
+    "ProxyError": QT_TRANSLATE_NOOP("Profile", "the proxy refused"),
+    "plain-http-by-proxy": QT_TRANSLATE_NOOP("Profile", "an http address goes by no proxy"),
 }
-_OTHER_REASON: Final = QT_TRANSLATE_NOOP("Profile", "it cannot be used ({reason})")
+"""Why no answer came, by the word the wire gives; a proxy's number or a certificate's fault is said as it is."""
 
 _SAFE: Final = QT_TRANSLATE_NOOP("Profile", "No money can move by this test.")
 TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
@@ -201,15 +196,15 @@ def _tr(text: str) -> str:
 
 def flaw_text(flaw: Flawed) -> str:
     """Say what is wrong at a field."""
-    text = PROBLEMS.get(flaw.reason) or UNREADABLE.get(flaw.reason, _OTHER_REASON)
+    if flaw.reason not in PROBLEMS:
+        return unusable_text(flaw.reason, flaw.detail)
     limit = MOST_NAME if flaw.field == NAME else MOST_LOGIN
-    return fill(_tr(text), detail=visible(flaw.detail, 100), limit=limit, reason=flaw.reason)
+    return fill(_tr(PROBLEMS[flaw.reason]), detail=visible(flaw.detail, 100), limit=limit)
 
 
 def unreadable_text(entry: Unreadable) -> str:
     """Say why a profile of a file cannot be used."""
-    text = UNREADABLE.get(entry.reason, _OTHER_REASON)
-    return fill(_tr(text), detail=visible(entry.detail, 200), limit=MOST_NAME, reason=entry.reason)
+    return unusable_text(entry.reason, entry.detail)
 
 
 def target_text(target: Target) -> str:
@@ -265,7 +260,7 @@ def tested_words(tested: tuple[Trial, ...]) -> Words:
     data = {
         "where": target_text(worst.target),
         "said": _said(worst),
-        "detail": visible(worst.detail, 120) or worst.standing.value,
+        "detail": _silence(worst.detail),
     }
     parts = [fill(_tr(text), **data)]
     others = [target_text(one.target) for one in tested if one is not worst and one.good]
@@ -275,6 +270,13 @@ def tested_words(tested: tuple[Trial, ...]) -> Words:
     if clock is not None:
         parts.append(clock_difference(clock))
     return Words(fill(_tr(head), **data), "\n".join([*parts, _tr(_SAFE)]))
+
+
+def _silence(detail: str) -> str:
+    """Say why no answer came."""
+    known = _SILENCES.get(detail)
+    shown = _tr(known) if known else visible(detail, 120)
+    return shown or _tr(QT_TRANSLATE_NOOP("Profile", "nothing more is known"))
 
 
 def clock_difference(ahead: timedelta) -> str:
@@ -304,7 +306,7 @@ def reading_facts(reading: Reading) -> BandFacts:
 def profile_error_words(error: ProfileError) -> Words:
     """Say why a file of profiles cannot be taken over or written."""
     head = _tr(QT_TRANSLATE_NOOP("Profile", "Nothing was taken over or written: {reason}."))
-    reason = unreadable_text(Unreadable("", error.reason, error.detail))
+    reason = unusable_text(error.reason, error.detail)
     advice = QT_TRANSLATE_NOOP("Profile", "Nothing was changed. Choose another file, or ask who wrote it.")
     return Words(fill(head, reason=reason), _tr(advice))
 
@@ -314,5 +316,5 @@ def refused_words(error: ProfileError) -> Words:
     if error.reason == "unknown":
         return error_words(error)
     head = _tr(QT_TRANSLATE_NOOP("Profile", "The profile asked for cannot be opened: {reason}."))
-    reason = unreadable_text(Unreadable("", error.reason, error.detail))
+    reason = unusable_text(error.reason, error.detail)
     return Words(fill(head, reason=reason), _tr(QT_TRANSLATE_NOOP("Profile", "Nothing was sent. Choose another one.")))

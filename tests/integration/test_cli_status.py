@@ -113,27 +113,41 @@ def test_what_looks_like_a_card_is_cut(console: CommandLine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "flaw", "http_status"),
-    [("html-502", "http-status", 502), ("json", "json", 200), ("doubled-keys", "doubled-key", 200)],
+    ("scenario", "flaw", "http_status", "words"),
+    [
+        ("html-502", "http-status", 502, "the gateway refused or failed (HTTP 502)"),
+        ("json", "json", 200, "it came in another form"),
+        ("doubled-keys", "doubled-key", 200, "it says something twice"),
+    ],
 )
 def test_an_answer_that_makes_no_sense_fails_with_its_flaw(
-    console: CommandLine, sandbox: Sandbox, scenario: str, flaw: str, http_status: int
+    console: CommandLine, sandbox: Sandbox, scenario: str, flaw: str, http_status: int, words: str
 ) -> None:
     send_payout(sandbox, client_orderid=f"odd-{scenario}")
     sandbox.set_scenario(scenario, "status")
     done = console("status", "desk", f"odd-{scenario}")
     assert done.status == 1
     assert "nothing can be concluded from the answer of 127.0.0.1" in done.err
-    assert flaw in done.err
+    assert done.err.endswith(f": {words}\n")
     report = told(done)
     assert (report["verdict"], report["flaw"], report["http_status"]) == ("no-sense", flaw, http_status)
     assert report["fields"] == {}
 
 
+def test_a_base_url_without_the_apis_path_is_said(console: CommandLine) -> None:
+    path = console.home / "profiles.json"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("/paynet/api", "/elsewhere"), encoding="utf-8")
+    done = console("status", "desk", "any-1")
+    path.write_text(before, encoding="utf-8")
+    assert done.status == 1
+    assert "not the gateway's API (HTTP 404): compare host and path of the base URL" in done.err
+
+
 def test_a_gateway_that_is_not_there_fails_with_the_reason(console: CommandLine) -> None:
     done = console("status", "nowhere", "any-1")
     assert done.status == 1
-    assert "no answer from 127.0.0.1:1: connect" in done.err
+    assert "no answer from 127.0.0.1:1: the gateway could not be reached\n" in done.err
     report = told(done)
     assert (report["verdict"], report["flaw"], report["http_status"]) == ("no-answer", "connect", None)
     assert report["answered_at"] is None

@@ -1,6 +1,7 @@
 """A test of the connection asks about a made-up order number: what it says where something does not fit."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -71,6 +72,7 @@ def test_what_does_not_fit_in_a_profile_is_named(
 ) -> None:
     _, words = run_test(tmp_path, gateway, changes)
     assert words.head == head
+    assert not re.search(r"[A-Za-z]+Error|plain-http-by-proxy", words.text), "no program's word in a sentence"
 
 
 @pytest.mark.parametrize(
