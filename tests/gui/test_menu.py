@@ -144,6 +144,28 @@ def test_a_theme_holds_at_once_in_the_open_dialog_too_and_is_kept(
     run(scene())
 
 
+def test_settings_show_the_theme_of_the_command_line_and_another_setting_leaves_it(
+    run: Run, console: Opening, console_theme: Theme
+) -> None:
+    async def scene() -> None:
+        async with console() as opened:
+            kept = opened.files.preferences().theme
+            console_theme.choose(Preference.DARK)  # as --theme dark does
+            dialog = await opened_dialog(opened, "settings")
+            assert inside(dialog, "settings.theme", QWidget).property("wire") == "dark"
+            (said,) = [part for part in dialog.findChildren(QLabel) if "command line" in part.text()]
+            assert said.isVisible()
+            inside(dialog, "settings.notify", QWidget).setProperty("wire", "no")
+            assert console_theme.preference is Preference.DARK
+            assert opened.files.preferences().theme is kept
+            inside(dialog, "settings.theme", QWidget).setProperty("wire", "light")
+            assert not said.isVisible()
+            assert opened.files.preferences().theme is Palette.LIGHT
+            await closed(opened, dialog)
+
+    run(scene())
+
+
 def test_density_makes_inputs_rows_and_cards_closer_at_once(run: Run, console: Opening) -> None:
     async def scene() -> None:
         async with console() as opened:

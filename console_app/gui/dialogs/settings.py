@@ -86,12 +86,14 @@ class SettingsDialog(Sheet):
         theme = self._segment(
             "theme",
             self.tr("Theme"),
-            self._now.theme.value,
+            self._theme.preference.value,
             Way(Palette.SYSTEM.value, self.tr("System")),
             Way(Palette.LIGHT.value, self.tr("Light")),
             Way(Palette.DARK.value, self.tr("Dark")),
         )
-        theme.chosen.connect(lambda key: self._keep(replace(self._now, theme=Palette(key))))
+        theme.chosen.connect(self._theme_chosen)
+        self._by_command = self._note(self.tr("As the command line says, for this time only."))
+        self._by_command.setVisible(self._theme.preference.value != self._now.theme.value)
         density = self._segment(
             "density",
             self.tr("Density"),
@@ -185,10 +187,11 @@ class SettingsDialog(Sheet):
         self._row(name, words, segment, note)
         return segment
 
-    def _note(self, words: str) -> None:
+    def _note(self, words: str) -> PlainLabel:
         label = PlainLabel(words, Type.NOTE, Tone.THIRD, wrap=True)
         label.setContentsMargins(0, 0, 0, self._theme.px(8))
         self._under(label)
+        return label
 
     def _under(self, widget: QWidget) -> None:
         self._grid.addWidget(widget, self._grid.rowCount(), 1)
@@ -219,6 +222,11 @@ class SettingsDialog(Sheet):
         button.clicked.connect(press)
         return button
 
+    def _theme_chosen(self, key: str) -> None:
+        self._theme.choose(Preference(key))
+        self._by_command.hide()
+        self._keep(replace(self._now, theme=Palette(key)))
+
     def _language_chosen(self, key: str) -> None:
         self._keep(replace(self._now, language=key))
         self._again.setVisible(key != self._began_in)
@@ -232,7 +240,6 @@ class SettingsDialog(Sheet):
         mine = ("theme", "language", "density", "polling", "notify", "lock_minutes")
         self._now = wanted
         kept = replace(self._behind.preferences.preferences(), **{name: getattr(wanted, name) for name in mine})
-        self._theme.choose(Preference(wanted.theme.value))
         self._theme.set_compact(wanted.density is Density.COMPACT)
         self._unsay()
         try:
