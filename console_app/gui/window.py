@@ -237,10 +237,16 @@ class ConsoleWindow(QMainWindow):
         away = Button(self.theme, self.tr("Put away"), Kind.TEXT)
         notice = Notice(self.theme, manner, head, text, [*actions, away])
         away.clicked.connect(notice.deleteLater)
+        notice.destroyed.connect(self._close_up, Qt.ConnectionType.QueuedConnection)  # then it has left its layout
         if self.notices.count() == 0:
             self.notices.setContentsMargins(self.theme.px(16), self.theme.px(12), self.theme.px(16), 0)
         self.notices.addWidget(notice)
         return notice
+
+    def _close_up(self) -> None:
+        """Give the pages back the room above the notices once there is none."""
+        if self.notices.count() == 0:
+            self.notices.setContentsMargins(self.theme.px(16), 0, self.theme.px(16), 0)
 
     def show_stopped(self) -> None:
         """Say, where a page would stand, that none will come: what was to be opened cannot be."""

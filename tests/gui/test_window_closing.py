@@ -184,13 +184,16 @@ def test_a_fault_in_a_slot_is_told_like_any_other_and_qts_own_warnings_are_only_
 
     async def scene() -> None:
         async with console(faults=expected) as opened:
+            top = opened.window.stack.geometry().top()
             opened.program.fault(Fault(Source.QT, "a warning of Qt's own"))
             assert not opened.there("window.error")
             opened.program.fault(Fault(Source.SLOT, "ValueError", ValueError("of a slot")))
             await until(lambda: opened.there("window.error"))
             (away,) = [button for button in opened.buttons("window.error") if button.text() == "Put away"]
+            assert opened.window.stack.geometry().top() > top
             QTest.mouseClick(away, Qt.MouseButton.LeftButton)
             await until(lambda: not opened.there("window.error"))
+            await until(lambda: opened.window.stack.geometry().top() == top)
 
     run(scene())
     log = (tmp_path / "home" / "log" / "console.log").read_text(encoding="utf-8")
