@@ -8,12 +8,12 @@ import pytest
 from payout_desk import BY_CARD, CARD, FILLED, PayoutDesk, Playing, told_by, until
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
-from console_app.gui.dialogs.review_facts import amount_in_words
+from console_app.gui.dialogs.review_facts import Row, amount_in_words
 from console_app.gui.dialogs.sent_list import SentList
 from console_app.gui.theme import Theme
 from console_app.protocol.catalogue import operation_of
@@ -180,6 +180,22 @@ def test_it_is_never_higher_than_the_window_less_48_and_says_what_is_out_of_sigh
         assert inside.mapTo(dialog, inside.rect().bottomRight()).y() < dialog.height()
     lines.verticalScrollBar().setValue(lines.verticalScrollBar().maximum())
     assert not any(text.endswith("below") for text in shown_labels(dialog))
+
+
+def test_a_row_whose_words_are_in_sight_is_not_counted_as_below(console_theme: Theme, qtbot: QtBot) -> None:
+    rows = [Row(f"Label {number}", f"wire{number}", "value") for number in range(19)]
+    lines = SentList(console_theme, rows, ())
+    qtbot.addWidget(lines)
+    told: list[int] = []
+    lines.below.connect(told.append)
+    lines.resize(600, 800)
+    lines.show()
+    *_, last = (label for label in lines.findChildren(QLabel) if label.text() == "value")
+    for less in range(40):
+        lines.resize(600, lines.sizeHint().height() - less)
+        QApplication.sendPostedEvents()
+        hidden = last.geometry().bottom() >= lines.viewport().height()
+        assert bool(told[-1]) is hidden, less
 
 
 @pytest.mark.parametrize("repeated", [False, True])

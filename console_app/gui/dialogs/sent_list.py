@@ -14,6 +14,8 @@ from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.roles import heard_as_group
 
 LEAST_HEIGHT = 88
+ROW_GAP = 4
+"""Between a row's words and the rule under it: a row is in sight if its words are."""
 
 
 class SentList(QScrollArea):
@@ -59,7 +61,7 @@ class SentList(QScrollArea):
     def _rows(self, rows: Sequence[Row]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._theme.px(16))
-        grid.setVerticalSpacing(self._theme.px(4))
+        grid.setVerticalSpacing(self._theme.px(ROW_GAP))
         grid.setColumnStretch(2, 1)
         for number, row in enumerate(rows):
             line = 3 * number
@@ -94,4 +96,5 @@ class SentList(QScrollArea):
 
     def _count(self) -> None:
         edge = self.verticalScrollBar().value() + self.viewport().height()
-        self.below.emit(sum(end.y() > edge for end in self._ends))
+        within = self.verticalScrollBar().maximum() == 0
+        self.below.emit(0 if within else sum(end.y() - self._theme.px(ROW_GAP) > edge for end in self._ends))
