@@ -12,6 +12,7 @@ import shiboken6
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
 from console_app.gui.console_lock import ConsoleLock
+from console_app.gui.keyring_notice import say_locked
 from console_app.gui.menu import Behind, ConsoleMenu, Entry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
@@ -24,7 +25,7 @@ from console_app.logs import start_log
 from console_app.protocol.places import countries
 from console_app.protocol.values import currencies
 from console_app.selfcheck import self_check, this_workstation
-from console_app.services.errors import ConsoleError, ProfileError
+from console_app.services.errors import ConsoleError, JournalError, KeyringLocked, ProfileError
 from console_app.services.findings import Finding
 from console_app.services.news import KeysChanged
 from console_app.vault.key_vault import KeyVault
@@ -147,12 +148,12 @@ class Session:
             self._lock = self._lock_of(place, pages, house)
             self._lock.begin()
 
-    def _unlock_soon(self, vault: KeyVault, house: House, profile: str) -> None:
+    def _unlock_soon(self, vault: KeyVault, house: House, profile: str, *, again: bool = False) -> None:
         """Go to the keyring in the background; what it said about the profile before is no longer the news."""
         if self._unlock_notice is not None and shiboken6.isValid(self._unlock_notice):
             self._unlock_notice.deleteLater()
         self._unlock_notice = None
-        self._window.tasks.start(self._unlock(vault, house, profile), "unlock", stoppable=True)
+        self._window.tasks.start(self._unlock(vault, house, profile, again=again), "unlock", stoppable=True)
 
     def _want_demo(self) -> None:
         self._start_next("--demo")
@@ -178,14 +179,28 @@ class Session:
         keyring = place.gateway is None
         return ConsoleLock(self._window, pages, place.vault, house.use_cases, minutes, keyring=keyring)
 
-    async def _unlock(self, vault: KeyVault, house: House, profile: str) -> None:
+    async def _unlock(self, vault: KeyVault, house: House, profile: str, *, again: bool = False) -> None:
         """Bring the chosen profile's key to memory, so that the inspector can sign; the window works without, too."""
         try:
             await vault.unlock(profile)
+        except KeyringLocked:
+            self._unlock_notice = say_locked(self._window, lambda: self._unlock_soon(vault, house, profile, again=True))
+            self._unlock_notice.setObjectName("window.error")
+            await self._try_orders(house)
         except ConsoleError as error:
             self._unlock_notice = self._say(error)
         else:
             house.use_cases.news.tell(KeysChanged(profile))
+            if again:
+                await self._try_orders(house)
+
+    async def _try_orders(self, house: House) -> None:
+        """Let the orders of all profiles, which share the keyring, say at once whether they can be checked."""
+        try:
+            for known in house.use_cases.profiles.all():
+                await house.use_cases.poller.try_now(known.name)
+        except JournalError:
+            return  # the poller meets the same trouble; it tries again and the window is about keys here
 
     async def _stuck(self, error: ConsoleError, *, wait: bool) -> int:
         """Say why the console cannot work, and wait until the person closes it."""

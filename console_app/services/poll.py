@@ -8,6 +8,7 @@ from typing import Final
 
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import BANK_FINAL, OrderState
+from console_app.services import schedule
 from console_app.services.errors import JournalError
 from console_app.services.inquiry import Inquiry
 from console_app.services.news import Item, News, OrderChanged, PollingSlowed
@@ -87,6 +88,14 @@ class Poller:
         checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
         await self._pace(before, checked, asked)
         return checked
+
+    async def try_now(self, profile: str) -> None:
+        """Ask now about a profile's orders that are looked after: its keyring turned out to be locked, or was unlocked.
+
+        A locked one is then said of each order at once, in place of a promise of a next check.
+        """
+        now = self._clock.now()
+        await self._tell(await self._journal.bring_forward(profile, now, now + schedule.HOUR, now))
 
     async def run(self) -> None:
         """Run until `stop`. A journal that cannot be read is tried again after a rest."""
