@@ -22,6 +22,8 @@ MOST_AT_ONCE: Final = 8
 """Polls in flight; two more slots of the wire stay free for sends and look-ups."""
 LONGEST_REST: Final = timedelta(seconds=30)
 """The loop looks around at least this often, so that a clock that jumped or a machine that slept is noticed."""
+REST_UNWRITTEN: Final = timedelta(seconds=5)
+"""How long it rests at most while the journal owes an order its outcome, which is written as soon as it works again."""
 SHORTEST_REST: Final = timedelta(seconds=1)
 """How long it rests while something is due that has to wait."""
 FIRST_SLOWDOWN: Final = timedelta(seconds=15)
@@ -109,7 +111,7 @@ class Poller:
             except Exception:
                 log.exception("a round of checks failed")
                 rest = LONGEST_REST
-            await self._rest(rest)
+            await self._rest(min(rest, REST_UNWRITTEN) if self._submitter.unwritten else rest)
 
     async def _start_due(self) -> timedelta:
         """Start checks for what is due as far as there is room; give how long the loop may rest."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def test_an_outcome_that_could_not_be_written_is_taken_over_and_looked_up(tmp_pa
             await desk.looked_after_a_rest()
             assert (await desk.order(order)).state is S.SENDING
             desk.journal.end_attempt = end_attempt
-            await desk.looked_after_a_rest()
+            desk.clock.move(timedelta(seconds=5))
             await until(lambda: is_in(desk, order, S.PROCESSING))
             dossier = await desk.rig.house.use_cases.desk.dossier(order.id)
             assert dossier.order.doubt_because == "journal-failed"
