@@ -183,9 +183,9 @@ def test_export_and_import_carry_profiles_to_another_workstation(console: Comman
     assert other.well("profile", "import", out) == "one: already there, unchanged\nДва: already there, unchanged\n"
     console.well("profile", "add", "three", *CONNPAY)
     console.well("profile", "export", "--out", tmp_path / "more.json")
-    said = other.well("profile", "import", tmp_path / "more.json").splitlines()
-    assert sorted(said)[:1] == ["one: already there, unchanged"]
-    assert [line.startswith("three: added, ") for line in sorted(said)] == [False, True, False]
+    lines = sorted(other.well("profile", "import", tmp_path / "more.json").splitlines())
+    assert lines[:1] == ["one: already there, unchanged"]
+    assert [line.startswith("three: added, ") for line in lines] == [False, True, False]
 
 
 def test_a_new_profiles_name_has_a_limit_and_a_longer_one_that_is_kept_can_be_used(console: CommandLine) -> None:
