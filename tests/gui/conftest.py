@@ -45,8 +45,12 @@ def faults() -> list[Fault]:
 
 
 @pytest.fixture
-def run(qapp: QApplication, faults: list[Fault]) -> Callable[[Coroutine[Any, Any, T]], T]:
-    """Run a coroutine to its end on Qt's loop, as the program does; nothing may go wrong unseen."""
+def run(qapp: QApplication, faults: list[Fault]) -> Iterator[Callable[[Coroutine[Any, Any, T]], T]]:
+    """Run a coroutine to its end on Qt's loop, as the program does; nothing may go wrong unseen.
+
+    The clipboard is left empty: offscreen it is Qt's own until after Python has ended, and what Python made for it
+    would then bring the process down.
+    """
 
     def go(work: Coroutine[Any, Any, T]) -> T:
         results: list[T] = []
@@ -66,7 +70,8 @@ def run(qapp: QApplication, faults: list[Fault]) -> Callable[[Coroutine[Any, Any
         assert not told, told
         return results[0]
 
-    return go
+    yield go
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
