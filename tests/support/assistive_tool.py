@@ -53,8 +53,21 @@ class AssistiveTool:
         self._connection = connection
         self._call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", "s", _SAID)
         registry = (f"{ATSPI}.Registry", "/org/a11y/atspi/registry", f"{ATSPI}.Registry")
-        self._call(*registry, "RegisterEvent", "sass", "object:announcement", [], "")
+        self._register(*registry)
         self._said: list[str] = []
+
+    def _register(self, owner: str, path: str, face: str) -> None:
+        """Ask the registry, which the bus starts for this; of two started at once one leaves again without a word."""
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                self._call(owner, path, face, "RegisterEvent", "sass", "object:announcement", [], "")
+            except LookupError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def programs(self) -> list[Node]:
         """Give the programs that can be read."""
