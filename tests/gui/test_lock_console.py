@@ -242,8 +242,9 @@ def test_the_key_of_the_lock_works_over_a_review_too(run: Run, console: Opening)
             await opened.in_front()
             desk.fill()
             review = await desk.open_review()
+            await until(review.isActiveWindow)
             QTest.keyClick(review, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-            assert opened.window.locked
+            await until(lambda: opened.window.locked)
             await desk.idle()
             assert desk.review() is None
             await unlock(opened)

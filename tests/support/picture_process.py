@@ -102,4 +102,6 @@ async def still(window: QWidget) -> None:
 
 if __name__ == "__main__":
     wanted = [(look, (size[0], size[1]), names) for look, size, names in json.loads(sys.argv[2])]
-    sys.exit(main(Path(sys.argv[1]), wanted))
+    status = main(Path(sys.argv[1]), wanted)
+    sys.stdout.flush()
+    os._exit(status)  # offscreen the clipboard outlives Python, and what Python put there ends the process by a fault
