@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from example_order import example_order
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,35 +15,12 @@ from console_app.gui.timeline_entries import entries_of
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, currency_of
-from console_app.services.profile import Target
-from console_app.services.records import Dossier, Observation, Order, OrderKey, Origin, Purpose
+from console_app.services.records import Dossier, Observation, Order, Purpose
 
 START = datetime(2026, 11, 20, 14, 2, 0, tzinfo=UTC).astimezone()
 NOW = START + timedelta(hours=1)
 CARD = "4276550123477682"
-ORDER = Order(
-    id=1,
-    key=OrderKey("gate.example", "desk", "P-1"),
-    profile="demo",
-    operation="payout",
-    target=Target("39915"),
-    origin=Origin.OURS,
-    state=OrderState.PROCESSING,
-    money=Money(10_000, currency_of("EUR")),
-    actual=None,
-    receiver="Maria Schneider",
-    destination="DE89370400440532013000",
-    digest="d",
-    fingerprint="f",
-    operator="A. Ivanova",
-    reason="",
-    holds_card_data=False,
-    branch="",
-    created=START,
-    changed=START,
-    gateway_id="6982864",
-)
+ORDER = example_order(START, OrderState.PROCESSING, 10_000)
 BASE = {"status": "processing", "order-stage": "transfer_processing", "amount": "100.00", "initial-amount": "100.00"}
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from example_order import example_order
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,37 +13,13 @@ from console_app.gui.raw_text import RAW_CAP, raw_text
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, currency_of
-from console_app.services.profile import Target
-from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, OrderKey, Origin, Purpose
+from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose
 
 S = OrderState
 START = datetime(2026, 11, 20, 14, 2, 45, tzinfo=UTC)
 NOW = START + timedelta(hours=1)
 CARD = "4276550123477682"
-ORDER = Order(
-    id=1,
-    key=OrderKey("gate.example", "desk", "P-1"),
-    profile="demo",
-    operation="payout",
-    target=Target("39915"),
-    origin=Origin.OURS,
-    state=S.IN_DOUBT,
-    money=Money(125_000, currency_of("EUR")),
-    actual=None,
-    receiver="Maria Schneider",
-    destination="DE89370400440532013000",
-    digest="d",
-    fingerprint="f",
-    operator="A. Ivanova",
-    reason="",
-    holds_card_data=False,
-    branch="",
-    created=START,
-    changed=START,
-    gateway_id="6982864",
-    attempts=1,
-)
+ORDER = example_order(START, S.IN_DOUBT, 125_000, attempts=1)
 SENT = Attempt(
     1, START + timedelta(seconds=2), "n", 1, "3F:A9:1C:7E:00:11", "gate.example/payout/39915", "", "A. Ivanova"
 )

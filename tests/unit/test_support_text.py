@@ -3,37 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from example_order import example_order
+
 from console_app.gui.support_text import support_text
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Target
-from console_app.services.records import Attempt, Dossier, Mismatch, Observation, Order, OrderKey, Origin, Purpose
+from console_app.services.records import Attempt, Dossier, Mismatch, Observation, OrderKey, Purpose
 
 EUR = currency_of("EUR")
 START = datetime(2026, 11, 20, 16, 2, 45, tzinfo=timezone(timedelta(hours=2)))
 CARD = "4276550123477682"
-ORDER = Order(
-    id=1,
+ORDER = example_order(
+    START,
+    OrderState.DECLINED,
+    125_000,
     key=OrderKey("gate.connpay.com", "AcmePayouts", "P-261120-7KQ4M2XD9F"),
     profile="ConnPay payouts EUR",
-    operation="payout",
-    target=Target("39915"),
-    origin=Origin.OURS,
-    state=OrderState.DECLINED,
-    money=Money(125_000, EUR),
     actual=Money(120_000, EUR),
-    receiver="Maria Schneider",
-    destination="DE89370400440532013000",
-    digest="keyed-digest",
-    fingerprint="keyed-fingerprint",
-    operator="A. Ivanova",
-    reason="",
-    holds_card_data=False,
-    branch="",
-    created=START,
-    changed=START,
-    gateway_id="6982864",
     serial_number="7f3a1c52-09d4-41e8-9b1e-5d0c61e2a9b7",
     error_code="3104",
     error_message=f"card {CARD}\u202e refused",
