@@ -14,6 +14,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ENTER, Button, Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Rule, Tone, Type
+from console_app.gui.widgets.nest import lay_out, nest
 from console_app.gui.widgets.notice import Manner, Notice
 
 WIDTH: Final = 440
@@ -99,7 +100,7 @@ class LockCover(QWidget):
         card.setProperty("sheet", "card")
         card.setFixedWidth(theme.px(WIDTH))
         edge = theme.px(24)
-        card.setLayout(self._column)
+        lay_out(card, self._column)
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.addWidget(
             IconLabel(theme, "lock", Role.TEXT_2, LOCK_ICON), alignment=Qt.AlignmentFlag.AlignHCenter
@@ -133,7 +134,7 @@ class LockCover(QWidget):
         across.addStretch(1)
         across.addWidget(card)
         across.addStretch(1)
-        middle.addLayout(across)
+        nest(middle, across)
         middle.addStretch(1)
 
     def _line(self, icon: str, text: str) -> PlainLabel:
@@ -142,7 +143,7 @@ class LockCover(QWidget):
         label = PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True)
         row.addWidget(IconLabel(self._theme, icon, Role.TEXT_2), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
-        self._column.addLayout(row)
+        nest(self._column, row)
         return label
 
     def _who(self, locked: Locked) -> str:

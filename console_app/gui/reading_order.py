@@ -110,18 +110,22 @@ def _children(widget: QWidget) -> list[QWidget]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    """Give the widgets of a layout and of the layouts in it; a grid is read by its rows."""
-    numbers = list(range(layout.count()))
+    """Give the widgets of a layout and of the layouts in it; a grid is read by its rows.
+
+    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.nest`).
+    """
+    inside = layout.parentWidget()
+    parts = [*(() if inside is None else inside.children()), *layout.children()]
+    placed = [(layout.indexOf(part), part) for part in parts if isinstance(part, QWidget | QLayout)]
+    order = sorted((place, number) for number, (place, _) in enumerate(placed) if place >= 0)
     if isinstance(layout, QGridLayout):
-        numbers.sort(key=lambda number: tuple(layout.getItemPosition(number))[:2])  # type: ignore[arg-type]
-    for number in numbers:
-        item = layout.itemAt(number)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield widget
-        elif (inner := item.layout()) is not None:
-            yield from _laid_out(inner)
+        order.sort(key=lambda at: tuple(layout.getItemPosition(at[0]))[:2])  # type: ignore[arg-type]
+    for _, number in order:
+        part = placed[number][1]
+        if isinstance(part, QLayout):
+            yield from _laid_out(part)
+        else:
+            yield part
 
 
 def _place(widget: QWidget) -> tuple[int, int]:

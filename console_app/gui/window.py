@@ -19,6 +19,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind, ToolButton
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import lay_out, nest
 from console_app.gui.widgets.tab_row import TabName, TabRow
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class ConsoleWindow(QMainWindow):
         self._column.addWidget(self.work, 1)
         ground = QWidget()
         ground.setProperty("ground", "window")
-        ground.setLayout(self._column)
+        lay_out(ground, self._column)
         self.setCentralWidget(ground)
 
     def _build_work(self) -> QWidget:
@@ -109,7 +110,7 @@ class ConsoleWindow(QMainWindow):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.tabs)
-        inside.addLayout(self.notices)
+        nest(inside, self.notices)
         inside.addWidget(self.stack, 1)
         return work
 

@@ -1,77 +1,13 @@
-"""What assistive tools are told of every tab and dialog: a role and a name for each stop, and all that inputs say."""
+"""What assistive tools are told of inputs: label, need, value and error, never a card code."""
 
-import json
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
-
-from console_window import Opening, sandbox_profile
+from hearing import heard, names, said
 from payout_desk import until
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
-from sandbox_process import Sandbox
-from scenes import SCENES, Stage
-from sight import seen_in
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from window_desk import Acting, WindowDesk
 
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.secret_edit import SecretEdit
-
-Run = Callable[[Coroutine[Any, Any, None]], None]
-NO_ROLES = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane}
-"""What Qt calls a thing that it knows nothing of."""
-
-
-def heard(widget: QWidget) -> QAccessibleInterface:
-    found: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(widget)
-    assert found is not None, widget
-    return found
-
-
-def said(widget: QWidget, kind: QAccessible.Text) -> str:
-    return heard(widget).text(kind)
-
-
-def names(widget: QWidget) -> set[str]:
-    """Everything that a stop is called: by itself, and by the label that belongs to it."""
-    labels = {said(label, QAccessible.Text.Name) for label in _labels(widget)}
-    return {said(widget, QAccessible.Text.Name), *labels} - {""}
-
-
-def _labels(widget: QWidget) -> Iterator[QLabel]:
-    parent: QWidget | None = widget.parentWidget()
-    around = parent.findChildren(QLabel) if parent is not None else []
-    return (label for label in around if label.buddy() is widget)
-
-
-def wrong_with(window: QWidget) -> list[str]:
-    """Give the stops of a window that say too little, or read markup aloud."""
-    found = []
-    for widget in seen_in(window):
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled():
-            continue
-        name = f"{type(widget).__name__} {widget.objectName()}"
-        if heard(widget).role() in NO_ROLES:
-            found.append(f"{name} has no role")
-        if not names(widget):
-            found.append(f"{name} has no name")
-        if any("<p" in text for text in (*names(widget), said(widget, QAccessible.Text.Description))):
-            found.append(f"{name} reads markup")
-    return found
-
-
-def test_every_stop_of_every_tab_and_dialog_has_a_role_and_a_name(run: Run, console: Opening, gateway: Sandbox) -> None:
-    async def scene() -> None:
-        found: dict[str, list[str]] = {}
-        async with console(sandbox_profile(gateway), sandbox_profile(gateway, "Second"), size=(1280, 720)) as opened:
-            stage = Stage(opened)
-            for name, play in SCENES.items():
-                if wrong := wrong_with(await play(stage)):
-                    found[name] = wrong
-                await stage.fresh()
-        assert found == {}, json.dumps(found, indent=1)
-
-    run(scene())
 
 
 def test_an_input_says_label_required_value_and_error(window: Acting) -> None:

@@ -85,6 +85,17 @@ def test_no_event_loop_runs_inside_another() -> None:
     assert found == []
 
 
+def test_layouts_are_nested_in_one_module() -> None:
+    """Elsewhere PySide would keep what it made of their items, which brings the program down later."""
+    found = []
+    for path in modules("console_app/gui"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+            if called in {"addLayout", "insertLayout", "setLayout", "itemAt"} and path.name != "nest.py":
+                found.append(f"{place(path, node.lineno)} {called}")  # type: ignore[attr-defined]
+    assert found == []
+
+
 def test_nothing_is_left_for_later_and_no_banner_stands() -> None:
     found = []
     for path in modules("console_app", "packaging", "tests"):

@@ -16,6 +16,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
+from console_app.gui.widgets.nest import nest
 from console_app.services.licences import Installed, installed, licence_text, python_licence
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ class AboutDialog(Sheet):
         runs.setObjectName("about.runs-on")
         words.addWidget(runs)
         head.addWidget(IconLabel(theme, "shield", Role.ACCENT, 28))
-        head.addLayout(words, 1)
-        self.body.addLayout(head)
+        nest(head, words, 1)
+        nest(self.body, head)
         self.body.addWidget(self._table)
         self.body.addWidget(self._text, 1)
         lesser = ", ".join(row.name for row in self._rows if "LGPL" in row.licence or "Lesser" in row.licence)

@@ -17,6 +17,7 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, LinesEdit
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment as Money
 from console_app.protocol.errors import Problem, Why
@@ -52,11 +53,11 @@ class _HeldDialog(ConsoleDialog):
         inside.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         inside.setSpacing(theme.px(12))
         inside.addWidget(PlainLabel(title, Type.HEAD, wrap=True))
-        inside.addLayout(_about(theme, held.order))
+        nest(inside, _about(theme, held.order))
         inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
-        inside.addLayout(self.fields)
+        nest(inside, self.fields)
         inside.addWidget(self.notice)
-        frame.body.addLayout(inside)
+        nest(frame.body, inside)
         footer = Footer(theme)
         self.footer = footer.row
         self.footer.addStretch(1)

@@ -23,6 +23,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import Rule
+from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.services.errors import ProfileError, VaultError
 from console_app.services.profile import Profile
@@ -89,8 +90,8 @@ class ProfilesDialog(Sheet):
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addWidget(self._list, 1)
-        row.addLayout(column)
-        self.body.addLayout(row, 1)
+        nest(row, column)
+        nest(self.body, row, 1)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._notice)
         self.say(self.tr("A profile holds no secret: keys and the merchant control are in this system's keyring."))

@@ -33,6 +33,7 @@ from console_app.gui.widgets.button import ENTER, ArmedButton, Button
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.line_edits import LineEdit
+from console_app.gui.widgets.nest import nest, nest_in_grid
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Authentication, Checked
@@ -103,10 +104,10 @@ class ReviewDialog(ConsoleDialog):
         frame = EnvironmentFrame(theme, _band_facts(self._content, operation_title(self._content.operation)))
         frame.body.addWidget(self._summary)
         frame.body.addWidget(Rule())
-        frame.body.addLayout(self._build_list(), 1)
+        nest(frame.body, self._build_list(), 1)
         frame.body.addWidget(Rule())
-        frame.body.addLayout(self._build_concerns())
-        frame.body.addLayout(self._build_proof())
+        nest(frame.body, self._build_concerns())
+        nest(frame.body, self._build_proof())
         frame.body.addWidget(self._build_footer())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -188,13 +189,12 @@ class ReviewDialog(ConsoleDialog):
             where = self._held = HeldCard(theme, target.value, target.typed)
         number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
         in_words = amount_in_words(money) if money is not None else ""
-        grid.addLayout(self._fact(self.tr("Amount"), amount, in_words), 0, 0)
-        grid.addLayout(self._fact(who, name, country), 0, 1)
+        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, in_words), 0, 0)
+        nest_in_grid(grid, self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
-        grid.addLayout(self._fact(kind, where, target.beside), 2, 0)
-        grid.addLayout(
-            self._fact(self.tr("Order number"), number, number_note(content, proven=self._reviewed.proven)), 2, 1
-        )
+        nest_in_grid(grid, self._fact(kind, where, target.beside), 2, 0)
+        note = number_note(content, proven=self._reviewed.proven)
+        nest_in_grid(grid, self._fact(self.tr("Order number"), number, note), 2, 1)
         spoken = (
             self.tr("{amount}, {words}, from {receiver}; {kind}: {value}; order number {number}")
             if self._charges
@@ -237,7 +237,7 @@ class ReviewDialog(ConsoleDialog):
             bytes=len(form_body(content.pairs)),
         )
         head.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD), 1)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self._list, 1)
         return column
 

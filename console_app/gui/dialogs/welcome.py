@@ -23,6 +23,7 @@ from console_app.gui.widgets.band import EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.services import profile_draft
 from console_app.services.errors import ConsoleError
@@ -176,12 +177,12 @@ class SetUp(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self._rail)
-        middle.addLayout(inside, 1)
+        nest(middle, inside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._band)
-        column.addLayout(middle, 1)
+        nest(column, middle, 1)
         column.addWidget(footer)
 
     def _kept(self) -> Profile:
@@ -280,7 +281,7 @@ class _Rail(QFrame):
             row.setSpacing(theme.px(8))
             row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(label, 1)
-            column.addLayout(row)
+            nest(column, row)
             self._rows.append((icon, label))
         column.addStretch(1)
 

@@ -11,6 +11,7 @@ from console_app.gui.assets import resource
 from console_app.gui.dialogs.sheet import Scrolled, Sheet
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 
 SIZE: Final = (720, 640)
 CHANGELOG: Final = "changelog.md"
@@ -73,7 +74,7 @@ class WhatsNewDialog(Sheet):
             row.setSpacing(theme.px(8))
             row.addWidget(PlainLabel("•", Type.BODY, Tone.THIRD), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(PlainLabel(piece.text, Type.BODY, Tone.SECOND, wrap=True, selectable=True), 1)
-            self._column.addLayout(row)
+            nest(self._column, row)
             return
         kind = {Part.VERSION: Type.FACT, Part.HEAD: Type.STRONG, Part.WORDS: Type.BODY}[piece.part]
         label = PlainLabel(piece.text, kind, wrap=True, selectable=True)

@@ -59,6 +59,7 @@ class ActionBar(QFrame):
             row.addWidget(button)
         self.new.hide()
         self._named: tuple[tuple[str, str], ...] = ()
+        self._link_buttons: list[Button] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,29 +121,29 @@ class ActionBar(QFrame):
         self._fit()
 
     def _link(self) -> None:
-        while (item := self._links_row.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
+        for gone in self._link_buttons:
+            self._links_row.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._link_buttons.clear()
         for wire, label in self._named[:MOST_LINKS]:
             link = Button(self._theme, label, Kind.LINK)
             link.clicked.connect(lambda _checked=False, wire=wire: self.go_to.emit(wire))
             self._links_row.addWidget(link)
+            self._link_buttons.append(link)
 
     def _fit(self) -> None:
         """Name as many fields as there is room for, and count the others."""
-        items = (self._links_row.itemAt(place) for place in range(self._links_row.count()))
-        links = [link for item in items if item is not None and (link := item.widget()) is not None]
         others = (self._icon, self._words, *(b for b in (self.clear, self.review, self.new) if not b.isHidden()))
         taken = (max(part.sizeHint().width(), part.minimumWidth()) + self._theme.px(8) for part in others)
         room = self.contentsRect().width() - sum(taken)
         room -= self._theme.px(16 + 10 + 8)
-        for shown in range(len(links), -1, -1):
+        for shown in range(len(self._link_buttons), -1, -1):
             more = len(self._named) - shown
             note = fill(self.tr("and {count} more"), count=more) if more else ""
             wide = self._note.fontMetrics().horizontalAdvance(note) + self._theme.px(8)
-            if sum(link.sizeHint().width() for link in links[:shown]) + wide <= room:
+            if sum(link.sizeHint().width() for link in self._link_buttons[:shown]) + wide <= room:
                 break
-        for place, link in enumerate(links):
+        for place, link in enumerate(self._link_buttons):
             link.setVisible(place < shown)
         self._note.setText(note)

@@ -20,6 +20,7 @@ from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.editors import Choice, LineEdit, Option
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment
 from console_app.protocol.errors import Severity
@@ -218,7 +219,7 @@ class AskPanel(GutterArea):
             grid.addWidget(parts[wire], row, column, 1, _WIDTHS[wire], Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
-        card.body.addLayout(grid)
+        nest(card.body, grid)
         card.body.addWidget(self._trouble)
         self._trouble.hide()
         clear = Button(theme, self.tr("Clear"), Kind.TEXT)
@@ -232,7 +233,7 @@ class AskPanel(GutterArea):
         bar.addStretch(1)
         bar.addWidget(clear)
         bar.addWidget(send)
-        card.body.addLayout(bar)
+        nest(card.body, bar)
         self._answer.hide()
         self._inspector.setMinimumHeight(theme.px(LEAST_INSPECTOR))
         column_of_cards = QVBoxLayout(self._inside)

@@ -11,6 +11,7 @@ from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 from console_app.protocol.answers import Accepted, judge_order_answer
 from console_app.protocol.receipts import receipt_address
 from console_app.protocol.values import mask_cards_in
@@ -45,7 +46,7 @@ class ReceiptRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self._words)
         self.hide()
 

@@ -22,6 +22,7 @@ from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.widgets.toast import Toast
@@ -106,7 +107,7 @@ class RegistrationPage(Page):
         row.setSpacing(theme.px(12))
         for field in self.fields.values():
             row.addWidget(field, 1)
-        ids.body.addLayout(row)
+        nest(ids.body, row)
         harmless = Notice(
             theme,
             Manner.INFO,
@@ -132,7 +133,7 @@ class RegistrationPage(Page):
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addWidget(GutterArea(content, gap), 1)
-        left.addLayout(below)
+        nest(left, below)
         self._pane = QWidget()
         right = QVBoxLayout(self._pane)
         right.setContentsMargins(0, 0, 0, 0)
@@ -140,11 +141,11 @@ class RegistrationPage(Page):
         above = QHBoxLayout()
         above.setContentsMargins(0, 0, theme.px(GUTTER), 0)
         above.addWidget(self.inspector)
-        right.addLayout(above, 3)
+        nest(right, above, 3)
         right.addWidget(self.result, 4)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.px(BAR_GAP))
-        self._row.addLayout(left, 1)
+        nest(self._row, left, 1)
         self._row.addWidget(self._pane)
         self._handle = PaneHandle(theme, self, self._pane, HANDLE)
         self._handle.changed.connect(self._fit)

@@ -11,6 +11,7 @@ from console_app.gui.tabs.order_facts import Row
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest_in_grid
 from console_app.gui.widgets.steady import at_once
 
 LABEL: Final = 132
@@ -80,7 +81,7 @@ class RowList(QWidget):
             cell.setSpacing(0)
             cell.addWidget(label)
             cell.addWidget(value)
-            self._grid.addLayout(cell, place, 0, 1, 2)
+            nest_in_grid(self._grid, cell, place, 0, 2)
         else:
             label.setFixedWidth(self._theme.px(LABEL))
             self._grid.addWidget(label, place, 0, top)

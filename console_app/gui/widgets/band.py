@@ -19,6 +19,7 @@ from console_app.gui.widgets.label import (
     Type,
     restyle,
 )
+from console_app.gui.widgets.nest import nest
 
 
 class Environment(StrEnum):
@@ -228,4 +229,4 @@ class EnvironmentFrame(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        column.addLayout(self.body, 1)
+        nest(column, self.body, 1)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import ElidedLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 
 
 class Card(QFrame):
@@ -47,7 +48,7 @@ class Card(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         if self._headed:
-            self._column.addLayout(self.head)
+            nest(self._column, self.head)
         self._column.addWidget(self._content, 1)
         self._stand()
         theme.changed.connect(self._stand)

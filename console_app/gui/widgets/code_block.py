@@ -23,6 +23,7 @@ from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import ElidedLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 
 NAMES: Final = re.compile(r"^[\w.:-]+(?=\s?=|: )|&|%26")
 MOST_LINES: Final = 17
@@ -121,7 +122,7 @@ class CodeBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.view)
         self.view.setVisible(not folded)  # not before it has its place: it would flash up as a window of its own
 

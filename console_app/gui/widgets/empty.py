@@ -9,6 +9,7 @@ from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 
 
 class EmptyState(QWidget):
@@ -41,7 +42,7 @@ class EmptyState(QWidget):
                 row.addWidget(button)
             row.addStretch(1)
             column.addSpacing(theme.px(4))
-            column.addLayout(row)
+            nest(column, row)
         column.addStretch(1)
         self.say(sentence, advice)
 

@@ -11,6 +11,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.editors import Choice, Editor
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.widgets.nest import nest
 
 
 class Field(QWidget):
@@ -130,9 +131,9 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.editor)
-        column.addLayout(self._foot)
+        nest(column, self._foot)
         column.addStretch(1)
         self._side.hide()
 

@@ -21,6 +21,7 @@ from console_app.gui.widgets.label import (
     Type,
     restyle,
 )
+from console_app.gui.widgets.nest import nest, nest_in_grid
 from console_app.gui.widgets.steady import at_once
 
 COLUMNS: Final = 3
@@ -203,7 +204,7 @@ class ResultCard(QFrame):
             value.setAccessibleName(fact.label)
             cell.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
             cell.addWidget(value)
-            self._facts.addLayout(cell, row, column, Qt.AlignmentFlag.AlignTop)
+            nest_in_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)
         for column in range(COLUMNS):
             self._facts.setColumnStretch(column, 1)
 
@@ -229,10 +230,10 @@ class ResultCard(QFrame):
         part = QVBoxLayout()
         part.setContentsMargins(self._theme.px(16), 0, self._theme.px(16), 0)
         part.setSpacing(self._theme.px(8))
-        part.addLayout(head)
+        nest(part, head)
         part.addWidget(section)
         self._sections.addWidget(Rule())
-        self._sections.addLayout(part)
+        nest(self._sections, part)
 
     def _build_head(self) -> QFrame:
         theme = self._theme
@@ -245,7 +246,7 @@ class ResultCard(QFrame):
         words.addWidget(self.words)
         words.addWidget(self._lines)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        nest(row, words, 1)
         return head
 
     def _build_check(self) -> QWidget:
@@ -262,8 +263,8 @@ class ResultCard(QFrame):
         words.addWidget(self._check_words)
         words.addWidget(self._check_note)
         row.addWidget(self._ring)
-        row.addLayout(words, 1)
-        column.addLayout(row)
+        nest(row, words, 1)
+        nest(column, row)
         column.addWidget(Rule())
         return box
 
@@ -276,17 +277,17 @@ class ResultCard(QFrame):
         column.setSpacing(theme.px(12))
         for part in (self.notices, self._facts, self.buttons):
             part.setContentsMargins(edge, 0, edge, 0)
-            column.addLayout(part)
+            nest(column, part)
         advice = QVBoxLayout(self._advice_box)
         advice.setContentsMargins(0, 0, 0, 0)
         advice.setSpacing(theme.px(12))
         advice.addWidget(Rule())
         self._advice.setContentsMargins(edge, 0, edge, 0)
         self._advice.setSpacing(theme.px(4))
-        advice.addLayout(self._advice)
+        nest(advice, self._advice)
         column.addWidget(self._advice_box)
         self._advice_box.hide()
-        column.addLayout(self._sections)
+        nest(column, self._sections)
         return inside
 
 

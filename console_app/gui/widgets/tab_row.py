@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 from console_app.gui.colours import Role
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Size, Theme, Weight
+from console_app.gui.widgets.nest import nest
 
 HEIGHT: Final = 44
 LINE: Final = 3
@@ -52,7 +53,7 @@ class TabRow(QFrame):
             self._row.addWidget(button)
             button.clicked.connect(lambda _on=False, key=tab.key: self.choose(key))
         self._row.addStretch(1)
-        self._row.addLayout(self._tools)
+        nest(self._row, self._tools)
         self._key = tabs[0].key if tabs else ""
         if self._key:
             self._buttons[self._key].setChecked(True)
