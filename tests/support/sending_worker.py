@@ -7,12 +7,13 @@ left in ``sending``.
 
 import argparse
 import asyncio
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 from console_rig import PAYOUT, PROFILE
 
@@ -144,6 +145,12 @@ async def send_again_what_was_sending(house: House, wanted: list[Content]) -> No
     for order in await house.journal_home.journal.left_sending():
         sealed = await seal(by_number[order.key.number], house.use_cases.signer, clock, SystemRandomness())
         await submitter._wire.post_order(sealed.call, clock.monotonic(), clock.now())  # noqa: SLF001 - past every guard
+
+
+def work_for(supervisor: socket.socket, arguments: argparse.Namespace) -> NoReturn:
+    """Do the whole work in a forked process, with a socket for standard input and output."""
+    sys.stdin, sys.stdout = supervisor.makefile("r"), supervisor.makefile("w")
+    sys.exit(asyncio.run(main(arguments)))
 
 
 if __name__ == "__main__":

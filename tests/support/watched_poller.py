@@ -131,7 +131,8 @@ class Desk:
         await until(self.rests)
 
     async def moved(self, interval: timedelta) -> None:
-        """Let time pass in one leap, and what is due then."""
+        """Let time pass in one leap once the poller sleeps, and what is due then."""
+        await self.looked()
         self.clock.move(interval)
         await self.settled()
 
