@@ -44,7 +44,7 @@ def _open_window(parser: argparse.ArgumentParser, args: argparse.Namespace) -> i
 
 
 def _run_command(args: argparse.Namespace) -> int:
-    from console_app.commands import Refused
+    from console_app.commands.terminal import Refused
     from console_app.config_file import HomeFiles, home_folder
     from console_app.reasons import reason_of, shown
     from console_app.services.errors import ConsoleError
@@ -207,9 +207,9 @@ def _add_secret_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_profile(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import profiles
 
-    return commands.add_profile(files, _profile_of(args))
+    return profiles.add_profile(files, _profile_of(args))
 
 
 def _profile_of(args: argparse.Namespace) -> "Profile":
@@ -256,68 +256,68 @@ def _targets_of(args: argparse.Namespace) -> "tuple[tuple[str, Target], ...]":
 
 
 def _list_profiles(_args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import profiles
 
-    return commands.list_profiles(files)
+    return profiles.list_profiles(files)
 
 
 def _show_profile(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import profiles
 
-    return commands.show_profile(files, args.name)
+    return profiles.show_profile(files, args.name)
 
 
 def _remove_profile(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import removal
 
-    return _awaited(commands.remove_profile(files, args.name))
+    return _awaited(removal.remove_profile(files, args.name))
 
 
 def _export_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import profiles
 
-    return commands.export_profiles(files, args.names, args.out)
+    return profiles.export_profiles(files, args.names, args.out)
 
 
 def _import_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import profiles
 
-    return commands.import_profiles(files, args.file, args.confirm_sandbox)
+    return profiles.import_profiles(files, args.file, args.confirm_sandbox)
 
 
 def _set_secret(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import secrets
 
     if args.kind == "merchant-control":
         if args.file or args.passphrase_stdin:
             args.parser.error("a merchant control comes by standard input: leave out --file and --passphrase-stdin")
-        return _awaited(commands.set_merchant_control(files, args.name))
+        return _awaited(secrets.set_merchant_control(files, args.name))
     if args.file is None:
         args.parser.error("a private key needs --file")
-    return _awaited(commands.set_private_key(files, args.name, args.file, passphrase_on_stdin=args.passphrase_stdin))
+    return _awaited(secrets.set_private_key(files, args.name, args.file, passphrase_on_stdin=args.passphrase_stdin))
 
 
 def _list_secrets(_args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import secrets
 
-    return _awaited(commands.list_secrets(files))
+    return _awaited(secrets.list_secrets(files))
 
 
 def _delete_secret(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import secrets
     from console_app.services.keys import SecretKind
 
-    return _awaited(commands.delete_secret(files, args.name, SecretKind(args.kind)))
+    return _awaited(secrets.delete_secret(files, args.name, SecretKind(args.kind)))
 
 
 def _generate_key(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import secrets
 
-    return _awaited(commands.generate_private_key(files, args.name, args.public_out, args.bits, replace=args.replace))
+    return _awaited(secrets.generate_private_key(files, args.name, args.public_out, args.bits, replace=args.replace))
 
 
 def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import status
     from console_app.protocol.catalogue import operation_of
     from console_app.protocol.operation import read_field
 
@@ -328,10 +328,10 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
         if wrong or (wire == "client_orderid" and not reading.text):
             args.parser.error(f"{wire}: {wrong[0].why.value if wrong else 'required'}")
     given = [readings[wire].text for wire in texts]
-    return _awaited(commands.ask_status(files, args.name, *given))
+    return _awaited(status.ask_status(files, args.name, *given))
 
 
 def _check_workstation(_args: argparse.Namespace, files: "HomeFiles") -> int:
-    from console_app import commands
+    from console_app.commands import workstation
 
-    return _awaited(commands.check_workstation(files))
+    return _awaited(workstation.check_workstation(files))

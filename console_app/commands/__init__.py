@@ -1,0 +1,1 @@
+"""What the command line does, a module for each subject: none loads what only another one needs."""

@@ -1,0 +1,90 @@
+"""Profiles of a home: added, listed, shown, carried to other workstations."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from console_app.commands.terminal import DONE, FAILED, complain, say
+from console_app.config_file import HomeFiles
+from console_app.protocol.brands import Environment
+from console_app.reasons import reason_of
+from console_app.services.errors import ProfileError
+from console_app.services.profile import Profile, Target
+
+_ENVIRONMENT_WORDS: Final = MappingProxyType(
+    {Environment.SANDBOX: "sandbox", Environment.PRODUCTION: "PRODUCTION - real money"}
+)
+
+
+def add_profile(files: HomeFiles, profile: Profile) -> int:
+    """Add a profile and say which environment its host makes it."""
+    files.add(profile)
+    say(f"{profile.name}: added, {_ENVIRONMENT_WORDS[profile.environment]}, {profile.host}")
+    return DONE
+
+
+def list_profiles(files: HomeFiles) -> int:
+    """List a profile a line, the columns between tabs; what cannot be read goes to standard error."""
+    for profile in files.all():
+        columns = (
+            profile.name,
+            profile.brand,
+            profile.environment.value,
+            profile.host,
+            _target_words(profile.target),
+            profile.login,
+            ",".join(profile.currencies),
+        )
+        say("\t".join(columns))
+    unreadable = files.unreadable()
+    for entry in unreadable:
+        reason = reason_of(ProfileError(entry.reason, entry.detail))
+        complain(f"{entry.name}: cannot be used: {reason}" if entry.name else reason)
+    return FAILED if unreadable else DONE
+
+
+def show_profile(files: HomeFiles, name: str) -> int:
+    """Write everything about a profile as JSON, with the environment that follows from its host."""
+    profile = files.named(name)
+    row = json.loads(files.export_text([name]))["profiles"][0]
+    say(json.dumps({**row, "environment": profile.environment.value, "host": profile.host}, indent=2))
+    return DONE
+
+
+def export_profiles(files: HomeFiles, names: Sequence[str], out: Path | None) -> int:
+    """Write profiles for another workstation, to standard output or to a file that is not there yet."""
+    text = files.export_text(names)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    return DONE
+
+
+def import_profiles(files: HomeFiles, source: str, confirmed_hosts: Sequence[str]) -> int:
+    """Add the profiles of a file, or of standard input where it is named ``-``."""
+    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProfileError("file-damaged", source) from None
+    try:
+        added = files.import_text(text, confirmed_hosts)
+    except ProfileError as error:
+        if error.reason == "file-damaged":
+            raise ProfileError(error.reason, source) from None
+        raise
+    for entry in files.incoming(text):
+        if not isinstance(entry, Profile) or entry not in added:
+            say(f"{entry.name}: already there, unchanged")
+        else:
+            say(f"{entry.name}: added, {_ENVIRONMENT_WORDS[entry.environment]}, {entry.host}")
+    return DONE
+
+
+def _target_words(target: Target) -> str:
+    return f"{'group' if target.group else 'endpoint'} {target.id}"
