@@ -3,7 +3,6 @@
 Each stop has a role and a name for assistive tools.
 """
 
-import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from sandbox_process import Sandbox
 from scenes import SCENES, Stage
 from shiboken6 import createdByPython, getAllValidWrappers
-from sight import seen_in
+from sight import still
 from tab_walk import Stop, focused, named, never_reached, out_of_order, press, walk
 
 from console_app.gui.reading_order import is_stop
@@ -37,18 +36,6 @@ def wrong_with(window: QWidget, stops: list[Stop]) -> list[str]:
         *(f"back another way: {named(a.widget)} / {named(b.widget)}" for a, b in pairs if a.widget is not b.widget),
         *(f"elsewhere: {named(stop.widget)}" for stop in stops if stop.widget.window() is not window),
     ]
-
-
-async def still(window: QWidget) -> None:
-    """Wait until everything in sight has stayed where it is for two looks."""
-    places: list[object] = [None]
-
-    def same() -> bool:
-        places.append([widget.geometry() for widget in seen_in(window)])
-        return places[-1] == places[-2]
-
-    await asyncio.sleep(0)
-    await until(same)
 
 
 async def way(window: QWidget) -> list[Stop]:

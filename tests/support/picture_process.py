@@ -6,7 +6,6 @@ The plan says in turn which scenes are played in which look and size: dressing a
 Pictures are named by scene, size and look; ``findings.json`` holds what is wrong in each of them.
 """
 
-import asyncio
 import json
 import os
 import sys
@@ -18,12 +17,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from console_window import opened_console, sandbox_profile
-from payout_desk import until
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
 from scenes import SCENES, Stage
-from sight import cut_off, hard_to_read, out_of_reach, overlaps, seen_in
+from sight import cut_off, hard_to_read, out_of_reach, overlaps, still
 
 from console_app.gui.aio import Fault, run
 from console_app.gui.theme import Preference, Theme
@@ -85,19 +83,6 @@ def whole(window: QWidget, shown: QWidget, picture: QImage) -> QImage:
     painter.drawImage(window.rect().center() - shown.rect().center(), picture)
     painter.end()
     return ground
-
-
-async def still(window: QWidget) -> None:
-    """Wait until everything in sight has stayed where it is for two looks."""
-    places: list[object] = [None]
-
-    def same() -> bool:
-        now = [widget.geometry() for widget in seen_in(window)]
-        places.append(now)
-        return places[-1] == places[-2]
-
-    await asyncio.sleep(0)
-    await until(same)
 
 
 if __name__ == "__main__":

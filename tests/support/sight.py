@@ -1,9 +1,11 @@
 """Judges what stands in a window by measure: nothing cut off, nothing over another, every word readable."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from payout_desk import until
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +32,19 @@ ARROW = 24
 def seen_in(window: QWidget) -> list[QWidget]:
     """Give what is shown in a window itself, not in a window of its own."""
     return [widget for widget in window.findChildren(QWidget) if widget.isVisible() and widget.window() is window]
+
+
+async def still(window: QWidget) -> None:
+    """Wait until everything in sight has stayed in its place for two looks, and make room for what was just said."""
+    places: list[object] = [None]
+
+    def same() -> bool:
+        places.append([widget.geometry() for widget in seen_in(window)])
+        return places[-1] == places[-2]
+
+    await asyncio.sleep(0)
+    await until(same)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def cut_off(window: QWidget) -> list[str]:
