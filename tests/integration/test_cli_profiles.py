@@ -54,6 +54,13 @@ def test_a_profile_with_everything_is_kept_as_said(console: CommandLine) -> None
     }
 
 
+def test_a_list_of_profiles_waits_for_no_database_no_wire_and_no_keyring(console: CommandLine) -> None:
+    command = CommandLine(console.home, {"PYTHONPROFILEIMPORTTIME": "1"})("profile", "list")
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in command.err.splitlines()}
+    assert "console_app" in loaded
+    assert loaded & {"sqlalchemy", "alembic", "httpx", "keyring", "PySide6", "asyncio"} == set()
+
+
 def test_list_has_a_line_for_each_profile(console: CommandLine) -> None:
     assert console.well("profile", "list") == ""
     console.well("profile", "add", "zwei", *CONNPAY)
