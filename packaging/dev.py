@@ -278,8 +278,12 @@ def install(*what: str) -> None:
 
 
 def clean_surroundings(**added: str) -> dict[str, str]:
-    """Give the person's environment variables, without those that bend Python or pip away."""
+    """Give the person's environment variables, without those that bend Python or pip away.
+
+    Without bytecode on disk each of the many processes that the tests start would compile the whole console.
+    """
     bending = {"PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_TARGET", "PIP_USER", "VIRTUAL_ENV"}
+    bending |= {"PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if name not in bending}
     return {**kept, **added}
 
@@ -297,8 +301,8 @@ def run_check(name: str, command: list[str]) -> Stage:
     return Stage(name, status == 0, time.monotonic() - began)
 
 
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
-"""Three processes for two cores, as many tests wait for a clock; each file's tests are in one of them: a file may share
+SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile")
+"""Four processes for two cores, as many tests wait for a clock; each file's tests are in one of them: a file may share
 what it started among its tests."""
 
 
