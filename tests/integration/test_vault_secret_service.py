@@ -15,6 +15,7 @@ from typing import Final
 
 import pytest
 from journal_orders import MovedClock
+from listening import listens
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.catalogue import operation_of
@@ -99,7 +100,7 @@ class PrivateBus:
         config = f"--config-file={home / 'bus.conf'}"
         daemon = ("dbus-daemon", config, "--nofork", "--nopidfile")
         stack.enter_context(running(*daemon, environment=self.environment))
-        until(socket.exists)
+        until(lambda: listens(socket))
 
     def start_keyring(self) -> None:
         """Start gnome-keyring with a login keyring that is unlocked."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from listening import listens
 from secret_service import BUS
 
 LAUNCHER: Final = "/usr/libexec/at-spi-bus-launcher"
@@ -185,7 +186,7 @@ def reading(command: tuple[str, ...], folder: Path, place: Path, added: Mapping[
                 stack.callback(_end, process)
 
             start("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
-            _until(socket.exists)
+            _until(lambda: listens(socket))
             coming, going = os.pipe()
             start("Xvfb", "-displayfd", str(going), "-screen", "0", SCREEN, "-nolisten", "tcp", passing=going)
             os.close(going)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from jeepney import DBusAddress, MessageType, new_method_return, new_signal  # type: ignore[import-untyped]
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+from listening import listens
 
 NAME: Final = "org.freedesktop.login1"
 MANAGER: Final = DBusAddress("/org/freedesktop/login1", NAME, "org.freedesktop.login1.Manager")
@@ -82,7 +83,7 @@ def running_logind(folder: Path) -> Iterator[Logind]:
     with subprocess.Popen(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")) as bus:
         try:
             end = time.monotonic() + 10
-            while not socket.exists():
+            while not listens(socket):
                 assert time.monotonic() < end
                 time.sleep(0.005)
             connection = open_dbus_connection(address, enable_fds=True)

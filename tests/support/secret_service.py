@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from listening import listens
+
 BUS: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path={socket}</listen><auth>EXTERNAL</auth>
@@ -47,7 +49,7 @@ def running_secret_service(folder: Path) -> Iterator[SecretService]:
     }
     keyring = ("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
     with _running(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"), environment):
-        _until(socket.exists)
+        _until(lambda: listens(socket))
         with _running(keyring, environment, b"test-password"):
             _until(lambda: _served(environment))
             yield SecretService(environment)
@@ -78,11 +80,8 @@ def _until(holds: Callable[[], bool]) -> None:
 def _served(environment: Mapping[str, str]) -> bool:
     import secretstorage
 
-    try:
-        with closing(_connection(environment)) as connection:
-            return secretstorage.check_service_availability(connection)
-    except ConnectionRefusedError:  # the bus has its socket, and does not listen yet
-        return False
+    with closing(_connection(environment)) as connection:
+        return secretstorage.check_service_availability(connection)
 
 
 def _connection(environment: Mapping[str, str]) -> Any:  # noqa: ANN401 - jeepney has no types

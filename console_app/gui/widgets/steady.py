@@ -45,7 +45,10 @@ class SteadyHeight(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         if not self.isVisible():
-            return self.body.heightForWidth(width)  # out of sight it is not told of changes
+            # Out of sight nothing tells it of changes, and Qt leaves the layouts in it as they were.
+            if (layout := self.body.layout()) is not None:
+                layout.activate()
+            return self.body.heightForWidth(width)
         if width not in self._high:
             self._high[width] = self.body.heightForWidth(width)
         return self._high[width]
