@@ -1,5 +1,6 @@
 """What holds for every test: no screen is needed, and nothing but this machine is ever reached."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -11,6 +12,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 NAMES_OF_THIS_MACHINE = {"", "localhost"}
+MUCH_GARBAGE = 50_000
+"""Things made and not yet looked at by the collector."""
 RESERVED_NAMES = (".invalid", ".test", ".example")
 
 
@@ -32,6 +35,28 @@ def is_here(host: object) -> bool:
 def is_bound_to_listen(host: object) -> bool:
     """Tell whether a host is an address to listen on, which asks nobody."""
     return str(host) in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_is_collected_by_itself() -> Iterator[None]:
+    """Leave what one test forgot to the end of a test: Python collects on any thread, and a widget must die on its own.
+
+    What was imported is never looked at again, which makes each collection a matter of milliseconds.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_between_tests() -> Iterator[None]:
+    """Collect what has come together, on the thread of the tests."""
+    yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ def collect_here(parent: QObject) -> Callable[[], None]:
     Python collects on whichever thread happens to make an object: the journal's or the keyring's thread could then
     destroy a timer or a widget that went out of use in the window.
     """
-    thresholds = gc.get_threshold()
+    thresholds, enabled = gc.get_threshold(), gc.isenabled()
     gc.disable()
     timer = QTimer(parent)
     timer.setInterval(LOOK_EVERY_MS)
@@ -29,7 +29,8 @@ def collect_here(parent: QObject) -> Callable[[], None]:
 
     def undo() -> None:
         timer.stop()
-        gc.enable()
+        if enabled:
+            gc.enable()
 
     timer.timeout.connect(look)
     timer.start()

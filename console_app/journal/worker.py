@@ -67,6 +67,7 @@ class JournalWorker:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+            del job  # an error in it may hold widgets of whoever asked: they must not die on this thread
 
 
 def _do(job: Callable[[], T], done: Future[T]) -> None:

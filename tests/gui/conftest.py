@@ -65,7 +65,7 @@ def run(qapp: QApplication, faults: list[Fault]) -> Iterator[Callable[[Coroutine
         try:
             run_program(qapp, main, faults.append)
         finally:
-            gc.collect()  # on this thread: a loop's timers must not be collected on the next one's journal thread
+            gc.collect()  # a loop's timers and what stood in its window are not there any more for the next test
         told = [fault for fault in faults if HARMLESS not in fault.doing]
         assert not told, told
         return results[0]

@@ -28,8 +28,10 @@ def make_garbage(freed: list[int]) -> None:
 def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: QtBot) -> None:
     parent = QObject()
     freed: list[int] = []
+    gc.enable()
     undo = collect_here(parent)
     try:
+        assert not gc.isenabled()
         other = threading.Thread(target=make_garbage, args=(freed,))
         other.start()
         other.join()
@@ -38,4 +40,6 @@ def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: Q
         assert set(freed) == {threading.get_ident()}
     finally:
         undo()
-    assert gc.isenabled()
+        enabled = gc.isenabled()
+        gc.disable()  # as all tests have it
+    assert enabled
