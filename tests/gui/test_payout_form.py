@@ -191,6 +191,7 @@ def test_clear_empties_all_but_a_fresh_number(desk: Playing) -> None:
         assert desk.tab.is_begun()
         desk.press("payout.clear")
         await until(lambda: desk.wire("client_orderid") not in ("", before))
+        assert "and 1 more" not in told_by(desk.tab), "as soon as a number is there nothing says that it is needed"
         assert desk.wire("amount") == ""
         assert desk.part("payout.destination").property("wire") == "bank-account"
         desk.part("payout.destination").setProperty("wire", "card")

@@ -164,6 +164,7 @@ class OperationTab(OperationPage):
         elif not self._locked and self._form.texts().get(NUMBER) in ("", self._fresh):
             self._fresh = number
             self._form.set_text(NUMBER, number)
+            self._recheck()  # nobody is typing: the form must not say that the number is missing
 
     def _renew_number(self) -> None:
         self._form.set_text(NUMBER, "")
