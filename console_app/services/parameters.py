@@ -1,12 +1,11 @@
 """The reference of all parameters, taken from the declarations: records for the window, a page for whoever reads files.
 
-``python -m console_app.services.parameters resources/parameters.md`` writes the page anew.
+``python -m console_app.services.parameters > resources/parameters.md`` writes the page anew.
 """
 
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from console_app.protocol.catalogue import OPERATIONS
@@ -168,4 +167,4 @@ def _filled(text: str, words: dict[str, tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8", newline="\n")
+    sys.stdout.buffer.write(page().encode())

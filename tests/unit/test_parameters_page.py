@@ -12,7 +12,7 @@ from console_app.services.parameters import ONLY_WITH, answer_fields, page, para
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "resources" / "parameters.md"
-REMAKE = "python -m console_app.services.parameters resources/parameters.md"
+REMAKE = "python -m console_app.services.parameters > resources/parameters.md"
 
 
 def test_the_page_is_up_to_date() -> None:
