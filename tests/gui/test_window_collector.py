@@ -4,8 +4,10 @@ import gc
 import threading
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console_app.gui.aio import run
 from console_app.gui.collector import collect_here
 
 
@@ -43,3 +45,15 @@ def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: Q
         enabled = gc.isenabled()
         gc.disable()  # as all tests have it
     assert enabled
+
+
+def test_the_program_leaves_no_other_thread_to_collect_while_it_runs(qapp: QApplication) -> None:
+    async def main() -> int:
+        return int(gc.isenabled())
+
+    gc.enable()
+    try:
+        assert run(qapp, main, lambda _fault: None) == 0
+        assert gc.isenabled()
+    finally:
+        gc.disable()  # as all tests have it
