@@ -8,6 +8,7 @@ from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.gui.use_cases import UseCases
 from console_app.journal.home import JournalHome
+from console_app.services.asking import Asking
 from console_app.services.connection_test import ConnectionTest
 from console_app.services.export import Exporter
 from console_app.services.inquiry import Inquiry
@@ -56,12 +57,13 @@ async def open_house(
     journal_home = await JournalHome.open(files.folder, clock)
     journal, news = journal_home.journal, News()
     wire = wire or HttpWire(clock)
-    inquiry = Inquiry(journal, wire, signer, files, clock, randomness, news)
-    submitter = Submitter(journal, wire, signer, inquiry, clock, randomness, news)
+    asking = Asking(journal, wire, signer, clock, randomness, news)
+    inquiry = Inquiry(journal, asking, files, clock, randomness, news)
+    submitter = Submitter(journal, wire, signer, asking, inquiry, clock, randomness, news)
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
-    desk = Desk(journal, inquiry, clock, news)
+    desk = Desk(journal, asking, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
     use_cases = UseCases(
@@ -78,7 +80,7 @@ async def open_house(
         operator=person(),
         keys=keys,
         book=ProfileBook(files, journal, signer),
-        connection=ConnectionTest(wire, signer, clock, randomness),
+        connection=ConnectionTest(asking.unknown_numbers, clock),
         exporter=Exporter(journal_home.moments, SheetFiles()),
     )
     return House(use_cases, recovery, journal_home, wire.close)

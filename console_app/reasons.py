@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from console_app.protocol.answers import NoSense
+from console_app.protocol.answers import NoSense, SaysNo
 from console_app.protocol.errors import Flaw
 from console_app.protocol.values import mask_cards_in
 from console_app.services.errors import (
@@ -25,6 +25,7 @@ from console_app.services.errors import (
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
+from console_app.services.records import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -165,6 +166,14 @@ def nonsense_words(nonsense: NoSense) -> str:
             "it usually ends in /paynet/api"
         )
     return f"the gateway refused or failed (HTTP {nonsense.detail})"
+
+
+def no_words(host: str, came_to: Verdict, no: SaysNo) -> str:
+    """Say why a gateway's no does not say that there is no such order."""
+    said = f"{no.message or 'no'} (code {no.code or '-'})"
+    if came_to is Verdict.PROVES_NOTHING:
+        return f"{host} said: {said}; it says the same to a wrong merchant control, so this proves nothing"
+    return f"{host} refused the question: {said}; whether it has the order is not known: compare control and login"
 
 
 def finding_line(finding: Finding) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import cast
 
 from console_app.commands.keyring import vault_of
 from console_app.commands.terminal import DONE, FAILED, complain, say
@@ -10,19 +9,21 @@ from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.protocol.answers import NoSense
 from console_app.protocol.values import mask_cards_in
-from console_app.reasons import nonsense_words, silence_words
+from console_app.reasons import no_words, nonsense_words, silence_words
+from console_app.services.asking import Asked, Asking
 from console_app.services.errors import NumberRefused
-from console_app.services.inquiry import Asked, Inquiry
-from console_app.services.lookup import names_a_card, verdict_name
+from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey
+from console_app.services.lookup import names_a_card
 from console_app.services.news import News
-from console_app.services.ports import Journal
 from console_app.services.profile import Profile
-from console_app.services.records import OrderKey
+from console_app.services.records import OrderKey, Verdict
 from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, request_serial: str) -> int:
-    """Ask the gateway once about an order and write JSON; failed if no answer came in the gateway's own form.
+    """Ask the gateway once about an order and write JSON; failed if nothing can be concluded from what came.
+
+    A no is followed by the two questions that tell what this gateway means by it; no money can move by them.
 
     Raises:
         NumberRefused: a card's number stands where a number to ask for belongs; nothing was asked.
@@ -33,39 +34,51 @@ async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, 
     profile = files.named(name)
     clock = SystemClock()
     wire = HttpWire(clock)
-    inquiry = Inquiry(cast("Journal", _NoJournal()), wire, vault_of(files), files, clock, SystemRandomness(), News())
+    asking = Asking(_Unkept(), wire, vault_of(files), clock, SystemRandomness(), News())
     key = OrderKey(profile.host, profile.login, number)
     try:
-        asked = await inquiry.ask(profile, key, gateway_id=gateway_id, request_serial=request_serial, urgent=True)
+        asked = await asking.ask(profile, key, gateway_id=gateway_id, request_serial=request_serial, urgent=True)
     finally:
         await wire.close()
     say(json.dumps(_report(profile, number, asked), indent=2))
     if isinstance(asked.verdict, NoSense):
         complain(_why_no_sense(profile, asked, asked.verdict))
         return FAILED
+    if asked.no is not None and asked.came_to is not Verdict.NO_SUCH_ORDER:
+        complain(no_words(profile.host, asked.came_to, asked.no))
+        return FAILED
     return DONE
 
 
-class _NoJournal:
-    """Stands where `Inquiry` keeps its journal: a single question reads and writes nothing there."""
+class _Unkept(LearntAnswers):
+    """What is learnt for a single question serves that question alone."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._learnt: LearntAnswer | None = None
+
+    async def learnt(self, key: LookUpKey) -> LearntAnswer | None:
+        return self._learnt if self._learnt is not None and self._learnt.key == key else None
+
+    async def keep_learnt(self, answer: LearntAnswer) -> None:
+        self._learnt = answer
 
 
 def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
     verdict, exchange = asked.verdict, asked.exchange
-    pairs = () if isinstance(verdict, NoSense) else verdict.answer.pairs
     return {
         "profile": profile.name,
         "environment": profile.environment.value,
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
-        "verdict": verdict_name(asked),
+        "verdict": asked.came_to.value,
         "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,
         "asked_at": _stamp(asked.at - exchange.elapsed),
         "answered_at": _stamp(asked.at) if exchange.answered else None,
         "gateway_time": _stamp(exchange.server_time),
         "elapsed_ms": round(exchange.elapsed.total_seconds() * 1000),
-        "fields": {pair.name: mask_cards_in(pair.value) for pair in pairs},
+        "fields": {pair.name: mask_cards_in(pair.value) for pair in asked.answer or ()},
     }
 
 

@@ -13,7 +13,15 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, mask_cards_in
-from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
+from console_app.services.records import (
+    UNCHECKED,
+    Dossier,
+    Mismatch,
+    NotSentBecause,
+    Order,
+    Origin,
+    RefusalCheck,
+)
 
 CONTEXT: Final = "Outcome"
 
@@ -91,8 +99,14 @@ REASONS: Final[Mapping[str, str]] = {
     "cancelled": QT_TRANSLATE_NOOP("Outcome", "the exchange was cut off"),
     "other": QT_TRANSLATE_NOOP("Outcome", "the exchange failed"),
     "could-not-ask-first": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be asked first"),
+    "answer-proves-nothing": QT_TRANSLATE_NOOP(
+        "Outcome", "the gateway says no alike to an unknown order and to a wrong merchant control"
+    ),
+    "question-refused": QT_TRANSLATE_NOOP("Outcome", "the gateway refused the question"),
     "program-stopped": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
+    "program-stopped-unchecked": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
     "journal-failed": QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
+    "journal-failed-unchecked": QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
     "denied": QT_TRANSLATE_NOOP("Outcome", "the gateway says it does not know this order, though it gave it an id"),
     "endpoint-unknown": QT_TRANSLATE_NOOP("Outcome", "the gateway does not know the profile's endpoint"),
     "KeyRefused": QT_TRANSLATE_NOOP("Outcome", "the profile's key cannot be used"),
@@ -124,6 +138,18 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why something was not sent, is in doubt or was not checked, by the code the records carry."""
 
+_COULD_NOT_ASK: Final = QT_TRANSLATE_NOOP(
+    "Outcome",
+    "Nothing was sent: the gateway could not be asked first. It said: {message} (code {code}). No money moved. You may "
+    "send it again once the merchant control and the login are right.",
+)
+_PROVES_NOTHING: Final = QT_TRANSLATE_NOOP(
+    "Outcome",
+    "Nothing was sent: {reason}. No money moved. Test the connection in Profiles; you may send it again with a reason.",
+)
+_NOT_SENT_UNCHECKED: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "Not sent as far as this journal knows: {reason}. Making sure that the gateway has no such order."
+)
 _KNOWN_THERE: Final = QT_TRANSLATE_NOOP(
     "Outcome", "The gateway has this order, {id}. Do not send or create it again; tell your account manager."
 )
@@ -140,6 +166,12 @@ MISMATCHES: Final[Mapping[str, str]] = {
         "Outcome", "The gateway answered with another order id. Nothing was overwritten."
     ),
     Mismatch.FOUND_BEFORE_SENDING: _FOUND_BEFORE,
+    Mismatch.FOUND_AFTER_REFUSAL: QT_TRANSLATE_NOOP(
+        "Outcome", "The gateway had refused this order and has it after all. It was taken over."
+    ),
+    Mismatch.FOUND_AFTER_STOP: QT_TRANSLATE_NOOP(
+        "Outcome", "This journal did not know that this order was sent, and the gateway has it. It was taken over."
+    ),
 }
 
 _NEXT_CHECK: Final = QT_TRANSLATE_NOOP("Outcome", "Checking; next check {time}")
@@ -226,9 +258,20 @@ def _head(order: Order) -> str:
         return _MAKING_SURE
     if order.state is OrderState.REFUSED and order.refusal is RefusalCheck.NOT_CROSS_CHECKED:
         return _NOT_CROSS_CHECKED
+    if order.state is OrderState.NOT_SENT:
+        return _not_sent_head(order)
     if order.state is OrderState.PROCESSING and order.gateway_status == "unknown":
         return _GATEWAY_UNSURE
     return HEADS[order.state]
+
+
+def _not_sent_head(order: Order) -> str:
+    if order.not_sent_because in UNCHECKED:
+        return _NOT_SENT_UNCHECKED
+    if order.not_sent_because == NotSentBecause.ANSWER_PROVES_NOTHING:
+        return _PROVES_NOTHING
+    refused = order.not_sent_because == NotSentBecause.COULD_NOT_ASK and (order.error_code or order.error_message)
+    return _COULD_NOT_ASK if refused else HEADS[OrderState.NOT_SENT]
 
 
 def known_there(order: Order) -> bool:

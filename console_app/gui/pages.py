@@ -26,6 +26,7 @@ from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, Co
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import JournalError, ProfileError
+from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
 from console_app.services.records import Question, View
@@ -51,7 +52,7 @@ class Pages(QObject):
         self._keep_profile = keep_profile
         self._places: dict[str, PagePlace] = {}
         self._profile: Profile | None = None
-        self._unproven: set[str] = set()
+        self._trust: dict[str, LookUpTrust] = {}
         self._closed = False
         self._wired = False
         self.open_orders = 0
@@ -233,7 +234,7 @@ class Pages(QObject):
         """Keep the tabs the profile allows, in this profile; the others go with their pages."""
         window, tabs = self._window, self._window.tabs
         self._profile = profile
-        self._unproven.clear()
+        self._trust.clear()
         for key in SHORTCUTS:
             allowed = key == ORDERS or profile.allows(key)
             tabs.set_shown(key, allowed)
@@ -277,7 +278,9 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif self._operation() in self._unproven:
+        elif self._trust.get(self._operation()) is LookUpTrust.PROVES_NOTHING:
+            notes.append(self.tr("Look-ups prove nothing here"))
+        elif self._trust.get(self._operation(), LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
             notes.append(self.tr("Look-up not proven yet"))
         target = profile.target_of(self._operation())
         self._window.show_band(
@@ -364,10 +367,10 @@ class Pages(QObject):
         profile, operation = self._profile, self._operation()
         if profile is None:
             return
-        proven = await self._use_cases.desk.look_up_proven(profile, operation)
+        trust = await self._use_cases.desk.look_up_trust(profile, operation)
         if profile is not self._profile:
             return
-        if proven is (operation in self._unproven):
-            self._unproven ^= {operation}
+        if trust is not self._trust.get(operation):
+            self._trust[operation] = trust
             self._show_band()
         self.show_key()

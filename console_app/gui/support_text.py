@@ -6,11 +6,17 @@ from typing import Final
 
 from console_app.gui.text import visible
 from console_app.protocol.values import mask_cards_in
-from console_app.services.records import Dossier, Mismatch, Observation
+from console_app.services.records import Dossier, Mismatch, Observation, Verdict
 
 CAP: Final = 300
 _TIME: Final = "%Y-%m-%d %H:%M:%S UTC"
-_SHORT: Final = {"found": "found", "no-such-order": "no such order", "no-answer": "no answer"}
+_SHORT: Final = {
+    Verdict.FOUND: "found",
+    Verdict.NO_SUCH_ORDER: "no such order",
+    Verdict.PROVES_NOTHING: "a no that proves nothing",
+    Verdict.OTHER_NO: "question refused",
+    Verdict.NO_ANSWER: "no answer",
+}
 _TOLD: Final = (
     ("processor-rrn", "RRN"),
     ("approval-code", "Approval code"),
@@ -26,6 +32,8 @@ _CONTRADICTIONS: Final = {
     Mismatch.FINAL_CHANGED: "a final status changed later",
     Mismatch.GATEWAY_ID: "another gateway order id was answered",
     Mismatch.FOUND_BEFORE_SENDING: "the order number existed before this order was sent",
+    Mismatch.FOUND_AFTER_REFUSAL: "the order was refused and turned up afterwards",
+    Mismatch.FOUND_AFTER_STOP: "the order turned up though the journal had no sending of it",
 }
 
 

@@ -16,7 +16,7 @@ from console_app.gui.widgets.timeline import Change
 from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, state_of
-from console_app.services.records import Dossier, Observation, Purpose
+from console_app.services.records import Dossier, Observation, Purpose, Verdict
 
 _BEFORE_SENDING: Final = 2
 UNCHANGED: Final = ("unchanged",)
@@ -28,10 +28,10 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
     before: dict[str, str] | None = None
     numbered = sorted(enumerate(dossier.observations), key=lambda one: one[1].at)
     for number, seen in numbered:
-        found = seen.verdict == "found"
+        found = seen.verdict == Verdict.FOUND
         told = told_by(seen) if found else {}
         changed = differences(before, told, dossier.order) if found else ()
-        quiet = before is not None and not changed and seen.verdict != "no-such-order"
+        quiet = before is not None and not changed and seen.verdict != Verdict.NO_SUCH_ORDER
         icon, role, sentence, detail = _said(seen, number + 1)
         lines = [Change(line_of(one), loud=one.contradicts) for one in changed]
         if found and before is not None and before.get("status") == told.get("status"):
@@ -71,32 +71,33 @@ _STATUSES: Final = {
 
 
 def _said(seen: Observation, tries: int) -> tuple[str, Role, str, str]:
+    if seen.verdict == Verdict.FOUND:
+        return *_found(seen), ""
+    return "search", Role.TEXT_2, *_not_found(seen, tries)
+
+
+def _not_found(seen: Observation, tries: int) -> tuple[str, str]:
     match seen.verdict:
-        case "found":
-            return *_found(seen), ""
-        case "no-such-order":
-            return "search", Role.TEXT_2, *_unknown_there(seen, tries)
-        case "not-asked":
-            return (
-                "search",
-                Role.TEXT_2,
-                QCoreApplication.translate("Timeline", "Could not look it up"),
-                reason_text(seen.flaw),
-            )
-        case "no-answer":
-            return (
-                "search",
-                Role.TEXT_2,
-                QCoreApplication.translate("Timeline", "Looked up: no answer"),
-                reason_text(seen.flaw or "other"),
-            )
+        case Verdict.NO_SUCH_ORDER:
+            return _unknown_there(seen, tries)
+        case Verdict.PROVES_NOTHING:
+            sentence = QCoreApplication.translate("Timeline", "Looked up: the gateway's no proves nothing")
+            return sentence, QCoreApplication.translate("Timeline", "it says the same to a wrong merchant control")
+        case Verdict.OTHER_NO:
+            return QCoreApplication.translate("Timeline", "Looked up: the gateway refused the question"), _told(seen)
+        case Verdict.NOT_ASKED:
+            return QCoreApplication.translate("Timeline", "Could not look it up"), reason_text(seen.flaw)
+        case Verdict.NO_ANSWER:
+            return QCoreApplication.translate("Timeline", "Looked up: no answer"), reason_text(seen.flaw or "other")
         case _:
-            return (
-                "search",
-                Role.TEXT_2,
-                QCoreApplication.translate("Timeline", "Looked up: no answer that counts"),
-                reason_text(seen.flaw),
-            )
+            return QCoreApplication.translate("Timeline", "Looked up: no answer that counts"), reason_text(seen.flaw)
+
+
+def _told(seen: Observation) -> str:
+    """Quote what the gateway said with its no."""
+    said = {pair.name: pair.value for pair in seen.answer}
+    words = QCoreApplication.translate("Timeline", "it said: {message} (code {code}); nothing is known of the order")
+    return fill(words, message=clean(said.get("error-message", ""), 120), code=clean(said.get("error-code", "-"), 20))
 
 
 def _unknown_there(seen: Observation, tries: int) -> tuple[str, str]:

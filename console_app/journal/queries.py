@@ -17,7 +17,6 @@ from console_app.journal.rows import attempt_of, history_row_of, observation_of,
 from console_app.journal.tables import (
     attempts,
     history,
-    lookup_proofs,
     observations,
     order_content,
     orders,
@@ -102,12 +101,6 @@ def unfinished(connection: Connection, profile: str) -> int:
     """Count a profile's open orders."""
     own = and_(orders.c.profile == profile, orders.c.state.in_(OPEN))
     return connection.execute(select(func.count()).select_from(orders).where(own)).scalar_one()
-
-
-def proven(connection: Connection, host: str, login: str, target: str) -> bool:
-    """Tell whether a look-up by order number alone has found an own order there."""
-    known = select(lookup_proofs.c.at).filter_by(host=host, login=login, target=target)
-    return connection.execute(known).first() is not None
 
 
 def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:

@@ -7,12 +7,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from console_app.journal import fingerprint_keys, listing, queries, registrations, writes
+from console_app.journal import fingerprint_keys, listing, look_ups, queries, registrations, writes
 from console_app.journal.engine import reading, writing
 from console_app.journal.worker import JournalWorker, WorkerClosed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.errors import JournalUnavailable
+from console_app.services.look_ups import LearntAnswer, LookUpKey
 from console_app.services.ports import Clock
 from console_app.services.records import (
     Attempt,
@@ -138,11 +139,17 @@ class SqlJournal:
     async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
         return await self._read(listing.counts, question)
 
-    async def proven(self, host: str, login: str, target: str) -> bool:
-        return await self._read(queries.proven, host, login, target)
+    async def learnt(self, key: LookUpKey) -> LearntAnswer | None:
+        return await self._read(look_ups.learnt, key)
 
-    async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
-        await self._write(writes.prove, host, login, target, at)
+    async def keep_learnt(self, answer: LearntAnswer) -> None:
+        await self._write(look_ups.keep_learnt, answer)
+
+    async def proven(self, key: LookUpKey) -> bool:
+        return await self._read(look_ups.proven, key)
+
+    async def prove(self, key: LookUpKey, at: datetime) -> None:
+        await self._write(look_ups.prove, key, at)
 
     async def add_registration(self, new: NewRegistration) -> Registration:
         return await self._write(registrations.add, new)

@@ -31,7 +31,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0004"
+REVISION: Final = "0006"
 """The newest step in `migrations/versions`."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -316,9 +316,29 @@ lookup_proofs: Final = Table(
     _text("host"),
     _text("login"),
     _text("target"),
+    _text("control"),
     Column("at", Moment, nullable=False),
-    PrimaryKeyConstraint("host", "login", "target"),
+    PrimaryKeyConstraint("host", "login", "target", "control"),
 )
+"""Where a look-up by order number alone has found an own order, and with which control, by its keyed digest."""
+
+learnt_answers: Final = Table(
+    "learnt_answers",
+    metadata,
+    _text("host"),
+    _text("login"),
+    _text("target"),
+    _text("control"),
+    _text("unknown_type"),
+    _text("unknown_code"),
+    _text("unknown_message"),
+    _text("wrong_type"),
+    _text("wrong_code"),
+    _text("wrong_message"),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("host", "login", "target", "control"),
+)
+"""What a gateway answers for a number that nobody has, and to a wrong control; the newest lesson takes its place."""
 
 fingerprint_keys: Final = Table(
     "fingerprint_keys",

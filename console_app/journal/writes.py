@@ -19,7 +19,7 @@ from console_app.journal.rows import (
     values_of_observation,
 )
 from console_app.journal.sorting import unindexed
-from console_app.journal.tables import attempts, history, lookup_proofs, observations, order_content, orders
+from console_app.journal.tables import attempts, history, observations, order_content, orders
 from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.errors import MoveRefused, OrderNumberTaken
@@ -182,13 +182,6 @@ def change(connection: Connection, order: int, changed: Change, now: datetime, s
     connection.execute(update(orders).where(orders.c.id == order).values(values))
     _note_words(connection, found, changed)
     return order_by_id(connection, order)
-
-
-def prove(connection: Connection, host: str, login: str, target: str, at: datetime) -> None:
-    """Note that a look-up by order number alone has found an own order; the first proof stays."""
-    known = select(lookup_proofs.c.at).filter_by(host=host, login=login, target=target)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(lookup_proofs).values(host=host, login=login, target=target, at=at))
 
 
 def _tell(

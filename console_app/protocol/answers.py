@@ -35,7 +35,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class SaysNo:
-    """The gateway says it made no order: final only after a look-up that finds none."""
+    """The gateway says no. To an order it is final only after a look-up that finds none."""
 
     type: ErrorType
     code: str
@@ -58,16 +58,6 @@ class Found:
 
     gateway_id: str
     status: str
-    serial_number: str
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchOrder:
-    """The gateway says in its own form that it knows no such order."""
-
-    code: str
-    message: str
     serial_number: str
     answer: Answer
 
@@ -117,10 +107,11 @@ def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Acce
 
 def judge_status_answer(
     http_status: int, body: bytes, order_number: str, gateway_id: str = ""
-) -> Found | NoSuchOrder | NoSense:
+) -> Found | SaysNo | NoSense:
     """Judge the answer to a status call: it counts only if its ids are those asked for.
 
-    `gateway_id` is '' while none is known.
+    `gateway_id` is '' while none is known. A no by itself does not say that there is no such order: the control, the
+    login or the endpoint may be what is refused, and no list of the gateway's codes is published.
     """
     answer = _answer(http_status, body)
     if isinstance(answer, NoSense):
@@ -128,11 +119,9 @@ def judge_status_answer(
     if answer.type == STATUS_RESPONSE:
         return _found(answer, order_number, gateway_id)
     no = _no(answer, order_number)
-    if isinstance(no, NoSense):
-        return no
-    if no.code == ENDPOINT_UNKNOWN:
+    if isinstance(no, SaysNo) and no.code == ENDPOINT_UNKNOWN:
         return NoSense(Flaw.ENDPOINT_UNKNOWN)
-    return NoSuchOrder(no.code, no.message, no.serial_number, no.answer)
+    return no
 
 
 def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSense:

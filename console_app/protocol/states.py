@@ -33,7 +33,7 @@ class OrderState(StrEnum):
 _S = OrderState
 BANK_FINAL: Final = frozenset((_S.APPROVED, _S.DECLINED, _S.FILTERED, _S.ERROR))
 """Final by the bank's or the gateway's word; asked once more after a day and after a week."""
-FINAL: Final = BANK_FINAL | {_S.REFUSED, _S.WITHDRAWN}
+FINAL: Final = BANK_FINAL | {_S.WITHDRAWN}
 """Nothing leads out of these."""
 UNSETTLED: Final = frozenset((_S.SENDING, _S.IN_DOUBT, _S.HELD))
 """The gateway may or may not have the order; the same payment made again would be the classic double."""
@@ -50,7 +50,7 @@ MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
         _S.AUTHORISED: frozenset((_S.SENDING, _S.NOT_SENT, _S.WITHDRAWN)) | _AFTER_ACCEPTANCE,
         _S.SENDING: frozenset((_S.NOT_SENT, _S.REFUSED, _S.ACCEPTED, _S.IN_DOUBT)),
         _S.NOT_SENT: frozenset((_S.AUTHORISED, _S.WITHDRAWN)) | _AFTER_ACCEPTANCE,
-        _S.REFUSED: frozenset(),
+        _S.REFUSED: _AFTER_ACCEPTANCE,
         _S.ACCEPTED: frozenset((_S.PROCESSING,)) | BANK_FINAL,
         _S.PROCESSING: BANK_FINAL,
         _S.APPROVED: frozenset(),
@@ -65,7 +65,7 @@ MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
 )
 """The one table. From authorised or not sent straight to the gateway's states: a look-up found our own order there (a
 restored or copied database), so it is adopted and nothing is sent. No path leads from in doubt, held or abandoned
-to authorised or sending: there is no second POST. An abandoned order that turns up is taken over."""
+to authorised or sending: there is no second POST. An abandoned or a refused order that turns up is taken over."""
 
 
 def may_move(before: OrderState, after: OrderState) -> bool:

@@ -204,6 +204,20 @@ def report(order: Order, serial: str, status: str, by_serial: str = "") -> Field
     ]
 
 
+def somebody_elses(client_orderid: str, serial: str) -> Fields:
+    """A `status-response` about an order of this number that was not made here."""
+    return [
+        ("type", "status-response"),
+        ("serial-number", serial),
+        ("merchant-order-id", client_orderid),
+        ("paynet-order-id", "999999999"),
+        ("status", "approved"),
+        ("amount", "1.00"),
+        ("currency", "EUR"),
+        ("initial-amount", "1.00"),
+    ]
+
+
 def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
     """The same answer with a lie in it."""
     values = dict(fields)

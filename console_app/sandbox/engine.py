@@ -9,7 +9,7 @@ from typing import Final
 from console_app.sandbox import answers
 from console_app.sandbox.answers import Answer, Fields
 from console_app.sandbox.clock import SandboxClock
-from console_app.sandbox.errors import Code, Denied, Refused
+from console_app.sandbox.errors import Code, Denial, Denied, Refused
 from console_app.sandbox.forms import MalformedForm, decode_form
 from console_app.sandbox.judge import Judge, SignedRequest
 from console_app.sandbox.masking import cut_cards
@@ -145,7 +145,7 @@ class Gateway:
         visit.unknown = unknown_names(route.operation, parameters)
         check(route.operation, parameters)
         if not route.operation.is_signed:
-            self._check_control(route, parameters)
+            self._check_control(route, parameters, pick.content)
         if pick.content is Scenario.ERROR_TYPE:
             raise Refused(Code.PROCESSOR_ERROR, "Internal error", kind="error")
         if route.operation.moves_money:
@@ -161,7 +161,7 @@ class Gateway:
             raise Refused(Code.ENDPOINT_NOT_FOUND, f"{what} with id {route.number} not found")
         return self._endpoints[0] if route.is_group else int(route.number)
 
-    def _check_control(self, route: Route, parameters: dict[str, str]) -> None:
+    def _check_control(self, route: Route, parameters: dict[str, str], content: Scenario | None) -> None:
         if route.operation is Operation.SALE:
             amount = minor_units(parameters["amount"], parameters["currency"])
             email = parameters.get("email", "")
@@ -175,7 +175,11 @@ class Gateway:
         expected = cut_cards("".join(parts)) + "***"
         if parameters.get("login", self._judge.login) != self._judge.login:
             raise Refused(Code.BAD_CONTROL, "Merchant with this login was not found", expected=expected)
-        if not self._judge.check_control(parts, parameters["control"]):
+        if content is Scenario.CONTROL_REFUSED or not self._judge.check_control(parts, parameters["control"]):
+            if content is Scenario.WRONG_CONTROL_403:
+                raise Denied(Denial.CONTROL)
+            if content is Scenario.SAME_NO:
+                raise _unknown(content)
             raise Refused(Code.BAD_CONTROL, "Invalid control", expected=expected)
 
     def _take(
@@ -209,7 +213,9 @@ class Gateway:
         return fields
 
     def _register(self, parameters: dict[str, str], visit: "_Visit") -> Fields:
-        order = self._find(parameters["client_orderid"], parameters["orderid"])
+        order = self._book.find(parameters["client_orderid"], parameters["orderid"], "")
+        if order is None:
+            raise _unknown(None)
         visit.took("registered", order)
         if order.operation is not Operation.SALE or order.card is None:
             raise Refused(Code.NOT_APPROVED, "Order is no initial payment by card", kind="error")
@@ -219,16 +225,14 @@ class Gateway:
 
     def _report(self, parameters: dict[str, str], pick: Pick, visit: "_Visit") -> Fields:
         by_serial = parameters.get("by-request-sn", "")
-        order = self._find(parameters["client_orderid"], parameters.get("orderid", ""), by_serial)
+        order = self._book.find(parameters["client_orderid"], parameters.get("orderid", ""), by_serial)
+        if order is None and pick.content is Scenario.UNKNOWN_FOUND:
+            return answers.somebody_elses(parameters["client_orderid"], visit.serial)
+        if order is None:
+            raise _unknown(pick.content)
         status = _flipped(order, order.poll(self._clock.now()), pick, self._clock.now())
         visit.took(status, order)
         return answers.report(order, visit.serial, status, by_serial)
-
-    def _find(self, client_orderid: str, orderid: str, serial: str = "") -> Order:
-        order = self._book.find(client_orderid, orderid, serial)
-        if order is None:
-            raise Refused(Code.ORDER_NOT_FOUND, "Order was not found", kind="error")
-        return order
 
 
 @dataclass(slots=True)
@@ -243,6 +247,11 @@ class _Visit:
     def took(self, verdict: str, order: Order) -> None:
         self.verdict = verdict
         self.paynet_order_id = order.gateway_id
+
+
+def _unknown(content: Scenario | None) -> Refused:
+    code = Code.ORDER_NOT_FOUND_RECODED if content is Scenario.UNKNOWN_RECODED else Code.ORDER_NOT_FOUND
+    return Refused(code, "Order was not found", kind="error")
 
 
 def _order_number(pairs: Sequence[tuple[bytes, bytes]]) -> str:

@@ -17,6 +17,7 @@ class Code(IntEnum):
     ORDER_NOT_FOUND = 5
     DUPLICATE_ORDER = 6
     NOT_APPROVED = 7
+    ORDER_NOT_FOUND_RECODED = 8
     PROCESSOR_ERROR = 20
     REBILL_NOT_FOUND = 104
 
@@ -44,6 +45,7 @@ class Denial(StrEnum):
     TIMESTAMP = "oauth_timestamp is more than 300 s from the gateway's clock"
     NONCE = "oauth_nonce was seen before"
     SIGNATURE = "signature does not fit the bytes received"
+    CONTROL = "control does not fit the bytes received"
 
 
 class Denied(Exception):

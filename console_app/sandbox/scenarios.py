@@ -48,6 +48,11 @@ class Scenario(StrEnum):
     REFUSE = "refuse"
     ERROR_TYPE = "error-type"
     ERROR_WITH_ID = "error-with-id"
+    CONTROL_REFUSED = "control-refused"
+    WRONG_CONTROL_403 = "wrong-control-403"
+    SAME_NO = "same-no"
+    UNKNOWN_RECODED = "unknown-recoded"
+    UNKNOWN_FOUND = "unknown-found"
     DUPLICATE_ACCEPTED = "duplicate-accepted"
     DUPLICATE_REFUSED = "duplicate-refused"
     DUPLICATE_REPLAYED = "duplicate-replayed"
@@ -122,6 +127,19 @@ TRAITS: Final = {
     Scenario.ERROR_TYPE: Trait(Layer.CONTENT, _EVERY, "type=error with a code and no order id; takes no order"),
     Scenario.ERROR_WITH_ID: Trait(
         Layer.CONTENT, _MONEY, "type=error with an order id: the order exists and ends in error"
+    ),
+    Scenario.CONTROL_REFUSED: Trait(
+        Layer.CONTENT, _STATUS, "validation-error 2, Invalid control, whatever the control is"
+    ),
+    Scenario.WRONG_CONTROL_403: Trait(Layer.CONTENT, _STATUS, 'a wrong control gets HTTP 403 "Access is denied"'),
+    Scenario.SAME_NO: Trait(
+        Layer.CONTENT, _STATUS, "an order number that nobody has and a wrong control get the very same answer"
+    ),
+    Scenario.UNKNOWN_RECODED: Trait(
+        Layer.CONTENT, _STATUS, "an order number that nobody has gets another code than usual"
+    ),
+    Scenario.UNKNOWN_FOUND: Trait(
+        Layer.CONTENT, _STATUS, "an order number that nobody has is found, approved, as somebody else's order"
     ),
     Scenario.DUPLICATE_ACCEPTED: Trait(
         Layer.DUPLICATES, _MONEY, "a second POST of an order number pays again (this is standard)"

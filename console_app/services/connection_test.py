@@ -5,16 +5,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
-from console_app.protocol.encoding import form_body
+from console_app.protocol.answers import Found, NoSense, SaysNo
 from console_app.protocol.errors import Flaw
-from console_app.services.exchange import Call, Exchange, WireFailure
-from console_app.services.ports import Clock, Randomness, Signer, Wire
+from console_app.services.exchange import Exchange, WireFailure
+from console_app.services.ports import Clock
 from console_app.services.profile import Profile, Target
-from console_app.services.requests import Content, controlled_pairs, status_content, with_control
+from console_app.services.unknown_numbers import Lesson, UnknownNumbers
 
-PREFIX: Final = "TEST"
-WRONG_CONTROL: Final = "0" * 40
 CLOCK_TOLERANCE: Final = timedelta(seconds=60)
 """Signed calls name their time; the documents give no limit for how far it may be off, a minute is always noticed."""
 _DENIED: Final = frozenset({"401", "403"})
@@ -70,14 +67,12 @@ class Trial:
 
 
 class ConnectionTest:
-    """Makes status calls about made-up order numbers through the real wire; no money can move by them."""
+    """Lets the answers to unknown order numbers be learnt through the real wire; no money can move by that."""
 
-    def __init__(self, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness) -> None:
+    def __init__(self, unknown_numbers: UnknownNumbers, clock: Clock) -> None:
         """Bind to the ports."""
-        self._wire = wire
-        self._signer = signer
+        self._unknown_numbers = unknown_numbers
         self._clock = clock
-        self._randomness = randomness
 
     async def run(self, profile: Profile) -> tuple[Trial, ...]:
         """Test where status calls go, then each other endpoint and group of the profile; stop where none is reached.
@@ -95,30 +90,18 @@ class ConnectionTest:
         return tuple(tested)
 
     async def _test(self, profile: Profile, target: Target) -> Trial:
-        """Ask with the control and, where the answer is "no such order", once more with a wrong one.
-
-        No list of the gateway's codes is published, so a refused control cannot be told from an unknown order by the
-        answer alone; an answer that differs from that to a wrong control says that the right one was taken.
-        """
-        number = self._randomness.order_number(PREFIX, self._clock.now())
-        content = status_content(profile, number, target=target)
-        exchange = await self._ask(content, form_body(await controlled_pairs(content, self._signer)))
+        """Learn as a first send would, and say what that tells about the connection."""
+        lesson = await self._unknown_numbers.learn(profile, target)
+        exchange = lesson.exchange
         ahead = None if exchange.server_time is None else self._clock.now() - exchange.server_time
-        verdict = _judged(exchange, number)
-        match verdict:
+        match lesson.judged:
             case Found():
-                return Trial(target, Standing.PROVED, ahead=ahead)
-            case NoSense():
-                standing = _standing_of(exchange, verdict)
-                detail = exchange.detail or verdict.detail
-                return Trial(target, standing, detail=detail, ahead=ahead)
-            case NoSuchOrder(code=code, message=message):
-                wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)))
-                standing = _told_apart(verdict, _judged(wrong, number))
-                return Trial(target, standing, code, message, ahead=ahead)
-
-    async def _ask(self, content: Content, body: bytes) -> Exchange:
-        return await self._wire.ask(Call(content.url, body, proxy=content.profile.proxy), urgent=True)
+                return Trial(target, Standing.FOREIGN, ahead=ahead)
+            case NoSense() as nonsense:
+                detail = exchange.detail or nonsense.detail
+                return Trial(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
+            case SaysNo() as no:
+                return Trial(target, _told_apart(lesson, no), no.code, no.message, ahead=ahead)
 
 
 def _targets(profile: Profile) -> tuple[Target, ...]:
@@ -126,16 +109,16 @@ def _targets(profile: Profile) -> tuple[Target, ...]:
     return tuple(dict.fromkeys([*(profile.target_of(key) for key in keys), profile.target]))
 
 
-def _judged(exchange: Exchange, number: str) -> Found | NoSuchOrder | NoSense:
-    if exchange.body is None or exchange.http_status is None:
-        return NoSense(Flaw.EMPTY, exchange.failure.value)
-    return judge_status_answer(exchange.http_status, exchange.body, number)
+def _told_apart(lesson: Lesson, no: SaysNo) -> Standing:
+    """Say what a no to a made-up number tells: only one that differs from that to a wrong control proves the control.
 
-
-def _told_apart(right: NoSuchOrder, wrong: Found | NoSuchOrder | NoSense) -> Standing:
-    if not isinstance(wrong, NoSuchOrder) or (wrong.code, wrong.message) != (right.code, right.message):
-        return Standing.REACHED if isinstance(wrong, NoSense) and wrong.flaw is Flaw.EMPTY else Standing.PROVED
-    said = right.message.casefold()
+    Where the two are alike, its words may say whom it does not know; that is a hint for a person and decides nothing.
+    """
+    if lesson.learnt is None:
+        return Standing.REACHED
+    if lesson.learnt.tells_apart:
+        return Standing.PROVED
+    said = no.message.casefold()
     if "control" in said or "signature" in said:
         return Standing.CONTROL
     about_login = "login" in said or ("merchant" in said and "order" not in said)

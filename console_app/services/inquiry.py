@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
+from console_app.protocol.answers import Found, NoSense, SaysNo
 from console_app.protocol.errors import Flaw, Unacceptable
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import (
@@ -21,45 +21,34 @@ from console_app.protocol.states import (
 )
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services import schedule
+from console_app.services.asking import Asked, Asking
 from console_app.services.errors import KeyringLocked, ProfileError, VaultError
-from console_app.services.exchange import Exchange
-from console_app.services.news import ChecksHalted, ClockSeen, JournalSaved, News, OrderChanged
-from console_app.services.ports import Clock, Journal, Profiles, Randomness, Signer, Wire
+from console_app.services.news import ChecksHalted, JournalSaved, News, OrderChanged
+from console_app.services.ports import Clock, Journal, Profiles, Randomness
 from console_app.services.preferences import Polling
-from console_app.services.profile import Profile, Target
-from console_app.services.records import Change, Mismatch, Move, Observation, Order, OrderKey, Purpose, RefusalCheck
-from console_app.services.requests import seal, status_content
+from console_app.services.profile import Profile
+from console_app.services.records import (
+    UNCHECKED,
+    Change,
+    Mismatch,
+    Move,
+    Observation,
+    Order,
+    Purpose,
+    RefusalCheck,
+)
+from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 
 GATEWAY: Final = "gateway"
 """Who moved an order when it was the gateway's word, in the place of a person's name."""
 RETRY_WITHOUT_SECRET: Final = timedelta(minutes=1)
 SERVER_FAILED: Final = "server-failed"
 """Why a check came to nothing, of all that an HTTP status may mean: the server failed and did not turn us away."""
+QUESTION_REFUSED: Final = "question-refused"
+"""Why a check came to nothing: the gateway said no, but not as it does for an order that it does not have."""
+ANSWER_PROVES_NOTHING: Final = "answer-proves-nothing"
+"""Why a check came to nothing: the gateway says the same to a wrong merchant control."""
 _URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpose.CHECK_NOW, Purpose.PERSON))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One status call: what came over the wire and what may be concluded from it.
-
-    `gateway_id` is the id the question named, '' for a question by number alone: then a find proves that such look-ups
-    work.
-    """
-
-    exchange: Exchange
-    verdict: Found | NoSuchOrder | NoSense
-    gateway_id: str
-    at: datetime
-
-    @property
-    def by_number_alone(self) -> bool:
-        """Tell whether the gateway's id was not part of the question."""
-        return not self.gateway_id
-
-    @property
-    def answered(self) -> bool:
-        """Tell whether the gateway gave an answer in its own form."""
-        return not isinstance(self.verdict, NoSense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +65,7 @@ class Inquiry:
     def __init__(
         self,
         journal: Journal,
-        wire: Wire,
-        signer: Signer,
+        asking: Asking,
         profiles: Profiles,
         clock: Clock,
         randomness: Randomness,
@@ -85,39 +73,13 @@ class Inquiry:
     ) -> None:
         """Bind to the ports."""
         self._journal = journal
-        self._wire = wire
-        self._signer = signer
+        self._asking = asking
         self._profiles = profiles
         self._clock = clock
         self._randomness = randomness
         self._news = news
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.polling = Polling.USUAL
-
-    async def ask(
-        self,
-        profile: Profile,
-        key: OrderKey,
-        *,
-        gateway_id: str = "",
-        request_serial: str = "",
-        target: Target | None = None,
-        urgent: bool = False,
-    ) -> Asked:
-        """Make one status call and judge its answer; nothing is written. After a `VaultError` nothing was asked."""
-        content = status_content(
-            profile, key.number, gateway_id=gateway_id, request_serial=request_serial, target=target
-        )
-        sealed = await seal(content, self._signer, self._clock, self._randomness)
-        exchange = await self._wire.ask(sealed.call, urgent=urgent)
-        if exchange.server_time is not None:
-            self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
-        return Asked(exchange, self._judged(exchange, key, gateway_id), gateway_id, self._clock.now())
-
-    def _judged(self, exchange: Exchange, key: OrderKey, gateway_id: str) -> Found | NoSuchOrder | NoSense:
-        if exchange.body is None or exchange.http_status is None:
-            return NoSense(Flaw.EMPTY, exchange.failure.value)
-        return judge_status_answer(exchange.http_status, exchange.body, key.number, gateway_id)
 
     async def check(self, order_id: int, purpose: Purpose) -> Order:
         """Ask about an order of the journal and write down what follows.
@@ -129,9 +91,9 @@ class Inquiry:
             try:
                 profile = self._profile_of(order)
                 target = profile.status_target or order.target
-                proven = await self._journal.proven(profile.host, profile.login, target.name)
+                proven = await self._journal.proven(await self._asking.unknown_numbers.key(profile, target))
                 by_both = proven or order.mismatch == Mismatch.GATEWAY_ID
-                asked = await self.ask(
+                asked = await self._asking.ask(
                     profile,
                     order.key,
                     gateway_id=order.gateway_id if by_both else "",
@@ -140,18 +102,16 @@ class Inquiry:
                 )
             except (VaultError, ProfileError) as error:
                 return await self._halted(order, error)
-            return await self._write_down(order, asked, purpose, target)
+            return await self._write_down(order, asked, purpose)
 
-    async def apply(
-        self, order: Order, asked: Asked, purpose: Purpose, target: Target, typed: TypedBy | None = None
-    ) -> Order:
+    async def apply(self, order: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None) -> Order:
         """Write down one judged status call about an order: the observation, the summary and any move.
 
         `order` is the order as it stood before the question was put: if it has moved on meanwhile, the answer is kept
         but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
         """
         async with self._lock(order.id):
-            return await self._write_down(order, asked, purpose, target, typed)
+            return await self._write_down(order, asked, purpose, typed)
 
     def _lock(self, order_id: int) -> asyncio.Lock:
         return self._locks.setdefault(order_id, asyncio.Lock())
@@ -164,12 +124,12 @@ class Inquiry:
         return profile
 
     async def _write_down(
-        self, asked_about: Order, asked: Asked, purpose: Purpose, target: Target, typed: TypedBy | None = None
+        self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
     ) -> Order:
-        asked, key = _only_about(asked_about, asked), asked_about.key
+        asked = _only_about(asked_about, asked)
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
-            await self._journal.prove(key.host, key.login, target.name, asked.at)
-        proven = await self._journal.proven(key.host, key.login, target.name)
+            await self._journal.prove(asked.look_up, asked.at)
+        proven = await self._journal.proven(asked.look_up)
         observation = _observation(asked, purpose)
         order = await self._journal.order(asked_about.id)
         if _says_nothing_of(order, asked):
@@ -198,7 +158,8 @@ class Inquiry:
             next_check=now + wait if due else None,
         )
         changed = await self._journal.change(order.id, change, order)
-        if due and schedule.is_held_now(watched, now) and _tried_long(order, now):
+        doubtful = order.state is OrderState.IN_DOUBT
+        if doubtful and due and schedule.is_held_now(watched, now) and _tried_long(order, now):
             held = Change(watched_since=now, next_check=now + schedule.HOUR)
             move = Move(OrderState.IN_DOUBT, OrderState.HELD, GATEWAY, "ladder-ended", change=held)
             changed = await self._journal.move(order.id, move)
@@ -210,8 +171,12 @@ class Inquiry:
         match asked.verdict:
             case Found() as found:
                 return self._found(order, found, asked.at)
-            case NoSuchOrder() as none:
-                return self._not_found(order, none, asked.at, proven=proven)
+            case NoSuchOrder(no):
+                return self._not_found(order, no, asked.at, proven=proven)
+            case ProvesNothing(no):
+                return self._proves_nothing(order, no, asked.at)
+            case OtherNo():
+                return self._unanswered(order, QUESTION_REFUSED, asked.at)
             case NoSense() as nonsense:
                 return self._no_sense(order, nonsense, asked)
 
@@ -221,8 +186,12 @@ class Inquiry:
         state = state_of(found.status) if found.status else OrderState.ACCEPTED
         mismatch = _amount_mismatch(order, found)
         moving = may_move(order.state, state)
-        if order.state in FINAL and order.state is not OrderState.WITHDRAWN and state is not order.state:
+        if order.state in BANK_FINAL and state is not order.state:
             mismatch = Mismatch.FINAL_CHANGED.value
+        elif order.state is OrderState.REFUSED:
+            mismatch = Mismatch.FOUND_AFTER_REFUSAL.value
+        elif left_behind(order):
+            mismatch = Mismatch.FOUND_AFTER_STOP.value
         elif order.state in (OrderState.WITHDRAWN, OrderState.NOT_SENT):
             mismatch = Mismatch.FOUND_BEFORE_SENDING.value
         settled = state if moving else order.state
@@ -254,9 +223,7 @@ class Inquiry:
         same_part = settled is order.state or (settled in AT_GATEWAY and order.state in AT_GATEWAY)
         return min(order.watched_since, now) if same_part and order.watched_since is not None else now
 
-    def _not_found(
-        self, order: Order, none: NoSuchOrder, now: datetime, *, proven: bool
-    ) -> tuple[Change, Sequence[Move]]:
+    def _not_found(self, order: Order, no: SaysNo, now: datetime, *, proven: bool) -> tuple[Change, Sequence[Move]]:
         """The gateway knows no such order. That ends no doubt by itself: a request may still land.
 
         Only an order the gateway had said no to becomes refused by it: confirmed, once look-ups by number are proven
@@ -265,11 +232,26 @@ class Inquiry:
         if order.state in AT_GATEWAY | BANK_FINAL:
             return self._denied(order, now)
         change = Change(checks=order.checks + 1, checks_failed=0, clear_failing=True, failing_because="", as_of=now)
+        if left_behind(order):
+            sure = UNCHECKED.get(order.not_sent_because, order.not_sent_because)
+            return replace(change, not_sent_because=sure, clear_next_check=True), ()
         checked = _refusal_check(order, proven=proven)
         if checked is None:
             return self._onwards(order, change, now)
-        move = Move(order.state, OrderState.REFUSED, GATEWAY, note=f"refusal-{checked.value}", text=none.code)
-        return replace(change, refusal=checked, clear_next_check=True), (move,)
+        change = replace(change, refusal=checked)
+        if order.state is OrderState.REFUSED:
+            return self._onwards(order, change, now)
+        move = Move(order.state, OrderState.REFUSED, GATEWAY, note=f"refusal-{checked.value}", text=no.code)
+        again = schedule.next_check(OrderState.REFUSED, now, now, self._randomness.jitter())
+        return replace(change, watched_since=now, next_check=again), (move,)
+
+    def _proves_nothing(self, order: Order, no: SaysNo, now: datetime) -> tuple[Change, Sequence[Move]]:
+        """The gateway's no may mean a wrong control as well: it ends nothing but a claim that needs no look-up."""
+        if order.state is OrderState.AUTHORISED:
+            return self._onwards(order, Change(checks=order.checks + 1), now)
+        if _refusal_check(order, proven=False) is not None:
+            return self._not_found(order, no, now, proven=False)
+        return self._unanswered(order, ANSWER_PROVES_NOTHING, now)
 
     def _denied(self, order: Order, now: datetime) -> tuple[Change, Sequence[Move]]:
         """The gateway says it does not know an order that it gave an id to: the state stands, and it is said so."""
@@ -285,25 +267,32 @@ class Inquiry:
         because = asked.exchange.failure.value or nonsense.flaw.value
         if asked.exchange.server_failed and nonsense.flaw is Flaw.HTTP_STATUS:
             because = SERVER_FAILED
+        mismatch = Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None
+        return self._unanswered(order, because, asked.at, mismatch)
+
+    def _unanswered(
+        self, order: Order, because: str, now: datetime, mismatch: str | None = None
+    ) -> tuple[Change, Sequence[Move]]:
+        """A check came to nothing: the state stands, and it is said since when nothing was learnt."""
         change = Change(
             checks=order.checks + 1,
             checks_failed=order.checks_failed + 1,
-            failing_since=order.failing_since or asked.at,
+            failing_since=order.failing_since or now,
             failing_because=because,
-            mismatch=Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None,
+            mismatch=mismatch,
         )
-        if order.state is OrderState.IN_DOUBT and not _tried_long(order, asked.at):
-            since = min(order.watched_since or asked.at, asked.at)
-            upcoming = schedule.next_try(since, asked.at)
-            return replace(change, watched_since=since, next_check=upcoming), ()
-        return self._not_given_up(order, *self._onwards(order, change, asked.at), asked.at)
+        if left_behind(order) or (order.state is OrderState.IN_DOUBT and not _tried_long(order, now)):
+            since = min(order.watched_since or now, now)
+            upcoming = None if now - since >= schedule.HELD_FOR else schedule.next_try(since, now)
+            return replace(change, watched_since=since, next_check=upcoming, clear_next_check=upcoming is None), ()
+        return self._not_given_up(order, *self._onwards(order, change, now), now)
 
     def _not_given_up(
         self, order: Order, change: Change, moves: Sequence[Move], now: datetime
     ) -> tuple[Change, Sequence[Move]]:
         """A check without a usable answer never ends the watching: one bad hour is no reason to ask no more."""
-        if order.state in BANK_FINAL and change.watched_since is not None:
-            again = schedule.late_check_again(change.watched_since, now)
+        if order.state in BANK_FINAL | {OrderState.REFUSED} and change.watched_since is not None:
+            again = schedule.late_check_again(order.state, change.watched_since, now)
             return replace(change, next_check=again, clear_next_check=again is None), moves
         if change.next_check is not None:
             return change, moves
@@ -344,7 +333,17 @@ def _only_about(order: Order, asked: Asked) -> Asked:
     return asked
 
 
+def left_behind(order: Order) -> bool:
+    """Tell whether a program that stopped left an order unsent, and no look-up has made sure of it yet."""
+    if order.state is OrderState.WITHDRAWN:
+        return order.next_check is not None
+    return order.state is OrderState.NOT_SENT and order.not_sent_because in UNCHECKED
+
+
 def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:
+    """Say how a refusal that is claimed, or was not cross-checked, is checked now; None if this changes nothing."""
+    if order.state is OrderState.REFUSED:
+        return RefusalCheck.CONFIRMED if proven and order.refusal is RefusalCheck.NOT_CROSS_CHECKED else None
     if order.state is not OrderState.IN_DOUBT:
         return None
     if order.refusal is RefusalCheck.CLAIMED_VALIDATION:
@@ -353,23 +352,21 @@ def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:
 
 
 def _observation(asked: Asked, purpose: Purpose) -> Observation:
-    exchange, verdict = asked.exchange, asked.verdict
-    answer = () if isinstance(verdict, NoSense) else verdict.answer.pairs
-    flaw = verdict.flaw.value if isinstance(verdict, NoSense) else ""
-    names = {Found: "found", NoSuchOrder: "no-such-order", NoSense: "no-sense"}
+    exchange, verdict, answer = asked.exchange, asked.verdict, asked.answer
+    found = isinstance(verdict, Found)
     return Observation(
         at=asked.at,
         purpose=purpose,
         by_number_alone=asked.by_number_alone,
-        verdict="no-answer" if not exchange.answered else names[type(verdict)],
-        flaw=exchange.failure.value or flaw,
+        verdict=asked.came_to,
+        flaw=exchange.failure.value or (verdict.flaw.value if isinstance(verdict, NoSense) else ""),
         status=verdict.status if isinstance(verdict, Found) else "",
-        stage=verdict.answer.get("order-stage") if isinstance(verdict, Found) else "",
-        serial_number="" if isinstance(verdict, NoSense) else verdict.serial_number,
+        stage=answer.get("order-stage") if answer is not None and found else "",
+        serial_number=answer.get("serial-number") if answer is not None else "",
         http_status=exchange.http_status,
         elapsed=exchange.elapsed,
         raw=exchange.body,
-        answer=tuple(Pair(pair.name, mask_cards_in(pair.value)) for pair in answer),
+        answer=tuple(Pair(pair.name, mask_cards_in(pair.value)) for pair in answer or ()),
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder
+from console_app.protocol.answers import Found
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of, looks_like_card
+from console_app.services.asking import Asked, Asking
 from console_app.services.errors import NotSendable, NumberRefused
-from console_app.services.inquiry import Asked, Inquiry, TypedBy
+from console_app.services.inquiry import Inquiry, TypedBy
+from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
@@ -39,9 +41,10 @@ class GatewayAnswer:
 class Desk:
     """Reads for the people at the desk; it moves no money."""
 
-    def __init__(self, journal: Journal, inquiry: Inquiry, clock: Clock, news: News) -> None:
+    def __init__(self, journal: Journal, asking: Asking, inquiry: Inquiry, clock: Clock, news: News) -> None:
         """Bind to the ports and use cases."""
         self._journal = journal
+        self._asking = asking
         self._inquiry = inquiry
         self._clock = clock
         self._news = news
@@ -66,13 +69,18 @@ class Desk:
         """Tell what a card reference is worth for a transfer at this host under this login."""
         return state_of_reference(await self._journal.registrations_by_reference(reference), host, login)
 
-    async def look_up_proven(self, profile: Profile, operation: str) -> bool:
-        """Tell whether a look-up by order number alone has found an own order where this operation's orders are asked.
-
-        Until then "no such order" ends no doubt, and the window says so.
-        """
+    async def look_up_trust(self, profile: Profile, operation: str) -> LookUpTrust:
+        """Tell what a look-up is worth where this operation's orders are asked about; never touches the keyring."""
         target = profile.status_target or profile.target_of(operation)
-        return await self._journal.proven(profile.host, profile.login, target.name)
+        key = self._asking.unknown_numbers.key_at_hand(profile, target)
+        if key is None:
+            return LookUpTrust.UNKNOWN
+        known = await self._journal.learnt(key)
+        if known is not None and not known.tells_apart:
+            return LookUpTrust.PROVES_NOTHING
+        if await self._journal.proven(key):
+            return LookUpTrust.PROVEN
+        return LookUpTrust.UNKNOWN if known is None else LookUpTrust.UNPROVEN
 
     async def ask_gateway(
         self,
@@ -99,7 +107,7 @@ class Desk:
         ours = (order.key.number, order.gateway_id) if order is not None else ()
         if any(names_a_card(typed, ours) for typed in (number, gateway_id, request_serial)):
             raise NumberRefused
-        asked = await self._inquiry.ask(
+        asked = await self._asking.ask(
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
         )
         if request_serial:
@@ -110,7 +118,7 @@ class Desk:
             order = await self._journal.find(key)
             order = order or await self._journal.add(_seen_elsewhere(profile, key, where, asked.verdict))
         if order is not None:
-            order = await self._inquiry.apply(order, asked, Purpose.PERSON, where)
+            order = await self._inquiry.apply(order, asked, Purpose.PERSON)
         return GatewayAnswer(asked, order)
 
     async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str, operator: str) -> Order:
@@ -129,9 +137,9 @@ class Desk:
         if not gateway_id:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
-        asked = await self._inquiry.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
+        asked = await self._asking.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
         typed = TypedBy(operator, gateway_id)
-        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, target, typed)
+        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, typed)
         if not isinstance(asked.verdict, Found) or changed.gateway_id != gateway_id:
             raise NotSendable("not-confirmed")
         return changed
@@ -161,12 +169,6 @@ def names_a_card(typed: str, ours: Sequence[str] = ()) -> bool:
     `ours` are the numbers of the order of ours that was meant; a number of its own always may be asked for.
     """
     return looks_like_card(typed) and typed not in ours
-
-
-def verdict_name(asked: Asked) -> str:
-    """Name what a status call came to, for windows and files."""
-    names = {Found: "found", NoSuchOrder: "no-such-order", NoSense: "no-sense"}
-    return names[type(asked.verdict)] if asked.exchange.answered else "no-answer"
 
 
 def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Found) -> NewOrder:

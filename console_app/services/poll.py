@@ -217,8 +217,10 @@ class Poller:
 
 
 def _purpose(order: Order) -> Purpose:
-    if order.state in BANK_FINAL:
+    if order.state in BANK_FINAL or order.state is OrderState.REFUSED:
         return Purpose.LATE_CHECK
+    if order.state in (OrderState.NOT_SENT, OrderState.WITHDRAWN):
+        return Purpose.RECOVERY
     if order.state in (OrderState.IN_DOUBT, OrderState.HELD, OrderState.ABANDONED):
         return Purpose.LADDER
     return Purpose.POLL

@@ -9,6 +9,7 @@ from typing import Protocol
 from console_app.protocol.values import Money, Secret
 from console_app.services.exchange import Call, Exchange
 from console_app.services.keys import Fingerprint, ImportedKey, PublicKey, SecretKind, Signature
+from console_app.services.look_ups import LookUpRecords
 from console_app.services.preferences import Preferences
 from console_app.services.profile import Profile
 from console_app.services.records import (
@@ -56,7 +57,7 @@ class Randomness(Protocol):
         """Give a factor between 0.85 and 1.15."""
 
 
-class Journal(Protocol):
+class Journal(LookUpRecords, Protocol):
     """The one record of orders. Every write is a short transaction, durable when the call returns.
 
     Raises:
@@ -163,12 +164,6 @@ class Journal(Protocol):
     async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
         """Give the number of orders in each saved view."""
 
-    async def proven(self, host: str, login: str, target: str) -> bool:
-        """Tell whether a status by order number alone has found an own order there."""
-
-    async def prove(self, host: str, login: str, target: str, at: datetime) -> None:
-        """Note that it has."""
-
     async def add_registration(self, new: NewRegistration) -> Registration:
         """Keep an answer (or its absence) about a card registration."""
 
@@ -230,6 +225,12 @@ class Signer(Protocol):
 
     async def digest(self, message: bytes) -> str:
         """Give the hex HMAC-SHA-256 of a message under the home's own key."""
+
+    async def control_mark(self, profile: str) -> str:
+        """Give such a digest of the profile's merchant control, which tells one control from another."""
+
+    def control_mark_at_hand(self, profile: str) -> str | None:
+        """Give it only if it is known already; never touches the keyring."""
 
 
 class KeyLock(Protocol):

@@ -1,8 +1,11 @@
 """The records of orders that cross floors: orders, attempts, observations, moves, and what the table asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
@@ -124,6 +127,8 @@ class Mismatch(StrEnum):
     FINAL_CHANGED = "final-changed"
     GATEWAY_ID = "gateway-id"
     FOUND_BEFORE_SENDING = "found-before-sending"
+    FOUND_AFTER_REFUSAL = "found-after-refusal"
+    FOUND_AFTER_STOP = "found-after-stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,42 @@ class AttemptEnd:
     claim_message: str = ""
 
 
+class Verdict(StrEnum):
+    """What a status call came to."""
+
+    FOUND = "found"
+    NO_SUCH_ORDER = "no-such-order"
+    PROVES_NOTHING = "proves-nothing"
+    OTHER_NO = "other-no"
+    NO_SENSE = "no-sense"
+    NO_ANSWER = "no-answer"
+    NOT_ASKED = "not-asked"
+
+
+class NotSentBecause(StrEnum):
+    """Why an order was not sent, where that was not the wire's doing.
+
+    The `UNCHECKED` ones stand for what a run left behind: the journal says that nothing left, but its last entries may
+    be lost, so that it is looked up once before it is called sure.
+    """
+
+    COULD_NOT_ASK = "could-not-ask-first"
+    ANSWER_PROVES_NOTHING = "answer-proves-nothing"
+    STOPPED_UNCHECKED = "program-stopped-unchecked"
+    STOPPED = "program-stopped"
+    JOURNAL_UNCHECKED = "journal-failed-unchecked"
+    JOURNAL_FAILED = "journal-failed"
+
+
+UNCHECKED: Final[Mapping[str, NotSentBecause]] = MappingProxyType(
+    {
+        NotSentBecause.STOPPED_UNCHECKED: NotSentBecause.STOPPED,
+        NotSentBecause.JOURNAL_UNCHECKED: NotSentBecause.JOURNAL_FAILED,
+    }
+)
+"""What is not sure yet, and what it becomes once a look-up found no such order."""
+
+
 class Purpose(StrEnum):
     """Why the gateway was asked about an order."""
 
@@ -193,15 +234,12 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One status call about an order and what came of it. `raw` is the scrubbed answer, None if none came.
-
-    `verdict`: ``found``, ``no-such-order``, ``no-sense``, ``no-answer``, ``not-asked``.
-    """
+    """One status call about an order and what came of it. `raw` is the scrubbed answer, None if none came."""
 
     at: datetime
     purpose: Purpose
     by_number_alone: bool
-    verdict: str
+    verdict: Verdict
     flaw: str = ""
     status: str = ""
     stage: str = ""

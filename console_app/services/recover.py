@@ -1,13 +1,13 @@
 """What an earlier run left behind, put right before anything else happens: nothing lost, nothing sent again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from console_app.protocol.states import OrderState
 from console_app.services.inquiry import GATEWAY
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
-from console_app.services.records import AttemptEnd, Change, Move, Order
+from console_app.services.records import UNCHECKED, AttemptEnd, Change, Move, NotSentBecause, Order
 from console_app.services.submit import Submitter, doubt_begins
 
 _HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
@@ -34,10 +34,10 @@ class Recovery:
     async def run(self) -> Recovered:
         """Put in doubt what was being sent, call not sent what was authorised only, withdraw what was only entered.
 
-        Looking up the doubtful ones is the poller's first work: they are due at once.
+        Looking all of them up is the poller's first work: they are due at once.
         """
         left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
-        found = [await self._put_right(order, "program-stopped") for order in left]
+        found = [await self._put_right(order, NotSentBecause.STOPPED) for order in left]
         await self._journal.resume(self._clock.now())
         for order in found:
             self._news.tell(OrderChanged(order))
@@ -52,17 +52,25 @@ class Recovery:
         for order_id in submitter.unwritten:
             order = await self._journal.order(order_id)
             if order.state in _HALF_WAY:
-                self._news.tell(OrderChanged(await self._put_right(order, "journal-failed")))
+                self._news.tell(OrderChanged(await self._put_right(order, NotSentBecause.JOURNAL_FAILED)))
             submitter.taken_over(order_id)
 
-    async def _put_right(self, order: Order, because: str) -> Order:
+    async def _put_right(self, order: Order, because: NotSentBecause) -> Order:
+        """Give an order left half-way the state that is safe; what seems never to have left is looked up all the same.
+
+        The journal's last entries may be lost, by a disk that lied or a file that was put back: then what stands here
+        as never sent was sent.
+        """
+        now = self._clock.now()
         if order.state is OrderState.SENDING:
-            change = doubt_begins(self._clock.now(), because)
-            move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=change)
+            move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=doubt_begins(now, because))
             return await self._journal.end_attempt(order.id, AttemptEnd("in_doubt", because), move)
+        look_up = Change(watched_since=now, next_check=now)
         if order.state is OrderState.AUTHORISED:
-            change = Change(not_sent_because=because, clear_next_check=True)
+            unchecked = next(code for code, sure in UNCHECKED.items() if sure is because)
+            change = replace(look_up, not_sent_because=unchecked)
             return await self._journal.move(
                 order.id, Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
             )
-        return await self._journal.move(order.id, Move(order.state, OrderState.WITHDRAWN, GATEWAY, because))
+        move = Move(order.state, OrderState.WITHDRAWN, GATEWAY, because, change=look_up)
+        return await self._journal.move(order.id, move)

@@ -34,6 +34,9 @@ stays within the pages' 10 minutes afterwards."""
 LATE_CHECKS: Final = (DAY, 7 * DAY)
 """A final order is asked once more after these, for reversals and second thoughts."""
 
+REFUSAL_CHECKS: Final = (MINUTE, 10 * MINUTE, HOUR, DAY)
+"""A refused order is looked up again after these: should it turn up after all, it is taken over."""
+
 
 def next_check(
     state: OrderState, since: datetime, now: datetime, jitter: float, polling: Polling = Polling.USUAL
@@ -52,17 +55,22 @@ def next_check(
         return now + HOUR if passed < HELD_FOR else None
     if state in AT_GATEWAY:
         return _next_poll(passed, now, jitter, polling)
-    if state in BANK_FINAL:
-        return next((since + late for late in LATE_CHECKS if late > passed), None)
-    return None
+    return next((since + late for late in _late_checks(state) if late > passed), None)
 
 
-def late_check_again(since: datetime, now: datetime) -> datetime | None:
-    """Say when a final order is asked after a check without an answer: a late one is tried hourly for a day."""
-    passed = now - since
-    if any(late <= passed < late + DAY for late in LATE_CHECKS):
+def late_check_again(state: OrderState, since: datetime, now: datetime) -> datetime | None:
+    """Say when an order at its end is asked after a check without an answer: a late one is tried hourly for a day."""
+    passed, checks = now - since, _late_checks(state)
+    upcoming = next((since + late for late in checks if late > passed), None)
+    if any(DAY <= late <= passed < late + DAY for late in checks):
         return now + HOUR
-    return next((since + late for late in LATE_CHECKS if late > passed), None)
+    return upcoming
+
+
+def _late_checks(state: OrderState) -> tuple[timedelta, ...]:
+    if state is OrderState.REFUSED:
+        return REFUSAL_CHECKS
+    return LATE_CHECKS if state in BANK_FINAL else ()
 
 
 def _next_poll(passed: timedelta, now: datetime, jitter: float, polling: Polling) -> datetime | None:

@@ -12,7 +12,6 @@ from console_app.protocol.answers import (
     ErrorType,
     Found,
     NoSense,
-    NoSuchOrder,
     SaysNo,
     judge_order_answer,
 )
@@ -20,6 +19,7 @@ from console_app.protocol.operation import Effect, Operation
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
+from console_app.services.asking import Asking
 from console_app.services.errors import (
     JournalError,
     KeyringLocked,
@@ -38,6 +38,7 @@ from console_app.services.records import (
     Mismatch,
     Move,
     NewAttempt,
+    NotSentBecause,
     Order,
     OrderKey,
     Purpose,
@@ -54,6 +55,7 @@ from console_app.services.requests import (
     prints_of,
     seal,
 )
+from console_app.services.unknown_numbers import NoSuchOrder, ProvesNothing
 
 
 class Submitter:
@@ -64,6 +66,7 @@ class Submitter:
         journal: Journal,
         wire: Wire,
         signer: Signer,
+        asking: Asking,
         inquiry: Inquiry,
         clock: Clock,
         randomness: Randomness,
@@ -73,6 +76,7 @@ class Submitter:
         self._journal = journal
         self._wire = wire
         self._signer = signer
+        self._asking = asking
         self._inquiry = inquiry
         self._clock = clock
         self._randomness = randomness
@@ -120,10 +124,11 @@ class Submitter:
         """
         return await self._guard.repeats(content)
 
-    async def submit(self, content: Content, operator: str, reason: str = "") -> Order:
+    async def submit(self, content: Content, operator: str, reason: str = "", *, unproving: bool = False) -> Order:
         """Enter an order, authorise it in the person's name and send it.
 
         `reason` is what the person typed, where the same payment was made before or a value wanted a confirmation.
+        `unproving`: the person was told that the gateway's no proves nothing and typed the reason for that as well.
         The order that comes back is in the state its outcome gave it.
 
         Raises:
@@ -144,12 +149,17 @@ class Submitter:
             order = await self._journal.add(order_of(content, prints, operator, reason))
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "reviewed", reason)
-        return await self._to_the_end(self._send(order, content, operator))
+        waived = unproving and bool(reason.strip())
+        look_first = content.profile.look_up_first
+        return await self._to_the_end(self._send(order, content, operator, look_first=look_first, waived=waived))
 
-    async def send_again(self, order_id: int, content: Content, operator: str, reason: str = "") -> Order:
+    async def send_again(
+        self, order_id: int, content: Content, operator: str, reason: str = "", *, unproving: bool = False
+    ) -> Order:
         """Send an order that was proved not to have been sent: same number, next attempt, look-up first.
 
-        `reason` is what the person typed, where another order made the same payment meanwhile.
+        `reason` is what the person typed, where another order made the same payment meanwhile; `unproving` as for
+        `submit`.
 
         Raises:
             NotSendable: it is in another state, or the content is not the very same, or nobody can tell whether it is.
@@ -169,7 +179,8 @@ class Submitter:
             await self._guard.refuse(content, reason)
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "sent-again", reason)
-        return await self._to_the_end(self._send(order, content, operator))
+        waived = unproving and bool(reason.strip())
+        return await self._to_the_end(self._send(order, content, operator, look_first=True, waived=waived))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
         """Take back an order that was never sent."""
@@ -192,7 +203,8 @@ class Submitter:
         return await self._journal.mark_of(order.id) in ("", await key_mark(self._signer))
 
     async def _authorise(self, order: Order, operator: str, note: str, text: str) -> Order:
-        move = Move(order.state, OrderState.AUTHORISED, operator, note, text, Change(not_sent_because=""))
+        change = Change(not_sent_because="", error_code="", error_message="", clear_next_check=True)
+        move = Move(order.state, OrderState.AUTHORISED, operator, note, text, change)
         return self._told(await self._journal.move(order.id, move))
 
     async def _to_the_end(self, send: Coroutine[Any, Any, Order]) -> Order:
@@ -211,15 +223,17 @@ class Submitter:
             self._unwritten.add(order.id)
             raise
 
-    async def _send(self, order: Order, content: Content, operator: str) -> Order:
+    async def _send(self, order: Order, content: Content, operator: str, *, look_first: bool, waived: bool) -> Order:
         with self._left_half_way(order):
-            return await self._send_once(order, content, operator)
+            return await self._send_once(order, content, operator, look_first=look_first, waived=waived)
 
-    async def _send_once(self, order: Order, content: Content, operator: str) -> Order:
+    async def _send_once(
+        self, order: Order, content: Content, operator: str, *, look_first: bool, waived: bool
+    ) -> Order:
         try:
-            if content.profile.look_up_first or order.attempts:
+            if look_first:
                 self._step(order, "asking-first")
-                stopped = await self._stopped_by_look_up(order, content)
+                stopped = await self._stopped_by_look_up(order, content, waived=waived)
                 if stopped is not None:
                     return stopped
             self._step(order, "signing")
@@ -229,29 +243,36 @@ class Submitter:
             return await self._not_sent(order, because)
         return await self._post(order, content, sealed, operator)
 
-    async def _stopped_by_look_up(self, order: Order, content: Content) -> Order | None:
-        """Ask for the number before sending; give the order as it then stands if nothing may be sent."""
+    async def _stopped_by_look_up(self, order: Order, content: Content, *, waived: bool) -> Order | None:
+        """Ask for the number before sending; give the order as it then stands if nothing may be sent.
+
+        Only "no such order", as this gateway was learnt to say it, lets an order go; one whose no proves nothing lets
+        it go by a person's typed reason.
+        """
         target = self._status_target(content)
-        asked = await self._inquiry.ask(content.profile, order.key, target=target, urgent=True)
-        if isinstance(asked.verdict, NoSuchOrder):
-            await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
-            return None
-        if isinstance(asked.verdict, Found):
-            changed = await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
-            if changed.state is OrderState.AUTHORISED:
-                return await self._not_sent(order, "could-not-ask-first")
-            if changed.mismatch:
-                return changed
-            found = Change(mismatch=Mismatch.FOUND_BEFORE_SENDING.value)
-            return self._told(await self._journal.change(order.id, found))
-        await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING, target)
-        return await self._not_sent(order, "could-not-ask-first")
+        asked = await self._asking.ask(content.profile, order.key, target=target, urgent=True)
+        changed = await self._inquiry.apply(order, asked, Purpose.BEFORE_SENDING)
+        match asked.verdict:
+            case NoSuchOrder():
+                return None
+            case ProvesNothing() if waived:
+                return None
+            case ProvesNothing(no):
+                return await self._not_sent(order, NotSentBecause.ANSWER_PROVES_NOTHING, no)
+            case Found() if changed.state is not OrderState.AUTHORISED:
+                if changed.mismatch:
+                    return changed
+                found = Change(mismatch=Mismatch.FOUND_BEFORE_SENDING.value)
+                return self._told(await self._journal.change(order.id, found))
+        return await self._not_sent(order, NotSentBecause.COULD_NOT_ASK, asked.no)
 
     def _status_target(self, content: Content) -> Target:
         return content.profile.status_target or content.target
 
-    async def _not_sent(self, order: Order, because: str) -> Order:
+    async def _not_sent(self, order: Order, because: str, no: SaysNo | None = None) -> Order:
         change = Change(not_sent_because=because, clear_next_check=True)
+        if no is not None:
+            change = replace(change, error_code=no.code, error_message=mask_cards_in(no.message))
         move = Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
         return self._told(await self._journal.move(order.id, move))
 
@@ -328,10 +349,10 @@ class Submitter:
         self._step(order, "making-sure")
         target = self._status_target(content)
         try:
-            asked = await self._inquiry.ask(content.profile, order.key, target=target, urgent=True)
+            asked = await self._asking.ask(content.profile, order.key, target=target, urgent=True)
         except VaultError:
             return self._told(order)
-        return await self._inquiry.apply(order, asked, Purpose.AFTER_REFUSAL, target)
+        return await self._inquiry.apply(order, asked, Purpose.AFTER_REFUSAL)
 
     def _step(self, order: Order, step: str) -> None:
         self._news.tell(SendStep(order.id, step))

@@ -16,6 +16,7 @@ from console_app.vault.store import Damage, SecretStore
 
 _HOME_KEY: Final = "hmac1:"
 _HOME_KEY_BYTES: Final = 32
+_CONTROL_MARK: Final = b"merchant-control/1\x1f"
 
 
 class KeyVault(Signer, Keyring):
@@ -33,6 +34,7 @@ class KeyVault(Signer, Keyring):
         self._profiles = profiles
         self._keys: dict[str, SigningKey] = {}
         self._controls: dict[str, Secret] = {}
+        self._control_marks: dict[str, str] = {}
         self._home_key: Secret | None = None
         self._open: set[str] = set()
         self._era = 0
@@ -280,6 +282,27 @@ class KeyVault(Signer, Keyring):
             self._home_key = text
         return digest
 
+    async def control_mark(self, profile: str) -> str:
+        """Give the keyed digest of the merchant control; like the control it stays known beyond `lock`.
+
+        Raises:
+            SecretMissing: the profile has no merchant control.
+            VaultError: the keyring is missing or locked, or failed.
+
+        """
+        control = await self._control(profile)
+        mark = self._control_marks.get(profile)
+        if mark is None:
+            era = self._era
+            mark = await self.digest(_CONTROL_MARK + control.reveal().encode())
+            if era == self._era:
+                self._control_marks[profile] = mark
+        return mark
+
+    def control_mark_at_hand(self, profile: str) -> str | None:
+        """Give what `control_mark` gives, or None where that would take the keyring."""
+        return self._control_marks.get(profile)
+
     async def _key(self, profile: str, *, anew: bool = False) -> SigningKey:
         era = self._era
         key = None if anew else self._keys.get(profile)
@@ -300,9 +323,11 @@ class KeyVault(Signer, Keyring):
                 control = await self._kept(self._entry(profile, SecretKind.MERCHANT_CONTROL))
             except SecretMissing:
                 self._controls.pop(profile, None)
+                self._control_marks.pop(profile, None)
                 raise
             if era == self._era:
                 self._controls[profile] = control
+                self._control_marks.pop(profile, None)
         return control
 
     def _may_keep(self, era: int, *, anew: bool) -> bool:
@@ -327,6 +352,8 @@ class KeyVault(Signer, Keyring):
         """Drop from memory what the store may not hold any more, and what is being read of it just now."""
         if kind is SecretKind.NEXT_KEY:
             return  # it never comes to memory before it is switched to
+        if kind is SecretKind.MERCHANT_CONTROL:
+            self._control_marks.pop(profile, None)
         held = self._keys if kind is SecretKind.PRIVATE_KEY else self._controls
         held.pop(profile, None)
         self._open.discard(profile)

@@ -37,6 +37,7 @@ from console_app.services.records import (
     Observation,
     OrderKey,
     Purpose,
+    Verdict,
 )
 
 S = OrderState
@@ -369,7 +370,12 @@ async def _lived_in(home: Path, orders: int, clock: Clock) -> None:
         accepted = Move(S.SENDING, S.ACCEPTED, "gateway", change=change)
         await journal.end_attempt(entered.id, AttemptEnd("accepted", http_status=200), accepted)
         seen = Observation(
-            clock.now(), Purpose.POLL, by_number_alone=False, verdict="found", status="approved", answer=answer(order)
+            clock.now(),
+            Purpose.POLL,
+            by_number_alone=False,
+            verdict=Verdict.FOUND,
+            status="approved",
+            answer=answer(order),
         )
         await journal.observe(entered.id, seen, Change(), (Move(S.ACCEPTED, S.APPROVED, "gateway"),))
     await opened.close()

@@ -33,6 +33,7 @@ from console_app.services.records import (
     OrderKey,
     Origin,
     Purpose,
+    Verdict,
 )
 
 S = OrderState
@@ -286,7 +287,7 @@ def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
     foreign = taken.replace(b"P-1", b"P-2").replace(b"4411", b"9999")
     start = Attempt(1, NOW, "n", 1, "", "", "", "maria", http_status=200, raw=taken)
     seen_there = Observation(
-        NOW, Purpose.POLL, by_number_alone=False, verdict="found", answer=(Pair("receipt-id", RECEIPT),)
+        NOW, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, answer=(Pair("receipt-id", RECEIPT),)
     )
     order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), target=Target("77", group=True))
     known = Dossier(order, (), (), (start,), (seen_there,))

@@ -15,7 +15,7 @@ from console_app.gui.timeline_entries import entries_of
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.services.records import Dossier, Observation, Order, Purpose
+from console_app.services.records import Dossier, Observation, Order, Purpose, Verdict
 
 START = datetime(2026, 11, 20, 14, 2, 0, tzinfo=UTC).astimezone()
 NOW = START + timedelta(hours=1)
@@ -31,7 +31,7 @@ def answer(second: float, told: Mapping[str, str], **other: object) -> Observati
         START + timedelta(seconds=second),
         Purpose.POLL,
         by_number_alone=False,
-        verdict="found",
+        verdict=Verdict.FOUND,
         status=told.get("status", ""),
         stage=told.get("order-stage", ""),
         http_status=200,
@@ -43,7 +43,7 @@ def answer(second: float, told: Mapping[str, str], **other: object) -> Observati
 
 def silence(second: float) -> Observation:
     return Observation(
-        START + timedelta(seconds=second), Purpose.POLL, by_number_alone=False, verdict="no-answer", flaw="reset"
+        START + timedelta(seconds=second), Purpose.POLL, by_number_alone=False, verdict=Verdict.NO_ANSWER, flaw="reset"
     )
 
 

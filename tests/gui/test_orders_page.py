@@ -31,7 +31,7 @@ from console_app.gui.models.orders_model import FRESH_ROLE, Column
 from console_app.gui.text import NARROW_SPACE
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, Page, Question
+from console_app.services.records import Change, Mismatch, Order, Page, Question, Verdict
 
 S = OrderState
 CARD = "4276550123477682"
@@ -545,7 +545,7 @@ def test_a_403_says_on_the_card_what_it_often_is(show: Show) -> None:
         await chosen(page, made, S.IN_DOUBT)
         assert often not in page.texts("orders.detail")
         told = answer_of(made[S.IN_DOUBT].key.number, "", "")
-        denied = seen(clock, told, verdict="no-sense", flaw="http-status", http_status=403, answer=())
+        denied = seen(clock, told, verdict=Verdict.NO_SENSE, flaw="http-status", http_status=403, answer=())
         page.desk.tell(await page.desk.journal.observe(made[S.IN_DOUBT].id, denied, Change()))
         await until(lambda: often in page.texts("orders.detail"))
         assert page.outcome() == "We do not know yet. Do not create it again."

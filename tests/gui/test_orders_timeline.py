@@ -13,7 +13,7 @@ from console_app.gui.raw_text import RAW_CAP, raw_text
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose
+from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose, Verdict
 
 S = OrderState
 START = datetime(2026, 11, 20, 14, 2, 45, tzinfo=UTC)
@@ -43,7 +43,7 @@ def moved(
 def asked(seconds: float, verdict: str = "found", status: str = "processing", **other: object) -> Observation:
     status = status if verdict == "found" else ""
     made = Observation(
-        at(seconds), Purpose.POLL, by_number_alone=False, verdict=verdict, status=status, http_status=200
+        at(seconds), Purpose.POLL, by_number_alone=False, verdict=Verdict(verdict), status=status, http_status=200
     )
     return replace(made, **other)  # type: ignore[arg-type]  # a test names what it changes
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_rig import MovedClock, Rig, opened_rig, until
+from console_rig import MovedClock, opened_rig, until
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gateway.limits import Limits
@@ -26,19 +26,14 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield sandbox
 
 
-async def prove(rig: Rig, *targets: str) -> None:
-    for target in targets:
-        now = rig.house.use_cases.clock.now()
-        await rig.house.journal_home.journal.prove(rig.profile.host, rig.profile.login, target, now)
-
-
 @pytest.mark.parametrize(("gateway_id", "endpoint"), [("999", "39915"), ("", "40000")], ids=["wrong id", "elsewhere"])
 def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
     tmp_path: Path, gateway: Sandbox, gateway_id: str, endpoint: str
 ) -> None:
     async def scene() -> None:
         async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            await prove(rig, "39915", "40000")
+            await rig.learn("39915", "40000")
+            await rig.prove("39915", "40000")
             gateway.set_scenario("refuse", "payout", 1)
             gateway.set_scenario("slow", "status", 1, 0.0)
             gateway.set_scenario("hang", "status", 1)
@@ -141,11 +136,11 @@ def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path:
             with running_sandbox(tmp_path) as forgetful:
                 moved = rig.profile.base_url.replace(gateway.address, forgetful.address)
                 object.__setattr__(rig.profile, "base_url", moved)  # the same merchant, a gateway without memory
-                asked = await rig.house.use_cases.desk._inquiry.ask(  # noqa: SLF001 - one answer by hand
+                asked = await rig.house.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
                     rig.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
                 )
             changed = await rig.house.use_cases.desk._inquiry.apply(  # noqa: SLF001 - as above
-                order, asked, Purpose.POLL, Target("39915")
+                order, asked, Purpose.POLL
             )
             assert changed.state is S.ACCEPTED
             assert changed.failing_because == "denied"

@@ -24,7 +24,7 @@ from console_app.journal.tables import REVISION
 from console_app.protocol.states import OrderState
 from console_app.services.errors import HomeBusy, HomeOnNetwork, JournalNewer, JournalUnavailable
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose
+from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose, Verdict
 
 S = OrderState
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,7 +231,7 @@ async def add_until_refused(journal: Journal) -> None:
 
 
 def big_observation() -> Observation:
-    return Observation(START, Purpose.POLL, by_number_alone=False, verdict="found", raw=b"x" * 60_000)
+    return Observation(START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, raw=b"x" * 60_000)
 
 
 def test_a_damaged_journal_is_found_when_it_was_not_closed_in_peace(tmp_path: Path) -> None:

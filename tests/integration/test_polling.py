@@ -72,8 +72,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
             order = await until_approved(desk, await desk.send())
             seen = await desk.seen(order)
             assert [one.by_number_alone for one in seen] == [True, True, False, False]
-            target = desk.rig.profile.target_of("status").id
-            assert await desk.journal.proven(order.key.host, order.key.login, target)
+            assert await desk.journal.proven(await desk.rig.look_up_key())
             sizes = [row["bytes"] for row in asked_about(gateway, order)]
             both = len(f"&orderid={order.gateway_id}")
             assert [size - sizes[0] for size in sizes] == [0, 0, both, both]

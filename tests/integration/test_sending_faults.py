@@ -42,10 +42,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 async def proven_rig(tmp_path: Path, gateway: Sandbox, limits: Limits = SHORT) -> AsyncIterator[Rig]:
     """A house whose look-up by order number has found an own order before."""
     async with opened_rig(tmp_path, gateway, limits=limits) as rig:
-        target = rig.profile.target_of("status").id
-        await rig.house.journal_home.journal.prove(
-            rig.profile.host, rig.profile.login, target, rig.house.use_cases.clock.now()
-        )
+        await rig.prove()
         yield rig
 
 

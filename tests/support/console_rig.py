@@ -20,6 +20,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
+from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import Content, content_of
@@ -29,6 +30,8 @@ from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemClock, SystemRandomness
 
 PROFILE = "Sandbox"
+NO_SUCH_ORDER = NoPattern("error", "5", "Order was not found")
+WRONG_CONTROL = NoPattern("validation-error", "2", "Invalid control")
 PAYOUT = {
     "amount": "1250.00",
     "currency": "EUR",
@@ -88,6 +91,22 @@ class Rig:
         assert checked.request is not None, checked.problems
         return content_of(self.profile, checked, "bank-account")
 
+    async def look_up_key(self, target: str = "39915") -> LookUpKey:
+        """Say what look-ups at an endpoint or group are known for, with the control that is kept now."""
+        return LookUpKey(self.profile.host, self.profile.login, target, await self.vault.control_mark(PROFILE))
+
+    async def learn(self, *targets: str) -> None:
+        """Let the journal know how the sandbox says that it has no such order, without asking."""
+        for target in targets or ("39915",):
+            key, now = await self.look_up_key(target), self.house.use_cases.clock.now()
+            await self.house.journal_home.journal.keep_learnt(LearntAnswer(key, NO_SUCH_ORDER, WRONG_CONTROL, now))
+
+    async def prove(self, *targets: str) -> None:
+        """Let a look-up by order number have found an own order at these endpoints."""
+        for target in targets or ("39915",):
+            key, now = await self.look_up_key(target), self.house.use_cases.clock.now()
+            await self.house.journal_home.journal.prove(key, now)
+
     def taken(self, number: str) -> int:
         """How many orders the gateway executed under a number."""
         return max((order.executed for order in self.sandbox.orders() if order.client_orderid == number), default=0)
@@ -102,12 +121,17 @@ async def opened_rig(
     limits: Limits | None = None,
     base_url: str = "",
     home: str = "home",
+    control: str = "",
+    learnt: bool = True,
 ) -> AsyncIterator[Rig]:
-    """Open a house on a home below tmp_path; the home may have been used before."""
+    """Open a house on a home below tmp_path; the home may have been used before.
+
+    `control` is another merchant control than the sandbox's; `learnt`: what the gateway's no means is known already.
+    """
     files = HomeFiles(tmp_path / home)
     vault = memory_vault("home", lambda: (PROFILE,))
     await vault.store_private_key(PROFILE, read_private_key(sandbox.private_key_pem))
-    await vault.store_merchant_control(PROFILE, Secret(sandbox.control))
+    await vault.store_merchant_control(PROFILE, Secret(control or sandbox.control))
     store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
     await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
     profile = new_profile(
@@ -123,8 +147,11 @@ async def opened_rig(
         files.add(profile)
     used = clock or SystemClock()
     house = await open_house(files, vault, used, SystemRandomness(), HttpWire(used, limits))
+    rig = Rig(house, files, vault, files.named(PROFILE), sandbox)
     try:
-        yield Rig(house, files, vault, files.named(PROFILE), sandbox)
+        if learnt:
+            await rig.learn()
+        yield rig
     finally:
         await house.close()
 

@@ -23,6 +23,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of
+from console_app.services.asking import Asking
 from console_app.services.connection_test import ConnectionTest
 from console_app.services.export import Exporter
 from console_app.services.inquiry import Inquiry
@@ -33,7 +34,7 @@ from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
 from console_app.services.profile_book import ProfileBook
-from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose
+from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose, Verdict
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
@@ -98,10 +99,11 @@ async def orders_desk(
         await vault.unlock(profile.name)
         journal, news, randomness = opened.journal, News(), SystemRandomness()
         profiles = FixedProfiles(profile, *others)
-        inquiry = Inquiry(journal, wire, vault, profiles, clock, randomness, news)
-        submitter = Submitter(journal, wire, vault, inquiry, clock, randomness, news)
+        asking = Asking(journal, wire, vault, clock, randomness, news)
+        inquiry = Inquiry(journal, asking, profiles, clock, randomness, news)
+        submitter = Submitter(journal, wire, vault, asking, inquiry, clock, randomness, news)
         poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
-        desk = Desk(journal, inquiry, clock, news)
+        desk = Desk(journal, asking, inquiry, clock, news)
         registrar = Registrar(journal, wire, vault, clock, randomness, news)
         person, files = "A. Ivanova", HomeFiles(home)
         keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
@@ -119,7 +121,7 @@ async def orders_desk(
             operator=person,
             keys=keys,
             book=ProfileBook(files, journal, vault),
-            connection=ConnectionTest(wire, vault, clock, randomness),
+            connection=ConnectionTest(asking.unknown_numbers, clock),
             exporter=Exporter(opened.moments, SheetFiles()),
         )
         yield OrdersDesk(cases, journal, profile)
@@ -174,7 +176,7 @@ def seen(clock: Clock, told: tuple[Pair, ...], **other: object) -> Observation:
         at=clock.now(),
         purpose=Purpose.POLL,
         by_number_alone=False,
-        verdict="found",
+        verdict=Verdict.FOUND,
         status=values["status"],
         stage=values.get("order-stage", ""),
         serial_number=values["serial-number"],
@@ -266,7 +268,7 @@ async def _led(desk: OrdersDesk, clock: MovedClock, order: Order, state: OrderSt
     if state is S.IN_DOUBT:
         for _ in range(2):
             clock.wall += timedelta(seconds=4)
-            unknown = seen(clock, answer_of(order.key.number, "", ""), verdict="no-such-order", answer=())
+            unknown = seen(clock, answer_of(order.key.number, "", ""), verdict=Verdict.NO_SUCH_ORDER, answer=())
             order = await desk.journal.observe(order.id, unknown, Change(checks=order.checks + 1))
     return order
 

@@ -163,10 +163,8 @@ async def watched_desk(
         use_cases.news.listen(told.append)
         wire: Any = use_cases.submitter._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)
-        profile = rig.profile
         if proven:
-            journal = rig.house.journal_home.journal
-            await journal.prove(profile.host, profile.login, profile.target_of("status").id, used.now())
+            await rig.prove()
         await rig.house.recovery.run()
         running = asyncio.ensure_future(use_cases.poller.run())
         try:

@@ -18,13 +18,21 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import MOVES, OPEN, OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused, OrderNumberTaken
+from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
+from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck, Verdict
 
 S = OrderState
 T = TypeVar("T")
-SEEN = Observation(START, Purpose.POLL, by_number_alone=False, verdict="found")
+SEEN = Observation(START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND)
 CARD = "4111111111111111"
+LOOK_UPS = LookUpKey("gate.example", "desk", "1234", "mark")
+LEARNT = LearntAnswer(
+    LOOK_UPS,
+    NoPattern("error", "5", "Order was not found"),
+    NoPattern("validation-error", "2", "Invalid control"),
+    START,
+)
 
 
 def at_a_journal(home: Path, scene: Callable[[Journal, MovedClock], Awaitable[T]]) -> T:
@@ -265,7 +273,7 @@ def test_an_observation_comes_back_as_it_was_with_its_change_and_moves(tmp_path:
             at=START.astimezone(tokyo),
             purpose=Purpose.CHECK_NOW,
             by_number_alone=True,
-            verdict="found",
+            verdict=Verdict.FOUND,
             flaw="doubled-key",
             status="approved",
             stage="transfer_approved",
@@ -460,16 +468,23 @@ def test_what_an_earlier_run_left_is_found_at_start(tmp_path: Path) -> None:
     async def leave(journal: Journal, _clock: MovedClock) -> None:
         for state in S:
             await brought_to(journal, await journal.add(new_order(state.value)), state)
-        await journal.prove("gate.example", "desk", "1234", START)
-        await journal.prove("gate.example", "desk", "1234", START + timedelta(days=1))
+        await journal.prove(LOOK_UPS, START)
+        await journal.prove(LOOK_UPS, START + timedelta(days=1))
+        await journal.keep_learnt(LEARNT)
+        await journal.keep_learnt(replace(LEARNT, unknown_number=NoPattern("error", "9", "gone")))
 
     async def find(journal: Journal, _clock: MovedClock) -> None:
         assert [order.state for order in await journal.left_sending()] == [S.SENDING]
         assert [order.state for order in await journal.left_unsent()] == [S.PREPARED, S.AUTHORISED]
         assert await journal.unfinished("demo") == len(OPEN)
         assert await journal.unfinished("other") == 0
-        assert await journal.proven("gate.example", "desk", "1234")
-        assert not await journal.proven("gate.example", "desk", "9")
+        assert await journal.proven(LOOK_UPS)
+        known = await journal.learnt(LOOK_UPS)
+        assert known is not None
+        assert (known.unknown_number.code, known.wrong_control.code, known.at) == ("9", "2", START)
+        for other in ({"host": "other"}, {"login": "other"}, {"target": "9"}, {"control": "another"}):
+            assert not await journal.proven(replace(LOOK_UPS, **other))
+            assert await journal.learnt(replace(LOOK_UPS, **other)) is None
 
     at_a_journal(tmp_path, leave)
     at_a_journal(tmp_path, find)

@@ -14,7 +14,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose, Question, Sort, View
+from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose, Question, Sort, Verdict, View
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
 
 FIRST_SERIAL = "00000000-0000-0000-0000-0000029af19c"
@@ -213,7 +213,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
         accepted = Change(gateway_id="6982864", serial_number=FIRST_SERIAL)
         transfer = await brought_to(journal, ids["transfer"], OrderState.ACCEPTED, accepted)
         seen = Observation(
-            START, Purpose.POLL, by_number_alone=False, verdict="found", serial_number=LATER_SERIAL, answer=ANSWERED
+            START,
+            Purpose.POLL,
+            by_number_alone=False,
+            verdict=Verdict.FOUND,
+            serial_number=LATER_SERIAL,
+            answer=ANSWERED,
         )
         await journal.observe(transfer.id, seen, Change(actual_minor=77_770))
         await journal.add_registration(registration(ids["sale"].key, ids["sale"].id))
@@ -281,7 +286,12 @@ def test_an_exact_identifier_of_any_sort_ranks_before_newer_orders_that_merely_c
         order = await journal.add(new_order("P-1"))
         order = await brought_to(journal, order, OrderState.ACCEPTED, Change(gateway_id="6982864"))
         seen = Observation(
-            START, Purpose.POLL, by_number_alone=False, verdict="found", serial_number=LATER_SERIAL, answer=ANSWERED
+            START,
+            Purpose.POLL,
+            by_number_alone=False,
+            verdict=Verdict.FOUND,
+            serial_number=LATER_SERIAL,
+            answer=ANSWERED,
         )
         await journal.observe(order.id, seen, Change())
         for number, text in enumerate(sorted(told)):
@@ -303,7 +313,7 @@ def test_a_terminal_that_all_orders_share_ranks_none_of_them_first(tmp_path: Pat
         own = await journal.add(new_order("10000771"))
         for number in range(30):
             order = await brought_to(journal, await journal.add(new_order(f"T-{number}")), OrderState.ACCEPTED)
-            seen = Observation(START, Purpose.POLL, by_number_alone=False, verdict="found", answer=ANSWERED[7:8])
+            seen = Observation(START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, answer=ANSWERED[7:8])
             await journal.observe(order.id, seen, Change())
         page = await journal.page(Question(View.ALL, "10000771", limit=5))
         assert page.orders[0].id == own.id

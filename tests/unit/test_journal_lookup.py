@@ -13,7 +13,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Observation, PageKey, Purpose, Question, Total, View
+from console_app.services.records import Change, Observation, PageKey, Purpose, Question, Total, Verdict, View
 
 S = OrderState
 SERIAL = "00000000-0000-0000-0000-0000029AF19C"
@@ -44,7 +44,9 @@ async def fill(journal: Journal, clock: MovedClock) -> dict[str, int]:
         journal, await journal.order(ids["account"]), S.ACCEPTED, Change(gateway_id="6982864", serial_number="acc-77")
     )
     answer = (Pair("processor-rrn", "510458047886"), Pair("approval-code", "242805"), Pair("receipt-id", SERIAL[::-1]))
-    seen = Observation(START, Purpose.POLL, by_number_alone=False, verdict="found", serial_number=SERIAL, answer=answer)
+    seen = Observation(
+        START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, serial_number=SERIAL, answer=answer
+    )
     await journal.observe(order.id, seen, Change(actual_minor=124_901))
     return ids
 

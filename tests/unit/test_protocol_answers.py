@@ -11,7 +11,6 @@ from console_app.protocol.answers import (
     ErrorType,
     Found,
     NoSense,
-    NoSuchOrder,
     Registered,
     RegistrationRefused,
     SaysNo,
@@ -129,7 +128,7 @@ def test_r09_an_error_without_an_id_says_no(type_: bytes) -> None:
     answer = judged(body)
     assert isinstance(answer, SaysNo)
     assert answer.type == type_.decode()
-    assert isinstance(judge_status_answer(200, body, NUMBER), NoSuchOrder)
+    assert isinstance(judge_status_answer(200, body, NUMBER), SaysNo)
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\n\n"])

@@ -128,11 +128,11 @@ def test_a_final_order_is_asked_after_a_day_and_after_a_week(
     ],
 )
 def test_a_late_check_without_an_answer_is_tried_hourly_for_a_day(passed: timedelta, again: timedelta | None) -> None:
-    upcoming = late_check_again(SINCE, SINCE + passed)
+    upcoming = late_check_again(S.APPROVED, SINCE, SINCE + passed)
     assert (None if upcoming is None else upcoming - SINCE) == again
 
 
-@pytest.mark.parametrize("state", [S.PREPARED, S.WAITING, S.AUTHORISED, S.SENDING, S.NOT_SENT, S.REFUSED, S.WITHDRAWN])
+@pytest.mark.parametrize("state", [S.PREPARED, S.WAITING, S.AUTHORISED, S.SENDING, S.NOT_SENT, S.WITHDRAWN])
 def test_an_order_that_is_not_at_the_gateway_is_not_asked_about(state: OrderState) -> None:
     assert asked_at(state, MINUTE) is None
 

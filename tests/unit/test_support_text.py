@@ -10,7 +10,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Target
-from console_app.services.records import Attempt, Dossier, Mismatch, Observation, OrderKey, Purpose
+from console_app.services.records import Attempt, Dossier, Mismatch, Observation, OrderKey, Purpose, Verdict
 
 EUR = currency_of("EUR")
 START = datetime(2026, 11, 20, 16, 2, 45, tzinfo=timezone(timedelta(hours=2)))
@@ -44,7 +44,7 @@ SEEN = Observation(
     START + timedelta(minutes=1),
     Purpose.POLL,
     by_number_alone=False,
-    verdict="found",
+    verdict=Verdict.FOUND,
     status="declined",
     serial_number="00000000-0000-0000-0000-000002e2c323",
     http_status=200,
@@ -131,7 +131,7 @@ def test_the_numbers_the_bank_searches_by_and_what_contradicts_are_in_it() -> No
         "dest-last-four-digits": "9917",
     }
     seen = replace(SEEN, answer=tuple(Pair(name, value) for name, value in told.items()))
-    later = replace(SEEN, at=SEEN.at + timedelta(hours=1), verdict="no-answer", status="", serial_number="")
+    later = replace(SEEN, at=SEEN.at + timedelta(hours=1), verdict=Verdict.NO_ANSWER, status="", serial_number="")
     order = replace(ORDER, mismatch=Mismatch.INITIAL_AMOUNT.value)
     lines = support_text(Dossier(order, (), (), (SENT,), (seen, later))).splitlines()
     assert lines[-7:] == [

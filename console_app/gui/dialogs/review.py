@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.held_card import HeldCard
-from console_app.gui.dialogs.review_concerns import not_comparable_words, repeats_words
+from console_app.gui.dialogs.review_concerns import not_comparable_words, repeats_words, unproving_words
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
     destination_facts,
@@ -38,6 +38,7 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Authentication, Checked
 from console_app.services.inspection import body_checksum
+from console_app.services.look_ups import LookUpTrust
 from console_app.services.records import Order
 from console_app.services.requests import Content
 
@@ -51,9 +52,9 @@ ARM_MS: Final = 1000
 class Reviewed:
     """What a review is about: the content, how it was checked, earlier orders that pay the same, the key that signs.
 
-    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `proven`: a
-    look-up by order number has found an own order there, so that "no such order" means something. `control`: the
-    merchant control is at hand; it counts for calls that are proved by one. `not_comparable`: earlier orders of the
+    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `trust`:
+    what the look-up before sending is worth there. `control`: the merchant control is at hand; it counts for calls that
+    are proved by one. `not_comparable`: earlier orders of the
     same amount that may pay the same, for all that their fingerprints can tell.
     """
 
@@ -62,7 +63,7 @@ class Reviewed:
     repeats: tuple[Order, ...]
     key: str
     now: datetime
-    proven: bool = True
+    trust: LookUpTrust = LookUpTrust.PROVEN
     control: bool = False
     not_comparable: tuple[Order, ...] = ()
 
@@ -70,7 +71,14 @@ class Reviewed:
     def needs_reason(self) -> bool:
         """Tell whether a person has to type why this is right."""
         made_before = bool(self.repeats or self.not_comparable)
-        return made_before or (self.checked is not None and bool(self.checked.confirmations))
+        confirmed = self.checked is not None and bool(self.checked.confirmations)
+        return made_before or confirmed or self.unproving
+
+    @property
+    def unproving(self) -> bool:
+        """Tell whether it is looked up before sending where the gateway's no proves nothing."""
+        looked_up = self.content.profile.look_up_first or self.checked is None
+        return looked_up and self.trust is LookUpTrust.PROVES_NOTHING
 
 
 class ReviewDialog(ConsoleDialog):
@@ -193,7 +201,7 @@ class ReviewDialog(ConsoleDialog):
         nest_in_grid(grid, self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
         nest_in_grid(grid, self._fact(kind, where, target.beside), 2, 0)
-        note = number_note(content, proven=self._reviewed.proven)
+        note = number_note(content, self._reviewed.trust)
         nest_in_grid(grid, self._fact(self.tr("Order number"), number, note), 2, 1)
         spoken = (
             self.tr("{amount}, {words}, from {receiver}; {kind}: {value}; order number {number}")
@@ -249,6 +257,8 @@ class ReviewDialog(ConsoleDialog):
         column.setSpacing(theme.px(8))
         unsent = problems_unsent(self._content, reviewed.checked)
         confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
+        if reviewed.unproving:
+            column.addWidget(self._concern("review.unproving", unproving_words()))
         if reviewed.repeats:
             column.addWidget(
                 self._concern("review.repeats", repeats_words(reviewed.repeats, now, charges=self._charges))

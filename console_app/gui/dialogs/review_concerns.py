@@ -30,6 +30,19 @@ def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> 
     return Words(head, "\n".join(_named(order, row, now) for order in repeats[:MOST_NAMED]))
 
 
+def unproving_words() -> Words:
+    """Say that the look-up before sending cannot tell a missing order from a refused question."""
+    return Words(
+        QCoreApplication.translate("Review", "The look-up before sending proves nothing here"),
+        QCoreApplication.translate(
+            "Review",
+            "This gateway answers an order number that nobody has and a wrong merchant control alike. The control may "
+            "be mistyped, and an order that it already has would not be noticed. Test the connection in Profiles; make "
+            "sure yourself that this was not sent before.",
+        ),
+    )
+
+
 def not_comparable_words(orders: Sequence[Order], now: datetime, *, named: bool) -> Words:
     """Say that nobody but the person can tell whether these orders made the same payment.
 

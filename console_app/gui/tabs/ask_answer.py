@@ -13,12 +13,13 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.result_card import ResultCard
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder
+from console_app.protocol.answers import Found, NoSense, SaysNo
 from console_app.protocol.states import state_of
 from console_app.protocol.values import mask_cards_in
-from console_app.services.inquiry import Asked
+from console_app.services.asking import Asked
 from console_app.services.lookup import GatewayAnswer
 from console_app.services.records import Origin
+from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 
 NEUTRAL = "answer"
 """No state of an order: an answer about none wears neutral colours."""
@@ -54,7 +55,7 @@ class AskAnswer(QWidget):
         note = self.tr("Only shown: an answer about a single request changes nothing here.") if only_shown else ""
         self._card.show_outcome(state, words, [text for text in (line, note, at) if text])
         self._card.show_check("")
-        self._rows.show_rows(() if isinstance(asked.verdict, NoSense) else rows_told(asked.verdict.answer.pairs))
+        self._rows.show_rows(rows_told(asked.answer.pairs) if asked.answer is not None else ())
         self._show_raw(asked)
 
     def _words(self, answer: GatewayAnswer) -> tuple[str, str, str]:
@@ -65,11 +66,16 @@ class AskAnswer(QWidget):
                 template = self.tr("Found at the gateway, order {id}: {word}")
                 words = fill(template, id=visible(verdict.gateway_id, 24), word=state_word(state.value))
                 return state.value, words, self._whose(answer)
-            case NoSuchOrder():
-                told = visible(mask_cards_in(verdict.message), 300)
-                code = visible(verdict.code, 20)
-                line = fill(self.tr("It said: {message} (code {code})"), message=told, code=code) if told else ""
-                return NEUTRAL, self.tr("The gateway knows no such order"), line
+            case NoSuchOrder(no):
+                return NEUTRAL, self.tr("The gateway knows no such order"), self._said(no)
+            case ProvesNothing(no):
+                words = self.tr(
+                    "The gateway says no, which proves nothing: it says the same to a wrong merchant control"
+                )
+                return NEUTRAL, words, self._said(no)
+            case OtherNo(no):
+                words = self.tr("The gateway refused the question; whether it has the order is not known")
+                return NEUTRAL, words, self._said(no)
             case NoSense():
                 reason = reason_text(exchange.failure.value or verdict.flaw.value)
                 words = (
@@ -78,6 +84,10 @@ class AskAnswer(QWidget):
                     else self.tr("No answer that counts: {reason}")
                 )
                 return NEUTRAL, fill(words, reason=reason), self.tr("This says nothing about the order. Ask again.")
+
+    def _said(self, no: SaysNo) -> str:
+        told, code = visible(mask_cards_in(no.message), 300), visible(no.code, 20)
+        return fill(self.tr("It said: {message} (code {code})"), message=told, code=code) if told else ""
 
     def _whose(self, answer: GatewayAnswer) -> str:
         order = answer.order

@@ -51,8 +51,8 @@ class OrderFlow(QObject):
         """Take up an order that was not sent, with the content it was entered with."""
         self.order, self.content, self.sent_at, self._awaited = order, content, None, None
 
-    async def send(self, content: Content, reason: str) -> None:
-        """Enter the order and send it.
+    async def send(self, content: Content, reason: str, *, unproving: bool) -> None:
+        """Enter the order and send it; `unproving` as for `Submitter.submit`.
 
         Raises:
             ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
@@ -60,14 +60,15 @@ class OrderFlow(QObject):
         """
         self.content, self._awaited, self._codes_gone = content, content.key, False
         try:
-            order = await self._use_cases.submitter.submit(content, self._use_cases.operator, reason)
+            submitter, operator = self._use_cases.submitter, self._use_cases.operator
+            order = await submitter.submit(content, operator, reason, unproving=unproving)
         finally:
             self._ended()
         if self.order is None:
             self._take(order)
 
-    async def send_again(self, reason: str) -> None:
-        """Send the order once more that is proved not to have left, with the reason typed for a repeated payment.
+    async def send_again(self, reason: str, *, unproving: bool) -> None:
+        """Send the order once more that is proved not to have left, with the reason that was typed.
 
         Raises:
             ConsoleError: as `Submitter.send_again` does.
@@ -77,7 +78,7 @@ class OrderFlow(QObject):
             return
         try:
             submitter, operator = self._use_cases.submitter, self._use_cases.operator
-            await submitter.send_again(self.order.id, self.content, operator, reason)
+            await submitter.send_again(self.order.id, self.content, operator, reason, unproving=unproving)
         finally:
             self._ended()
 

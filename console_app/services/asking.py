@@ -1,0 +1,121 @@
+"""Puts a status question to the gateway and judges the answer; concludes nothing about an order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.encoding import Answer
+from console_app.services.exchange import Exchange
+from console_app.services.look_ups import LearntAnswers, LookUpKey
+from console_app.services.news import ClockSeen, News
+from console_app.services.ports import Clock, Randomness, Signer, Wire
+from console_app.services.profile import Profile, Target
+from console_app.services.records import OrderKey, Verdict
+from console_app.services.requests import seal, status_content
+from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing, UnknownNumbers, judged
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One status call: what came over the wire and what may be concluded from it.
+
+    `look_up` says what such an answer is known for. `gateway_id` is the id the question named, '' for a question by
+    number alone: then a find proves that such look-ups work.
+    """
+
+    exchange: Exchange
+    verdict: Found | NoSuchOrder | ProvesNothing | OtherNo | NoSense
+    look_up: LookUpKey
+    gateway_id: str
+    at: datetime
+
+    @property
+    def by_number_alone(self) -> bool:
+        """Tell whether the gateway's id was not part of the question."""
+        return not self.gateway_id
+
+    @property
+    def no(self) -> SaysNo | None:
+        """The gateway's no, whatever it means."""
+        return self.verdict.no if isinstance(self.verdict, NoSuchOrder | ProvesNothing | OtherNo) else None
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the gateway said in its own form, None if it said nothing that can be read."""
+        if isinstance(self.verdict, Found):
+            return self.verdict.answer
+        return self.no.answer if self.no is not None else None
+
+    @property
+    def came_to(self) -> Verdict:
+        """What the call came to, by its word."""
+        if not self.exchange.answered:
+            return Verdict.NO_ANSWER
+        match self.verdict:
+            case Found():
+                return Verdict.FOUND
+            case NoSuchOrder():
+                return Verdict.NO_SUCH_ORDER
+            case ProvesNothing():
+                return Verdict.PROVES_NOTHING
+            case OtherNo():
+                return Verdict.OTHER_NO
+            case NoSense():
+                return Verdict.NO_SENSE
+
+
+class Asking:
+    """Makes status calls. What a no means is learnt where it is not known yet."""
+
+    def __init__(
+        self,
+        records: LearntAnswers,
+        wire: Wire,
+        signer: Signer,
+        clock: Clock,
+        randomness: Randomness,
+        news: News,
+    ) -> None:
+        """Bind to the ports."""
+        self._wire = wire
+        self._signer = signer
+        self._clock = clock
+        self._randomness = randomness
+        self._news = news
+        self.unknown_numbers = UnknownNumbers(records, wire, signer, clock, randomness)
+
+    async def ask(
+        self,
+        profile: Profile,
+        key: OrderKey,
+        *,
+        gateway_id: str = "",
+        request_serial: str = "",
+        target: Target | None = None,
+        urgent: bool = False,
+    ) -> Asked:
+        """Make one status call and judge its answer. Nothing is written but what a no was learnt to mean.
+
+        Raises:
+            VaultError: nothing was asked.
+            JournalError: what a no means cannot be read or kept.
+
+        """
+        content = status_content(
+            profile, key.number, gateway_id=gateway_id, request_serial=request_serial, target=target
+        )
+        look_up = await self.unknown_numbers.key(profile, content.target)
+        sealed = await seal(content, self._signer, self._clock, self._randomness)
+        if await self.unknown_numbers.key(profile, content.target) != look_up:
+            return await self.ask(
+                profile, key, gateway_id=gateway_id, request_serial=request_serial, target=target, urgent=urgent
+            )
+        exchange = await self._wire.ask(sealed.call, urgent=urgent)
+        if exchange.server_time is not None:
+            self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
+        at = self._clock.now()
+        verdict = judged(exchange, key.number, gateway_id)
+        if isinstance(verdict, SaysNo):
+            meaning = await self.unknown_numbers.meaning(content, look_up, verdict, urgent=urgent)
+            return Asked(exchange, meaning, look_up, gateway_id, at)
+        return Asked(exchange, verdict, look_up, gateway_id, at)

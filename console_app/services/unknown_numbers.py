@@ -1,0 +1,229 @@
+"""What a gateway answers for an order number that nobody has: learnt by two questions, never guessed."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from weakref import WeakValueDictionary
+
+from console_app.protocol.answers import Found, NoSense, SaysNo, judge_status_answer
+from console_app.protocol.encoding import form_body
+from console_app.protocol.errors import Flaw
+from console_app.protocol.values import mask_cards_in
+from console_app.services.exchange import Call, Exchange
+from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey, NoPattern
+from console_app.services.ports import Clock, Randomness, Signer, Wire
+from console_app.services.profile import Profile, Target
+from console_app.services.requests import Content, controlled_pairs, status_content, with_control
+
+PREFIX: Final = "TEST"
+WRONG_CONTROL: Final = "0" * 40
+LEARN_AGAIN_AFTER: Final = timedelta(minutes=1)
+"""Answers that stopped fitting are learnt anew at most this often, unless an order waits to be sent."""
+_MOST_NUMBERS: Final = 3
+"""How many made-up numbers are tried before a gateway that finds them all is left alone."""
+_LONGEST_MESSAGE: Final = 300
+_TURNED_AWAY: Final = frozenset({"401", "403"})
+
+Judged = Found | SaysNo | NoSense
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchOrder:
+    """The gateway says what it says for a number that nobody has, and tells that from a wrong control."""
+
+    no: SaysNo
+
+
+@dataclass(frozen=True, slots=True)
+class ProvesNothing:
+    """The gateway says what it says for a number that nobody has, but says the same to a wrong control."""
+
+    no: SaysNo
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNo:
+    """The gateway says no, but not as it does for a number that nobody has: it refuses the question itself."""
+
+    no: SaysNo
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What came of the two questions: `learnt`, or None and how the last question was answered."""
+
+    exchange: Exchange
+    judged: Judged
+    learnt: LearntAnswer | None = None
+
+
+class UnknownNumbers:
+    """Learns how each gateway says "no such order" and tells that from every other no."""
+
+    def __init__(
+        self, records: LearntAnswers, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness
+    ) -> None:
+        """Bind to the ports."""
+        self._records = records
+        self._wire = wire
+        self._signer = signer
+        self._clock = clock
+        self._randomness = randomness
+        self._locks: WeakValueDictionary[LookUpKey, asyncio.Lock] = WeakValueDictionary()
+
+    async def key(self, profile: Profile, target: Target) -> LookUpKey:
+        """Say what an answer of this profile's look-ups is learnt for.
+
+        Raises:
+            VaultError: the merchant control or the home's key cannot be had.
+
+        """
+        return LookUpKey(profile.host, profile.login, target.name, await self._signer.control_mark(profile.name))
+
+    def key_at_hand(self, profile: Profile, target: Target) -> LookUpKey | None:
+        """Do the same without ever touching the keyring; None where that would be needed."""
+        mark = self._signer.control_mark_at_hand(profile.name)
+        return None if mark is None else LookUpKey(profile.host, profile.login, target.name, mark)
+
+    async def meaning(
+        self, content: Content, key: LookUpKey, no: SaysNo, *, urgent: bool
+    ) -> NoSuchOrder | ProvesNothing | OtherNo:
+        """Tell what a no to a status call means.
+
+        Where nothing is known yet of the answers to such questions, or what is known stopped fitting, it is learnt
+        first; a question that names more than the order number teaches nothing.
+
+        Raises:
+            VaultError: the merchant control cannot be had.
+            JournalError: what is known cannot be read, or what was learnt cannot be kept.
+
+        """
+        pattern = pattern_of(no, await self._quotable(content, no))
+        known = await self._records.learnt(key)
+        by_number_alone = [pair.name for pair in content.pairs] == ["client_orderid"]
+        if by_number_alone and (known is None or not known.fits(pattern)):
+            known = await self._learn_once(content.profile, content.target, key, known, urgent=urgent)
+        if known is None or not known.fits(pattern):
+            return OtherNo(no)
+        return NoSuchOrder(no) if known.tells_apart else ProvesNothing(no)
+
+    async def _learn_once(
+        self, profile: Profile, target: Target, key: LookUpKey, seen: LearntAnswer | None, *, urgent: bool
+    ) -> LearntAnswer | None:
+        """Learn anew, unless somebody else has done so meanwhile, or a moment ago for a question that may wait."""
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            known = await self._records.learnt(key)
+            if known is not None and known != seen:
+                return known
+            now = self._clock.now()
+            if known is not None and not urgent and timedelta(0) <= now - known.at < LEARN_AGAIN_AFTER:
+                return known
+            return (await self._learn(profile, target, key, urgent=urgent)).learnt
+
+    async def learn(self, profile: Profile, target: Target) -> Lesson:
+        """Ask the two questions now, for a person who tests the connection, and keep what follows.
+
+        Raises:
+            VaultError: the merchant control cannot be had, so nothing was asked.
+
+        """
+        key = await self.key(profile, target)
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            return await self._learn(profile, target, key, urgent=True)
+
+    async def _learn(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> Lesson:
+        """Ask for a number that nobody has, then the same with a wrong control; no money can move by either."""
+        content, asked = await self._unknown_number(profile, target, urgent=urgent)
+        if not isinstance(asked.judged, SaysNo) or await self.key(profile, target) != key:
+            return asked
+        wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
+        if _turned_away(wrong.judged):
+            return await self._confirmed(profile, target, key, asked, urgent=urgent)
+        if not isinstance(wrong.judged, SaysNo):
+            return Lesson(wrong.exchange, asked.judged)
+        unknown = pattern_of(asked.judged, await self._quotable(content, asked.judged))
+        refused = pattern_of(wrong.judged, (_number(content), WRONG_CONTROL, wrong.judged.serial_number))
+        if about_the_account(asked.judged, content):
+            refused = unknown
+        return await self._kept(asked, LearntAnswer(key, unknown, refused, self._clock.now()))
+
+    async def _confirmed(
+        self, profile: Profile, target: Target, key: LookUpKey, asked: Lesson, *, urgent: bool
+    ) -> Lesson:
+        """Ask both questions once more where a wrong control is turned away as a web error.
+
+        Being turned away may come from asking too often as well: only if the right control is answered as before and
+        the wrong one is turned away again do the two answers differ.
+        """
+        content, again = await self._unknown_number(profile, target, urgent=urgent)
+        wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
+        first, second = asked.judged, again.judged
+        if not (isinstance(first, SaysNo) and isinstance(second, SaysNo) and _turned_away(wrong.judged)):
+            return Lesson(wrong.exchange, asked.judged)
+        unknown = pattern_of(second, await self._quotable(content, second))
+        if (first.type, first.code) != (second.type, second.code) or about_the_account(second, content):
+            return Lesson(wrong.exchange, asked.judged)
+        return await self._kept(again, LearntAnswer(key, unknown, NoPattern("", "", ""), self._clock.now()))
+
+    async def _kept(self, asked: Lesson, learnt: LearntAnswer) -> Lesson:
+        await self._records.keep_learnt(learnt)
+        return Lesson(asked.exchange, asked.judged, learnt)
+
+    async def _unknown_number(self, profile: Profile, target: Target, *, urgent: bool) -> tuple[Content, Lesson]:
+        """Ask for a made-up number; one that the gateway happens to have says nothing, so another is tried."""
+        for _ in range(_MOST_NUMBERS):
+            number = self._randomness.order_number(PREFIX, self._clock.now())
+            content = status_content(profile, number, target=target)
+            asked = await self._ask(content, form_body(await controlled_pairs(content, self._signer)), urgent=urgent)
+            if not isinstance(asked.judged, Found):
+                break
+        return content, asked
+
+    async def _ask(self, content: Content, body: bytes, *, urgent: bool) -> Lesson:
+        exchange = await self._wire.ask(Call(content.url, body, proxy=content.profile.proxy), urgent=urgent)
+        return Lesson(exchange, judged(exchange, _number(content)))
+
+    async def _quotable(self, content: Content, no: SaysNo) -> tuple[str, ...]:
+        """Give what an answer may quote and the next one will not: the number, the control, its own serial number."""
+        pairs = await controlled_pairs(content, self._signer)
+        control = next(pair.value for pair in pairs if pair.name == "control")
+        return (_number(content), control, no.serial_number)
+
+
+def judged(exchange: Exchange, number: str, gateway_id: str = "") -> Judged:
+    """Judge what came of a status call, also where no answer came."""
+    if exchange.body is None or exchange.http_status is None:
+        return NoSense(Flaw.EMPTY, exchange.failure.value)
+    return judge_status_answer(exchange.http_status, exchange.body, number, gateway_id)
+
+
+def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:
+    """Give what two answers are compared by: type, code, and the message without what it quotes of the question."""
+    message = no.answer.get("error-message")
+    for quoted in filter(None, sent):
+        message = re.sub(re.escape(quoted), "", message, flags=re.IGNORECASE)
+    return NoPattern(no.type.value, no.code, mask_cards_in(" ".join(message.split()))[:_LONGEST_MESSAGE])
+
+
+def about_the_account(no: SaysNo, content: Content) -> bool:
+    """Tell whether a no names the endpoint or the login and no order: then it says nothing about the number.
+
+    A gateway that looks at the control first and at the endpoint afterwards would else be learnt to say "no such
+    endpoint" where it means "no such order".
+    """
+    message = no.answer.get("error-message").casefold()
+    if "order" in message or _number(content).casefold() in message:
+        return False
+    named = (re.escape(name.casefold()) for name in (content.target.id, content.profile.login) if name)
+    return any(re.search(rf"(?<!\w){name}(?!\w)", message) for name in named)
+
+
+def _turned_away(answer: Judged) -> bool:
+    return isinstance(answer, NoSense) and answer.flaw is Flaw.HTTP_STATUS and answer.detail in _TURNED_AWAY
+
+
+def _number(content: Content) -> str:
+    return content.value("client_orderid")
