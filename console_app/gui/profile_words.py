@@ -95,6 +95,14 @@ TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
             "when an own order is looked up. It said: {said}",
         ),
     ),
+    Standing.HALF_ASKED: (
+        QT_TRANSLATE_NOOP("Profile", "The gateway answers and knows {where}."),
+        QT_TRANSLATE_NOOP(
+            "Profile",
+            "What it says of an order number that nobody has could not be told from its other answers yet, so whether "
+            "the merchant control fits is not known. Test again. It said: {said}",
+        ),
+    ),
     Standing.CONTROL: (
         QT_TRANSLATE_NOOP("Profile", "The gateway refuses the merchant control."),
         QT_TRANSLATE_NOOP(

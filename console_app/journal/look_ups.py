@@ -1,12 +1,15 @@
 """What the journal knows of look-ups themselves: lessons and proofs, each for a host, login, target and control."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
 from console_app.journal.tables import learnt_answers, lookup_proofs
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+
+_RENEWED_AFTER: Final = timedelta(days=1)
 
 
 def learnt(connection: Connection, key: LookUpKey) -> LearntAnswer | None:
@@ -38,7 +41,20 @@ def proven(connection: Connection, key: LookUpKey) -> bool:
     return connection.execute(select(lookup_proofs.c.at).filter_by(**asdict(key))).first() is not None
 
 
-def prove(connection: Connection, key: LookUpKey, at: datetime) -> None:
-    """Note that one has; the first proof stays."""
-    if not proven(connection, key):
-        connection.execute(insert(lookup_proofs).values(**asdict(key), at=at))
+def is_fresh(connection: Connection, key: LookUpKey, at: datetime) -> bool:
+    """Tell whether there is a proof that is not older than a day."""
+    since = connection.execute(select(lookup_proofs.c.at).filter_by(**asdict(key))).scalar()
+    return since is not None and at - since < _RENEWED_AFTER
+
+
+def prove(connection: Connection, key: LookUpKey, number: str, at: datetime) -> None:
+    """Note that one has, in place of an earlier proof."""
+    connection.execute(delete(lookup_proofs).filter_by(**asdict(key)))
+    connection.execute(insert(lookup_proofs).values(**asdict(key), number=number, at=at))
+
+
+def found_there(connection: Connection, key: LookUpKey) -> str:
+    """Give the own order that was found there last, with whatever control."""
+    where = {"host": key.host, "login": key.login, "target": key.target}
+    newest = select(lookup_proofs.c.number).filter_by(**where).order_by(lookup_proofs.c.at.desc())
+    return connection.execute(newest.limit(1)).scalar() or ""

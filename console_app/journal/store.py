@@ -148,8 +148,12 @@ class SqlJournal:
     async def proven(self, key: LookUpKey) -> bool:
         return await self._read(look_ups.proven, key)
 
-    async def prove(self, key: LookUpKey, at: datetime) -> None:
-        await self._write(look_ups.prove, key, at)
+    async def found_there(self, key: LookUpKey) -> str:
+        return await self._read(look_ups.found_there, key)
+
+    async def prove(self, key: LookUpKey, number: str, at: datetime) -> None:
+        if not await self._read(look_ups.is_fresh, key, at):
+            await self._write(look_ups.prove, key, number, at)
 
     async def add_registration(self, new: NewRegistration) -> Registration:
         return await self._write(registrations.add, new)

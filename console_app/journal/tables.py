@@ -317,10 +317,11 @@ lookup_proofs: Final = Table(
     _text("login"),
     _text("target"),
     _text("control"),
+    _text("number"),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("host", "login", "target", "control"),
 )
-"""Where a look-up by order number alone has found an own order, and with which control, by its keyed digest."""
+"""Where a look-up by order number alone has found which own order, and with which control, by its keyed digest."""
 
 learnt_answers: Final = Table(
     "learnt_answers",

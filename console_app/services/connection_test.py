@@ -10,7 +10,7 @@ from console_app.protocol.errors import Flaw
 from console_app.services.exchange import Exchange, WireFailure
 from console_app.services.ports import Clock
 from console_app.services.profile import Profile, Target
-from console_app.services.unknown_numbers import Lesson, UnknownNumbers
+from console_app.services.unknown_numbers import Lesson, UnknownNumbers, about_the_account
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=60)
 """Signed calls name their time; the documents give no limit for how far it may be off, a minute is always noticed."""
@@ -22,6 +22,7 @@ class Standing(StrEnum):
 
     PROVED = "proved"
     REACHED = "reached"
+    HALF_ASKED = "half-asked"
     CONTROL = "control"
     LOGIN = "login"
     ENDPOINT = "endpoint"
@@ -37,7 +38,7 @@ class Standing(StrEnum):
     SILENT = "silent"
 
 
-GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED})
+GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED, Standing.HALF_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class ConnectionTest:
                 detail = exchange.detail or nonsense.detail
                 return Trial(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
             case SaysNo() as no:
-                return Trial(target, _told_apart(lesson, no), no.code, no.message, ahead=ahead)
+                return Trial(target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead)
 
 
 def _targets(profile: Profile) -> tuple[Target, ...]:
@@ -109,20 +110,22 @@ def _targets(profile: Profile) -> tuple[Target, ...]:
     return tuple(dict.fromkeys([*(profile.target_of(key) for key in keys), profile.target]))
 
 
-def _told_apart(lesson: Lesson, no: SaysNo) -> Standing:
+def _told_apart(lesson: Lesson, no: SaysNo, profile: Profile, target: Target) -> Standing:
     """Say what a no to a made-up number tells: only one that differs from that to a wrong control proves the control.
 
     Where the two are alike, its words may say whom it does not know; that is a hint for a person and decides nothing.
     """
-    if lesson.learnt is None:
-        return Standing.REACHED
-    if lesson.learnt.tells_apart:
-        return Standing.PROVED
     said = no.message.casefold()
+    if about_the_account(no, profile, target):
+        return Standing.LOGIN if profile.login.casefold() in said else Standing.ENDPOINT
+    if lesson.learnt is not None and lesson.learnt.tells_apart:
+        return Standing.PROVED
     if "control" in said or "signature" in said:
         return Standing.CONTROL
     about_login = "login" in said or ("merchant" in said and "order" not in said)
-    return Standing.LOGIN if about_login else Standing.REACHED
+    if about_login:
+        return Standing.LOGIN
+    return Standing.HALF_ASKED if lesson.learnt is None else Standing.REACHED
 
 
 _FAILURES: Final = {

@@ -127,9 +127,10 @@ class Inquiry:
         self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
     ) -> Order:
         asked = _only_about(asked_about, asked)
-        if isinstance(asked.verdict, Found) and asked.by_number_alone:
-            await self._journal.prove(asked.look_up, asked.at)
         proven = await self._journal.proven(asked.look_up)
+        if isinstance(asked.verdict, Found) and (asked.by_number_alone or proven):
+            await self._journal.prove(asked.look_up, asked_about.key.number, asked.at)
+            proven = True
         observation = _observation(asked, purpose)
         order = await self._journal.order(asked_about.id)
         if _says_nothing_of(order, asked):

@@ -67,7 +67,7 @@ class LookUpTrust(StrEnum):
 
 
 class LearntAnswers(Protocol):
-    """What was learnt of the gateways' answers.
+    """What was learnt of the gateways' answers, and which own order a gateway is known to find.
 
     Raises:
         JournalError: any call may raise one of its kinds; then nothing of that call was written.
@@ -80,6 +80,9 @@ class LearntAnswers(Protocol):
     async def keep_learnt(self, answer: LearntAnswer) -> None:
         """Keep what was learnt in place of what was known before."""
 
+    async def found_there(self, key: LookUpKey) -> str:
+        """Give the number of an own order that a look-up there has found, with whatever control; '' for none."""
+
 
 class LookUpRecords(LearntAnswers, Protocol):
     """What is known of the look-ups of each host, login, endpoint and merchant control."""
@@ -87,5 +90,5 @@ class LookUpRecords(LearntAnswers, Protocol):
     async def proven(self, key: LookUpKey) -> bool:
         """Tell whether a status by order number alone has found an own order there with this control."""
 
-    async def prove(self, key: LookUpKey, at: datetime) -> None:
-        """Note that it has."""
+    async def prove(self, key: LookUpKey, number: str, at: datetime) -> None:
+        """Note that it has, and which one; a day later another order takes its place, as gateways forget old ones."""

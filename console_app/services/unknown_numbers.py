@@ -25,6 +25,11 @@ LEARN_AGAIN_AFTER: Final = timedelta(minutes=1)
 _MOST_NUMBERS: Final = 3
 """How many made-up numbers are tried before a gateway that finds them all is left alone."""
 _LONGEST_MESSAGE: Final = 300
+_FAILS: Final = re.compile(
+    r"internal|temporar|unavailable|try again|later|time.?out|timed out|overload|busy|maintenance|too many|rate.?limit",
+    re.IGNORECASE,
+)
+"""Words of a gateway that fails. What it says then it says of every order, also of one that it has."""
 _TURNED_AWAY: Final = frozenset({"401", "403"})
 
 Judged = Found | SaysNo | NoSense
@@ -93,8 +98,8 @@ class UnknownNumbers:
     ) -> NoSuchOrder | ProvesNothing | OtherNo:
         """Tell what a no to a status call means.
 
-        Where nothing is known yet of the answers to such questions, or what is known stopped fitting, it is learnt
-        first; a question that names more than the order number teaches nothing.
+        Where nothing is known yet, or what is known stopped fitting a question by order number alone, it is learnt
+        first. (A question that names more may be answered in words of its own: that is no reason to learn anew.)
 
         Raises:
             VaultError: the merchant control cannot be had.
@@ -104,7 +109,7 @@ class UnknownNumbers:
         pattern = pattern_of(no, await self._quotable(content, no))
         known = await self._records.learnt(key)
         by_number_alone = [pair.name for pair in content.pairs] == ["client_orderid"]
-        if by_number_alone and (known is None or not known.fits(pattern)):
+        if known is None or (by_number_alone and not known.fits(pattern)):
             known = await self._learn_once(content.profile, content.target, key, known, urgent=urgent)
         if known is None or not known.fits(pattern):
             return OtherNo(no)
@@ -135,9 +140,15 @@ class UnknownNumbers:
             return await self._learn(profile, target, key, urgent=True)
 
     async def _learn(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> Lesson:
-        """Ask for a number that nobody has, then the same with a wrong control; no money can move by either."""
+        """Ask for a number that nobody has, then the same with a wrong control; no money can move by either.
+
+        Where look-ups have found an own order before, one must find it now as well: a gateway that fails says no to
+        everything, and that would be learnt for "no such order".
+        """
         content, asked = await self._unknown_number(profile, target, urgent=urgent)
-        if not isinstance(asked.judged, SaysNo) or await self.key(profile, target) != key:
+        if not isinstance(asked.judged, SaysNo) or not about_the_number(asked.judged, profile, target):
+            return asked
+        if await self.key(profile, target) != key or not await self._finds_own(profile, target, key, urgent=urgent):
             return asked
         wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
         if _turned_away(wrong.judged):
@@ -146,8 +157,6 @@ class UnknownNumbers:
             return Lesson(wrong.exchange, asked.judged)
         unknown = pattern_of(asked.judged, await self._quotable(content, asked.judged))
         refused = pattern_of(wrong.judged, (_number(content), WRONG_CONTROL, wrong.judged.serial_number))
-        if about_the_account(asked.judged, content):
-            refused = unknown
         return await self._kept(asked, LearntAnswer(key, unknown, refused, self._clock.now()))
 
     async def _confirmed(
@@ -164,9 +173,18 @@ class UnknownNumbers:
         if not (isinstance(first, SaysNo) and isinstance(second, SaysNo) and _turned_away(wrong.judged)):
             return Lesson(wrong.exchange, asked.judged)
         unknown = pattern_of(second, await self._quotable(content, second))
-        if (first.type, first.code) != (second.type, second.code) or about_the_account(second, content):
+        if (first.type, first.code) != (second.type, second.code):
             return Lesson(wrong.exchange, asked.judged)
         return await self._kept(again, LearntAnswer(key, unknown, NoPattern("", "", ""), self._clock.now()))
+
+    async def _finds_own(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> bool:
+        """Tell whether an own order that was found before is found still; True where there is none."""
+        number = await self._records.found_there(key)
+        if not number:
+            return True
+        content = status_content(profile, number, target=target)
+        asked = await self._ask(content, form_body(await controlled_pairs(content, self._signer)), urgent=urgent)
+        return isinstance(asked.judged, Found)
 
     async def _kept(self, asked: Lesson, learnt: LearntAnswer) -> Lesson:
         await self._records.keep_learnt(learnt)
@@ -208,17 +226,22 @@ def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:
     return NoPattern(no.type.value, no.code, mask_cards_in(" ".join(message.split()))[:_LONGEST_MESSAGE])
 
 
-def about_the_account(no: SaysNo, content: Content) -> bool:
-    """Tell whether a no names the endpoint or the login and no order: then it says nothing about the number.
+def about_the_account(no: SaysNo, profile: Profile, target: Target) -> bool:
+    """Tell whether a no names the endpoint or the login and no order: then it says nothing about any number.
 
     A gateway that looks at the control first and at the endpoint afterwards would else be learnt to say "no such
     endpoint" where it means "no such order".
     """
     message = no.answer.get("error-message").casefold()
-    if "order" in message or _number(content).casefold() in message:
+    if "order" in message:
         return False
-    named = (re.escape(name.casefold()) for name in (content.target.id, content.profile.login) if name)
+    named = (re.escape(name.casefold()) for name in (target.id, profile.login) if name)
     return any(re.search(rf"(?<!\w){name}(?!\w)", message) for name in named)
+
+
+def about_the_number(no: SaysNo, profile: Profile, target: Target) -> bool:
+    """Tell whether a no may be learnt to mean "no such order": it does not speak of the account or of a failure."""
+    return not about_the_account(no, profile, target) and _FAILS.search(no.answer.get("error-message")) is None
 
 
 def _turned_away(answer: Judged) -> bool:

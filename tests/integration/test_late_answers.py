@@ -198,17 +198,17 @@ def test_a_not_found_from_before_a_refusal_does_not_confirm_it(tmp_path: Path, g
             order = await use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, calls[0]) == (S.NOT_SENT, 1)
             unlock_keyring(desk)
-            inquiry: Any = use_cases.poller._inquiry  # noqa: SLF001 - where the answer is held back
-            ask, answered, go_on = inquiry.ask, asyncio.Event(), asyncio.Event()
+            asking: Any = use_cases.desk._asking  # noqa: SLF001 - where the answer is held back
+            ask, answered, go_on = asking.ask, asyncio.Event(), asyncio.Event()
 
             async def held_back(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
-                inquiry.ask = ask
+                asking.ask = ask
                 asked = await ask(*arguments, **named)
                 answered.set()
                 await go_on.wait()
                 return asked
 
-            inquiry.ask = held_back
+            asking.ask = held_back
             person = asyncio.ensure_future(use_cases.desk.ask_gateway(desk.rig.profile, order.key.number))
             await answered.wait()
             await use_cases.poller.stop()

@@ -15,7 +15,7 @@ from watched_poller import Desk, watched_desk
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable, OutcomeUnwritten
-from console_app.services.records import NewAttempt, Order, Purpose
+from console_app.services.records import NewAttempt, NotSentBecause, Order, Purpose
 
 S = OrderState
 
@@ -105,7 +105,8 @@ def test_what_was_authorised_only_is_not_sent_and_can_be_sent_again(tmp_path: Pa
         async with opened_rig(tmp_path, gateway) as rig:
             recovered = await rig.house.recovery.run()
             (order,) = recovered.not_sent
-            assert (order.state, order.not_sent_because) == (S.NOT_SENT, "program-stopped")
+            assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.STOPPED_UNCHECKED)
+            assert order.next_check is not None, "it is looked up before it is called sure"
             assert posts(gateway, order) == 0
             order = await rig.house.use_cases.submitter.send_again(order.id, content, "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.ACCEPTED, "")

@@ -161,9 +161,14 @@ def test_a_gateway_that_cannot_be_reached_gets_nothing_and_the_order_may_be_sent
             without_look_up = replace(content.profile, look_up_first=False, look_up_waiver="the test")
             blind = replace(content, profile=without_look_up)
             again = await use_cases.submitter.send_again(order.id, blind, "B. Petrov")
-            assert (again.state, again.not_sent_because) == (S.NOT_SENT, "connect")
-            assert again.attempts == 1
-            assert rig.taken(order.key.number) == 0
+            assert (again.state, again.not_sent_because) == (S.NOT_SENT, "could-not-ask-first"), (
+                "again asks always first"
+            )
+            other = replace(await rig.payout(amount="16.01"), profile=without_look_up)
+            unreached = await use_cases.submitter.submit(other, "B. Petrov")
+            assert (unreached.state, unreached.not_sent_because) == (S.NOT_SENT, "connect")
+            assert unreached.attempts == 1
+            assert rig.taken(order.key.number) == rig.taken(unreached.key.number) == 0
 
     asyncio.run(scene())
 

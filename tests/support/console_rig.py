@@ -105,7 +105,7 @@ class Rig:
         """Let a look-up by order number have found an own order at these endpoints."""
         for target in targets or ("39915",):
             key, now = await self.look_up_key(target), self.house.use_cases.clock.now()
-            await self.house.journal_home.journal.prove(key, now)
+            await self.house.journal_home.journal.prove(key, "", now)
 
     def taken(self, number: str) -> int:
         """How many orders the gateway executed under a number."""

@@ -96,7 +96,7 @@ async def main(arguments: argparse.Namespace) -> int:
     await house.recovery.run()
     poll = asyncio.ensure_future(house.use_cases.poller.run())
     try:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(400):
             await asyncio.gather(*(worker(house, wanted[start::4]) for start in range(4)))
             while True:
                 orders = [(await latest(journal, one))[1] for one in wanted]

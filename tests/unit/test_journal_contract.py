@@ -468,8 +468,9 @@ def test_what_an_earlier_run_left_is_found_at_start(tmp_path: Path) -> None:
     async def leave(journal: Journal, _clock: MovedClock) -> None:
         for state in S:
             await brought_to(journal, await journal.add(new_order(state.value)), state)
-        await journal.prove(LOOK_UPS, START)
-        await journal.prove(LOOK_UPS, START + timedelta(days=1))
+        await journal.prove(LOOK_UPS, "A1", START)
+        await journal.prove(LOOK_UPS, "A2", START + timedelta(hours=23))
+        await journal.prove(replace(LOOK_UPS, control="earlier"), "A0", START - timedelta(hours=1))
         await journal.keep_learnt(LEARNT)
         await journal.keep_learnt(replace(LEARNT, unknown_number=NoPattern("error", "9", "gone")))
 
@@ -479,6 +480,10 @@ def test_what_an_earlier_run_left_is_found_at_start(tmp_path: Path) -> None:
         assert await journal.unfinished("demo") == len(OPEN)
         assert await journal.unfinished("other") == 0
         assert await journal.proven(LOOK_UPS)
+        assert await journal.found_there(replace(LOOK_UPS, control="new")) == "A1"
+        await journal.prove(LOOK_UPS, "A3", START + timedelta(days=1))
+        assert await journal.found_there(LOOK_UPS) == "A3"
+        assert await journal.found_there(replace(LOOK_UPS, target="9")) == ""
         known = await journal.learnt(LOOK_UPS)
         assert known is not None
         assert (known.unknown_number.code, known.wrong_control.code, known.at) == ("9", "2", START)

@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.drop_table("lookup_proofs")
     op.create_table(
         "lookup_proofs",
-        *(sa.Column(name, sa.Text(), nullable=False) for name in _KEY),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in (*_KEY, "number")),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(*_KEY, name="pk_lookup_proofs"),
     )
