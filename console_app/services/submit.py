@@ -124,11 +124,11 @@ class Submitter:
         """
         return await self._guard.repeats(content)
 
-    async def submit(self, content: Content, operator: str, reason: str = "", *, unproving: bool = False) -> Order:
+    async def submit(self, content: Content, operator: str, reason: str = "", *, without_proof: bool = False) -> Order:
         """Enter an order, authorise it in the person's name and send it.
 
         `reason` is what the person typed, where the same payment was made before or a value wanted a confirmation.
-        `unproving`: the person was told that the gateway's no proves nothing and typed the reason for that as well.
+        `without_proof`: the person was told that the gateway's no proves nothing and typed the reason for that as well.
         The order that comes back is in the state its outcome gave it.
 
         Raises:
@@ -149,16 +149,16 @@ class Submitter:
             order = await self._journal.add(order_of(content, prints, operator, reason))
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "reviewed", reason)
-        waived = unproving and bool(reason.strip())
+        waived = without_proof and bool(reason.strip())
         look_first = content.profile.look_up_first
         return await self._to_the_end(self._send(order, content, operator, look_first=look_first, waived=waived))
 
     async def send_again(
-        self, order_id: int, content: Content, operator: str, reason: str = "", *, unproving: bool = False
+        self, order_id: int, content: Content, operator: str, reason: str = "", *, without_proof: bool = False
     ) -> Order:
         """Send an order that was proved not to have been sent: same number, next attempt, look-up first.
 
-        `reason` is what the person typed, where another order made the same payment meanwhile; `unproving` as for
+        `reason` is what the person typed, where another order made the same payment meanwhile; `without_proof` as for
         `submit`.
 
         Raises:
@@ -179,7 +179,7 @@ class Submitter:
             await self._guard.refuse(content, reason)
             with self._left_half_way(order):
                 order = await self._authorise(order, operator, "sent-again", reason)
-        waived = unproving and bool(reason.strip())
+        waived = without_proof and bool(reason.strip())
         return await self._to_the_end(self._send(order, content, operator, look_first=True, waived=waived))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:

@@ -42,8 +42,8 @@ def posts(gateway: Sandbox, number: str) -> int:
     return sum(row["operation"] == "payout" and row["client_orderid"] == number for row in gateway.requests())
 
 
-async def send(rig: Rig, content: Content, reason: str = "", *, unproving: bool = False) -> Order:
-    return await rig.house.use_cases.submitter.submit(content, "A. Ivanova", reason, unproving=unproving)
+async def send(rig: Rig, content: Content, reason: str = "", *, without_proof: bool = False) -> Order:
+    return await rig.house.use_cases.submitter.submit(content, "A. Ivanova", reason, without_proof=without_proof)
 
 
 async def said(rig: Rig, order: Order) -> tuple[str, str]:
@@ -148,13 +148,13 @@ def test_a_gateway_whose_no_proves_nothing_takes_an_order_only_with_a_typed_reas
             order = await send(rig, content)
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.ANSWER_PROVES_NOTHING)
             assert await use_cases.desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVES_NOTHING
-            for reason, unproving in (("", True), ("  ", True), (REASON, False)):
+            for reason, without_proof in (("", True), ("  ", True), (REASON, False)):
                 order = await use_cases.submitter.send_again(
-                    order.id, content, "A. Ivanova", reason, unproving=unproving
+                    order.id, content, "A. Ivanova", reason, without_proof=without_proof
                 )
                 assert order.state is S.NOT_SENT
             assert posts(gateway, order.key.number) == 0
-            order = await use_cases.submitter.send_again(order.id, content, "A. Ivanova", REASON, unproving=True)
+            order = await use_cases.submitter.send_again(order.id, content, "A. Ivanova", REASON, without_proof=True)
             assert order.state is S.ACCEPTED
             assert not order.failing_because
             dossier = await use_cases.desk.dossier(order.id)
@@ -173,9 +173,9 @@ def test_where_a_no_proves_nothing_it_ends_no_doubt(tmp_path: Path, gateway: San
             gateway.set_scenario("error-type", "payout", 1)
             gateway.set_scenario("refuse", "payout", 1)
             await rig.house.use_cases.connection.run(rig.profile)
-            claimed = await send(rig, await rig.payout(amount="705.00"), REASON, unproving=True)
+            claimed = await send(rig, await rig.payout(amount="705.00"), REASON, without_proof=True)
             assert (claimed.state, claimed.refusal) == (S.IN_DOUBT, RefusalCheck.CLAIMED_ERROR)
-            refused = await send(rig, await rig.payout(amount="706.00"), REASON, unproving=True)
+            refused = await send(rig, await rig.payout(amount="706.00"), REASON, without_proof=True)
             assert (refused.state, refused.refusal) == (S.REFUSED, RefusalCheck.NOT_CROSS_CHECKED)
 
     asyncio.run(scene())
@@ -234,7 +234,7 @@ def test_a_changed_control_is_unproven_and_learnt_anew(tmp_path: Path, gateway: 
             assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
             await rig.vault.control_mark(PROFILE)
             assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
-            stopped = await send(rig, await rig.payout(amount="713.00"), REASON, unproving=True)
+            stopped = await send(rig, await rig.payout(amount="713.00"), REASON, without_proof=True)
             assert (stopped.state, stopped.not_sent_because) == (S.NOT_SENT, NotSentBecause.COULD_NOT_ASK)
             assert stopped.error_message == "Invalid control", "an own order was found here before, and is not now"
             await rig.vault.store_merchant_control(PROFILE, Secret(gateway.control))

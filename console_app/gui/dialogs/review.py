@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.held_card import HeldCard
-from console_app.gui.dialogs.review_concerns import not_comparable_words, repeats_words, unproving_words
+from console_app.gui.dialogs.review_concerns import not_comparable_words, repeats_words, without_proof_words
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
     destination_facts,
@@ -72,10 +72,10 @@ class Reviewed:
         """Tell whether a person has to type why this is right."""
         made_before = bool(self.repeats or self.not_comparable)
         confirmed = self.checked is not None and bool(self.checked.confirmations)
-        return made_before or confirmed or self.unproving
+        return made_before or confirmed or self.without_proof
 
     @property
-    def unproving(self) -> bool:
+    def without_proof(self) -> bool:
         """Tell whether it is looked up before sending where the gateway's no proves nothing."""
         looked_up = self.content.profile.look_up_first or self.checked is None
         return looked_up and self.trust is LookUpTrust.PROVES_NOTHING
@@ -257,8 +257,8 @@ class ReviewDialog(ConsoleDialog):
         column.setSpacing(theme.px(8))
         unsent = problems_unsent(self._content, reviewed.checked)
         confirmations = reviewed.checked.confirmations if reviewed.checked is not None else ()
-        if reviewed.unproving:
-            column.addWidget(self._concern("review.unproving", unproving_words()))
+        if reviewed.without_proof:
+            column.addWidget(self._concern("review.without_proof", without_proof_words()))
         if reviewed.repeats:
             column.addWidget(
                 self._concern("review.repeats", repeats_words(reviewed.repeats, now, charges=self._charges))

@@ -30,7 +30,7 @@ def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> 
     return Words(head, "\n".join(_named(order, row, now) for order in repeats[:MOST_NAMED]))
 
 
-def unproving_words() -> Words:
+def without_proof_words() -> Words:
     """Say that the look-up before sending cannot tell a missing order from a refused question."""
     return Words(
         QCoreApplication.translate("Review", "The look-up before sending proves nothing here"),

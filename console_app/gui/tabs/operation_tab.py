@@ -218,7 +218,7 @@ class OperationTab(OperationPage):
         what = await reviewing.reviewed(self._use_cases, content, checked, repeats)
         reason = await reviewing.ask(self._theme, what, self.window())
         if reason is not None:
-            await self._send(content, reason, unproving=what.unproving)
+            await self._send(content, reason, without_proof=what.without_proof)
 
     async def _repeats(self, content: Content) -> Repeats | None:
         """Give earlier orders that want a reason to pay the same; None where nothing may be sent, which is said."""
@@ -233,14 +233,14 @@ class OperationTab(OperationPage):
             return None
         return repeats
 
-    async def _send(self, content: Content, reason: str, *, unproving: bool, again: bool = False) -> None:
+    async def _send(self, content: Content, reason: str, *, without_proof: bool, again: bool = False) -> None:
         self._lock()
         self._bar.show_sending(self.tr("Sending ..."))
         try:
             if again:
-                await self._flow.send_again(reason, unproving=unproving)
+                await self._flow.send_again(reason, without_proof=without_proof)
             else:
-                await self._flow.send(content, reason, unproving=unproving)
+                await self._flow.send(content, reason, without_proof=without_proof)
         except SamePayment as error:
             self._say_same(error)
         except ConsoleError as error:
@@ -284,7 +284,7 @@ class OperationTab(OperationPage):
         what = await reviewing.reviewed(self._use_cases, content, None, repeats)
         reason = await reviewing.ask(self._theme, what, self.window())
         if reason is not None:
-            await self._send(content, reason, unproving=what.unproving, again=True)
+            await self._send(content, reason, without_proof=what.without_proof, again=True)
 
     async def _take_up(self, order_id: int) -> None:
         """Bring an order that was not sent back into the form, locked, and open its review."""

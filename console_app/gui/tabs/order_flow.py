@@ -51,8 +51,8 @@ class OrderFlow(QObject):
         """Take up an order that was not sent, with the content it was entered with."""
         self.order, self.content, self.sent_at, self._awaited = order, content, None, None
 
-    async def send(self, content: Content, reason: str, *, unproving: bool) -> None:
-        """Enter the order and send it; `unproving` as for `Submitter.submit`.
+    async def send(self, content: Content, reason: str, *, without_proof: bool) -> None:
+        """Enter the order and send it; `without_proof` as for `Submitter.submit`.
 
         Raises:
             ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
@@ -61,13 +61,13 @@ class OrderFlow(QObject):
         self.content, self._awaited, self._codes_gone = content, content.key, False
         try:
             submitter, operator = self._use_cases.submitter, self._use_cases.operator
-            order = await submitter.submit(content, operator, reason, unproving=unproving)
+            order = await submitter.submit(content, operator, reason, without_proof=without_proof)
         finally:
             self._ended()
         if self.order is None:
             self._take(order)
 
-    async def send_again(self, reason: str, *, unproving: bool) -> None:
+    async def send_again(self, reason: str, *, without_proof: bool) -> None:
         """Send the order once more that is proved not to have left, with the reason that was typed.
 
         Raises:
@@ -78,7 +78,7 @@ class OrderFlow(QObject):
             return
         try:
             submitter, operator = self._use_cases.submitter, self._use_cases.operator
-            await submitter.send_again(self.order.id, self.content, operator, reason, unproving=unproving)
+            await submitter.send_again(self.order.id, self.content, operator, reason, without_proof=without_proof)
         finally:
             self._ended()
 
