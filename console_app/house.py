@@ -63,7 +63,7 @@ async def open_house(
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
-    desk = Desk(journal, asking, inquiry, clock, news)
+    desk = Desk(journal, signer, asking, inquiry, clock, news)
     registrar = Registrar(journal, wire, signer, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
     use_cases = UseCases(
@@ -81,7 +81,7 @@ async def open_house(
         keys=keys,
         book=ProfileBook(files, journal, signer),
         connection=ConnectionTest(asking.unknown_numbers, clock),
-        exporter=Exporter(journal_home.moments, SheetFiles()),
+        exporter=Exporter(journal_home.moments, SheetFiles(), signer),
     )
     return House(use_cases, recovery, journal_home, wire.close)
 

@@ -25,7 +25,7 @@ from console_app.services.errors import (
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
-from console_app.services.records import Verdict
+from console_app.services.verdicts import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
     {

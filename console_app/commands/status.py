@@ -16,7 +16,8 @@ from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey
 from console_app.services.lookup import names_a_card
 from console_app.services.news import News
 from console_app.services.profile import Profile
-from console_app.services.records import OrderKey, Verdict
+from console_app.services.records import OrderKey
+from console_app.services.verdicts import Verdict
 from console_app.workstation import SystemClock, SystemRandomness
 
 

@@ -33,6 +33,10 @@ SHOWN_MS: Final = 10_000
 ICON: Final = 32
 
 HEADS: Final = {
+    "unreadable": (
+        QT_TRANSLATE_NOOP("Attention", "Order {number} cannot be read by this version"),
+        QT_TRANSLATE_NOOP("Attention", "Nothing is done with it. Order status says what to do."),
+    ),
     "mismatch": (
         QT_TRANSLATE_NOOP("Attention", "Order {number}: the gateway contradicts it"),
         QT_TRANSLATE_NOOP("Attention", "Nothing was overwritten. Compare both in Order status, then ask the gateway."),
@@ -62,6 +66,8 @@ HEADS: Final = {
 def cause_of(order: Order, now: datetime) -> str:
     """Say as a code why an order needs a person, the gravest first; '' if it does not."""
     before = now - NEEDS_ME_AFTER
+    if order.unreadable:
+        return "unreadable"
     if order.mismatch:
         return "mismatch"
     if order.state is OrderState.HELD:

@@ -14,14 +14,13 @@ from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.records import (
-    UNCHECKED,
     Dossier,
     Mismatch,
-    NotSentBecause,
     Order,
     Origin,
     RefusalCheck,
 )
+from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
 CONTEXT: Final = "Outcome"
 
@@ -150,6 +149,19 @@ _PROVES_NOTHING: Final = QT_TRANSLATE_NOOP(
 _NOT_SENT_UNCHECKED: Final = QT_TRANSLATE_NOOP(
     "Outcome", "Not sent as far as this journal knows: {reason}. Making sure that the gateway has no such order."
 )
+_UNREADABLE: Final = QT_TRANSLATE_NOOP(
+    "Outcome", "This row of the journal cannot be read by this version ({columns}). Whether money moved is not known."
+)
+_ALTERED: Final = QT_TRANSLATE_NOOP(
+    "Outcome",
+    "This order was altered in the journal's file: it is not what was entered here, so receiver, destination and "
+    "amount are not shown.",
+)
+_ADVICE_UNREADABLE: Final = (
+    ("x-circle", QT_TRANSLATE_NOOP("Outcome", "Do not enter this payment again before it is settled.")),
+    ("info", QT_TRANSLATE_NOOP("Outcome", "It is not asked about and never sent. All other orders go on.")),
+    ("person", QT_TRANSLATE_NOOP("Outcome", "Ask your administrator: a newer version, or a damaged or changed file.")),
+)
 _KNOWN_THERE: Final = QT_TRANSLATE_NOOP(
     "Outcome", "The gateway has this order, {id}. Do not send or create it again; tell your account manager."
 )
@@ -223,12 +235,15 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
         reason=reason_text(order.not_sent_because),
         message=gateway_message(order).rstrip("."),
         code=visible(order.error_code, 20) or "-",
+        columns=", ".join(order.unreadable),
     )
     if order.origin is Origin.ELSEWHERE:
         head = fill(tr(_ELSEWHERE), head=head)
+    if order.unreadable or order.altered:
+        return Outcome(order.shown_state, head, "", tuple((icon, tr(text)) for icon, text in _ADVICE_UNREADABLE))
     advice = {OrderState.IN_DOUBT: _ADVICE_IN_DOUBT, OrderState.HELD: _ADVICE_HELD}.get(order.state, ())
     return Outcome(
-        order.state.value,
+        order.shown_state,
         head,
         check_text(order, now),
         tuple((icon, tr(text)) for icon, text in advice),
@@ -252,8 +267,8 @@ def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def _head(order: Order) -> str:
-    if known_there(order):
-        return _KNOWN_THERE
+    if order.unreadable or order.altered or known_there(order):
+        return _ALTERED if order.altered else _UNREADABLE if order.unreadable else _KNOWN_THERE
     if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE and _not_checked_yet(order):
         return _MAKING_SURE
     if order.state is OrderState.REFUSED and order.refusal is RefusalCheck.NOT_CROSS_CHECKED:

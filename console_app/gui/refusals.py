@@ -14,6 +14,14 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "The content is not the one of this order."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
     ),
+    "altered": (
+        QT_TRANSLATE_NOOP("Notice", "Not sent: this order was altered in the journal's file."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "No money moved. It is not what was entered here, so it cannot be sent; enter the payment anew, and tell "
+            "your administrator.",
+        ),
+    ),
     "key-changed": (
         QT_TRANSLATE_NOOP("Notice", "The key of this home's journal was lost or changed since this order was made."),
         QT_TRANSLATE_NOOP(

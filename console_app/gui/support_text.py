@@ -6,7 +6,8 @@ from typing import Final
 
 from console_app.gui.text import visible
 from console_app.protocol.values import mask_cards_in
-from console_app.services.records import Dossier, Mismatch, Observation, Verdict
+from console_app.services.records import Dossier, Mismatch, Observation
+from console_app.services.verdicts import Verdict
 
 CAP: Final = 300
 _TIME: Final = "%Y-%m-%d %H:%M:%S UTC"
@@ -64,7 +65,7 @@ def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
         yield "Amount told by the gateway", str(order.actual)
     if order.mismatch in _CONTRADICTIONS:
         yield "Contradiction", _CONTRADICTIONS[Mismatch(order.mismatch)]
-    yield "State here", order.state.value
+    yield "State here", order.shown_state
     yield "Entered", _utc(order.created)
     for attempt in dossier.attempts:
         end = f", ended {_utc(attempt.ended)}, HTTP {attempt.http_status or '-'}" if attempt.ended else ""

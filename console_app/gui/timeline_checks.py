@@ -16,7 +16,8 @@ from console_app.gui.widgets.timeline import Change
 from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, state_of
-from console_app.services.records import Dossier, Observation, Purpose, Verdict
+from console_app.services.records import Dossier, Observation, Purpose
+from console_app.services.verdicts import Verdict
 
 _BEFORE_SENDING: Final = 2
 UNCHANGED: Final = ("unchanged",)

@@ -49,7 +49,14 @@ def entries_of(dossier: Dossier, now: datetime) -> list[Entry]:
             lines.append(_folded(members, sentence, f"{newest.detail}; {since}" if newest.detail else since, now))
         else:
             lines.extend(_entry(one, now) for one in members)
+    lines += [_unread(row, dossier.order.changed, now) for row in dossier.unreadable]
     return lines[::-1]
+
+
+def _unread(row: str, at: datetime, now: datetime) -> Entry:
+    """Say that an entry beside the order's own row cannot be read; it stands first, as nobody knows its time."""
+    sentence = QCoreApplication.translate("Timeline", "An entry of the journal cannot be read by this version")
+    return Entry(f"u{row}", clock_text(at, now), "alert", Role.ERROR_TEXT, sentence, clean(row, 40))
 
 
 def _entry(one: Happening, now: datetime) -> Entry:

@@ -43,8 +43,13 @@ def engine_of(file: Path) -> Engine:
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # no BEGIN but ours: the driver's own is a deferred one
+    connection.text_factory = _text  # the driver's own fails a whole question for one damaged text
     for pragma in _ENTRY + (_ENTRY_MACOS if sys.platform == "darwin" else ()):
         connection.execute(pragma)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _on_begin(connection: Connection) -> None:

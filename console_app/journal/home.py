@@ -12,7 +12,8 @@ from console_app.journal.schema import bring_up_to_date
 from console_app.journal.store import SqlJournal
 from console_app.journal.worker import JournalWorker
 from console_app.services.errors import JournalUnavailable
-from console_app.services.ports import Clock, Journal, Moments
+from console_app.services.export_ports import Moments
+from console_app.services.ports import Clock, Journal
 
 
 class JournalHome:

@@ -8,9 +8,10 @@ keeps it from that index.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, collate, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, func, literal_column, select, union
 
-from console_app.journal import registrations, search, sorting
+from console_app.journal import exponents, registrations, search, sorting
+from console_app.journal.readable import unreadable
 from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import observations, order_sums, order_words, orders
@@ -40,15 +41,15 @@ def page(connection: Connection, question: Question) -> Page:
         wanted = select(orders).where(*_in_view(question.view, question))
         if by_index:
             own = wanted.where(orders.c.profile == question.profile) if question.profile else wanted
-            return _page(_orders(connection, sorting.walked(connection, own, question)), question)
-        return _page(_orders(connection, sorting.gathered(wanted.where(*_of_profile(question)), question)), question)
+            return _page(connection, sorting.walked(connection, own, question), question)
+        return _page(connection, sorting.gathered(wanted.where(*_of_profile(question)), question), question)
     text = search.readable(question.text)
     if not text:
         return Page((), None)
     if sorting.is_ranked(question):
         return _ranked(connection, question, text)
     wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, question, text))), *_shown(question))
-    return _page(_orders(connection, sorting.gathered(wanted, question)), question)
+    return _page(connection, sorting.gathered(wanted, question), question)
 
 
 def totals(connection: Connection, question: Question, *, exact: bool = False) -> tuple[Total, ...]:
@@ -83,7 +84,9 @@ def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
     wanted = select(order_sums.c.currency, count, func.sum(order_sums.c.minor))
     own = wanted.where(*_kept_of(question.view, question))
     rows = connection.execute(own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency))
-    return tuple(Total(code, number, minor) for code, number, minor in rows)
+    return tuple(
+        Total(code, number, minor, exponent=exponents.of_currency(connection, code)) for code, number, minor in rows
+    )
 
 
 def _kept_count(connection: Connection, view: View, question: Question) -> int:
@@ -93,10 +96,14 @@ def _kept_count(connection: Connection, view: View, question: Question) -> int:
 
 def _summed(connection: Connection, *conditions: Condition) -> tuple[Total, ...]:
     # Grouping by the bare column would tempt the planner to walk all orders by it, whatever the conditions leave.
-    currency = orders.c.currency.concat("")
-    wanted = select(currency, func.count(), func.coalesce(func.sum(orders.c.minor), 0)).where(*conditions)
+    # What cannot be read counts, and adds nothing to any sum.
+    currency = case((unreadable(), ""), else_=orders.c.currency.concat(""))
+    minor = case((unreadable(), 0), else_=func.coalesce(orders.c.minor, 0))
+    wanted = select(currency, func.count(), func.coalesce(func.sum(minor), 0)).where(*conditions)
     rows = connection.execute(wanted.group_by(currency).order_by(currency))
-    return tuple(Total(code, count, minor) for code, count, minor in rows)
+    return tuple(
+        Total(code, count, minor, exponent=exponents.of_currency(connection, code)) for code, count, minor in rows
+    )
 
 
 def _count(connection: Connection, view: View, question: Question) -> int:
@@ -248,11 +255,15 @@ def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
 
 
 def _needing_a_person(question: Question) -> Select[Any]:
-    """Choose orders in doubt, held, contradicted, and those open or unanswered for too long; each way has its index."""
+    """Choose orders in doubt, held, contradicted or unreadable, and those open or unanswered for too long.
+
+    Each way has its index.
+    """
     uncertain = (OrderState.IN_DOUBT, OrderState.HELD)
     ways = [
         select(orders.c.id).where(orders.c.state.in_(uncertain)),
         select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
+        select(orders.c.id).where(unreadable()),
     ]
     if question.needs_me_before is not None:
         before = question.needs_me_before
@@ -265,16 +276,15 @@ def _needing_a_person(question: Question) -> Select[Any]:
     return select(union(*ways).subquery())
 
 
-def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:
-    return tuple(order_of(row) for row in connection.execute(wanted))
-
-
 def _by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Order, ...]:
-    found = {order.id: order for order in _orders(connection, select(orders).where(orders.c.id.in_(ids)))}
+    rows = connection.execute(select(orders).where(orders.c.id.in_(ids)))
+    found = {order.id: order for order in map(order_of, rows)}
     return tuple(found[order] for order in ids)
 
 
-def _page(found: tuple[Order, ...], question: Question) -> Page:
-    if len(found) <= question.limit:
+def _page(connection: Connection, wanted: Select[Any], question: Question) -> Page:
+    rows = connection.execute(wanted).all()
+    found = tuple(order_of(row) for row in rows[: question.limit])
+    if len(rows) <= question.limit:
         return Page(found, None)
-    return Page(found[: question.limit], sorting.key_of(found[question.limit - 1], question.sort))
+    return Page(found, sorting.key_of(rows[question.limit - 1], question.sort))

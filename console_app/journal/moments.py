@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
-from console_app.services.ports import Moments, OrdersMoment
+from console_app.services.export_ports import Moments, OrdersMoment
 from console_app.services.records import Page, Question, Total
 
 

@@ -1,10 +1,12 @@
 """The journal's questions about orders, each on a connection that sees one moment; the table's are in `listing`."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
+    Row,
     Select,
     and_,
     case,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     select,
 )
 
+from console_app.journal.readable import unindexed_readable, unreadable
 from console_app.journal.rows import attempt_of, history_row_of, observation_of, order_of
 from console_app.journal.tables import (
     attempts,
@@ -22,8 +25,10 @@ from console_app.journal.tables import (
     orders,
 )
 from console_app.protocol.operation import Pair
-from console_app.protocol.states import OPEN, UNSETTLED, OrderState
+from console_app.protocol.states import UNFINISHED, UNSETTLED, OrderState
 from console_app.services.records import Dossier, Order, OrderKey, Origin
+
+T = TypeVar("T")
 
 
 def order_by_id(connection: Connection, order: int) -> Order:
@@ -52,30 +57,54 @@ def dossier(connection: Connection, order: int) -> Dossier:
     moves = select(history).filter_by(order_id=order).order_by(history.c.id)
     posts = select(attempts).filter_by(order_id=order).order_by(attempts.c.number)
     calls = select(observations).filter_by(order_id=order).order_by(observations.c.id)
+    gone: list[str] = []
     return Dossier(
         order=order_by_id(connection, order),
-        content=tuple(Pair(row.name, row.value) for row in connection.execute(content)),
-        history=tuple(history_row_of(row) for row in connection.execute(moves)),
-        attempts=tuple(attempt_of(row) for row in connection.execute(posts)),
-        observations=tuple(observation_of(row) for row in connection.execute(calls)),
+        content=_read(connection, content, _pair_of, gone),
+        history=_read(connection, moves, history_row_of, gone),
+        attempts=_read(connection, posts, attempt_of, gone),
+        observations=_read(connection, calls, observation_of, gone),
+        unreadable=tuple(gone),
     )
+
+
+def _read(
+    connection: Connection, wanted: Select[Any], record_of: Callable[[Row[Any]], T | None], gone: list[str]
+) -> tuple[T, ...]:
+    """Give the records of what can be read, and name the rows that cannot."""
+    found = []
+    table = wanted.get_final_froms()[0]
+    for row in connection.execute(wanted):
+        record = record_of(row)
+        if record is None:
+            gone.append(f"{table} {row[0]}")
+        else:
+            found.append(record)
+    return tuple(found)
+
+
+def _pair_of(row: Row[Any]) -> Pair | None:
+    return Pair(row.name, row.value) if isinstance(row.name, str) and isinstance(row.value, str) else None
 
 
 def same_payment(connection: Connection, fingerprint: str, since: datetime) -> tuple[Order, ...]:
     """Give our orders with this fingerprint that are unsettled or changed since then, newest first."""
     alike = and_(orders.c.fingerprint == fingerprint, orders.c.origin == Origin.OURS)
-    recent = or_(orders.c.state.in_(UNSETTLED), orders.c.changed >= since)
+    recent = or_(orders.c.state.in_(UNSETTLED), orders.c.changed >= since, unreadable())
     return _orders(connection, select(orders).where(alike, recent).order_by(orders.c.id.desc()))
 
 
 def in_states(connection: Connection, *states: OrderState) -> tuple[Order, ...]:
-    """Give our orders in these states, oldest first."""
+    """Give our readable orders in these states, oldest first."""
     ours = orders.c.origin == Origin.OURS
-    return _orders(connection, select(orders).where(ours, orders.c.state.in_(states)).order_by(orders.c.id))
+    found = _orders(connection, select(orders).where(ours, orders.c.state.in_(states)).order_by(orders.c.id))
+    return tuple(order for order in found if not order.unreadable)
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
     """Give orders whose next check has come: in doubt first, then those at the gateway, held, and late checks.
+
+    One that cannot be read is not asked about; it is shown, and nobody else waits for it.
 
     One watched since a moment that is still to come is due as well: the workstation's clock was set back, and waiting
     for it to catch up could take a day.
@@ -87,19 +116,19 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
         else_=3,
     )
     set_back = and_(orders.c.next_check.is_not(None), orders.c.watched_since > now)
-    come = select(orders).where(or_(orders.c.next_check <= now, set_back))
+    come = select(orders).where(or_(orders.c.next_check <= now, set_back), unindexed_readable())
     return _orders(connection, come.order_by(urgency, orders.c.next_check, orders.c.id).limit(limit))
 
 
 def next_due(connection: Connection) -> datetime | None:
     """Give the earliest next check."""
-    earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None))
+    earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None), unindexed_readable())
     return connection.execute(earliest.order_by(orders.c.next_check).limit(1)).scalar()
 
 
 def unfinished(connection: Connection, profile: str) -> int:
-    """Count a profile's open orders."""
-    own = and_(orders.c.profile == profile, orders.c.state.in_(OPEN))
+    """Count a profile's orders that may still move money, or that nobody can tell of: it is bound to them."""
+    own = and_(orders.c.profile == profile, or_(orders.c.state.in_(UNFINISHED), unreadable()))
     return connection.execute(select(func.count()).select_from(orders).where(own)).scalar_one()
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, collate, insert, literal_column, select
 
 from console_app.journal import search
+from console_app.journal.readable import unreadable_columns
 from console_app.journal.rows import order_of, scrubbed
 from console_app.journal.tables import APPROVED_PAYMENT, order_content, order_words, orders, registrations
 from console_app.protocol.values import mask_cards_in
@@ -73,7 +74,7 @@ def approved_payments(connection: Connection, host: str, login: str, limit: int)
     """Give our finally approved initial payments, the latest changed first."""
     own = select(orders).filter_by(host=host, login=login, origin=Origin.OURS).where(APPROVED_PAYMENT)
     newest = own.order_by(orders.c.changed.desc()).limit(limit)
-    return tuple(order_of(row) for row in connection.execute(newest))
+    return tuple(order for order in map(order_of, connection.execute(newest)) if not order.unreadable)
 
 
 def transfers_to(connection: Connection, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
@@ -116,11 +117,17 @@ def _gave(card_ref_id: str) -> ColumnElement[bool]:
 def _payment(connection: Connection, registration: Registration) -> Order | None:
     key = registration.payment
     row = connection.execute(select(orders).filter_by(host=key.host, login=key.login, number=key.number)).first()
-    return None if row is None else order_of(row)
+    return None if row is None or order_of(row).unreadable else order_of(row)
 
 
 def _read(connection: Connection, wanted: Select[Any]) -> tuple[Registration, ...]:
-    return tuple(_registration_of(row) for row in connection.execute(wanted))
+    """Give what can be read; an answer that cannot lends nothing and stops nothing."""
+    rows = connection.execute(wanted)
+    return tuple(
+        _registration_of(row)
+        for row in rows
+        if not unreadable_columns(row._mapping, tuple(registrations.c))  # noqa: SLF001 - SQLAlchemy's public name
+    )
 
 
 def _registration_of(row: Row[Any]) -> Registration:

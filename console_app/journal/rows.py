@@ -3,16 +3,20 @@
 import json
 import re
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row
+from sqlalchemy import Row, RowMapping, Text
 
+from console_app.journal.readable import unreadable_columns, unreadable_money
+from console_app.journal.tables import attempts, history, observations, orders
 from console_app.protocol.customer_step import kept_body, kept_value
 from console_app.protocol.operation import Pair
-from console_app.protocol.values import Money, currency_of, holds_card, mask_cards_in
+from console_app.protocol.states import OrderState
+from console_app.protocol.values import Money, holds_card, kept_currency, mask_cards_in
 from console_app.services.errors import JournalError
 from console_app.services.profile import Target
-from console_app.services.records import Attempt, Change, HistoryRow, NewOrder, Observation, Order, OrderKey
+from console_app.services.records import Attempt, Change, HistoryRow, NewOrder, Observation, Order, OrderKey, Origin
 
 NEWS: Final = (
     "gateway_id",
@@ -30,17 +34,25 @@ NEWS: Final = (
 """What makes an order count as changed besides a move; that it was asked about again is no news."""
 
 _CLEARS: Final = frozenset(("clear_next_check", "clear_failing"))
-_PLAIN: Final = tuple(
-    name for name in (entry.name for entry in fields(Order)) if name not in {"key", "target", "money", "actual"}
-)
+_MADE: Final = frozenset(("key", "target", "money", "actual", "unreadable", "altered"))
+_PLAIN: Final = tuple(name for name in (entry.name for entry in fields(Order)) if name not in _MADE)
+_COLUMNS: Final = tuple(orders.c)
+_TEXTS: Final = tuple(column.name for column in _COLUMNS if isinstance(column.type, Text))
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _OTHER_NUMBERS: Final = re.compile(r"(?:id|phone|document_number|inn|imei)$")
 """Names of parameters that hold long numbers which are no cards: one in ten passes Luhn by chance."""
 
 
 def order_of(row: Row[Any]) -> Order:
-    """Make the record of an order."""
+    """Make the record of an order; one that cannot be read says so, and stands for nothing else.
+
+    Its money keeps the decimals it was entered with.
+    """
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    currency = currency_of(values["currency"]) if values["currency"] else None
+    odd = unreadable_columns(values, _COLUMNS) or unreadable_money(values)
+    if odd:
+        return _unreadable(values, odd)
+    currency = kept_currency(values["currency"], values["exponent"]) if values["currency"] else None
     actual = values["actual_minor"]
     return Order(
         key=OrderKey(values["host"], values["login"], values["number"]),
@@ -49,6 +61,38 @@ def order_of(row: Row[Any]) -> Order:
         actual=Money(actual, currency) if currency and actual is not None else None,
         **{name: values[name] for name in _PLAIN},
     )
+
+
+def _unreadable(values: RowMapping, odd: tuple[str, ...]) -> Order:
+    """Give what can be said of a row that cannot be read: its id, and every text that is one."""
+    texts = {name: values[name] if isinstance(values[name], str) else "" for name in _TEXTS}
+    return Order(
+        id=values["id"],
+        key=OrderKey(texts["host"], texts["login"], texts["number"]),
+        profile=texts["profile"],
+        operation=texts["operation"],
+        target=Target(texts["target_id"], group=values["target_group"] is True),
+        origin=Origin.OURS,
+        state=OrderState.HELD,
+        money=None,
+        actual=None,
+        receiver=mask_cards_in(texts["receiver"]),
+        destination=mask_cards_in(texts["destination"]),
+        digest="",
+        fingerprint=texts["fingerprint"],
+        operator=texts["operator"],
+        reason=texts["reason"],
+        holds_card_data=True,
+        branch="",
+        gateway_id=texts["gateway_id"],
+        unreadable=odd,
+        created=_moment(values["created"]),
+        changed=_moment(values["changed"]),
+    )
+
+
+def _moment(value: object) -> datetime:
+    return value if isinstance(value, datetime) else _NEVER
 
 
 def values_of_new(new: NewOrder) -> dict[str, Any]:
@@ -76,6 +120,7 @@ def values_of_new(new: NewOrder) -> dict[str, Any]:
         "origin": new.origin,
         "currency": new.money.currency.code if new.money else "",
         "minor": new.money.minor if new.money else None,
+        "exponent": new.money.currency.exponent if new.money else None,
         "receiver": new.receiver,
         "destination": new.destination,
         "digest": new.digest,
@@ -84,6 +129,8 @@ def values_of_new(new: NewOrder) -> dict[str, Any]:
         "reason": mask_cards_in(new.reason),
         "holds_card_data": new.holds_card_data,
         "branch": new.branch,
+        "content_hash": new.content_hash,
+        "seal": new.seal,
     }
 
 
@@ -104,20 +151,25 @@ def values_of_change(change: Change) -> dict[str, Any]:
     return values
 
 
-def attempt_of(row: Row[Any]) -> Attempt:
-    """Make the record of an attempt."""
-    return Attempt(**_only(row, Attempt))
+def attempt_of(row: Row[Any]) -> Attempt | None:
+    """Make the record of an attempt, None of a row that cannot be read."""
+    return None if unreadable_columns(row._mapping, tuple(attempts.c)) else Attempt(**_only(row, Attempt))  # noqa: SLF001 - as above
 
 
-def history_row_of(row: Row[Any]) -> HistoryRow:
-    """Make the record of a move."""
-    return HistoryRow(**_only(row, HistoryRow))
+def history_row_of(row: Row[Any]) -> HistoryRow | None:
+    """Make the record of a move, None of a row that cannot be read."""
+    return None if unreadable_columns(row._mapping, tuple(history.c)) else HistoryRow(**_only(row, HistoryRow))  # noqa: SLF001 - as above
 
 
-def observation_of(row: Row[Any]) -> Observation:
-    """Make the record of a status call."""
+def observation_of(row: Row[Any]) -> Observation | None:
+    """Make the record of a status call, None of a row that cannot be read."""
+    if unreadable_columns(row._mapping, tuple(observations.c)):  # noqa: SLF001 - as above
+        return None
     values = _only(row, Observation)
-    answer = tuple(Pair(name, value) for name, value in json.loads(values.pop("answer")))
+    try:
+        answer = tuple(Pair(name, value) for name, value in json.loads(values.pop("answer")))
+    except (ValueError, TypeError):
+        return None
     return Observation(answer=answer, **values)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     bindparam,
     collate,
@@ -20,29 +21,26 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
-from console_app.services.records import Order, PageKey, Question, Sort
+from console_app.services.records import PageKey, Question, Sort
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What a sort goes by in the database, and the same of an order. Its index begins with the profile."""
+    """What a sort goes by in the database, and the same of a row. Its index begins with the profile."""
 
     keys: tuple[ColumnElement[Any], ...]
-    of: Callable[[Order], tuple[str | int | datetime, ...]]
+    of: Callable[[Row[Any]], tuple[str | int | datetime, ...]]
 
 
 _BY: Final = {
-    Sort.CHANGED: _Way((orders.c.changed,), lambda order: (order.changed,)),
-    Sort.STATE: _Way((orders.c.state,), lambda order: (order.state,)),
-    Sort.NUMBER: _Way((collate(orders.c.number, "NOCASE"),), lambda order: (order.key.number,)),
-    Sort.GATEWAY: _Way((GATEWAY_LENGTH, orders.c.gateway_id), lambda order: (len(order.gateway_id), order.gateway_id)),
-    Sort.OPERATION: _Way((orders.c.operation,), lambda order: (order.operation,)),
-    Sort.RECEIVER: _Way((collate(orders.c.receiver, "NOCASE"),), lambda order: (order.receiver,)),
-    Sort.DESTINATION: _Way((collate(orders.c.destination, "NOCASE"),), lambda order: (order.destination,)),
-    Sort.AMOUNT: _Way(
-        (orders.c.currency, MINOR_OR_NONE),
-        lambda order: (order.money.currency.code, order.money.minor) if order.money else ("", 0),
-    ),
+    Sort.CHANGED: _Way((orders.c.changed,), lambda row: (row.changed,)),
+    Sort.STATE: _Way((orders.c.state,), lambda row: (row.state,)),
+    Sort.NUMBER: _Way((collate(orders.c.number, "NOCASE"),), lambda row: (row.number,)),
+    Sort.GATEWAY: _Way((GATEWAY_LENGTH, orders.c.gateway_id), lambda row: (len(row.gateway_id), row.gateway_id)),
+    Sort.OPERATION: _Way((orders.c.operation,), lambda row: (row.operation,)),
+    Sort.RECEIVER: _Way((collate(orders.c.receiver, "NOCASE"),), lambda row: (row.receiver,)),
+    Sort.DESTINATION: _Way((collate(orders.c.destination, "NOCASE"),), lambda row: (row.destination,)),
+    Sort.AMOUNT: _Way((orders.c.currency, MINOR_OR_NONE), lambda row: (row.currency, row.minor or 0)),
 }
 
 
@@ -56,9 +54,9 @@ def is_ranked(question: Question) -> bool:
     return question.sort is Sort.CHANGED and question.descending
 
 
-def key_of(order: Order, sort: Sort) -> PageKey:
-    """Give where a page that ends with this order ends."""
-    return PageKey(_BY[sort].of(order), order.id)
+def key_of(row: Row[Any], sort: Sort) -> PageKey:
+    """Give where a page that ends with this row ends; the row itself, as one that cannot be read has no record."""
+    return PageKey(_BY[sort].of(row), row.id)
 
 
 def walked(connection: Connection, wanted: Select[Any], question: Question) -> Select[Any]:

@@ -1,25 +1,19 @@
 """The tables as they are now, and how moments, intervals and words stand in them; `migrations` makes them."""
 
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     and_,
     column,
@@ -27,67 +21,13 @@ from sqlalchemy import (
     table,
 )
 
+from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
 from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
 REVISION: Final = "0006"
 """The newest step in `migrations/versions`."""
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-E = TypeVar("E", bound=StrEnum)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment as whole microseconds since 1970 in UTC; SQLite has no type for moments and would lose the zone."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse a naive moment: subtraction does."""
-        del dialect
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        del dialect
-        return None if value is None else _EPOCH + value * _MICROSECOND
-
-
-class Interval(TypeDecorator[timedelta]):
-    """An interval as whole microseconds."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
-        del dialect
-        return None if value is None else value // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
-        del dialect
-        return None if value is None else value * _MICROSECOND
-
-
-class Word(TypeDecorator[E]):
-    """One of an enumeration's words, as text."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, words: type[E]) -> None:
-        """Say which enumeration."""
-        super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
-        del dialect
-        return None if value is None else value.value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
-        del dialect
-        return None if value is None else self.words(value)
 
 
 def _text(name: str, default: str | None = None) -> Column[str]:
@@ -135,19 +75,20 @@ orders: Final = Table(
     _text("profile"),
     _text("operation"),
     _text("target_id"),
-    Column("target_group", Boolean, nullable=False),
+    Column("target_group", Flag, nullable=False),
     Column("origin", Word(Origin), nullable=False),
     Column("state", Word(OrderState), nullable=False),
     _empty("currency"),
     Column("minor", BigInteger),
     Column("actual_minor", BigInteger),
+    Column("exponent", Integer),
     _text("receiver"),
     _text("destination"),
     _text("digest"),
     _text("fingerprint"),
     _text("operator"),
     _text("reason"),
-    Column("holds_card_data", Boolean, nullable=False),
+    Column("holds_card_data", Flag, nullable=False),
     _text("branch"),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
@@ -169,6 +110,8 @@ orders: Final = Table(
     _count("checks_failed"),
     Column("failing_since", Moment),
     _empty("failing_because"),
+    _empty("content_hash"),
+    _empty("seal"),
     UniqueConstraint("host", "login", "number"),
     CheckConstraint("origin IN ('ours', 'elsewhere')", name="origin"),
     CheckConstraint(
@@ -247,7 +190,7 @@ attempts: Final = Table(
     _empty("outcome"),
     _empty("failure"),
     Column("http_status", Integer),
-    Column("raw", LargeBinary),
+    Column("raw", Raw),
     Column("elapsed", Interval),
     _empty("claim_type"),
     _empty("claim_code"),
@@ -262,7 +205,7 @@ observations: Final = Table(
     _order_id(index=True),
     Column("at", Moment, nullable=False),
     Column("purpose", Word(Purpose), nullable=False),
-    Column("by_number_alone", Boolean, nullable=False),
+    Column("by_number_alone", Flag, nullable=False),
     _text("verdict"),
     _text("flaw"),
     _text("status"),
@@ -270,7 +213,7 @@ observations: Final = Table(
     _text("serial_number"),
     Column("http_status", Integer),
     Column("elapsed", Interval),
-    Column("raw", LargeBinary),
+    Column("raw", Raw),
     _text("answer"),
     _text("note"),
     # As with order numbers, made with COLLATE NOCASE.
@@ -288,7 +231,7 @@ registrations: Final = Table(
     _text("gateway_id"),
     _text("profile"),
     _text("target_id"),
-    Column("target_group", Boolean, nullable=False),
+    Column("target_group", Flag, nullable=False),
     _text("operator"),
     Column("at", Moment, nullable=False),
     Column("outcome", Word(RegistrationOutcome), nullable=False),
@@ -300,7 +243,7 @@ registrations: Final = Table(
     _empty("error_message"),
     Column("http_status", Integer),
     Column("elapsed", Interval),
-    Column("raw", LargeBinary),
+    Column("raw", Raw),
     _empty("note"),
     CheckConstraint("(outcome = 'registered') = (card_ref_id != '')", name="reference"),
     Index("ix_registrations_payment", "host", "login", "number"),

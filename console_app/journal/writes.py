@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, CursorResult, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console_app.journal import fingerprint_keys, search
@@ -22,7 +22,7 @@ from console_app.journal.sorting import unindexed
 from console_app.journal.tables import attempts, history, observations, order_content, orders
 from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money, mask_cards_in
-from console_app.services.errors import MoveRefused, OrderNumberTaken
+from console_app.services.errors import JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, Order, Origin
 
 
@@ -32,17 +32,19 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
     state = OrderState.PREPARED if new.origin is Origin.OURS else OrderState.ACCEPTED
     row = insert(orders).values(**values, state=state, created=now, changed=now).returning(orders.c.id)
     try:
-        order = connection.execute(row).scalar_one()
+        order = connection.execute(row).scalar_one_or_none()
     except IntegrityError as error:
         if _is_taken(connection, new):
             raise OrderNumberTaken(new.key.number) from error
         raise
+    if order is None:
+        raise JournalUnavailable("a row was not written")
     content = [
         {"order_id": order, "position": position, "name": pair.name, "value": pair.value}
         for position, pair in enumerate(new.content)
     ]
     if content:
-        connection.execute(insert(order_content), content)
+        _written(connection.execute(insert(order_content), content), len(content))
     if new.key_mark:
         fingerprint_keys.note(connection, order, new.key_mark, now)
     _tell(connection, order, None, state, now, operator=new.operator, text=new.reason)
@@ -53,7 +55,7 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
 def move(connection: Connection, order: int, step: Move, now: datetime) -> Order:
     """Make one move by compare-and-set, its history row first (the database insists on both)."""
     found = order_by_id(connection, order)
-    if found.state is not step.before or not may_move(step.before, step.after):
+    if found.unreadable or found.state is not step.before or not may_move(step.before, step.after):
         raise MoveRefused(order, found.state.value, step.after.value)
     _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note, text=step.text)
     values = {**values_of_change(step.change), "state": step.after, "changed": now}
@@ -69,10 +71,10 @@ def move(connection: Connection, order: int, step: Move, now: datetime) -> Order
 def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: datetime) -> Order:
     """Write the attempt's row and move `authorised -> sending`."""
     found = order_by_id(connection, order)
-    if found.state is not OrderState.AUTHORISED or found.origin is not Origin.OURS:
+    if found.unreadable or found.state is not OrderState.AUTHORISED or found.origin is not Origin.OURS:
         raise MoveRefused(order, found.state.value, OrderState.SENDING.value)
     number = found.attempts + 1
-    connection.execute(
+    row = connection.execute(
         insert(attempts).values(
             order_id=order,
             number=number,
@@ -85,10 +87,13 @@ def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: 
             operator=attempt.operator,
         )
     )
+    _written(row)
     step = Move(OrderState.AUTHORISED, OrderState.SENDING, attempt.operator, note="attempt")
     _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note)
     own = (orders.c.id == order, orders.c.state == step.before)
-    connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
+    sending = connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
+    if sending.rowcount != 1:
+        raise MoveRefused(order, found.state.value, OrderState.SENDING.value)
     return replace(found, state=step.after, attempts=number, changed=now)
 
 
@@ -131,7 +136,7 @@ def observe(
     moved_on = _moved_on(found, seen)
     if not moved_on:
         found = change(connection, order, changed, now)
-    connection.execute(insert(observations).values(values))
+    _written(connection.execute(insert(observations).values(values)))
     search.extend(connection, order, search.terms_of_answer(observation.answer))
     for step in moves if not moved_on else ():
         found = move(connection, order, step, now)
@@ -179,7 +184,7 @@ def change(connection: Connection, order: int, changed: Change, now: datetime, s
     row = connection.execute(select(*(orders.c[name] for name in NEWS)).where(orders.c.id == order)).one()
     if any(values.get(name, old) != old for name, old in zip(NEWS, row, strict=True)):
         values["changed"] = now
-    connection.execute(update(orders).where(orders.c.id == order).values(values))
+    _written(connection.execute(update(orders).where(orders.c.id == order).values(values)))
     _note_words(connection, found, changed)
     return order_by_id(connection, order)
 
@@ -196,7 +201,13 @@ def _tell(
     text: str = "",
 ) -> None:
     row = {"before": before, "after": after, "operator": operator, "note": note, "text": mask_cards_in(text)}
-    connection.execute(insert(history).values(order_id=order, at=now, **row))
+    _written(connection.execute(insert(history).values(order_id=order, at=now, **row)))
+
+
+def _written(result: CursorResult[Any], rows: int = 1) -> None:
+    """Refuse a write that changed nothing: a trigger or another program was in the way, and nobody may build on it."""
+    if result.rowcount != rows:
+        raise JournalUnavailable("a row was not written")
 
 
 def _note_words(connection: Connection, order: Order, changed: Change) -> None:

@@ -41,6 +41,9 @@ AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
 OPEN: Final = UNSETTLED | AT_GATEWAY
 """Orders that are asked about until they are final."""
 
+UNFINISHED: Final = OPEN | {_S.PREPARED, _S.WAITING, _S.AUTHORISED, _S.NOT_SENT, _S.ABANDONED}
+"""Orders that may still be sent, or turn up: their profile can neither go nor move to another host."""
+
 _AFTER_ACCEPTANCE: Final = frozenset((_S.ACCEPTED, _S.PROCESSING)) | BANK_FINAL
 
 MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(

@@ -82,6 +82,17 @@ def _currencies_by_code() -> dict[str, Currency]:
     return {currency.code: currency for currency in currencies()}
 
 
+def kept_currency(code: str, exponent: int) -> Currency:
+    """Give the currency that an amount was entered in, with the decimals it had then, whatever any table says now.
+
+    A code that ISO 4217 has dropped since then (BGN, HRK, ANG, ZWL ...) is named by itself.
+    """
+    known = _currencies_by_code().get(code)
+    if known is not None and known.exponent == exponent:
+        return known
+    return Currency(code, exponent, known.name if known is not None else code)
+
+
 def currency_of(code: str) -> Currency:
     """Find a currency by its exact three-letter code.
 

@@ -10,9 +10,10 @@ from console_app.services.look_ups import LearntAnswers, LookUpKey
 from console_app.services.news import ClockSeen, News
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
-from console_app.services.records import OrderKey, Verdict
+from console_app.services.records import OrderKey
 from console_app.services.requests import seal, status_content
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing, UnknownNumbers, judged
+from console_app.services.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

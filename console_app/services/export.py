@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from console_app.services.errors import ExportError
-from console_app.services.ports import Moments, OrdersMoment, Sheets
-from console_app.services.records import Order, Question, Total
+from console_app.services.export_ports import Moments, OrdersMoment, Sheets
+from console_app.services.ports import Signer
+from console_app.services.records import Order, Page, Question, Total
+from console_app.services.seals import checked
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
 PAGE: Final = 500
@@ -47,8 +49,9 @@ class Exported:
 class Exporter:
     """Writes on threads of its own; neither the window nor the journal's other work waits."""
 
-    def __init__(self, moments: Moments, sheets: Sheets) -> None:
+    def __init__(self, moments: Moments, sheets: Sheets, signer: Signer) -> None:
         """Bind to the ports."""
+        self._signer = signer
         self._moments = moments
         self._sheets = sheets
         self._running: dict[threading.Event, asyncio.Future[Exported]] = {}
@@ -73,7 +76,8 @@ class Exporter:
 
         def work() -> Exported:
             with self._moments.moment() as moment:
-                return _written(moment, self._sheets, question, layout, form, path, _Course(stopped, tell_here))
+                sealed = _Sealed(moment, self._signer)
+                return _written(sealed, self._sheets, question, layout, form, path, _Course(stopped, tell_here))
 
         job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
         self._running[stopped] = job
@@ -94,6 +98,21 @@ class Exporter:
             stopped.set()
         if self._running:
             await asyncio.wait(set(self._running.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A moment whose orders are given as they may be shown."""
+
+    moment: OrdersMoment
+    signer: Signer
+
+    def page(self, question: Question) -> Page:
+        page = self.moment.page(question)
+        return replace(page, orders=tuple(checked(order, self.signer) for order in page.orders))
+
+    def totals(self, question: Question) -> tuple[Total, ...]:
+        return self.moment.totals(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +146,19 @@ class _Sums:
 
     def __init__(self) -> None:
         self.orders = 0
-        self._of: dict[str, tuple[int, int]] = {}
+        self._of: dict[str, tuple[int, int, int]] = {}
 
     def add(self, order: Order) -> None:
-        code, minor = (order.money.currency.code, order.money.minor) if order.money else ("", 0)
-        count, sum_ = self._of.get(code, (0, 0))
-        self._of[code] = (count + 1, sum_ + minor)
+        currency = order.money.currency if order.money else None
+        code, minor = (currency.code, order.money.minor) if currency and order.money else ("", 0)
+        count, sum_, _ = self._of.get(code, (0, 0, 0))
+        self._of[code] = (count + 1, sum_ + minor, currency.exponent if currency else 0)
         self.orders += 1
 
     def totals(self) -> tuple[Total, ...]:
-        return tuple(Total(code, count, minor) for code, (count, minor) in sorted(self._of.items()))
+        return tuple(
+            Total(code, count, minor, exponent=exponent) for code, (count, minor, exponent) in sorted(self._of.items())
+        )
 
 
 def _rows(

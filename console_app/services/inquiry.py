@@ -28,7 +28,6 @@ from console_app.services.ports import Clock, Journal, Profiles, Randomness
 from console_app.services.preferences import Polling
 from console_app.services.profile import Profile
 from console_app.services.records import (
-    UNCHECKED,
     Change,
     Mismatch,
     Move,
@@ -38,6 +37,7 @@ from console_app.services.records import (
     RefusalCheck,
 )
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
+from console_app.services.verdicts import UNCHECKED
 
 GATEWAY: Final = "gateway"
 """Who moved an order when it was the gateway's word, in the place of a person's name."""
@@ -88,6 +88,8 @@ class Inquiry:
         """
         async with self._lock(order_id):
             order = await self._journal.order(order_id)
+            if order.unreadable:
+                return order
             try:
                 profile = self._profile_of(order)
                 target = profile.status_target or order.target
@@ -111,7 +113,7 @@ class Inquiry:
         but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
         """
         async with self._lock(order.id):
-            return await self._write_down(order, asked, purpose, typed)
+            return order if order.unreadable else await self._write_down(order, asked, purpose, typed)
 
     def _lock(self, order_id: int) -> asyncio.Lock:
         return self._locks.setdefault(order_id, asyncio.Lock())

@@ -1,7 +1,7 @@
 """The desk: find an order, read everything about it, ask the gateway about any number, and settle a held order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console_app.protocol.answers import Found
 from console_app.protocol.states import OrderState
@@ -11,7 +11,7 @@ from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Inquiry, TypedBy
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock, Journal, Signer
 from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     Change,
@@ -28,6 +28,7 @@ from console_app.services.records import (
 )
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import CardReferenceState
+from console_app.services.seals import checked, checked_dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ class GatewayAnswer:
 class Desk:
     """Reads for the people at the desk; it moves no money."""
 
-    def __init__(self, journal: Journal, asking: Asking, inquiry: Inquiry, clock: Clock, news: News) -> None:
+    def __init__(
+        self, journal: Journal, signer: Signer, asking: Asking, inquiry: Inquiry, clock: Clock, news: News
+    ) -> None:
         """Bind to the ports and use cases."""
+        self._signer = signer
         self._journal = journal
         self._asking = asking
         self._inquiry = inquiry
@@ -50,8 +54,13 @@ class Desk:
         self._news = news
 
     async def page(self, question: Question) -> Page:
-        """Give a page of the table."""
-        return await self._journal.page(question)
+        """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
+        page = await self._journal.page(question)
+        return replace(page, orders=tuple(self.shown(order) for order in page.orders))
+
+    def shown(self, order: Order) -> Order:
+        """Give an order as it may be shown."""
+        return checked(order, self._signer)
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of what the question matches."""
@@ -62,8 +71,8 @@ class Desk:
         return await self._journal.counts(question)
 
     async def dossier(self, order: int) -> Dossier:
-        """Give everything about an order."""
-        return await self._journal.dossier(order)
+        """Give everything about an order, as it may be shown."""
+        return checked_dossier(await self._journal.dossier(order), self._signer)
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
         """Tell what a card reference is worth for a transfer at this host under this login."""

@@ -1,7 +1,6 @@
 """What the use cases need from outside, as protocols: a clock, a journal, the wire, the keys, the profiles."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -28,7 +27,6 @@ from console_app.services.records import (
     Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
-from console_app.services.sheet import Sheet, SheetForm
 
 
 class Clock(Protocol):
@@ -226,6 +224,9 @@ class Signer(Protocol):
     async def digest(self, message: bytes) -> str:
         """Give the hex HMAC-SHA-256 of a message under the home's own key."""
 
+    def digest_at_hand(self, message: bytes) -> str | None:
+        """Give it only if that key is in memory; from any thread, and never touches the keyring."""
+
     async def control_mark(self, profile: str) -> str:
         """Give such a digest of the profile's merchant control, which tells one control from another."""
 
@@ -360,41 +361,5 @@ class PreferenceFile(Protocol):
 
         Raises:
             ProfileError: the file cannot be written.
-
-        """
-
-
-class OrdersMoment(Protocol):
-    """The orders as of one moment, however long it is read; for the thread that opened it.
-
-    Raises:
-        JournalError: any call may raise one of its kinds.
-
-    """
-
-    def page(self, question: Question) -> Page:
-        """Give one page of orders in the order the question asks for."""
-
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        """Give count and sum per currency of all orders the question matches."""
-
-
-class Moments(Protocol):
-    """Opens moments of the journal beside its other work: nobody waits for a long reader."""
-
-    def moment(self) -> AbstractContextManager[OrdersMoment]:
-        """Hold the moment that begins with the first question, on the calling thread."""
-
-
-class Sheets(Protocol):
-    """Writes tables into files for other programs."""
-
-    def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
-        """Write a table whole or not at all, for its owner alone; blocks the calling thread.
-
-        No text in it becomes a formula or a link, whatever it says.
-
-        Raises:
-            ExportError: the file cannot be written. What `sheet.rows` raises goes through.
 
         """

@@ -1,16 +1,15 @@
 """The records of orders that cross floors: orders, attempts, observations, moves, and what the table asks for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.profile import Target
+from console_app.services.verdicts import Verdict
 
 
 class Origin(StrEnum):
@@ -18,6 +17,11 @@ class Origin(StrEnum):
 
     OURS = "ours"
     ELSEWHERE = "elsewhere"
+
+
+UNREADABLE: Final = "unreadable"
+ALTERED: Final = "altered"
+"""Stand in the place of a state's key where a row cannot be read, or is not what was entered."""
 
 
 class RefusalCheck(StrEnum):
@@ -69,6 +73,8 @@ class NewOrder:
     branch: str = ""
     origin: Origin = Origin.OURS
     key_mark: str = ""
+    content_hash: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,10 @@ class Order:
     state; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
     usable answer since the last good one, `failing_since` when they began. `mismatch` is a code that
     something contradicts ('' = nothing), see `Mismatch`. `refusal` says how far a gateway's no was checked.
+    `unreadable` names what this version cannot read in its row: then nothing is done with the order, and `state` is
+    `held`, the one that says nothing and lets nothing be paid again. `seal` is the keyed digest of what people are
+    shown of it ('' for an order from before there were any); `altered`: it does not fit, and what was entered is not
+    shown.
     """
 
     id: int
@@ -118,6 +128,17 @@ class Order:
     checks_failed: int = 0
     failing_since: datetime | None = None
     failing_because: str = ""
+    content_hash: str = ""
+    seal: str = ""
+    unreadable: tuple[str, ...] = ()
+    altered: bool = False
+
+    @property
+    def shown_state(self) -> str:
+        """The state's key for people: a row that cannot be read or was altered is shown as such."""
+        if self.altered:
+            return ALTERED
+        return UNREADABLE if self.unreadable else self.state.value
 
 
 class Mismatch(StrEnum):
@@ -181,42 +202,6 @@ class AttemptEnd:
     claim_type: str = ""
     claim_code: str = ""
     claim_message: str = ""
-
-
-class Verdict(StrEnum):
-    """What a status call came to."""
-
-    FOUND = "found"
-    NO_SUCH_ORDER = "no-such-order"
-    PROVES_NOTHING = "proves-nothing"
-    OTHER_NO = "other-no"
-    NO_SENSE = "no-sense"
-    NO_ANSWER = "no-answer"
-    NOT_ASKED = "not-asked"
-
-
-class NotSentBecause(StrEnum):
-    """Why an order was not sent, where that was not the wire's doing.
-
-    The `UNCHECKED` ones stand for what a run left behind: the journal says that nothing left, but its last entries may
-    be lost, so that it is looked up once before it is called sure.
-    """
-
-    COULD_NOT_ASK = "could-not-ask-first"
-    ANSWER_PROVES_NOTHING = "answer-proves-nothing"
-    STOPPED_UNCHECKED = "program-stopped-unchecked"
-    STOPPED = "program-stopped"
-    JOURNAL_UNCHECKED = "journal-failed-unchecked"
-    JOURNAL_FAILED = "journal-failed"
-
-
-UNCHECKED: Final[Mapping[str, NotSentBecause]] = MappingProxyType(
-    {
-        NotSentBecause.STOPPED_UNCHECKED: NotSentBecause.STOPPED,
-        NotSentBecause.JOURNAL_UNCHECKED: NotSentBecause.JOURNAL_FAILED,
-    }
-)
-"""What is not sure yet, and what it becomes once a look-up found no such order."""
 
 
 class Purpose(StrEnum):
@@ -306,13 +291,17 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One order with what was sent (masked), its moves, attempts and observations, oldest first."""
+    """One order with what was sent (masked), its moves, attempts and observations, oldest first.
+
+    `unreadable` names the rows beside the order's own that this version cannot read, such as ``history 12``.
+    """
 
     order: Order
     content: tuple[Pair, ...]
     history: tuple[HistoryRow, ...]
     attempts: tuple[Attempt, ...]
     observations: tuple[Observation, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 class View(StrEnum):
@@ -374,15 +363,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Count and sum of the orders shown in one currency ('' where the call carries no money).
+    """Count and sum of the orders shown in one currency ('' where the call carries no money, or it is unreadable).
 
-    `more`: there are more orders than `count`, in any currency; they were not counted and nothing was summed.
+    `minor` is in units of the currency's last of `exponent` decimals. `more`: there are more orders than `count`, in
+    any currency; they were not counted and nothing was summed.
     """
 
     currency: str
     count: int
     minor: int
     more: bool = False
+    exponent: int = 2
 
 
 @dataclass(frozen=True, slots=True)

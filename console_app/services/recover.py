@@ -7,8 +7,9 @@ from console_app.protocol.states import OrderState
 from console_app.services.inquiry import GATEWAY
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
-from console_app.services.records import UNCHECKED, AttemptEnd, Change, Move, NotSentBecause, Order
+from console_app.services.records import AttemptEnd, Change, Move, Order
 from console_app.services.submit import Submitter, doubt_begins
+from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
 _HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 

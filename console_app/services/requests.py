@@ -169,15 +169,19 @@ async def key_mark(signer: Signer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """What an order is compared by: the keyed digest of its content, that of its payment, and their key's mark."""
+    """What an order is compared by: the keyed digest of its content, that of its payment, and their key's mark.
+
+    `seal` is the keyed digest of what people are shown of it.
+    """
 
     digest: str
     fingerprint: str
     mark: str
+    seal: str = ""
 
 
 async def prints_of(content: Content, signer: Signer) -> Prints:
-    """Make all three.
+    """Make all four.
 
     Raises:
         VaultError: the home's key cannot be had.
@@ -185,7 +189,56 @@ async def prints_of(content: Content, signer: Signer) -> Prints:
     """
     # The mark first: if the key was lost in between, the order counts as not comparable, and not as compared.
     mark = await key_mark(signer)
-    return Prints(await content_digest(content, signer), await payment_fingerprint(content, signer), mark)
+    digest, fingerprint = await content_digest(content, signer), await payment_fingerprint(content, signer)
+    return Prints(digest, fingerprint, mark, await signer.digest(seal_message(shown_of(content))))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOrder:
+    """What tables, cards and exports show of an order's intent, whatever happens to it later."""
+
+    key: OrderKey
+    operation: str
+    target: Target
+    money: Money | None
+    receiver: str
+    destination: str
+    content_hash: str
+
+
+def content_hash(pairs: Sequence[Pair]) -> str:
+    """Give the SHA-256 of what the journal keeps of a content, in which no card number stands."""
+    return hashlib.sha256(_message("kept-content/1", "", pairs)).hexdigest()
+
+
+def shown_of(content: Content) -> ShownOrder:
+    """Give what people will be shown of a content."""
+    return ShownOrder(
+        content.key,
+        content.operation.key,
+        content.target,
+        content.money,
+        shown_receiver(content),
+        shown_destination(content),
+        content_hash(stored(content.operation, content.pairs)),
+    )
+
+
+def seal_message(shown: ShownOrder) -> bytes:
+    """Write what is shown of an order as one message, for a keyed digest that tells whether it was altered."""
+    money = f"{shown.money.minor} {shown.money.currency.exponent} {shown.money.currency.code}" if shown.money else ""
+    texts = {
+        "host": shown.key.host,
+        "login": shown.key.login,
+        "number": shown.key.number,
+        "operation": shown.operation,
+        "target": shown.target.name,
+        "money": money,
+        "receiver": shown.receiver,
+        "destination": shown.destination,
+        "content": shown.content_hash,
+    }
+    return _message("order-shown/1", "", [Pair(name, text) for name, text in texts.items()])
 
 
 def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
@@ -207,6 +260,8 @@ def order_of(content: Content, prints: Prints, operator: str, reason: str) -> Ne
         digest=prints.digest,
         fingerprint=prints.fingerprint,
         key_mark=prints.mark,
+        content_hash=content_hash(stored(content.operation, content.pairs)),
+        seal=prints.seal,
         content=stored(content.operation, content.pairs),
         operator=operator,
         reason=reason,

@@ -38,7 +38,6 @@ from console_app.services.records import (
     Mismatch,
     Move,
     NewAttempt,
-    NotSentBecause,
     Order,
     OrderKey,
     Purpose,
@@ -55,7 +54,9 @@ from console_app.services.requests import (
     prints_of,
     seal,
 )
+from console_app.services.seals import checked
 from console_app.services.unknown_numbers import NoSuchOrder, ProvesNothing
+from console_app.services.verdicts import NotSentBecause
 
 
 class Submitter:
@@ -168,8 +169,10 @@ class Submitter:
 
         """
         order = await self._journal.order(order_id)
-        if order.state is not OrderState.NOT_SENT or order_id in self._unwritten:
+        if order.state is not OrderState.NOT_SENT or order.unreadable or order_id in self._unwritten:
             raise NotSendable("state")
+        if checked(order, self._signer).altered:
+            raise NotSendable("altered")
         if order.gateway_id:
             raise NotSendable("at-gateway")
         await self._refuse_foreign_reference(content)

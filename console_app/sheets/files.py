@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from console_app.services.errors import ExportError
-from console_app.services.ports import Sheets
+from console_app.services.export_ports import Sheets
 from console_app.services.sheet import Sheet, SheetForm
 from console_app.sheets.csv_sheet import write_csv
 from console_app.sheets.xlsx_sheet import write_xlsx

@@ -282,6 +282,11 @@ class KeyVault(Signer, Keyring):
             self._home_key = text
         return digest
 
+    def digest_at_hand(self, message: bytes) -> str | None:
+        """Give what `digest` gives, or None where that would take the keyring; from any thread."""
+        text = self._home_key
+        return None if text is None else _keyed_digest(text, message)
+
     async def control_mark(self, profile: str) -> str:
         """Give the keyed digest of the merchant control; like the control it stays known beyond `lock`.
 

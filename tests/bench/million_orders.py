@@ -37,8 +37,8 @@ from console_app.services.records import (
     Observation,
     OrderKey,
     Purpose,
-    Verdict,
 )
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 CHUNK: Final = 4_000

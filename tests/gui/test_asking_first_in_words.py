@@ -5,7 +5,7 @@ from window_desk import Acting, WindowDesk
 
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
-from console_app.services.records import NotSentBecause
+from console_app.services.verdicts import NotSentBecause
 
 PAYOUT = {
     "amount": "801.00",

@@ -33,8 +33,8 @@ from console_app.services.records import (
     OrderKey,
     Origin,
     Purpose,
-    Verdict,
 )
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 DATA = Path(__file__).resolve().parents[1] / "data"

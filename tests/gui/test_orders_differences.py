@@ -15,7 +15,8 @@ from console_app.gui.timeline_entries import entries_of
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.services.records import Dossier, Observation, Order, Purpose, Verdict
+from console_app.services.records import Dossier, Observation, Order, Purpose
+from console_app.services.verdicts import Verdict
 
 START = datetime(2026, 11, 20, 14, 2, 0, tzinfo=UTC).astimezone()
 NOW = START + timedelta(hours=1)

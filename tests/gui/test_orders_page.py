@@ -31,7 +31,8 @@ from console_app.gui.models.orders_model import FRESH_ROLE, Column
 from console_app.gui.text import NARROW_SPACE
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, Page, Question, Verdict
+from console_app.services.records import Change, Mismatch, Order, Page, Question
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 CARD = "4276550123477682"

@@ -13,7 +13,8 @@ from console_app.gui.raw_text import RAW_CAP, raw_text
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose, Verdict
+from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 START = datetime(2026, 11, 20, 14, 2, 45, tzinfo=UTC)

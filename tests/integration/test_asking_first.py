@@ -18,8 +18,9 @@ from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
 from console_app.services.look_ups import LookUpTrust
-from console_app.services.records import Mismatch, Move, NotSentBecause, Order, Purpose, RefusalCheck, Verdict
+from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, order_of, prints_of
+from console_app.services.verdicts import NotSentBecause, Verdict
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState

@@ -24,7 +24,8 @@ from console_app.journal.tables import REVISION
 from console_app.protocol.states import OrderState
 from console_app.services.errors import HomeBusy, HomeOnNetwork, JournalNewer, JournalUnavailable
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose, Verdict
+from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 ROOT = Path(__file__).resolve().parents[2]

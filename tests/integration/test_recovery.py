@@ -15,7 +15,8 @@ from watched_poller import Desk, watched_desk
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable, OutcomeUnwritten
-from console_app.services.records import NewAttempt, NotSentBecause, Order, Purpose
+from console_app.services.records import NewAttempt, Order, Purpose
+from console_app.services.verdicts import NotSentBecause
 
 S = OrderState
 

@@ -34,10 +34,11 @@ from console_app.services.poll import Poller
 from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
 from console_app.services.profile_book import ProfileBook
-from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose, Verdict
+from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
+from console_app.services.verdicts import Verdict
 from console_app.sheets.files import SheetFiles
 from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
@@ -103,7 +104,7 @@ async def orders_desk(
         inquiry = Inquiry(journal, asking, profiles, clock, randomness, news)
         submitter = Submitter(journal, wire, vault, asking, inquiry, clock, randomness, news)
         poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
-        desk = Desk(journal, asking, inquiry, clock, news)
+        desk = Desk(journal, vault, asking, inquiry, clock, news)
         registrar = Registrar(journal, wire, vault, clock, randomness, news)
         person, files = "A. Ivanova", HomeFiles(home)
         keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
@@ -122,7 +123,7 @@ async def orders_desk(
             keys=keys,
             book=ProfileBook(files, journal, vault),
             connection=ConnectionTest(asking.unknown_numbers, clock),
-            exporter=Exporter(opened.moments, SheetFiles()),
+            exporter=Exporter(opened.moments, SheetFiles(), vault),
         )
         yield OrdersDesk(cases, journal, profile)
         await cases.exporter.close()

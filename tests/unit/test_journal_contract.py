@@ -20,7 +20,8 @@ from console_app.protocol.values import Money, currency_of
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck, Verdict
+from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 T = TypeVar("T")

@@ -14,8 +14,9 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose, Question, Sort, Verdict, View
+from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose, Question, Sort, View
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
+from console_app.services.verdicts import Verdict
 
 FIRST_SERIAL = "00000000-0000-0000-0000-0000029af19c"
 LATER_SERIAL = "00000000-0000-0000-0000-0000029b0a11"

@@ -13,7 +13,8 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Observation, PageKey, Purpose, Question, Total, Verdict, View
+from console_app.services.records import Change, Observation, PageKey, Purpose, Question, Total, View
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 SERIAL = "00000000-0000-0000-0000-0000029AF19C"

@@ -10,7 +10,8 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Target
-from console_app.services.records import Attempt, Dossier, Mismatch, Observation, OrderKey, Purpose, Verdict
+from console_app.services.records import Attempt, Dossier, Mismatch, Observation, OrderKey, Purpose
+from console_app.services.verdicts import Verdict
 
 EUR = currency_of("EUR")
 START = datetime(2026, 11, 20, 16, 2, 45, tzinfo=timezone(timedelta(hours=2)))

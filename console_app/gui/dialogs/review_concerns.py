@@ -75,6 +75,6 @@ def _named(order: Order, row: str, now: datetime) -> str:
         number=visible(order.key.number, 140),
         money=money_text(order.money),
         place=visible(order.destination or order.receiver, 60),
-        state=state_word(order.state.value),
+        state=state_word(order.shown_state),
         time=clock_text(order.changed, now),
     )

@@ -76,7 +76,7 @@ class OrdersDelegate(QStyledItemDelegate):
         column = Column(index.column())
         if column is Column.STATE:
             left = option.rect.left() + self._theme.px(EDGE)
-            paint_chip(painter, self._theme, order.state.value, left, option.rect.center().y() + 0.5)
+            paint_chip(painter, self._theme, order.shown_state, left, option.rect.center().y() + 0.5)
         elif column is Column.AMOUNT:
             self._paint_amount(painter, option.rect, order, str(index.data() or ""))
         else:

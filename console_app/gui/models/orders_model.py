@@ -55,7 +55,10 @@ def operation_text(order: Order) -> str:
     """Name an order's operation; one seen elsewhere may be of a kind that the gateway did not name."""
     if order.operation == "status":
         return QCoreApplication.translate("Orders", "Not named")
-    return QCoreApplication.translate("operations", operation_of(order.operation).title)
+    try:
+        return QCoreApplication.translate("operations", operation_of(order.operation).title)
+    except KeyError:
+        return visible(order.operation, 40)
 
 
 def destination_text(order: Order) -> str:
@@ -98,7 +101,7 @@ class OrdersModel(QAbstractTableModel):
             Column.CHANGED: self.tr("Changed"),
         }
         self._full: dict[Column, Callable[[Order], str]] = {
-            Column.STATE: lambda order: f"{state_word(order.state.value)}\n{state_meaning(order.state.value)}",
+            Column.STATE: lambda order: f"{state_word(order.shown_state)}\n{state_meaning(order.shown_state)}",
             Column.NUMBER: lambda order: visible(mask_cards_in(order.key.number), 140),
             Column.GATEWAY: lambda order: visible(order.gateway_id, 24),
             Column.OPERATION: operation_text,

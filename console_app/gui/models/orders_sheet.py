@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.models.orders_model import Column, OrdersModel
 from console_app.gui.text import fill, visible
-from console_app.protocol.values import currency_of, mask_cards_in
+from console_app.protocol.values import mask_cards_in
 from console_app.services.export import Layout
 from console_app.services.records import Order, Total
 from console_app.services.sheet import Cell, Heading
@@ -86,7 +86,7 @@ def _foot(totals: tuple[Total, ...], shown: Shown) -> tuple[tuple[Cell, ...], ..
             count=total.count,
         )
         if total.currency:
-            amount = Decimal(total.minor).scaleb(-currency_of(total.currency).exponent)
+            amount = Decimal(total.minor).scaleb(-total.exponent)
             sums.append(
                 (QCoreApplication.translate("OrdersFile", "Total"), said, "", "", "", "", amount, total.currency)
             )

@@ -147,7 +147,7 @@ class OrderChain(QWidget):
         self._row(*parts)
 
     def _add_transfer(self, transfer: Order, shown: Order) -> None:
-        state, money = state_word(transfer.state.value), money_text(transfer.money)
+        state, money = state_word(transfer.shown_state), money_text(transfer.money)
         label = fill(self.tr("Transfer of {money}, {state}"), money=money, state=state)
         number = visible(transfer.key.number, 60)
         if transfer.id == shown.id:

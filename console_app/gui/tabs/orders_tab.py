@@ -141,8 +141,9 @@ class OrdersTab(Page):
 
     def _hear(self, item: Item) -> None:
         if isinstance(item, OrderChanged):
-            self._list.hear(item.order)
-            self._detail.hear(item.order)
+            order = self._use_cases.desk.shown(item.order)
+            self._list.hear(order)
+            self._detail.hear(order)
 
     def _question(self) -> AskPanel:
         """Give the question, made now if it has to be."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from console_app.gui.models.orders_model import SORTS, OrdersModel
 from console_app.gui.text import amount_text, fill, visible
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.protocol.values import currency_of
 from console_app.services.records import Sort, Total, View
 from console_app.services.views import SavedView
 
@@ -86,5 +85,5 @@ def shown_words(shown: SavedView, model: OrdersModel) -> str:
 
 def sum_text(total: Total) -> str:
     """Write one currency's sum; a narrow no-break space keeps figures, code and count together."""
-    money = amount_text(total.minor, total.currency, currency_of(total.currency).exponent)
+    money = amount_text(total.minor, total.currency, total.exponent)
     return f"{money}\u00a0({total.count})"

@@ -77,7 +77,7 @@ class PaymentsCard(Card):
 
 def _payment_cells(order: Order, now: datetime) -> tuple[str, ...]:
     return (
-        order.state.value,
+        order.shown_state,
         visible(order.key.number, 140),
         visible(order.gateway_id, 24),
         visible(mask_cards_in(order.receiver), 120),

@@ -101,7 +101,7 @@ class RepeatNotice(QWidget):
             place=visible(order.destination or order.receiver, 60),
             when=clock_text(order.created, self._use_cases.clock.now()),
             person=visible(order.operator, 40),
-            state=state_word(order.state.value),
+            state=state_word(order.shown_state),
         )
         show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
         show.setObjectName(f"{self._key}.unsettled.open")

@@ -36,6 +36,18 @@ INFO: Final = (Role.INFO_TEXT, Role.INFO_GROUND)
 ERROR: Final = (Role.ERROR_TEXT, Role.ERROR_GROUND)
 
 STATES: Final[dict[str, StateLook]] = {
+    "altered": StateLook(
+        "alert",
+        QT_TRANSLATE_NOOP("State", "Altered"),
+        QT_TRANSLATE_NOOP("State", "its row is not what was entered here; it is not shown"),
+        *ERROR,
+    ),
+    "unreadable": StateLook(
+        "alert",
+        QT_TRANSLATE_NOOP("State", "Unreadable"),
+        QT_TRANSLATE_NOOP("State", "this version cannot read its row; nothing is done with it"),
+        *ERROR,
+    ),
     "prepared": StateLook(
         "pencil",
         QT_TRANSLATE_NOOP("State", "Prepared"),

@@ -1,0 +1,98 @@
+"""The types of the journal's columns; a value that none of them knows comes as it stands, for its row to be named."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy.types import UserDefinedType
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+E = TypeVar("E", bound=StrEnum)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as whole microseconds since 1970 in UTC; SQLite has no type for moments and would lose the zone."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Refuse a naive moment: subtraction does. What could not be read goes back as it came."""
+        del dialect
+        return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Give the moment; what is none comes as it stands, for whoever reads the row to name."""
+        del dialect
+        try:
+            return _EPOCH + value * _MICROSECOND  # type: ignore[operator, no-any-return]  # what is no number is none
+        except (TypeError, OverflowError):
+            return value  # type: ignore[return-value]  # as said
+
+
+class Interval(TypeDecorator[timedelta]):
+    """An interval as whole microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        del dialect
+        return None if value is None else value // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """Give the interval; what is none comes as it stands."""
+        del dialect
+        try:
+            return value * _MICROSECOND  # type: ignore[operator]  # as above
+        except (TypeError, OverflowError):
+            return value  # type: ignore[return-value]  # as above
+
+
+class Raw(UserDefinedType[bytes]):
+    """Bytes as the driver gives them: SQLAlchemy's own type fails on a text that stands in their place."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's manner
+        return "BLOB"
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no as 1 or 0; what is neither comes as it stands."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: FBT001 - SQLAlchemy's manner
+        del dialect
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
+        del dialect
+        return bool(value) if value in (0, 1) else value  # type: ignore[return-value]  # as above
+
+
+class Word(TypeDecorator[E]):
+    """One of an enumeration's words, as text; a word of another version comes as it stands."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        """Say which enumeration."""
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        del dialect
+        return None if value is None else value.value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        del dialect
+        try:
+            return None if value is None else self.words(value)
+        except ValueError:
+            return value  # type: ignore[return-value]  # whoever reads the row names it

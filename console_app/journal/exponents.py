@@ -1,0 +1,18 @@
+"""With how many decimals a currency's amounts stand in the journal, also one that ISO 4217 has dropped since."""
+
+from sqlalchemy import Connection, select
+
+from console_app.journal.tables import orders
+from console_app.protocol.errors import Unacceptable
+from console_app.protocol.values import currency_of
+
+
+def of_currency(connection: Connection, code: str) -> int:
+    """Give a currency's decimals: by today's table, else by any order in it."""
+    if not code:
+        return 0
+    try:
+        return currency_of(code).exponent
+    except Unacceptable:
+        entered = select(orders.c.exponent).where(orders.c.currency == code, orders.c.exponent.is_not(None))
+        return connection.execute(entered.limit(1)).scalar() or 0

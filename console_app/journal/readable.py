@@ -1,0 +1,90 @@
+"""Which rows this version can read: asked of a row here, and in SQL for the index that lets such orders be counted."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import NoneType
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, RowMapping, Text, literal_column
+from sqlalchemy.types import TypeEngine
+
+from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
+from console_app.journal.tables import orders
+
+_FIRST_MOMENT: Final = -62_135_596_800_000_000
+_LAST_MOMENT: Final = 253_402_300_799_999_999
+"""The years 1 to 9999 in microseconds since 1970: what a `datetime` can say."""
+_MOST_DECIMALS: Final = 8
+_PYTHON: Final[dict[type[TypeEngine[Any]], type]] = {
+    Text: str,
+    Integer: int,
+    BigInteger: int,
+    Flag: bool,
+    Moment: datetime,
+    Interval: timedelta,
+    Raw: bytes,
+}
+
+
+def unreadable_columns(values: RowMapping, columns: tuple[Column[Any], ...]) -> tuple[str, ...]:
+    """Name the columns of a row whose values are none that this version knows."""
+    return tuple(column.name for column in columns if not _fits(values[column.name], column))
+
+
+def unreadable_money(values: RowMapping) -> tuple[str, ...]:
+    """Name what is missing of an order's money: an amount has a currency, a whole number and its decimals."""
+    if values["currency"] == "":
+        return ()
+    exponent = values["exponent"]
+    decimals = isinstance(exponent, int) and 0 <= exponent <= _MOST_DECIMALS
+    return tuple(
+        name for name, fits in (("minor", isinstance(values["minor"], int)), ("exponent", decimals)) if not fits
+    )
+
+
+def _fits(value: object, column: Column[Any]) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    kind = column.type
+    if isinstance(kind, Word):
+        return isinstance(value, kind.words)
+    wanted = _PYTHON.get(type(kind), NoneType)
+    return isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
+
+
+def unreadable_sql() -> str:
+    """Write in SQL that an order's row cannot be read; the very text stands in the index and in what is asked of it."""
+    conditions = [_unfit(column) for column in orders.c]
+    conditions.append(
+        "(currency <> '' AND (typeof(minor) <> 'integer' OR typeof(exponent) <> 'integer' "
+        f"OR exponent NOT BETWEEN 0 AND {_MOST_DECIMALS}))"
+    )
+    return " OR ".join(conditions)
+
+
+def unreadable() -> ColumnElement[bool]:
+    """Choose the orders that cannot be read, by their index."""
+    return _UNREADABLE
+
+
+def unindexed_readable() -> ColumnElement[bool]:
+    """Choose among a few orders those that can be read."""
+    return _READABLE
+
+
+def _unfit(column: Column[Any]) -> str:
+    name, kind = column.name, column.type
+    if isinstance(kind, Word):
+        words: type[StrEnum] = kind.words
+        return f"coalesce({name}, '') NOT IN ({', '.join(repr(word.value) for word in words)})"
+    if isinstance(kind, Moment):
+        absent = f" OR {name} IS NULL" if not column.nullable else ""
+        return f"coalesce({name}, 0) NOT BETWEEN {_FIRST_MOMENT} AND {_LAST_MOMENT}{absent}"
+    if isinstance(kind, Flag):
+        return f"coalesce({name}, 2) NOT IN (0, 1)"
+    kinds = ["'text'" if isinstance(kind, Text) else "'integer'", *(["'null'"] if column.nullable else [])]
+    return f"typeof({name}) NOT IN ({', '.join(kinds)})"
+
+
+_UNREADABLE: Final[ColumnElement[bool]] = literal_column(f"({unreadable_sql()})")
+_READABLE: Final[ColumnElement[bool]] = literal_column(f"(NOT ({unreadable_sql()}))")
