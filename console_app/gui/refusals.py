@@ -14,6 +14,13 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Notice", "The content is not the one of this order."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
     ),
+    "content-unchecked": (
+        QT_TRANSLATE_NOOP("Notice", "A value of this order holds characters that look like others, or show nothing."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. An earlier version let them through: withdraw it and make a new order.",
+        ),
+    ),
     "key-changed": (
         QT_TRANSLATE_NOOP("Notice", "The key of this home's journal was lost or changed since this order was made."),
         QT_TRANSLATE_NOOP(
