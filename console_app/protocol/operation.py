@@ -175,7 +175,7 @@ def read_field(declared: Field, text: str) -> Reading:
         value = declared.kind.read(text) if trimmed(text) else ""
     except Unacceptable as refused:
         if declared.kind_warns and refused.why in _KINDS_REFUSALS:
-            return _read_against_kind(declared, text, refused)
+            return _read_against_kind(declared, text)
         shown = trimmed(text) if declared.kind.privacy is Privacy.PLAIN else ""
         return Reading(shown, (_at(declared, refused),))
     if not value:
@@ -199,13 +199,16 @@ def sent_otherwise(operation: Operation, pairs: Sequence[Pair]) -> tuple[str, ..
 _KINDS_REFUSALS: Final = (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
 
 
-def _read_against_kind(declared: Field, text: str, refused: Unacceptable) -> Reading:
+def _read_against_kind(declared: Field, text: str) -> Reading:
     """Let a value through with a warning where the pages contradict each other on its kind, if it is clean text."""
     try:
         value = read_text(text)
     except Unacceptable as unclean:
         return Reading("", (_at(declared, unclean),))
-    return _with_length(declared, value, (_at(declared, refused, Severity.WARNING),))
+    try:
+        return _with_length(declared, declared.kind.read(value), ())
+    except Unacceptable as refused:
+        return _with_length(declared, value, (_at(declared, refused, Severity.WARNING),))
 
 
 def _at(declared: Field, refused: Unacceptable, severity: Severity = Severity.ERROR) -> Problem:

@@ -116,7 +116,7 @@ def odd_in(text: str) -> list[str]:
     """Give the characters that look like plainer ones: half-width and styled letters, spaces and hyphens of type."""
     if text.isascii():
         return []
-    return [character for character in text if _form(character) in _LOOKS_PLAIN or character in "\u2010\u2011"]
+    return [character for character in text if not character.isascii() and _looks_plain(character)]
 
 
 def foreign_in(text: str) -> list[str]:
@@ -175,8 +175,9 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0]
 
 
-def _form(character: str) -> str:
-    return unicodedata.decomposition(character).partition(" ")[0]
+def _looks_plain(character: str) -> bool:
+    form = unicodedata.decomposition(character).partition(" ")[0]
+    return form in _LOOKS_PLAIN or ord(character) in _SPACES or ord(character) in _HYPHENS
 
 
 def _plain_widths() -> dict[int, str]:
