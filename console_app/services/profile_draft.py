@@ -193,7 +193,12 @@ def _target(place: Place) -> Target:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code.upper() for code in _BETWEEN_CODES.split(text) if code))
+    return tuple(dict.fromkeys(_capitals(code) for code in _BETWEEN_CODES.split(trimmed(text)) if code))
+
+
+def _capitals(code: str) -> str:
+    """Write a code in capitals; letters of other alphabets stay, as some have a capital of this one."""
+    return code.upper() if code.isascii() else code
 
 
 def _problems(draft: Draft, url: str, environment: Environment | None, taken: Collection[str]) -> Iterator[Flawed]:

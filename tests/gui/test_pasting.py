@@ -154,6 +154,8 @@ def test_six_spellings_of_one_iban_are_one_account_and_the_second_payment_is_see
             assert desk.wire("account_number") == number
             review = await desk.open_review()
             assert any(first.key.number in text for text in told_by(desk.part("review.repeats"))), spelling
+            desk.part("review.reason").setProperty("wire", "\u200b\u00a0\r\n")
+            assert review.reason() == ""
             review.reject()
             await desk.idle()
 
