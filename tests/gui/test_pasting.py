@@ -257,6 +257,27 @@ def test_typing_a_name_is_not_disturbed_and_its_last_space_goes_when_it_is_left(
     assert edit.text() == "Maria Cruz"
 
 
+def test_what_would_be_sent_is_what_is_read_once_the_input_is_left(desk: Playing) -> None:
+    async def scene(desk: PayoutDesk) -> None:
+        desk.fill()
+        shown = {"account_number": "DE89 3704 0044 0532 0130 00", "bank_bic": "COBADEFFXXX", "account_name": "Maria"}
+        typed = {
+            "account_number": "de89.3704.0044.0532.0130.00",
+            "bank_bic": "coba de ff xxx",
+            "account_name": "Ｍａｒｉａ",
+        }
+        for name, text in typed.items():
+            part = desk.part(f"payout.{name}")
+            assert isinstance(part, QLineEdit)
+            part.setFocus()
+            paste(part, text)
+            part.clearFocus()
+            assert part.text() == shown[name]
+            assert desk.wire(name) == shown[name].replace(" ", "")
+
+    desk(scene)
+
+
 def test_a_passphrase_keeps_its_spaces_and_loses_a_pasted_line_end(theme: Theme, qtbot: QtBot) -> None:
     edit = PassphraseEdit(theme)
     qtbot.addWidget(edit)

@@ -60,7 +60,7 @@ class LineEdit(QLineEdit):
 
     def set_wire_text(self, value: str) -> None:
         """Put a value in, as if the person had typed it."""
-        self.setText(trimmed(value))
+        self.setText(self._reads(value))
         if not self.hasFocus():
             self.setCursorPosition(0)
 
@@ -75,10 +75,10 @@ class LineEdit(QLineEdit):
             self.setCursorPosition(0)
 
     def _tidy(self) -> None:
-        """Show no more than what would be sent once the person has left: spaces around it would not be."""
-        plain = trimmed(self.text())
-        if plain != self.text() and not self.isReadOnly():
-            self.setText(plain)
+        """Show what would be sent once the person has left, which spaces around it and full-width letters would not."""
+        sent = self.wire_text()
+        if sent != self.text() and not self.isReadOnly():
+            self.setText(sent)
 
     def set_problem(self, problem: str | None) -> None:
         """Frame the input as ``error`` or ``warning``, or not at all."""
