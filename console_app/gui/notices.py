@@ -62,6 +62,12 @@ PROBLEMS: Final[Mapping[Why, str]] = {
     Why.MIXED_SCRIPTS: QT_TRANSLATE_NOOP(
         "Problem", "Letters of two alphabets in one word: {value}. Make sure it is the right name."
     ),
+    Why.ODD_CHARACTERS: QT_TRANSLATE_NOOP(
+        "Problem", "These look like plain characters and are others: {points}. They are sent as they are."
+    ),
+    Why.FOREIGN_CHARACTERS: QT_TRANSLATE_NOOP(
+        "Problem", "Not of the letters A to Z and the usual signs: {points}. Make sure that it is written so."
+    ),
     Why.CARD_IN_TEXT: QT_TRANSLATE_NOOP(
         "Problem", "This looks like a card number. Card numbers belong in their own field."
     ),
@@ -83,6 +89,7 @@ PROBLEMS: Final[Mapping[Why, str]] = {
     Why.CURRENCY_NOT_ALLOWED: QT_TRANSLATE_NOOP("Problem", "This profile takes {allowed} only."),
     Why.DIGITS_ONLY: QT_TRANSLATE_NOOP("Problem", "Digits only."),
     Why.NOT_NUMERIC: QT_TRANSLATE_NOOP("Problem", "A whole number of minutes, for instance -180."),
+    Why.CODE_SHAPE: QT_TRANSLATE_NOOP("Problem", "Letters A to Z, digits and the usual signs only."),
     Why.CARD_SHAPE: QT_TRANSLATE_NOOP("Problem", "Digits only, in groups if you like."),
     Why.CARD_LENGTH: QT_TRANSLATE_NOOP("Problem", "Card numbers have 16 to 19 digits; you have {have}."),
     Why.CARD_LUHN: QT_TRANSLATE_NOOP("Problem", "The check digit does not fit. Compare the number with the source."),
@@ -133,10 +140,18 @@ PROBLEMS: Final[Mapping[Why, str]] = {
 }
 
 
+_POINTS: Final = "points"
+_IN_THE_WAY: Final = QT_TRANSLATE_NOOP("Problem", "{rule} These characters are in the way: {points}. Type it anew.")
+
+
 def problem_text(problem: Problem) -> str:
-    """Say what is wrong at a field, with the rule and what was typed."""
-    data = {name: visible(value, 60) for name, value in problem.data}
-    return fill(tr(FIELD, PROBLEMS[problem.why]), **data)
+    """Say what is wrong at a field, with the rule and what was typed; what the eye cannot find is named."""
+    data = {name: visible(value, 120 if name == _POINTS else 60) for name, value in problem.data}
+    sentence = PROBLEMS[problem.why]
+    said = fill(tr(FIELD, sentence), **data)
+    if _POINTS in data and f"{{{_POINTS}}}" not in sentence:
+        return fill(tr(FIELD, _IN_THE_WAY), rule=said, points=data[_POINTS])
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
     "endpoint": QT_TRANSLATE_NOOP("Profile", "Digits only, as your account manager gave them."),
     "login-long": QT_TRANSLATE_NOOP("Profile", "At most {limit} characters here; you have {detail}."),
-    "login": QT_TRANSLATE_NOOP("Profile", "No spaces and no hidden characters in a login."),
+    "login": QT_TRANSLATE_NOOP("Profile", "Letters A to Z, digits and the usual signs, without spaces."),
     "currency": QT_TRANSLATE_NOOP("Profile", "No currency of ISO 4217: {detail}."),
     "proxy": QT_TRANSLATE_NOOP("Profile", "An address such as http://proxy.example.com:3128, or nothing."),
     "proxy-user": QT_TRANSLATE_NOOP("Profile", "No user name and no password in the address of a proxy."),

@@ -22,6 +22,13 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
             "your administrator.",
         ),
     ),
+    "content-unchecked": (
+        QT_TRANSLATE_NOOP("Notice", "A value of this order holds characters that look like others, or show nothing."),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was sent. No money moved. An earlier version let them through: withdraw it and make a new order.",
+        ),
+    ),
     "key-changed": (
         QT_TRANSLATE_NOOP("Notice", "The key of this home's journal was lost or changed since this order was made."),
         QT_TRANSLATE_NOOP(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from console_app.journal.tables import order_words
 from console_app.protocol.operation import Pair
+from console_app.protocol.spelling import plain_spaces, plain_width, trimmed
 from console_app.protocol.values import Money, holds_card, mask_cards_in
 from console_app.services.records import NewOrder
 
@@ -131,7 +132,8 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
 
 def readable(text: str) -> str:
     """Cut a pasted card number to 6+4 and drop what no identifier has; of a pasted receipt link its last part stays."""
-    printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST])
+    plainly = plain_spaces(plain_width(trimmed(text)[:LONGEST]))
+    printable = "".join(character if character.isprintable() else " " for character in plainly)
     plain = " ".join(mask_cards_in(printable).split())
     return _folded(plain.rstrip("/").rpartition("/")[2] if _LINK.match(plain) else plain)
 

@@ -126,6 +126,17 @@ def environment_of(base_url: str, confirmed_sandbox_host: str = "") -> Environme
     return Environment.SANDBOX if host and host == typed else Environment.PRODUCTION
 
 
+def is_proxy(address: str) -> bool:
+    """Tell whether a text is a proxy's address: http or https with a host, in plain characters throughout."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 def base_url_problem(base_url: str) -> str:
     """Say what is wrong with a custom base URL as a code: '' if it is right.
 

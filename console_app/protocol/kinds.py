@@ -7,16 +7,30 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import idna
-import stdnum.bic
-import stdnum.exceptions
-import stdnum.iban
-import stdnum.numdb
-import stdnum.ru.inn
 
+from console_app.protocol.account_numbers import (
+    SPREADSHEET,
+    read_account,
+    read_bic,
+    read_crypto_address,
+    read_inn,
+    read_plain_code,
+    warn_bic,
+    warn_inn,
+)
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import Editor, Kind, Privacy
 from console_app.protocol.places import countries
-from console_app.protocol.texts import read_text, read_visible, warn_mixed_scripts
+from console_app.protocol.spelling import plain_code, plain_dashes, plain_spaces, plain_width, trimmed
+from console_app.protocol.texts import (
+    misshapen,
+    read_code,
+    read_exact,
+    read_text,
+    warn_foreign,
+    warn_odd,
+    warn_text,
+)
 from console_app.protocol.values import (
     AMOUNT_LENGTH,
     ORDER_NUMBER,
@@ -27,45 +41,46 @@ from console_app.protocol.values import (
 )
 
 _EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
-_SHORTEST_IBAN_TYPED: Final = 13
-"""What begins like an IBAN and is this long is meant as one; the shortest whole IBAN has 15 characters."""
-_SPREADSHEET: Final = re.compile(r"[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 ./_@+-]*", re.ASCII)
-_CRYPTO_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]*", re.ASCII)
 _LOOSE_DATE: Final = re.compile(r"[0-9][0-9 ./-]*", re.ASCII)
 _LONGEST_ORDER_NUMBER: Final = 128
 _LONGEST_NUMBER: Final = 20
 """Digits of the largest 64-bit number, which is what the pages call Long."""
-_IBAN_START: Final = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII)
 
 
 def read_order_number(text: str) -> str:
     """Read an order number: 1 to 128 of ``A-Z a-z 0-9 . _ -``, so that it reads the same everywhere."""
-    if ORDER_NUMBER.fullmatch(text) is None:
-        raise Unacceptable(Why.ORDER_NUMBER_SHAPE)
-    return text
+    plain = trimmed(text)
+    if ORDER_NUMBER.fullmatch(plain) is None:
+        raise misshapen(Why.ORDER_NUMBER_SHAPE, plain)
+    return plain
 
 
 def _warn_order_number(text: str) -> tuple[Problem, ...]:
-    return (_warning(Why.CARD_IN_TEXT),) if looks_like_card(text) else ()
+    return (*((_warning(Why.CARD_IN_TEXT),) if looks_like_card(text) else ()), *warn_odd(text))
 
 
 def read_asked_number(text: str) -> str:
     """Read a number that somebody else gave, such as another system's order number: up to 128 visible characters.
 
+    It is asked for as it is, in whatever width and with whatever spaces that system wrote it.
+
     Raises:
         Unacceptable: hidden characters, or more than 128.
 
     """
-    plain = read_visible(text)
+    plain = read_exact(text)
     if len(plain) > _LONGEST_ORDER_NUMBER:
         raise Unacceptable(Why.TOO_LONG, limit=str(_LONGEST_ORDER_NUMBER), have=str(len(plain)))
     return plain
 
 
 def _read_amount(text: str) -> str:
-    plain = text.strip(" ")
-    read_amount(plain)
+    """Read an amount; digits of another script or width are refused, as money is never guessed at."""
+    plain = trimmed(text)
+    try:
+        read_amount(plain)
+    except Unacceptable as refused:
+        raise misshapen(refused.why, plain, **dict(refused.data)) from refused
     return plain
 
 
@@ -77,16 +92,16 @@ def warn_amount(text: str) -> tuple[Problem, ...]:
 
 
 def _read_currency(text: str) -> str:
-    return currency_of(text).code
+    return currency_of(trimmed(text)).code
 
 
 def read_digits(text: str) -> str:
     """Read a number that is a name, such as an id: ASCII digits only, leading zeros kept."""
-    plain = text.strip(" ")
-    if _SPREADSHEET.fullmatch(plain):
+    plain = plain_width(trimmed(text))
+    if SPREADSHEET.fullmatch(plain):
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
     if re.fullmatch(r"[0-9]+", plain, re.ASCII) is None:
-        raise Unacceptable(Why.DIGITS_ONLY)
+        raise misshapen(Why.DIGITS_ONLY, plain)
     return plain
 
 
@@ -99,15 +114,16 @@ def read_long(text: str) -> str:
 
 
 def read_card(text: str) -> str:
-    """Read a card number; spaces or hyphens between groups are taken out, all else but digits is refused.
+    """Read a card number; spaces or hyphens between groups are taken out, all else but ASCII digits is refused.
 
     A 19-digit number that fails Luhn is let through here and asked about by `_warn_card`.
     """
-    if _SPREADSHEET.fullmatch(text.strip(" ")):
+    grouped = plain_dashes(plain_spaces(trimmed(text)))
+    if SPREADSHEET.fullmatch(grouped):
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
-    plain = re.sub(r"(?<=[0-9])[ -](?=[0-9])", "", text.strip(" "))
+    plain = re.sub(r"(?<=[0-9])[ -]+(?=[0-9])", "", grouped)
     if re.fullmatch(r"[0-9]+", plain, re.ASCII) is None:
-        raise Unacceptable(Why.CARD_SHAPE)
+        raise misshapen(Why.CARD_SHAPE, plain)
     if not _card_length_known(plain):
         raise Unacceptable(Why.CARD_LENGTH, have=str(len(plain)))
     if len(set(plain)) == 1:
@@ -136,91 +152,50 @@ def _warn_card(text: str) -> tuple[Problem, ...]:
 
 
 def _read_card_code(text: str) -> str:
-    if re.fullmatch(r"[0-9]{3,4}", text, re.ASCII) is None:
-        raise Unacceptable(Why.CARD_CODE_SHAPE)
-    return text
-
-
-def _read_month(text: str) -> str:
-    if re.fullmatch(r"0[1-9]|1[0-2]", text, re.ASCII) is None:
-        raise Unacceptable(Why.MONTH_SHAPE)
-    return text
-
-
-def _read_year(text: str) -> str:
-    if re.fullmatch(r"20[0-9]{2}", text, re.ASCII) is None:
-        raise Unacceptable(Why.YEAR_SHAPE)
-    return text
-
-
-def read_account(text: str) -> str:
-    """Read a bank account: an IBAN is checked and written without spaces in capitals, any other is kept as typed.
-
-    Only countries that have IBANs are looked at so: an account of another may begin with the same four characters.
-    Phone numbers and mail addresses pass, which are accounts in some countries' instant payments.
-
-    Source: ISO 13616 for the IBAN; ConnPay /api/v4/payout, parameter account_number.
-    """
-    plain = text.strip(" ")
-    if _SPREADSHEET.fullmatch(plain):
-        raise Unacceptable(Why.SPREADSHEET_NUMBER)
-    compact = re.sub(r"[ -]", "", plain).upper()
-    if _IBAN_START.match(compact) and len(compact) >= _SHORTEST_IBAN_TYPED and _has_ibans(compact):
-        return _read_iban(compact)
-    if _ACCOUNT.fullmatch(plain) is None:
-        raise Unacceptable(Why.ACCOUNT_SHAPE)
-    return re.sub(r"[ -]", "", plain) if looks_like_card(plain) else plain
-
-
-def _read_crypto_address(text: str) -> str:
-    plain = text.strip(" ")
-    if _CRYPTO_ADDRESS.fullmatch(plain) is None:
-        raise Unacceptable(Why.ACCOUNT_SHAPE)
+    plain = trimmed(text)
+    if re.fullmatch(r"[0-9]{3,4}", plain, re.ASCII) is None:
+        raise misshapen(Why.CARD_CODE_SHAPE, plain)
     return plain
 
 
-def _has_ibans(compact: str) -> bool:
-    return bool(stdnum.numdb.get("iban").info(compact)[0][1])
+def _read_month(text: str) -> str:
+    plain = plain_width(trimmed(text))
+    if re.fullmatch(r"0[1-9]|1[0-2]", plain, re.ASCII) is None:
+        raise misshapen(Why.MONTH_SHAPE, plain)
+    return plain
 
 
-def _read_iban(compact: str) -> str:
-    try:
-        stdnum.iban.validate(compact)
-    except stdnum.exceptions.InvalidChecksum as error:
-        raise Unacceptable(Why.IBAN_CHECK) from error
-    except stdnum.exceptions.ValidationError as error:
-        raise Unacceptable(Why.IBAN_LENGTH, country=compact[:2], have=str(len(compact))) from error
-    return compact
-
-
-def _warn_bic(text: str) -> tuple[Problem, ...]:
-    swift = stdnum.bic.is_valid(text)
-    russian = re.fullmatch(r"[0-9]{9}", text, re.ASCII) is not None
-    return () if swift or russian else (_warning(Why.BIC_SHAPE),)
-
-
-def _warn_inn(text: str) -> tuple[Problem, ...]:
-    return () if stdnum.ru.inn.is_valid(text) else (_warning(Why.INN_SHAPE),)
+def _read_year(text: str) -> str:
+    plain = plain_width(trimmed(text))
+    if re.fullmatch(r"20[0-9]{2}", plain, re.ASCII) is None:
+        raise misshapen(Why.YEAR_SHAPE, plain)
+    return plain
 
 
 def _read_email(text: str) -> str:
-    plain = read_text(text)
-    local, at, domain = plain.rpartition("@")
+    """Read an address; a domain of other letters is written as it is asked for, a sentence's full stop goes."""
+    local, at, domain = read_text(text).removesuffix(".").rpartition("@")
+    if not domain.isascii():
+        domain = _ascii_domain(domain)
+    if not at or "." not in domain or _EMAIL_LOCAL.fullmatch(local) is None or _ascii_domain(domain) != domain.lower():
+        raise misshapen(Why.EMAIL_SHAPE, local)
+    return f"{local}@{domain}"
+
+
+def _ascii_domain(domain: str) -> str:
+    """Write a domain in ASCII (UTS 46), without the point at the end of a full name; '' if it is none."""
     try:
-        ascii_domain = idna.encode(domain, uts46=True).decode() if domain else ""
-    except idna.IDNAError as error:
-        raise Unacceptable(Why.EMAIL_SHAPE) from error
-    if not at or "." not in ascii_domain or _EMAIL_LOCAL.fullmatch(local) is None:
-        raise Unacceptable(Why.EMAIL_SHAPE)
-    return f"{local}@{domain if domain.isascii() else ascii_domain}"
+        return idna.encode(domain, uts46=True).decode().removesuffix(".") if domain else ""
+    except idna.IDNAError:
+        return ""
 
 
 def _read_phone(text: str) -> str:
-    plain = text.strip(" ")
-    if _SPREADSHEET.fullmatch(plain):
+    plain = plain_width(trimmed(text))
+    if SPREADSHEET.fullmatch(plain):
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
     if re.fullmatch(r"\+?[0-9]{5,20}", plain, re.ASCII) is None:
-        raise Unacceptable(Why.PHONE_SHAPE)
+        raise misshapen(Why.PHONE_SHAPE, plain)
     return plain
 
 
@@ -233,11 +208,11 @@ def _warn_phone(text: str) -> tuple[Problem, ...]:
 
 
 def _read_ip(text: str) -> str:
-    plain = text.strip(" ")
+    plain = plain_width(trimmed(text))
     try:
         ipaddress.ip_address(plain)
     except ValueError as error:
-        raise Unacceptable(Why.IP_SHAPE) from error
+        raise misshapen(Why.IP_SHAPE, plain) from error
     if "%" in plain:
         raise Unacceptable(Why.IP_SHAPE)
     return plain
@@ -249,34 +224,36 @@ def _warn_ip(text: str) -> tuple[Problem, ...]:
 
 def _country(letters: int) -> Kind:
     def read(text: str) -> str:
-        if all(text != country[letters - 2] for country in countries()):
+        plain = trimmed(text)
+        if all(plain != country[letters - 2] for country in countries()):
             raise Unacceptable(Why.COUNTRY_UNKNOWN)
-        return text
+        return plain
 
     return Kind(f"country-{letters}", "String", read, Editor.COUNTRY)
 
 
 def _read_state(text: str) -> str:
-    plain = text.strip(" ")
+    plain = plain_width(trimmed(text))
     if re.fullmatch(r"[A-Z0-9]{1,4}", plain, re.ASCII) is None:
-        raise Unacceptable(Why.STATE_UNKNOWN)
+        raise misshapen(Why.STATE_UNKNOWN, plain)
     return plain
 
 
 def _read_date(text: str) -> str:
+    plain = plain_width(trimmed(text))
+    if re.fullmatch(r"[0-9]{8}", plain, re.ASCII) is None:
+        raise misshapen(Why.DATE_SHAPE, plain)
     try:
-        if re.fullmatch(r"[0-9]{8}", text, re.ASCII) is None:
-            raise Unacceptable(Why.DATE_SHAPE)
-        _as_date(text)
+        _as_date(plain)
     except ValueError as error:
         raise Unacceptable(Why.DATE_SHAPE) from error
-    return text
+    return plain
 
 
 def _read_loose_date(text: str) -> str:
-    plain = text.strip(" ")
+    plain = plain_code(text)
     if _LOOSE_DATE.fullmatch(plain) is None:
-        raise Unacceptable(Why.DATE_SHAPE)
+        raise misshapen(Why.DATE_SHAPE, plain)
     return plain
 
 
@@ -298,7 +275,9 @@ def _warn_loose_date(text: str) -> tuple[Problem, ...]:
 
 def read_url(text: str) -> str:
     """Read a web address: http or https with a host; no user name, no other scheme, no spaces."""
-    plain = text.strip(" ")
+    plain = trimmed(text)
+    if not plain.isascii():
+        raise misshapen(Why.URL_SHAPE, plain)
     try:
         parts = urlsplit(plain)
         host, user = parts.hostname, parts.username
@@ -309,7 +288,7 @@ def read_url(text: str) -> str:
         raise Unacceptable(Why.URL_SCHEME, scheme=parts.scheme)
     if user is not None or "@" in parts.netloc:
         raise Unacceptable(Why.URL_USER)
-    if not host or not plain.isascii() or re.search(r"[\s<>\"\\^`{|}]|[\x00-\x1f\x7f]", plain):
+    if not host or re.search(r"[\s<>\"\\^`{|}]|[\x00-\x1f\x7f]", plain):
         raise Unacceptable(Why.URL_SHAPE)
     return plain
 
@@ -319,24 +298,27 @@ def _warn_url(text: str) -> tuple[Problem, ...]:
 
 
 def _read_boolean(text: str) -> str:
-    if text not in ("true", "false"):
+    plain = trimmed(text)
+    if plain not in ("true", "false"):
         raise Unacceptable(Why.BOOLEAN_SHAPE)
-    return text
+    return plain
 
 
 def _read_time_zone(text: str) -> str:
-    if re.fullmatch(r"-?[0-9]{1,4}", text, re.ASCII) is None:
-        raise Unacceptable(Why.NOT_NUMERIC)
-    return text
+    plain = plain_code(text)
+    if re.fullmatch(r"-?[0-9]{1,4}", plain, re.ASCII) is None:
+        raise misshapen(Why.NOT_NUMERIC, plain)
+    return plain
 
 
 def choice(*values: str) -> Kind:
     """Make a kind that takes one of the given texts."""
 
     def read(text: str) -> str:
-        if text not in values:
+        plain = trimmed(text)
+        if plain not in values:
             raise Unacceptable(Why.NOT_A_CHOICE)
-        return text
+        return plain
 
     return Kind("choice", "String", read, Editor.CHOICE, choices=values)
 
@@ -345,13 +327,13 @@ def _warning(why: Why, **data: str) -> Problem:
     return Problem("", why, Severity.WARNING, tuple(sorted(data.items())))
 
 
-TEXT: Final = Kind("text", "String", read_text, warn=warn_mixed_scripts)
-LONG_TEXT: Final = Kind("long-text", "String", read_text, Editor.TEXT, warn=warn_mixed_scripts)
-VARCHAR: Final = Kind("text", "Varchar", read_text)
-CODE: Final = Kind("code", "String", read_text, Editor.CODE)
+TEXT: Final = Kind("text", "String", read_text, warn=warn_text)
+LONG_TEXT: Final = Kind("long-text", "String", read_text, Editor.TEXT, warn=warn_text)
+VARCHAR: Final = Kind("text", "Varchar", read_text, warn=warn_text)
+CODE: Final = Kind("code", "String", read_plain_code, Editor.CODE)
 ORDER_NUMBER_KIND: Final = Kind("order-number", "String", read_order_number, Editor.CODE, warn=_warn_order_number)
 ASKED_NUMBER: Final = Kind("asked-number", "String", read_asked_number, Editor.CODE, warn=_warn_order_number)
-SERIAL_NUMBER: Final = Kind("serial-number", "String", read_asked_number, Editor.CODE)
+SERIAL_NUMBER: Final = Kind("serial-number", "String", read_asked_number, Editor.CODE, warn=warn_odd)
 AMOUNT: Final = Kind("amount", "Numeric", _read_amount, Editor.AMOUNT, warn=warn_amount, counts_itself=True)
 CURRENCY: Final = Kind("currency", "String", _read_currency, Editor.CURRENCY)
 DIGITS: Final = Kind("digits", "Numeric", read_digits, Editor.CODE)
@@ -362,11 +344,11 @@ CARD_CODE: Final = Kind("card-code", "Numeric", _read_card_code, Editor.SECRET, 
 MONTH: Final = Kind("month", "Numeric", _read_month, Editor.CODE)
 YEAR: Final = Kind("year", "Numeric", _read_year, Editor.CODE)
 ACCOUNT: Final = Kind("account", "String", read_account, Editor.CODE, Privacy.ACCOUNT)
-CRYPTO_ADDRESS: Final = Kind("crypto-address", "String", _read_crypto_address, Editor.CODE, Privacy.ACCOUNT)
-DOCUMENT_NUMBER: Final = Kind("document-number", "String", read_visible, Editor.CODE, Privacy.ACCOUNT)
+CRYPTO_ADDRESS: Final = Kind("crypto-address", "String", read_crypto_address, Editor.CODE, Privacy.ACCOUNT)
+DOCUMENT_NUMBER: Final = Kind("document-number", "String", read_code, Editor.CODE, Privacy.ACCOUNT, warn=warn_foreign)
 """A document's or wallet's number: some countries' have a card's length and check digit, so it may look like one."""
-BIC: Final = Kind("bic", "String", read_text, Editor.CODE, warn=_warn_bic)
-INN: Final = Kind("inn", "String", read_visible, Editor.CODE, warn=_warn_inn)
+BIC: Final = Kind("bic", "String", read_bic, Editor.CODE, warn=warn_bic)
+INN: Final = Kind("inn", "String", read_inn, Editor.CODE, warn=warn_inn)
 EMAIL: Final = Kind("e-mail", "String", _read_email)
 NUMERIC_PHONE: Final = Kind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
 """Where a page prints Numeric: a leading plus is let through with a word, as other pages ask for it."""

@@ -23,6 +23,7 @@ from console_app.protocol.fields import (
     too_long,
 )
 from console_app.protocol.kinds import warn_amount
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.texts import read_text
 from console_app.protocol.values import Money, currency_of, looks_like_card, mask_card, read_amount, wire_amount
 
@@ -171,11 +172,11 @@ class Checked:
 def read_field(declared: Field, text: str) -> Reading:
     """Read one field's text on its own: kind and length, nothing that depends on other fields."""
     try:
-        value = declared.kind.read(text) if text.strip(" \t") else ""
+        value = declared.kind.read(text) if trimmed(text) else ""
     except Unacceptable as refused:
         if declared.kind_warns and refused.why in _KINDS_REFUSALS:
-            return _read_against_kind(declared, text, refused)
-        shown = text.strip(" \t") if declared.kind.privacy is Privacy.PLAIN else ""
+            return _read_against_kind(declared, text)
+        shown = trimmed(text) if declared.kind.privacy is Privacy.PLAIN else ""
         return Reading(shown, (_at(declared, refused),))
     if not value:
         return Reading("")
@@ -183,16 +184,31 @@ def read_field(declared: Field, text: str) -> Reading:
     return _with_length(declared, value, odd)
 
 
+def sent_as(declared: Field, text: str) -> str:
+    """Give the one text that would be sent for any way of writing a value; the text trimmed while it cannot be sent."""
+    reading = read_field(declared, text)
+    wrong = any(entry.severity is Severity.ERROR for entry in reading.problems)
+    return trimmed(text) if wrong else reading.text
+
+
+def sent_otherwise(operation: Operation, pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Name the parameters whose text is not the one way of writing it, so that it was not checked as it stands."""
+    return tuple(pair.name for pair in pairs if sent_as(operation.field(pair.name), pair.value) != pair.value)
+
+
 _KINDS_REFUSALS: Final = (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
 
 
-def _read_against_kind(declared: Field, text: str, refused: Unacceptable) -> Reading:
+def _read_against_kind(declared: Field, text: str) -> Reading:
     """Let a value through with a warning where the pages contradict each other on its kind, if it is clean text."""
     try:
         value = read_text(text)
     except Unacceptable as unclean:
         return Reading("", (_at(declared, unclean),))
-    return _with_length(declared, value, (_at(declared, refused, Severity.WARNING),))
+    try:
+        return _with_length(declared, declared.kind.read(value), ())
+    except Unacceptable as refused:
+        return _with_length(declared, value, (_at(declared, refused, Severity.WARNING),))
 
 
 def _at(declared: Field, refused: Unacceptable, severity: Severity = Severity.ERROR) -> Problem:

@@ -4,24 +4,31 @@ import unicodedata
 from typing import Final
 
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
+from console_app.protocol.spelling import (
+    foreign_in,
+    hidden_in,
+    odd_in,
+    plain_dashes,
+    plain_hyphens,
+    plain_spaces,
+    plain_width,
+    points,
+    trimmed,
+    without_variants,
+)
 from console_app.protocol.values import holds_card
 
 MOST_MARKS_IN_A_ROW: Final = 3
 """Written languages get by with three marks over one letter; more of them hide what stands below."""
-MOST_POINTS_SHOWN: Final = 8
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS: Final = frozenset({"Mn", "Me"})
 _LOOK_ALIKE_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
 def read_text(text: str) -> str:
-    """Read free text: outer spaces go (the gateway drops them), letters become NFC.
-
-    Source: ConnPay /api/v2/sale, note on leading and trailing whitespace; Unicode Standard Annex 15.
+    """Read free text: what `read_visible` reads, without a card number anywhere in it.
 
     Raises:
-        Unacceptable: hidden characters (controls, line ends, direction marks, unassigned ones), too many marks in a
-            row, or a card number somewhere in the text.
+        Unacceptable: as `read_visible`, or a card number.
 
     """
     plain = read_visible(text)
@@ -31,23 +38,58 @@ def read_text(text: str) -> str:
 
 
 def read_visible(text: str) -> str:
-    """Read text as `read_text` does, but for values such as document numbers that may look like a card's.
+    """Read text its one way: nothing unseen at its ends (the gateway drops white space), letters in NFC.
+
+    Spaces of any width become plain ones, full-width letters and signs those of plain width, typographic hyphens the
+    keyboard's; variation selectors go. A joiner inside a word of a script that needs it is text and stays.
+
+    Source: ConnPay /api/v2/sale, note on leading and trailing whitespace; Unicode Standard Annex 15.
 
     Raises:
-        Unacceptable: hidden characters, or too many marks in a row.
+        Unacceptable: hidden characters (controls, line ends, direction marks, unassigned ones, joiners elsewhere), or
+            too many marks in a row.
 
     """
-    plain = unicodedata.normalize("NFC", _without_outer_spaces(text))
-    hidden = [character for character in plain if unicodedata.category(character) in _HIDDEN]
-    if hidden:
-        points = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
-        raise Unacceptable(Why.CONTROL_CHARACTERS, points=" ".join(points.split()[:MOST_POINTS_SHOWN]))
+    return read_exact(plain_hyphens(plain_spaces(plain_width(without_variants(text)))))
+
+
+def read_code(text: str) -> str:
+    """Read a number or code that may have letters of any script: as `read_visible`, every dash a hyphen.
+
+    Raises:
+        Unacceptable: as `read_visible`.
+
+    """
+    return plain_dashes(read_visible(text))
+
+
+def read_exact(text: str) -> str:
+    """Read text that must stay what it is, such as another system's number: only its ends are cleaned.
+
+    Raises:
+        Unacceptable: as `read_visible`.
+
+    """
+    plain = trimmed(unicodedata.normalize("NFC", trimmed(text)))
+    if hidden := hidden_in(plain):
+        raise Unacceptable(Why.CONTROL_CHARACTERS, points=points(hidden))
     marks = 0
     for character in plain:
         marks = marks + 1 if unicodedata.category(character) in _MARKS else 0
         if marks > MOST_MARKS_IN_A_ROW:
             raise Unacceptable(Why.TOO_MANY_MARKS, limit=str(MOST_MARKS_IN_A_ROW))
     return plain
+
+
+def misshapen(why: Why, text: str, **data: str) -> Unacceptable:
+    """Make the refusal of a text that has not its kind's shape; what is no plain character in it is named."""
+    found = points(foreign_in(text))
+    return Unacceptable(why, **data, **({"points": found} if found else {}))
+
+
+def warn_text(text: str) -> tuple[Problem, ...]:
+    """Say what in a text is not what it seems, though it can be sent."""
+    return (*warn_mixed_scripts(text), *warn_odd(text))
 
 
 def warn_mixed_scripts(text: str) -> tuple[Problem, ...]:
@@ -59,15 +101,13 @@ def warn_mixed_scripts(text: str) -> tuple[Problem, ...]:
     return ()
 
 
-def _without_outer_spaces(text: str) -> str:
-    """Take off spaces of any width and tabs, but no line ends: those are refused, not repaired."""
-    first, last = 0, len(text)
-    while first < last and _is_space(text[first]):
-        first += 1
-    while last > first and _is_space(text[last - 1]):
-        last -= 1
-    return text[first:last]
+def warn_odd(text: str) -> tuple[Problem, ...]:
+    """Say which characters look like plainer ones, such as half-width letters, and are sent as they are."""
+    odd = odd_in(text)
+    return (Problem("", Why.ODD_CHARACTERS, Severity.WARNING, (("points", points(odd)),)),) if odd else ()
 
 
-def _is_space(character: str) -> bool:
-    return character == "\t" or unicodedata.category(character) == "Zs"
+def warn_foreign(text: str) -> tuple[Problem, ...]:
+    """Say which characters of a number or code are no plain ones: a Cyrillic letter looks like a Latin one."""
+    foreign = foreign_in(text)
+    return (Problem("", Why.FOREIGN_CHARACTERS, Severity.WARNING, (("points", points(foreign)),)),) if foreign else ()

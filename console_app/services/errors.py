@@ -203,6 +203,7 @@ class NotSendable(ConsoleError):
         """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ...
 
         ``key-changed``: the key its content was digested with is not there any more, so nobody can compare it.
+        ``content-unchecked``: a value is not written the one way in which it is checked and sent.
         ``other-login`` and ``other-environment``: the card reference is another's (`CardReferenceState`).
         """
         super().__init__(reason)

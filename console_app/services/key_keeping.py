@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import Secret
 from console_app.services.errors import (
     ControlRefused,
@@ -199,14 +200,14 @@ class KeyKeeping:
         return fingerprint
 
     async def store_control(self, profile: str, text: Secret) -> None:
-        """Keep the merchant control; spaces around it, which come with copying, are left away.
+        """Keep the merchant control; spaces and line ends around it, which come with copying, are left away.
 
         Raises:
             ControlRefused: it cannot be one.
             VaultError: the keyring is missing or locked, or failed.
 
         """
-        control = Secret(text.reveal().strip())
+        control = Secret(trimmed(text.reveal()))
         _check_control(control)
         lockings = self._keyring.lockings
         try:

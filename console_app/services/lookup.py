@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from console_app.protocol.answers import Found
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of, looks_like_card
 from console_app.services.asking import Asked, Asking
@@ -161,11 +162,12 @@ class Desk:
             MoveRefused: it is not held.
 
         """
-        if not reason.strip() or not evidence.strip():
+        reason, evidence = trimmed(reason), trimmed(evidence)
+        if not reason or not evidence:
             raise NotSendable("reason-missing")
         now = self._clock.now()
         change = Change(watched_since=now, next_check=now)
-        text = f"{reason.strip()}\n{evidence.strip()}"
+        text = f"{reason}\n{evidence}"
         move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
         order = await self._journal.move(order_id, move)
         self._news.tell(OrderChanged(order))

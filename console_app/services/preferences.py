@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of
+from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of, is_proxy
 from console_app.protocol.errors import Unacceptable
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
@@ -95,20 +96,25 @@ def checked_profile(profile: Profile) -> Profile:
         ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
 
     """
-    if not profile.name.strip() or any(c in profile.name for c in '/\\:*?"<>|\n\r\t'):
+    if not trimmed(profile.name) or not profile.name.isprintable() or any(c in profile.name for c in '/\\:*?"<>|'):
         raise ProfileError("name", profile.name)
-    if not 0 < len(profile.login) <= MOST_LOGIN or not profile.login.isprintable() or " " in profile.login:
+    if not 0 < len(profile.login) <= MOST_LOGIN or not is_login(profile.login):
         raise ProfileError("login", profile.login)
     _check_targets(profile)
     _check_currencies(profile.currencies)
     problem = base_url_problem(profile.base_url)
     if problem:
         raise ProfileError(f"base-url-{problem}", profile.base_url)
-    if profile.proxy and not profile.proxy.startswith(("http://", "https://")):
+    if profile.proxy and not is_proxy(profile.proxy):
         raise ProfileError("proxy", profile.proxy)
     if not profile.look_up_first and not profile.look_up_waiver.strip():
         raise ProfileError("look-up-waiver-missing")
     return profile
+
+
+def is_login(text: str) -> bool:
+    """Tell whether a text may be a login: printable ASCII without spaces, as a letter that only looks so is refused."""
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def check_new_name(name: str) -> None:

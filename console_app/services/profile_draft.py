@@ -6,11 +6,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from console_app.protocol.brands import BRANDS, CUSTOM, Environment, base_url_problem, brand_of, host_of, is_loopback
+from console_app.protocol.brands import (
+    BRANDS,
+    CUSTOM,
+    Environment,
+    base_url_problem,
+    brand_of,
+    host_of,
+    is_loopback,
+    is_proxy,
+)
 from console_app.protocol.errors import Unacceptable
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import MOST_LOGIN, MOST_NAME, checked_profile
+from console_app.services.preferences import MOST_LOGIN, MOST_NAME, checked_profile, is_login
 from console_app.services.profile import Profile, Target
 
 NAME: Final = "name"
@@ -150,7 +160,7 @@ def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False
 def _url_of(draft: Draft) -> str:
     if not draft.brand:
         return ""
-    typed = draft.base_url.strip().rstrip("/")
+    typed = trimmed(draft.base_url).rstrip("/")
     return typed or brand_of(draft.brand).base(draft.environment)
 
 
@@ -162,28 +172,33 @@ def _made(draft: Draft, url: str) -> Profile:
     listed = tuple(key for key in (*brand.operations, *draft.operations) if key in draft.operations or key == STATUS)
     allowed = tuple(dict.fromkeys(listed))
     return Profile(
-        name=draft.name.strip(),
+        name=trimmed(draft.name),
         brand=draft.brand,
         base_url=url,
-        login=draft.login.strip(),
+        login=trimmed(draft.login),
         currencies=_codes(draft.currencies),
         target=_target(draft.endpoint),
         targets=tuple((operation, _target(place)) for operation, place in places.items()),
         status_target=None if status is None else _target(status),
-        confirmed_sandbox_host=draft.confirmed_host.strip() if draft.environment is Environment.SANDBOX else "",
+        confirmed_sandbox_host=trimmed(draft.confirmed_host) if draft.environment is Environment.SANDBOX else "",
         look_up_first=draft.look_up_first,
-        look_up_waiver="" if draft.look_up_first else draft.look_up_waiver.strip(),
-        proxy=draft.proxy.strip(),
+        look_up_waiver="" if draft.look_up_first else trimmed(draft.look_up_waiver),
+        proxy=trimmed(draft.proxy),
         operations=() if set(allowed) == set(brand.operations) else allowed,
     )
 
 
 def _target(place: Place) -> Target:
-    return Target(place.id.strip(), place.group)
+    return Target(trimmed(place.id), place.group)
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code.upper() for code in _BETWEEN_CODES.split(text) if code))
+    return tuple(dict.fromkeys(_capitals(code) for code in _BETWEEN_CODES.split(trimmed(text)) if code))
+
+
+def _capitals(code: str) -> str:
+    """Write a code in capitals; letters of other alphabets stay, as some have a capital of this one."""
+    return code.upper() if code.isascii() else code
 
 
 def _problems(draft: Draft, url: str, environment: Environment | None, taken: Collection[str]) -> Iterator[Flawed]:
@@ -192,17 +207,17 @@ def _problems(draft: Draft, url: str, environment: Environment | None, taken: Co
         yield Flawed(BRAND, "required")
     yield from _address_problems(draft, url, environment)
     yield from _place_problems(ENDPOINT, draft.endpoint)
-    yield from _login_problems(draft.login.strip())
+    yield from _login_problems(trimmed(draft.login))
     yield from _currency_problems(draft.currencies)
     for operation, place in draft.places:
         yield from _place_problems(f"{ENDPOINT}.{operation}", place)
-    yield from _proxy_problems(draft.proxy.strip())
-    if not draft.look_up_first and not draft.look_up_waiver.strip():
+    yield from _proxy_problems(trimmed(draft.proxy))
+    if not draft.look_up_first and not trimmed(draft.look_up_waiver):
         yield Flawed(WAIVER, "look-up-waiver-missing")
 
 
 def _name_problems(typed: str, taken: Collection[str]) -> Iterator[Flawed]:
-    name = typed.strip()
+    name = trimmed(typed)
     if not name:
         yield Flawed(NAME, "required")
     elif not name.isprintable() or _NOT_IN_NAMES & set(name):
@@ -232,7 +247,7 @@ def _address_problems(draft: Draft, url: str, environment: Environment | None) -
 
 
 def _place_problems(field: str, place: Place) -> Iterator[Flawed]:
-    typed = place.id.strip()
+    typed = trimmed(place.id)
     if not typed:
         yield Flawed(field, "required")
     elif not (typed.isascii() and typed.isdigit()):
@@ -244,7 +259,7 @@ def _login_problems(login: str) -> Iterator[Flawed]:
         yield Flawed(LOGIN, "required")
     elif len(login) > MOST_LOGIN:
         yield Flawed(LOGIN, "login-long", str(len(login)))
-    elif " " in login or not login.isprintable():
+    elif not is_login(login):
         yield Flawed(LOGIN, "login")
 
 
@@ -270,7 +285,7 @@ def _proxy_problems(proxy: str) -> Iterator[Flawed]:
         return
     if "@" in proxy:
         yield Flawed(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
-    elif not proxy.startswith(("http://", "https://")):
+    elif not is_proxy(proxy):
         yield Flawed(PROXY, "proxy")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import UNSETTLED, OrderState
 from console_app.services.errors import NotComparable, SamePayment
 from console_app.services.ports import Clock, Journal, Signer
@@ -78,7 +79,7 @@ class RepeatGuard:
         repeats = await self.repeats(content)
         if repeats.blocking:
             raise SamePayment(tuple(order.id for order in repeats.blocking), blocks=True)
-        if reason.strip():
+        if trimmed(reason):
             return
         if repeats.others:
             raise SamePayment(tuple(order.id for order in repeats.others), blocks=False)

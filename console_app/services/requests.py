@@ -15,6 +15,7 @@ from console_app.protocol.operation import (
     Pair,
     holds_card_data,
     masked_value,
+    sent_as,
     stored,
 )
 from console_app.protocol.signing import (
@@ -25,6 +26,7 @@ from console_app.protocol.signing import (
     joined,
     oauth_parameters,
 )
+from console_app.protocol.spelling import without_joiners
 from console_app.protocol.values import Money, currency_of
 from console_app.services.exchange import Call
 from console_app.services.keys import Fingerprint
@@ -153,13 +155,19 @@ async def content_digest(content: Content, signer: Signer) -> str:
 async def payment_fingerprint(content: Content, signer: Signer) -> str:
     """Give the keyed fingerprint by which the same payment made again is known.
 
-    Host, login, destination, currency and amount; upper and lower case and the amount's way of writing do not matter.
+    Host, login, destination, currency and amount; upper and lower case and the way of writing do not matter: it is made
+    of the texts that would be sent, also where the content comes from the journal of an earlier version. A joiner does
+    not count, as a name often reads the same without it.
     """
     money = content.money
-    parts = [Pair(pair.name, pair.value.casefold()) for pair in destination_of(content)]
+    parts = [Pair(pair.name, _compared(content, pair)) for pair in destination_of(content)]
     parts.append(Pair("money", f"{money.minor} {money.currency.code}" if money else ""))
     where = f"{content.profile.host.casefold()} {content.profile.login}"
     return await signer.digest(_message("same-payment/1", where, parts))
+
+
+def _compared(content: Content, pair: Pair) -> str:
+    return without_joiners(sent_as(content.operation.field(pair.name), pair.value)).casefold()
 
 
 async def key_mark(signer: Signer) -> str:

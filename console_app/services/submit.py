@@ -15,7 +15,7 @@ from console_app.protocol.answers import (
     SaysNo,
     judge_order_answer,
 )
-from console_app.protocol.operation import Effect, Operation
+from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
@@ -135,7 +135,8 @@ class Submitter:
         Raises:
             SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
             NotComparable: the home's key is another one than that of earlier orders, and no reason was typed.
-            NotSendable: it moves no money, or its card reference was registered for another login or environment.
+            NotSendable: it moves no money, its card reference was registered for another login or environment, or a
+                value of it is not written the way in which it was checked.
             OrderNumberTaken: the number exists for this host and login.
             JournalError: the journal could not be written; nothing was sent.
             VaultError: nothing was entered or sent.
@@ -143,6 +144,7 @@ class Submitter:
         """
         if content.operation.effect is not Effect.MOVES_MONEY:
             raise NotSendable("state")
+        _refuse_unchecked(content)
         await self._refuse_foreign_reference(content)
         prints = await prints_of(content, self._signer)
         async with self._entering:
@@ -178,6 +180,7 @@ class Submitter:
         await self._refuse_foreign_reference(content)
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed" if await self._same_key(order) else "key-changed")
+        _refuse_unchecked(content)
         async with self._entering:
             await self._guard.refuse(content, reason)
             with self._left_half_way(order):
@@ -364,6 +367,12 @@ class Submitter:
         self._news.tell(JournalSaved(self._clock.now()))
         self._news.tell(OrderChanged(order))
         return order
+
+
+def _refuse_unchecked(content: Content) -> None:
+    """Refuse values that look like what was checked and are not: an earlier version kept spaces and line ends."""
+    if sent_otherwise(content.operation, content.pairs):
+        raise NotSendable("content-unchecked")
 
 
 def doubt_begins(now: datetime, because: str) -> Change:

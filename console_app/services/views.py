@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Sort, View
 
@@ -23,7 +24,7 @@ class SavedView:
 
     def without_cards(self) -> "SavedView":
         """Give the same with every card number in it cut to 6+4, for keeping."""
-        return replace(self, name=mask_cards_in(self.name.strip()), text=mask_cards_in(self.text))
+        return replace(self, name=mask_cards_in(trimmed(self.name)), text=mask_cards_in(self.text))
 
     def shows_as(self, other: "SavedView") -> bool:
         """Tell whether another one shows the same, whatever its name."""
@@ -32,11 +33,11 @@ class SavedView:
 
 def name_problem(name: str, others: Sequence[str]) -> str:
     """Say as a code what is wrong with a view's name: ``empty``, ``long``, ``unseen``, ``taken``; '' if nothing is."""
-    plain = name.strip()
+    plain = trimmed(name)
     if not plain:
         return "empty"
     if len(plain) > LONGEST_NAME:
         return "long"
     if not plain.isprintable():
         return "unseen"
-    return "taken" if plain.casefold() in {other.strip().casefold() for other in others} else ""
+    return "taken" if plain.casefold() in {trimmed(other).casefold() for other in others} else ""

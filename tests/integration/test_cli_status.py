@@ -169,3 +169,17 @@ def test_a_question_leaves_the_home_to_a_console_that_works_there(console: Comma
     send_payout(sandbox, client_orderid="beside-1")
     assert console("status", "desk", "beside-1").status == 0
     assert not list(console.home.glob("journal*"))
+
+
+def test_a_number_is_asked_for_without_what_a_clipboard_put_around_it(console: CommandLine, sandbox: Sandbox) -> None:
+    gateway_id = send_payout(sandbox, client_orderid="pasted-1").fields["paynet-order-id"]
+    report = told(console("status", "desk", "\ufeffpasted-1\u00a0\r\n", "--orderid", f"{gateway_id}\n"))
+    assert (report["verdict"], report["client_orderid"]) == ("found", "pasted-1")
+
+
+def test_a_number_with_a_hidden_character_is_not_asked_for(console: CommandLine, sandbox: Sandbox) -> None:
+    before = len(sandbox.requests())
+    done = console("status", "desk", "pasted\u200b-1")
+    assert (done.status, done.out) == (2, "")
+    assert "control-characters" in done.err
+    assert len(sandbox.requests()) == before

@@ -86,10 +86,7 @@ REFUSED = [
     ("A07", "payout", "amount", "0.30000000000000004", Why.AMOUNT_TOO_LONG),
     ("A08", "payout", "amount", "99999999999", Why.AMOUNT_TOO_LONG),
     ("A08", "payout", "amount", "999999999.5", Why.AMOUNT_TOO_LONG),
-    *(
-        ("A09", "payout", "amount", text, Why.AMOUNT_SHAPE)
-        for text in ("007.00", ".5", "5.", "10.50\n", "\u00a010", "10\t")
-    ),
+    *(("A09", "payout", "amount", text, Why.AMOUNT_SHAPE) for text in ("007.00", ".5", "5.", "10\n50", "1\u200b0")),
     *(("A10", "payout", "amount", text, Why.AMOUNT_SHAPE) for text in ("USD 10", "$10", "10 р.")),
     *(("A11", "payout", "currency", text, Why.CURRENCY_UNKNOWN) for text in ("usd", "RUR", "X" * 3, "UЅD", "US")),
     ("A11", "payout", "currency", "", Why.REQUIRED),
@@ -133,11 +130,11 @@ REFUSED = [
     *(
         ("N10", "payout", wire, text, Why.CONTROL_CHARACTERS)
         for wire in ("order_desc", "merchant_data", "receiver_zip_code", "receiver_identity_document_number")
-        for text in ("one\r\ntwo", "one\n", "\rone")
+        for text in ("one\r\ntwo", "one\ttwo", "\x00one", "one\x1f")
     ),
-    ("N10", "payout", "account_number", "1234\n", Why.ACCOUNT_SHAPE),
-    ("N10", "payout", "receiver_phone", "+79031110022\n", Why.PHONE_SHAPE),
-    ("N10", "payout", "client_orderid", "P-1\n", Why.ORDER_NUMBER_SHAPE),
+    ("N10", "payout", "account_number", "12\n34", Why.ACCOUNT_SHAPE),
+    ("N10", "payout", "receiver_phone", "+7903\n1110022", Why.PHONE_SHAPE),
+    ("N10", "payout", "client_orderid", "P\n1", Why.ORDER_NUMBER_SHAPE),
     ("N10", "payout", "redirect_url", "https://example.com/\nx", Why.URL_SHAPE),
     ("N11", "payout", "order_desc", "one\x00two", Why.CONTROL_CHARACTERS),
     ("N14", "payout", "receiver_phone", "+7 (916) 111-00-22", Why.PHONE_SHAPE),
@@ -157,7 +154,7 @@ REFUSED = [
     ("N17", "payout", "server_callback_url", "https://good.example@evil.example/", Why.URL_USER),
     *(
         ("N18", "payout", "client_orderid", text, Why.ORDER_NUMBER_SHAPE)
-        for text in ("P 1", "P/1", "P%1", "Р-1", "P" * 129, " P-1")
+        for text in ("P 1", "P/1", "P%1", "Р-1", "P" * 129)
     ),
     ("N19", "payout", "order_desc", "x" * 65, Why.TOO_LONG),
     ("N19", "transfer-by-ref", "order_desc", "x" * 65537, Why.TOO_LONG),
@@ -172,6 +169,21 @@ REFUSED = [
     ("X07", "status", "by-request-sn", "a\u200bb", Why.CONTROL_CHARACTERS),
     ("X08", "status", "client_orderid", "x" * 129, Why.TOO_LONG),
     ("X09", "status", "orderid", "69-8", Why.DIGITS_ONLY),
+    *(
+        ("X16", "payout", "account_number", text, Why.ACCOUNT_SHAPE)
+        for text in ("DE89 3704 0044 0532 0130 0\u0660", "D\u0415893704", "DE89370400440532013\u200b000", "l\u0131l")
+    ),
+    ("X16", "payout", "account_number", "G\u017f29NWBK60161331926819", Why.ACCOUNT_SHAPE),
+    *(("X17", "payout", "bank_bic", text, Why.CODE_SHAPE) for text in ("СОВАDEFFXXX", "COBADEFF\u0425XX")),
+    ("X17", "payout", "bank_bic", "COBA\u200bDEFF", Why.CONTROL_CHARACTERS),
+    *(
+        ("X18", "payout", wire, "12\u200b34", Why.CONTROL_CHARACTERS)
+        for wire in ("routing_number", "bank_code", "receiver_inn", "ewallet_wallet", "order_desc")
+    ),
+    *(
+        ("N03", "payout", "receiver_first_name", text, Why.CONTROL_CHARACTERS)
+        for text in ("Iv\u3164an", "Iv\u115fan", "Iv\u034fan", "Iv\u2800an", "\u202enavI", "Iv\u00adan", "\u2067Ivan")
+    ),
     ("X10", "payout", "crypto_wallet_address", "0x12 34", Why.ACCOUNT_SHAPE),
 ]
 
@@ -202,6 +214,10 @@ ONLY_SAID = [
     ("N17", "payout", "redirect_url", "http://www.example.com/", Why.URL_HTTP, Severity.WARNING),
     ("N17", "payout", "redirect_url", "HTTP://www.example.com/", Why.URL_HTTP, Severity.WARNING),
     ("N18", "payout", "client_orderid", CARD, Why.CARD_IN_TEXT, Severity.WARNING),
+    ("N21", "payout", "account_name", "ﾔﾏﾀﾞ ﾀﾛｳ", Why.ODD_CHARACTERS, Severity.WARNING),
+    ("N21", "payout", "receiver_last_name", "\U0001d40c\U0001d41a", Why.ODD_CHARACTERS, Severity.WARNING),
+    ("N21", "payout", "legal_person_document_number", "АВ 1234", Why.FOREIGN_CHARACTERS, Severity.WARNING),
+    ("N21", "status", "client_orderid", "order\u00a017", Why.ODD_CHARACTERS, Severity.WARNING),
     ("kind", "payout", "receiver_zip_code", "SW1A 1AA", Why.DIGITS_ONLY, Severity.WARNING),
     ("kind", "payout", "receiver_state", "Bav.", Why.STATE_UNKNOWN, Severity.WARNING),
 ]
@@ -224,27 +240,58 @@ def test_only_said_and_sent_all_the_same(operation: str, wire: str, text: str, w
 
 
 TAKEN = [
-    ("A09", "payout", "amount", " 10.50 ", "10.50"),
-    ("C04", "payout", "credit_card_number", "4111 1111-1111 1111", CARD),
+    *(("A09", "payout", "amount", text, "10.50") for text in (" 10.50 ", "10.50\r\n", "\u00a010.50", "10.50\t")),
+    *(
+        ("C04", "payout", "credit_card_number", text, CARD)
+        for text in ("4111 1111-1111 1111", "4111\u00a01111\u20091111\u20111111", "4111 - 1111  1111 1111\r\n")
+    ),
     ("C06", "payout", "credit_card_number", "371449635398431", "371449635398431"),
     ("C10", "payout", "cvv2", "000", "000"),
     ("C12", "payout", "account_number", "de89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+    *(
+        ("C12", "payout", "account_number", text, "DE89370400440532013000")
+        for text in (
+            *("DE89370400440532013000\n", "DE89.3704.0044.0532.0130.00", "DE89 3704 0044 0532 0130 00."),
+            *(f"DE89{between}37040044{between}0532013000" for between in "\u2009\u2007\u3000\u2011\u2013\u202f"),
+            *("ＤＥ８９３７０４００４４０５３２０１３０００", "\ufeffDE89370400440532013000\u200b"),
+        )
+    ),
     ("C13", "payout", "account_number", "0012345678", "0012345678"),
     ("X11", "payout", "account_number", "US12-3456-7890-1234", "US12-3456-7890-1234"),
     ("X11", "payout", "account_number", "name@bank", "name@bank"),
     ("N01", "payout", "receiver_first_name", '<b>Ivan</b><img src="file:///etc/passwd">', None),
     ("N02", "payout", "order_desc", '=HYPERLINK("http://x","ok")', None),
-    *(("N02", "payout", "order_desc", text, None) for text in ("+1", "-1", "@SUM", "＝1")),
+    *(("N02", "payout", "order_desc", text, None) for text in ("+1", "-1", "@SUM")),
+    ("N02", "payout", "order_desc", "＝1", "=1"),
     ("N02", "payout", "order_desc", "\t=1", "=1"),
     ("N05", "payout", "receiver_first_name", unicodedata.normalize("NFD", "Zoë"), unicodedata.normalize("NFC", "Zoë")),
     ("N07", "payout", "receiver_first_name", "ế", None),
     ("N09", "payout", "order_desc", "a & b + c. %26 = d", None),
     ("N12", "payout", "receiver_last_name", "O'Brien\"; DROP TABLE", None),
     ("N13", "payout", "receiver_last_name", " \u00a0 Doe \t\u2003", "Doe"),
-    ("N13", "payout", "receiver_last_name", " \u00a0", ""),
+    ("N13", "payout", "receiver_last_name", " \u00a0\r\n\ufeff", ""),
+    *(("N10", "payout", wire, "one\r\n", "one") for wire in ("order_desc", "merchant_data", "ewallet_wallet")),
+    ("N10", "payout", "client_orderid", " P-1\n", "P-1"),
+    ("N13", "payout", "receiver_last_name", "de\u00a0la\u3000Cruz", "de la Cruz"),
+    ("N13", "payout", "receiver_first_name", "Anne\u2011Marie", "Anne-Marie"),
+    ("N13", "payout", "receiver_first_name", "Ｍａｒｉａ", "Maria"),
+    ("N20", "payout", "order_desc", "Thanks \u2764\ufe0f", "Thanks \u2764"),
+    ("X17", "payout", "bank_bic", "coba de ff\u00a0xxx\r\n", "COBADEFFXXX"),
+    ("X17", "payout", "bank_bic", "044\u00a0525\u2011225", "044525225"),
+    ("X18", "payout", "receiver_inn", "7707\u00a0083893\n", "7707083893"),
+    ("X18", "payout", "routing_number", "１０２\u2013１００", "102-100"),
+    ("N14", "sale", "phone", "\u202d＋12063582043\u202c", "+12063582043"),
+    ("N15", "payout", "receiver_email", "name@example.com.\r\n", "name@example.com"),
     ("N15", "payout", "receiver_email", "post@münchen.de", "post@xn--mnchen-3ya.de"),
     ("N16", "payout", "ipaddress", "2a00:1450:4001::68", None),
     *(("N20", "payout", "receiver_first_name", text, None) for text in ("李小龍", "محمد", "Ivan 👍", "กิตติ์", "क्षितिज")),
+    *(
+        ("N22", "payout", "receiver_first_name", text, None)
+        for text in (
+            *("علی\u200cرضا", "کاربر\u200cها", "क\u094d\u200dष", "শ\u09cd\u200cর", "র\u200d\u09cd\u09afাব"),
+            *("മോഹന\u0d4d\u200d", "മോഹന\u0d4d\u200d ദാസ", "ශ\u0dca\u200dරී", "ក\u200c\u17ca\u17b8"),
+        )
+    ),
     ("X12", "payout", "receiver_identity_document_number", "8001015009087", None),
     ("X13", "payout", "crypto_wallet_address", "0x52908400098527886E0F7030069857D2E4169EE7", None),
     ("X14", "status", "by-request-sn", "00000000-0000-0000-0000-00000aa68276", None),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +22,8 @@ from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment as Money
 from console_app.protocol.errors import Problem, Why
+from console_app.protocol.operation import sent_as
+from console_app.protocol.operations.orders import STATUS
 from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -102,9 +105,8 @@ class SettleDialog(_HeldDialog):
         )
         self.setObjectName("settle")
         self._settle = settle
-        self._field = Field(
-            theme, "settle", "orderid", self.tr("Gateway order id"), LineEdit(theme, mono=True), required=True
-        )
+        editor = LineEdit(theme, mono=True, reads=partial(sent_as, STATUS.field("orderid")))
+        self._field = Field(theme, "settle", "orderid", self.tr("Gateway order id"), editor, required=True)
         self.fields.addWidget(self._field)
         confirm = Button(theme, self.tr("Confirm at the gateway"), Kind.MAIN)
         confirm.setObjectName("settle.confirm")
@@ -115,7 +117,7 @@ class SettleDialog(_HeldDialog):
     async def _work(self) -> None:
         self.notice.hide()
         self._field.clear_problem()
-        gateway_id = self._field.editor.wire_text().strip()
+        gateway_id = self._field.editor.wire_text()
         if GATEWAY_ID.fullmatch(gateway_id) is None:
             why = Why.DIGITS_ONLY if gateway_id else Why.REQUIRED
             self._field.show_error(problem_text(Problem("orderid", why)))
@@ -172,7 +174,7 @@ class AbandonDialog(_HeldDialog):
 
     async def _work(self) -> None:
         self.notice.hide()
-        missing = [field for field in (self._reason, self._evidence) if not field.editor.wire_text().strip()]
+        missing = [field for field in (self._reason, self._evidence) if not field.editor.wire_text()]
         for field in (self._reason, self._evidence):
             field.clear_problem()
             if field in missing:

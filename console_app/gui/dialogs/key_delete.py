@@ -55,7 +55,7 @@ class DeleteSecretDialog(ProfileFrame):
 
     async def _work(self) -> None:
         self.hush()
-        if self._field.editor.wire_text().strip() != self._profile.name:
+        if self._field.editor.wire_text() != self._profile.name:
             name = visible(self._profile.name, 80)
             self._field.show_error(fill(self.tr("This is not the name of the profile. Type {name}."), name=name))
             self._field.focus()

@@ -133,7 +133,7 @@ class ImportKeyPanel(KeyPanel):
         self.notice.hide()
         for field in (self._file, self._passphrase):
             field.clear_problem()
-        text = self._file.editor.wire_text().strip()
+        text = self._file.editor.wire_text()
         if not text:
             self._file.show_error(problem_text(Problem("file", Why.REQUIRED)))
             self._file.focus()
@@ -146,7 +146,7 @@ class ImportKeyPanel(KeyPanel):
             if self.there():
                 self._refuse(error, asked=asked)
         else:
-            if self.there() and self._file.editor.wire_text().strip() == text:
+            if self.there() and self._file.editor.wire_text() == text:
                 self._show_checked(key)
 
     def _refuse(self, error: Exception, *, asked: bool) -> None:
@@ -187,7 +187,7 @@ class ImportKeyPanel(KeyPanel):
         self.button.setFocus()
 
     async def _store(self, key: ImportedKey) -> None:
-        path = self._file.editor.wire_text().strip()
+        path = self._file.editor.wire_text()
         try:
             placed = await self.keys.store(self.profile(), key)
         except ConsoleError as error:

@@ -18,6 +18,7 @@ from console_app.gui.widgets.nest import nest
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import QT_TRANSLATE_NOOP, Need
 from console_app.protocol.response_fields import GROUP_LABELS
+from console_app.protocol.spelling import trimmed
 from console_app.services.parameters import (
     CONTEXT,
     EFFECTS,
@@ -127,7 +128,7 @@ class ParametersDialog(Sheet):
         self._filter()
 
     def _filter(self) -> None:
-        words = self._search.text().casefold().split()
+        words = trimmed(self._search.text()).casefold().split()
         self._shown = tuple(row for row in self._rows if row.holds(words))
         self._table.show_lines([Line(place, row.cells) for place, row in enumerate(self._shown)])
         self._table.choose(0 if self._shown else None)

@@ -138,7 +138,7 @@ class ProfileFields(QObject):
         return wrong or filled or set(now.operations) != set(first.operations)
 
     def _typed(self, name: str) -> str:
-        return self._fields[name].editor.wire_text().strip()
+        return self._fields[name].editor.wire_text()
 
     def _has_own_address(self, brand: str) -> bool:
         return brand == CUSTOM.key or (self._foreign and bool(brand))

@@ -19,6 +19,7 @@ from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.notice import Manner
+from console_app.protocol.spelling import trimmed
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_book import Arriving, ProfileBook
@@ -71,7 +72,7 @@ class ImportDialog(ProfileFrame):
     def _confirmed(self, host: str) -> bool:
         """Tell whether nothing is to be typed for a host, or it has been."""
         field = self._fields.get(host)
-        return field is None or field.editor.wire_text().strip().casefold() == host.strip().casefold()
+        return field is None or field.editor.wire_text().casefold() == trimmed(host).casefold()
 
     def _show_list(self, _typed: str = "") -> None:
         """Show each profile in the environment it has as long as its host is not confirmed."""

@@ -125,7 +125,7 @@ class ReviewDialog(ConsoleDialog):
 
     def reason(self) -> str:
         """Give what the person typed to let it pass, '' where none was asked for."""
-        return self._reason.editor.wire_text().strip() if self._reason is not None else ""
+        return self._reason.editor.wire_text() if self._reason is not None else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

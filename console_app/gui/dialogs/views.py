@@ -108,7 +108,7 @@ class _Name(QWidget):
         self.show_problem("")
 
     def text(self) -> str:
-        return self.editor.wire_text().strip()
+        return self.editor.wire_text()
 
     def focus(self) -> None:
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)

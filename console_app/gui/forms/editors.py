@@ -1,6 +1,7 @@
 """Chooses the input for each kind of value; knows no operation and no form."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, assert_never
 
 from console_app.gui.forms.choices import country_options, currency_options, listed_options
@@ -19,6 +20,7 @@ from console_app.gui.widgets.editors import (
 from console_app.protocol import fields
 from console_app.protocol.fields import Field, Privacy
 from console_app.protocol.kinds import ACCOUNT
+from console_app.protocol.operation import sent_as
 
 COUNTED_UP_TO: Final = 64
 """Texts of at most this many characters show their count; nobody counts to 255."""
@@ -26,14 +28,14 @@ COUNTED_UP_TO: Final = 64
 
 def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Editor:  # noqa: C901, PLR0911 -- one line a kind
     """Make the input for a parameter; `currencies` are those of the profile."""
-    kind = declared.kind
+    kind, reads = declared.kind, partial(sent_as, declared)
     match kind.editor:
         case fields.Editor.LINE:
-            return LineEdit(theme)
+            return LineEdit(theme, reads=reads)
         case fields.Editor.TEXT:
-            return LinesEdit(theme)
+            return LinesEdit(theme, reads=reads)
         case fields.Editor.AMOUNT:
-            return AmountEdit(theme)
+            return AmountEdit(theme, reads=reads)
         case fields.Editor.CURRENCY:
             return Choice(theme, currency_options(currencies))
         case fields.Editor.COUNTRY:
@@ -45,11 +47,12 @@ def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Edi
         case fields.Editor.BOOLEAN:
             return BooleanChoice(theme)
         case fields.Editor.DATE:
-            return DateEdit(theme)
+            return DateEdit(theme, reads=reads)
         case fields.Editor.CODE:
-            return AccountEdit(theme) if kind is ACCOUNT else LineEdit(theme, mono=True)
+            account = kind is ACCOUNT
+            return AccountEdit(theme, reads=reads) if account else LineEdit(theme, mono=True, reads=reads)
         case fields.Editor.SECRET:
-            return SecretEdit(theme, hidden=kind.privacy is Privacy.CARD_CODE)
+            return SecretEdit(theme, hidden=kind.privacy is Privacy.CARD_CODE, reads=reads)
         case _:
             assert_never(kind.editor)
 

@@ -1,6 +1,7 @@
 """Ask the gateway: any order number at any endpoint of the profile, with the very string that proves who asks."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +26,7 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment
 from console_app.protocol.errors import Severity
 from console_app.protocol.fields import Situation
-from console_app.protocol.operation import Checked, check
+from console_app.protocol.operation import Checked, check, sent_as
 from console_app.protocol.operations.orders import STATUS
 from console_app.protocol.values import mask_card
 from console_app.services.errors import ConsoleError
@@ -57,7 +58,9 @@ class AskPanel(GutterArea):
         self._profile = profile
         self._tried = False
         self._ours: tuple[str, ...] = ()
-        self._inputs = {declared.wire: LineEdit(theme, mono=True) for declared in STATUS.fields}
+        self._inputs = {
+            declared.wire: LineEdit(theme, mono=True, reads=partial(sent_as, declared)) for declared in STATUS.fields
+        }
         self._fields: dict[str, Field] = {
             declared.wire: Field(
                 theme,

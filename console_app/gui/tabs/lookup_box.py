@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.editors import LineEdit
+from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import holds_card, mask_cards_in
 
 LONGEST: Final = 256
@@ -24,21 +26,18 @@ TYPED_CARD: Final = 16
 """Digits from which a number typed key by key counts as a card: shorter ones may be the beginning of another number."""
 
 
-class CardCutter(QValidator):
+class CardCutter(PasteCleaner):
     """Cuts card numbers out of whatever is put into an input, however it gets there, before the input has it."""
 
-    def __init__(self, parent: QObject) -> None:
-        """Belong to the input."""
-        super().__init__(parent)
-        self._before = ""
-
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        typed = len(text) == len(self._before) + 1 and sum(map(str.isdigit, text)) < TYPED_CARD
+        before = self._before
+        state, text, place = super().validate(text, place)
+        typed = len(text) == len(before) + 1 and sum(map(str.isdigit, text)) < TYPED_CARD
         if holds_card(text) and not typed:
             text = mask_cards_in(text)
             place = len(text)
         self._before = text
-        return QValidator.State.Acceptable, text, place
+        return state, text, place
 
 
 class LookupBox(LineEdit):
@@ -62,7 +61,7 @@ class LookupBox(LineEdit):
 
     def sought(self) -> str:
         """Give what is to be looked up; no card number is ever in it."""
-        return mask_cards_in(self.text().strip())
+        return mask_cards_in(trimmed(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -1,5 +1,6 @@
 """How Card registration is laid out: lists and ids at the left, inspector and answers at the right; it asks nobody."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -26,6 +27,7 @@ from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.widgets.toast import Toast
+from console_app.protocol.operation import sent_as
 from console_app.protocol.operations.cards import REGISTER_CARD
 
 KEY: Final = REGISTER_CARD.key
@@ -74,7 +76,12 @@ class RegistrationPage(Page):
         self._theme = theme
         self.fields = {
             declared.wire: Field(
-                theme, KEY, declared.wire, field_label(declared), LineEdit(theme, mono=True), required=True
+                theme,
+                KEY,
+                declared.wire,
+                field_label(declared),
+                LineEdit(theme, mono=True, reads=partial(sent_as, declared)),
+                required=True,
             )
             for declared in REGISTER_CARD.fields
         }

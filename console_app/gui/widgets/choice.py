@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import quiet, restyle
+from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.protocol.spelling import trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ class Choice(QComboBox):
         """Return the chosen option's value, or the typed text as it stands when it is none."""
         text = self.currentText()
         option = self._option_of(text)
-        return text if option is None else option.wire
+        return trimmed(text) if option is None else option.wire
 
     def set_wire_text(self, value: str) -> None:
         """Choose the option of a value; another value is shown as it is and counts as wrong."""
+        value = trimmed(value)
         option = next((o for o in self._options if o.wire == value), None)
         with quiet(self):
             if option is not None:
@@ -151,6 +154,7 @@ class Choice(QComboBox):
     def _allow_typing(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setValidator(PasteCleaner(self))
         # Qt's own completer finds beginnings only; ours comes with the first focus, for a page
         # of choices is built in half the time without their lists.
         self.setCompleter(None)  # type: ignore[arg-type]  # Qt documents it so
@@ -168,7 +172,7 @@ class Choice(QComboBox):
         self.setCompleter(completer)
 
     def _option_of(self, text: str) -> Option | None:
-        wanted = text.strip().casefold()
+        wanted = trimmed(text).casefold()
         if not wanted:
             return next((option for option in self._options if not option.wire), None)
         return next((o for o in self._options if wanted in {o.wire.casefold(), o.text.casefold()}), None)

@@ -1,26 +1,33 @@
 """Inputs of one or several lines; each one's ``wire`` is the exact value that would be sent."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Property, Qt, Signal
+from PySide6.QtCore import Property, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from console_app.gui.text import FIXED_SPACE, NARROW_SPACE, figures, grouped
+from console_app.gui.text import figures, grouped
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.label import quiet, restyle
+from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.protocol.spelling import pasted, trimmed, without_spaces
 
 AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 """What is grouped for reading: nothing that would then look other than it is sent."""
 
-SPACES: Final = str.maketrans("", "", f" {NARROW_SPACE}{FIXED_SPACE}")
+Reads = Callable[[str], str]
+"""Gives the exact text that would be sent for what stands in an input."""
 
 
 class LineEdit(QLineEdit):
-    """One line of text; what stands in it is what would be sent."""
+    """One line of text; what stands in it is what would be sent, but for white space and line ends around it.
+
+    `reads` gives the one way in which the value is sent, where there are several ways of writing it.
+    """
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
 
@@ -31,11 +38,14 @@ class LineEdit(QLineEdit):
         mono: bool = False,
         right: bool = False,
         hint: str = "",
+        reads: Reads = trimmed,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._reads = reads
         self._last = ""
+        self.setValidator(PasteCleaner(self))
         if mono:
             self.setProperty("mono", "true")
         if right:
@@ -46,11 +56,11 @@ class LineEdit(QLineEdit):
 
     def wire_text(self) -> str:
         """Return the exact value that would be sent, empty when none is."""
-        return self.text()
+        return self._reads(self.text())
 
     def set_wire_text(self, value: str) -> None:
         """Put a value in, as if the person had typed it."""
-        self.setText(value)
+        self.setText(self._reads(value))
         if not self.hasFocus():
             self.setCursorPosition(0)
 
@@ -61,7 +71,14 @@ class LineEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._tidy()
             self.setCursorPosition(0)
+
+    def _tidy(self) -> None:
+        """Show what would be sent once the person has left, which spaces around it and full-width letters would not."""
+        sent = self.wire_text()
+        if sent != self.text() and not self.isReadOnly():
+            self.setText(sent)
 
     def set_problem(self, problem: str | None) -> None:
         """Frame the input as ``error`` or ``warning``, or not at all."""
@@ -92,10 +109,10 @@ class LineEdit(QLineEdit):
 class DressedEdit(LineEdit):
     """A line that shows its value dressed for reading while it has no focus."""
 
-    def __init__(self, theme: Theme, *, mono: bool = False, right: bool = False, hint: str = "") -> None:
+    def __init__(self, theme: Theme, *, mono: bool = False, right: bool = False, reads: Reads = trimmed) -> None:
         self._value = ""
         self._bare = False
-        super().__init__(theme, mono=mono, right=right, hint=hint)
+        super().__init__(theme, mono=mono, right=right, reads=reads)
         self.textChanged.connect(self._typed)  # by whatever hand: assistive tools write without "editing"
 
     def dress(self, value: str) -> str:
@@ -103,11 +120,11 @@ class DressedEdit(LineEdit):
         raise NotImplementedError
 
     def undress(self, text: str) -> str:
-        """Return the value of a text that a person typed or pasted."""
-        raise NotImplementedError
+        """Return the value of a text that a person typed or pasted: the spaces between its groups are no part of it."""
+        return without_spaces(trimmed(text))
 
     def wire_text(self) -> str:
-        return self._value
+        return self._reads(self._value)
 
     def set_wire_text(self, value: str) -> None:
         self._value = value
@@ -131,12 +148,15 @@ class DressedEdit(LineEdit):
     def clear(self) -> None:
         self.set_wire_text("")
 
+    def _tidy(self) -> None:
+        """Leave it to `_show`, which knows what is dress and what is value."""
+
     def _typed(self, text: str) -> None:
         self._value = self.undress(text)
         self._tell()
 
     def _show(self) -> None:
-        shown = self._value if self._bare else self.dress(self._value)
+        shown = self._value if self._bare else self.dress(self.wire_text())
         if shown != self.text():
             with quiet(self):
                 super().setText(shown)
@@ -154,8 +174,8 @@ class AmountEdit(DressedEdit):
     whether it is an amount is decided where values are checked.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, right=True)
+    def __init__(self, theme: Theme, *, reads: Reads = trimmed) -> None:
+        super().__init__(theme, right=True, reads=reads)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
 
     def dress(self, value: str) -> str:
@@ -163,23 +183,17 @@ class AmountEdit(DressedEdit):
             return value
         return figures(Decimal(value), len(value.partition(".")[2]))
 
-    def undress(self, text: str) -> str:
-        return text.translate(SPACES)
-
     wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
 
 class AccountEdit(DressedEdit):
     """An account number or IBAN, in groups of four while it has no focus."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, mono=True)
+    def __init__(self, theme: Theme, *, reads: Reads = trimmed) -> None:
+        super().__init__(theme, mono=True, reads=reads)
 
     def dress(self, value: str) -> str:
         return grouped(value) if value.isalnum() and value.isascii() else value
-
-    def undress(self, text: str) -> str:
-        return text.translate(SPACES)
 
     wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
@@ -187,8 +201,8 @@ class AccountEdit(DressedEdit):
 class DateEdit(LineEdit):
     """A date as the eight digits that are sent; the hint shows their order."""
 
-    def __init__(self, theme: Theme, hint: str = "") -> None:
-        super().__init__(theme, hint=hint or self.tr("YYYYMMDD"))
+    def __init__(self, theme: Theme, hint: str = "", *, reads: Reads = trimmed) -> None:
+        super().__init__(theme, hint=hint or self.tr("YYYYMMDD"), reads=reads)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
 
@@ -197,8 +211,9 @@ class LinesEdit(QPlainTextEdit):
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
 
-    def __init__(self, theme: Theme, lines: int = 3, hint: str = "") -> None:
+    def __init__(self, theme: Theme, lines: int = 3, hint: str = "", *, reads: Reads = trimmed) -> None:
         super().__init__()
+        self._reads = reads
         self.setProperty("input", "true")
         self.setTabChangesFocus(True)
         self.setPlaceholderText(hint)
@@ -207,11 +222,19 @@ class LinesEdit(QPlainTextEdit):
 
     def wire_text(self) -> str:
         """Return the exact value that would be sent, empty when none is."""
-        return self.toPlainText()
+        return self._reads(self.toPlainText())
 
     def set_wire_text(self, value: str) -> None:
         """Put a value in, as if the person had typed it."""
-        self.setPlainText(value)
+        self.setPlainText(trimmed(value))
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not source.hasText():
+            return
+        cursor = self.textCursor()
+        beside = len(cursor.selectedText()) < self.document().characterCount() - 1
+        cursor.insertText(pasted(source.text(), beside=beside))
+        self.ensureCursorVisible()
 
     def set_locked(self, locked: bool) -> None:
         """Let the value be read and copied, but not changed."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from console_app.gui.text import card_text
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.line_edits import SPACES, DressedEdit, LineEdit
+from console_app.gui.widgets.line_edits import DressedEdit, LineEdit, Reads
+from console_app.protocol.spelling import trimmed
 
 KEPT_BACK: Final = (
     QKeySequence.StandardKey.Copy,
@@ -26,8 +27,8 @@ class SecretEdit(DressedEdit):
     digits only while it is typed, 6+4 afterwards; a CVV never shows any.
     """
 
-    def __init__(self, theme: Theme, *, hidden: bool) -> None:
-        super().__init__(theme, mono=True)
+    def __init__(self, theme: Theme, *, hidden: bool, reads: Reads = trimmed) -> None:
+        super().__init__(theme, mono=True, reads=reads)
         self._hidden = hidden
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhDigitsOnly)
@@ -40,9 +41,6 @@ class SecretEdit(DressedEdit):
 
     def dress(self, value: str) -> str:
         return value if self._hidden else card_text(value)
-
-    def undress(self, text: str) -> str:
-        return text.translate(SPACES)
 
     def wipe(self) -> None:
         """Forget what was typed."""
@@ -94,10 +92,13 @@ class SecretEdit(DressedEdit):
 
 
 class PassphraseEdit(SecretEdit):
-    """A secret text that is never shown: a passphrase or a merchant control, kept exactly as it was typed."""
+    """A secret text that is never shown: a passphrase or a merchant control, kept exactly as it was typed.
+
+    Only a line end, which nobody can type, goes from its ends: what was pasted may have come with one.
+    """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, hidden=True)
+        super().__init__(theme, hidden=True, reads=_without_line_ends)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase)
 
@@ -105,3 +106,7 @@ class PassphraseEdit(SecretEdit):
         return text
 
     wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+
+
+def _without_line_ends(text: str) -> str:
+    return text.strip("\r\n")
