@@ -9,6 +9,7 @@ from console_app.commands.terminal import DONE, FAILED, complain, say
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.protocol.answers import NoSense
+from console_app.protocol.encoding import DamagedPair, undamaged
 from console_app.protocol.values import mask_cards_in
 from console_app.reasons import nonsense_words, silence_words
 from console_app.services.errors import NumberRefused
@@ -59,13 +60,18 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
         "verdict": verdict_name(asked),
-        "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
+        "flaw": (exchange.failure.value or verdict.because) if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,
         "asked_at": _stamp(asked.at - exchange.elapsed),
         "answered_at": _stamp(asked.at) if exchange.answered else None,
         "gateway_time": _stamp(exchange.server_time),
         "elapsed_ms": round(exchange.elapsed.total_seconds() * 1000),
-        "fields": {pair.name: mask_cards_in(pair.value) for pair in pairs},
+        "fields": {name: mask_cards_in(value) for name, value in undamaged(pairs).items()},
+        "damaged": [
+            {"name": pair.name, "as_it_came": mask_cards_in(pair.value), "flaw": pair.flaw.value}
+            for pair in pairs
+            if isinstance(pair, DamagedPair)
+        ],
     }
 
 

@@ -1,11 +1,14 @@
 """What may be concluded from an answer: to a money POST, to a status call, to a card registration; doubt by default."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.encoding import Answer, read_answer
-from console_app.protocol.errors import BadAnswer, Flaw
+from console_app.protocol.customer_step import PAGE, has_bare_page
+from console_app.protocol.encoding import MOST_KEYS, Answer, DamagedPair, read_answer, read_as_came
+from console_app.protocol.errors import OF_ONE_FIELD, BadAnswer, Flaw
+from console_app.protocol.response_fields import response_field
 from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 
 OK: Final = 200
@@ -15,6 +18,15 @@ ASYNC_RESPONSE: Final = "async-response"
 STATUS_RESPONSE: Final = "status-response"
 REGISTRATION_RESPONSE: Final = "create-card-ref-response"
 _REGISTRATION_SAYS_NO: Final = ("error", "filtered", "declined")
+_MONEY: Final = frozenset(("amount", "initial-amount", "currency"))
+DECIDING: Final = _MONEY | {"type", "status", "merchant-order-id", "paynet-order-id"}
+"""What decides in a status answer: which sort it is, whose it is, how the order stands, and whether that is the payment
+asked for. Each counts only if it came once, undamaged and plain. All else is shown and decides nothing: an error code
+explains a state that ``status`` gave, a serial number names one question, a stage is for display (order stages page).
+"""
+_PLAIN: Final = re.compile(r"[!-~]*", re.ASCII)
+_DAMAGE_IN_NAME: Final = re.compile(r"%[0-9a-f]{0,2}|[^a-z-]", re.ASCII)
+_LONGEST_NAME: Final = 80
 
 
 class ErrorType(StrEnum):
@@ -46,20 +58,30 @@ class SaysNo:
 
 @dataclass(frozen=True, slots=True)
 class NoSense:
-    """Nothing may be concluded; `flaw` says why. The order stays in doubt."""
+    """Nothing may be concluded; `flaw` says why, `detail` names the parameter to blame where it is one.
+
+    The order stays as it is, in doubt where it was.
+    """
 
     flaw: Flaw
     detail: str = ""
 
+    @property
+    def because(self) -> str:
+        """Give the reason as it is kept and put into words: the flaw, or ``flaw:name`` for a parameter of the pages."""
+        named = self.flaw in OF_ONE_FIELD and bool(response_field(self.detail).label)
+        return f"{self.flaw.value}:{self.detail}" if named else self.flaw.value
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A status answer that is surely about our order."""
+    """A status answer that is surely about our order; `message` is why it ended without a yes, card numbers cut."""
 
     gateway_id: str
     status: str
     serial_number: str
     answer: Answer
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +142,19 @@ def judge_status_answer(
 ) -> Found | NoSuchOrder | NoSense:
     """Judge the answer to a status call: it counts only if its ids are those asked for.
 
-    `gateway_id` is '' while none is known.
+    Of a status only what decides (`DECIDING`) has to come undamaged: no damage elsewhere keeps an order open. A no is
+    read strictly as a whole. `gateway_id` is '' while none is known.
     """
-    answer = _answer(http_status, body)
-    if isinstance(answer, NoSense):
-        return answer
-    if answer.type == STATUS_RESPONSE:
-        return _found(answer, order_number, gateway_id)
-    no = _no(answer, order_number)
+    if http_status != OK:
+        return NoSense(Flaw.HTTP_STATUS, str(http_status))
+    try:
+        answer = read_as_came(body)
+        damage = _damage(answer)
+        if damage is not None or answer.type == STATUS_RESPONSE:
+            return damage or _found(answer, body, order_number, gateway_id)
+        no = _no(read_answer(body), order_number)
+    except BadAnswer as bad:
+        return NoSense(bad.flaw, bad.detail)
     if isinstance(no, NoSense):
         return no
     if no.code == ENDPOINT_UNKNOWN:
@@ -135,7 +162,7 @@ def judge_status_answer(
     return NoSuchOrder(no.code, no.message, no.serial_number, no.answer)
 
 
-def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSense:
+def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> Found | NoSense:
     if answer.get("merchant-order-id") != order_number:
         return NoSense(Flaw.FOREIGN_ORDER)
     told = answer.get("paynet-order-id")
@@ -143,7 +170,45 @@ def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSens
         return NoSense(Flaw.NO_GATEWAY_ID)
     if gateway_id and told != gateway_id:
         return NoSense(Flaw.GATEWAY_ID_CHANGED, told)
-    return Found(told, answer.get("status"), answer.get("serial-number"), answer)
+    kept = _worth_keeping(answer, body)
+    return Found(told, answer.get("status"), answer.get("serial-number"), kept, _message(answer))
+
+
+def _damage(answer: Answer) -> NoSense | None:
+    """Find what came damaged of that which decides, also where the damage is in its name."""
+    for pair in answer:
+        if isinstance(pair, DamagedPair):
+            name = pair.name or _meant(pair.value)
+            if name in DECIDING:
+                return NoSense(pair.flaw, name)
+        elif pair.name in _MONEY and _PLAIN.fullmatch(pair.value) is None:
+            return NoSense(Flaw.NOT_PLAIN, pair.name)
+    return None
+
+
+def _meant(text: str) -> str:
+    """Give the deciding parameter whose name was meant by a damaged one, '' if none was: two in three letters stand."""
+    name = text.partition("=")[0].casefold()
+    left = _DAMAGE_IN_NAME.sub("", name) if len(name) <= _LONGEST_NAME else ""
+    return next((wire for wire in sorted(DECIDING) if 3 * len(left) >= 2 * len(wire) and _in_order(left, wire)), "")
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+def _worth_keeping(answer: Answer, body: bytes) -> Answer:
+    """Keep as many parameters as people can read, and all that decide; one more says how many are left out.
+
+    Behind a page for the customer's browser that came unencoded there is nothing but the page, in pieces.
+    """
+    names = [pair.name for pair in answer]
+    most = names.index(PAGE) + 1 if has_bare_page(body) and PAGE in names else MOST_KEYS
+    kept = [pair for place, pair in enumerate(answer) if place < most or pair.name in DECIDING]
+    left_out = len(names) - len(kept)
+    told = (DamagedPair("", str(left_out), Flaw.TOO_MANY_KEYS),) if left_out and most == MOST_KEYS else ()
+    return Answer((*kept, *told))
 
 
 def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | NoSense:
@@ -169,8 +234,8 @@ def judge_registration_answer(http_status: int, body: bytes) -> Registered | Reg
 
 
 def _message(answer: Answer) -> str:
-    """Give the gateway's words; should they quote a card number, it is cut."""
-    return mask_cards_in(answer.get("error-message"))
+    """Give the gateway's words as they came; should they quote a card number, it is cut."""
+    return mask_cards_in(answer.as_came("error-message"))
 
 
 def _answer(http_status: int, body: bytes) -> Answer | NoSense:

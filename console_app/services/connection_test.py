@@ -5,12 +5,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
+from console_app.protocol.answers import Found, NoSense, NoSuchOrder
 from console_app.protocol.encoding import form_body
 from console_app.protocol.errors import Flaw
 from console_app.services.exchange import Call, Exchange, WireFailure
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import status_verdict
 from console_app.services.requests import Content, controlled_pairs, status_content, with_control
 
 PREFIX: Final = "TEST"
@@ -104,7 +105,7 @@ class ConnectionTest:
         content = status_content(profile, number, target=target)
         exchange = await self._ask(content, form_body(await controlled_pairs(content, self._signer)))
         ahead = None if exchange.server_time is None else self._clock.now() - exchange.server_time
-        verdict = _judged(exchange, number)
+        verdict = await status_verdict(exchange, number)
         match verdict:
             case Found():
                 return Trial(target, Standing.PROVED, ahead=ahead)
@@ -114,7 +115,7 @@ class ConnectionTest:
                 return Trial(target, standing, detail=detail, ahead=ahead)
             case NoSuchOrder(code=code, message=message):
                 wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)))
-                standing = _told_apart(verdict, _judged(wrong, number))
+                standing = _told_apart(verdict, await status_verdict(wrong, number))
                 return Trial(target, standing, code, message, ahead=ahead)
 
     async def _ask(self, content: Content, body: bytes) -> Exchange:
@@ -124,12 +125,6 @@ class ConnectionTest:
 def _targets(profile: Profile) -> tuple[Target, ...]:
     keys = ("status", *(operation for operation, _ in profile.targets))
     return tuple(dict.fromkeys([*(profile.target_of(key) for key in keys), profile.target]))
-
-
-def _judged(exchange: Exchange, number: str) -> Found | NoSuchOrder | NoSense:
-    if exchange.body is None or exchange.http_status is None:
-        return NoSense(Flaw.EMPTY, exchange.failure.value)
-    return judge_status_answer(exchange.http_status, exchange.body, number)
 
 
 def _told_apart(right: NoSuchOrder, wrong: Found | NoSuchOrder | NoSense) -> Standing:

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-from console_app.protocol.answers import Found, NoSense, NoSuchOrder, judge_status_answer
+from console_app.protocol.answers import Found, NoSense, NoSuchOrder
 from console_app.protocol.errors import Flaw, Unacceptable
-from console_app.protocol.operation import Pair
 from console_app.protocol.states import (
     AT_GATEWAY,
     BANK_FINAL,
@@ -27,6 +26,7 @@ from console_app.services.news import ChecksHalted, ClockSeen, JournalSaved, New
 from console_app.services.ports import Clock, Journal, Profiles, Randomness, Signer, Wire
 from console_app.services.preferences import Polling
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import beside, status_verdict
 from console_app.services.records import Change, Mismatch, Move, Observation, Order, OrderKey, Purpose, RefusalCheck
 from console_app.services.requests import seal, status_content
 
@@ -112,12 +112,8 @@ class Inquiry:
         exchange = await self._wire.ask(sealed.call, urgent=urgent)
         if exchange.server_time is not None:
             self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
-        return Asked(exchange, self._judged(exchange, key, gateway_id), gateway_id, self._clock.now())
-
-    def _judged(self, exchange: Exchange, key: OrderKey, gateway_id: str) -> Found | NoSuchOrder | NoSense:
-        if exchange.body is None or exchange.http_status is None:
-            return NoSense(Flaw.EMPTY, exchange.failure.value)
-        return judge_status_answer(exchange.http_status, exchange.body, key.number, gateway_id)
+        verdict = await status_verdict(exchange, key.number, gateway_id)
+        return Asked(exchange, verdict, gateway_id, self._clock.now())
 
     async def check(self, order_id: int, purpose: Purpose) -> Order:
         """Ask about an order of the journal and write down what follows.
@@ -170,7 +166,7 @@ class Inquiry:
         if isinstance(asked.verdict, Found) and asked.by_number_alone:
             await self._journal.prove(key.host, key.login, target.name, asked.at)
         proven = await self._journal.proven(key.host, key.login, target.name)
-        observation = _observation(asked, purpose)
+        observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
         order = await self._journal.order(asked_about.id)
         if _says_nothing_of(order, asked):
             changed = await self._journal.observe(order.id, observation, Change())
@@ -235,7 +231,7 @@ class Inquiry:
             gateway_status=None if overwrites_final else found.status,
             stage=None if overwrites_final else answer.get("order-stage"),
             error_code=None if overwrites_final else answer.get("error-code"),
-            error_message=None if overwrites_final else mask_cards_in(answer.get("error-message")),
+            error_message=None if overwrites_final else found.message,
             actual_minor=_told_minor(order, found.answer.get("amount")),
             mismatch=mismatch or None,
             as_of=now if not overwrites_final or state is order.state else None,
@@ -282,7 +278,7 @@ class Inquiry:
         return self._not_given_up(order, *self._onwards(order, change, now), now)
 
     def _no_sense(self, order: Order, nonsense: NoSense, asked: Asked) -> tuple[Change, Sequence[Move]]:
-        because = asked.exchange.failure.value or nonsense.flaw.value
+        because = asked.exchange.failure.value or nonsense.because
         if asked.exchange.server_failed and nonsense.flaw is Flaw.HTTP_STATUS:
             because = SERVER_FAILED
         change = Change(
@@ -355,7 +351,7 @@ def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:
 def _observation(asked: Asked, purpose: Purpose) -> Observation:
     exchange, verdict = asked.exchange, asked.verdict
     answer = () if isinstance(verdict, NoSense) else verdict.answer.pairs
-    flaw = verdict.flaw.value if isinstance(verdict, NoSense) else ""
+    flaw = verdict.because if isinstance(verdict, NoSense) else ""
     names = {Found: "found", NoSuchOrder: "no-such-order", NoSense: "no-sense"}
     return Observation(
         at=asked.at,
@@ -369,7 +365,7 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
         http_status=exchange.http_status,
         elapsed=exchange.elapsed,
         raw=exchange.body,
-        answer=tuple(Pair(pair.name, mask_cards_in(pair.value)) for pair in answer),
+        answer=tuple(replace(pair, value=mask_cards_in(pair.value)) for pair in answer),
     )
 
 

@@ -18,7 +18,6 @@ from console_app.protocol.answers import (
 )
 from console_app.protocol.operation import Effect, Operation
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
 from console_app.services.errors import (
     JournalError,
@@ -32,6 +31,7 @@ from console_app.services.inquiry import GATEWAY, Inquiry
 from console_app.services.news import JournalSaved, News, OrderChanged, SendStep
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import beside
 from console_app.services.records import (
     AttemptEnd,
     Change,
@@ -283,14 +283,15 @@ class Submitter:
             return await self._ended(order, exchange, "not_sent", OrderState.NOT_SENT, change)
         if exchange.body is None or exchange.http_status is None:
             return await self._in_doubt(order, exchange, exchange.failure.value)
-        judged = judge_order_answer(exchange.http_status, exchange.body, order.key.number)
+        status, body, number = exchange.http_status, exchange.body, order.key.number
+        judged = await beside(exchange, lambda: judge_order_answer(status, body, number))
         match judged:
             case Accepted():
                 return await self._accepted(order, exchange, judged)
             case SaysNo():
                 return await self._said_no(order, content, exchange, judged)
             case NoSense():
-                return await self._in_doubt(order, exchange, judged.flaw.value)
+                return await self._in_doubt(order, exchange, judged.because)
 
     async def _accepted(self, order: Order, exchange: Exchange, accepted: Accepted) -> Order:
         now = self._clock.now()
@@ -320,7 +321,7 @@ class Submitter:
             doubt_begins(self._clock.now(), "refusal-unconfirmed"),
             refusal=claim,
             error_code=no.code,
-            error_message=mask_cards_in(no.message),
+            error_message=no.message,
             serial_number=no.serial_number,
         )
         move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, "said-no", change=change)
@@ -356,5 +357,5 @@ def _attempt_end(exchange: Exchange, outcome: str, no: SaysNo | None = None) -> 
         elapsed=exchange.elapsed,
         claim_type=no.type.value if no else "",
         claim_code=no.code if no else "",
-        claim_message=mask_cards_in(no.message) if no else "",
+        claim_message=no.message if no else "",
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.damage_words import damage_note
 from console_app.gui.outcomes import reason_text
 from console_app.gui.raw_text import raw_text
 from console_app.gui.tabs.order_facts import rows_told
@@ -71,7 +72,7 @@ class AskAnswer(QWidget):
                 line = fill(self.tr("It said: {message} (code {code})"), message=told, code=code) if told else ""
                 return NEUTRAL, self.tr("The gateway knows no such order"), line
             case NoSense():
-                reason = reason_text(exchange.failure.value or verdict.flaw.value)
+                reason = reason_text(exchange.failure.value or verdict.because)
                 words = (
                     self.tr("No answer: {reason}")
                     if not exchange.answered
@@ -92,4 +93,5 @@ class AskAnswer(QWidget):
         self._raw.setVisible(bool(body))
         if body:
             note = fill(self.tr("{count} bytes, HTTP {status}"), count=len(body), status=asked.exchange.http_status)
-            self._raw.show_code(raw_text(body), note)
+            damage = "" if isinstance(asked.verdict, NoSense) else damage_note(asked.verdict.answer)
+            self._raw.show_code(raw_text(body), f"{note}, {damage}" if damage else note)
