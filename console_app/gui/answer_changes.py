@@ -118,6 +118,10 @@ def stage_in_words(stage: str) -> str:
         return ""
     family = QCoreApplication.translate("stages", words.family)
     step = QCoreApplication.translate("stages", words.step)
+    if words.part:
+        part = QCoreApplication.translate("stages", words.part)
+        template = QCoreApplication.translate("Timeline", "{family}, {part}: {step}", "an order stage")
+        return fill(template, family=family, part=part, step=step)
     return fill(QCoreApplication.translate("Timeline", "{family}: {step}", "an order stage"), family=family, step=step)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from console_app.protocol.customer_step import PAGE, has_bare_page
@@ -18,15 +19,18 @@ ASYNC_RESPONSE: Final = "async-response"
 STATUS_RESPONSE: Final = "status-response"
 REGISTRATION_RESPONSE: Final = "create-card-ref-response"
 _REGISTRATION_SAYS_NO: Final = ("error", "filtered", "declined")
-_MONEY: Final = frozenset(("amount", "initial-amount", "currency"))
-DECIDING: Final = _MONEY | {"type", "status", "merchant-order-id", "paynet-order-id"}
+DECIDING: Final = frozenset(
+    ("type", "status", "merchant-order-id", "paynet-order-id", "amount", "initial-amount", "currency")
+)
 """What decides in a status answer: which sort it is, whose it is, how the order stands, and whether that is the payment
 asked for. Each counts only if it came once, undamaged and plain. All else is shown and decides nothing: an error code
 explains a state that ``status`` gave, a serial number names one question, a stage is for display (order stages page).
 """
-_PLAIN: Final = re.compile(r"[!-~]*", re.ASCII)
-_DAMAGE_IN_NAME: Final = re.compile(r"%[0-9a-f]{0,2}|[^a-z-]", re.ASCII)
-_LONGEST_NAME: Final = 80
+_AMOUNT: Final = re.compile(r"(-?[0-9]+(\.[0-9]+)?)?", re.ASCII)
+_PLAIN: Final = MappingProxyType(
+    {"amount": _AMOUNT, "initial-amount": _AMOUNT, "currency": re.compile(r"([A-Za-z]{3})?", re.ASCII)}
+)
+"""How those look that are compared as money (Order Status Response: 20000.00); ids and words are compared whole."""
 
 
 class ErrorType(StrEnum):
@@ -148,7 +152,7 @@ def judge_status_answer(
     if http_status != OK:
         return NoSense(Flaw.HTTP_STATUS, str(http_status))
     try:
-        answer = read_as_came(body)
+        answer = read_as_came(body, DECIDING)
         damage = _damage(answer)
         if damage is not None or answer.type == STATUS_RESPONSE:
             return damage or _found(answer, body, order_number, gateway_id)
@@ -175,27 +179,13 @@ def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> F
 
 
 def _damage(answer: Answer) -> NoSense | None:
-    """Find what came damaged of that which decides, also where the damage is in its name."""
+    """Find what came damaged of that which decides."""
     for pair in answer:
-        if isinstance(pair, DamagedPair):
-            name = pair.name or _meant(pair.value)
-            if name in DECIDING:
-                return NoSense(pair.flaw, name)
-        elif pair.name in _MONEY and _PLAIN.fullmatch(pair.value) is None:
+        if isinstance(pair, DamagedPair) and pair.name in DECIDING:
+            return NoSense(pair.flaw, pair.name)
+        if pair.name in _PLAIN and _PLAIN[pair.name].fullmatch(pair.value) is None:
             return NoSense(Flaw.NOT_PLAIN, pair.name)
     return None
-
-
-def _meant(text: str) -> str:
-    """Give the deciding parameter whose name was meant by a damaged one, '' if none was: two in three letters stand."""
-    name = text.partition("=")[0].casefold()
-    left = _DAMAGE_IN_NAME.sub("", name) if len(name) <= _LONGEST_NAME else ""
-    return next((wire for wire in sorted(DECIDING) if 3 * len(left) >= 2 * len(wire) and _in_order(left, wire)), "")
-
-
-def _in_order(letters: str, word: str) -> bool:
-    rest = iter(word)
-    return all(letter in rest for letter in letters)
 
 
 def _worth_keeping(answer: Answer, body: bytes) -> Answer:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -17,7 +17,14 @@ MOST_KEYS: Final = 200
 CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
 _LINE_ENDS: Final = "\r\n"
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NEEDLESS_ESCAPE: Final = re.compile(r"%(3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2[de])", re.ASCII | re.IGNORECASE)
+"""An escape of a letter, a digit, ``-``, ``.`` or ``_``, which no encoder makes (RFC 3986 section 2.3)."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
+_DAMAGE_IN_NAME: Final = tuple(
+    re.compile(rf"%{escape}|[^a-z-]", re.ASCII) for escape in ("[0-9a-f]{0,2}", ".{0,2}", "")
+)
+"""What of a damaged name is no letter of it: a broken escape may have taken two letters with it, or none."""
+_LONGEST_NAME: Final = 160
 _NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
 """What a byte that is not UTF-8 becomes under the error handler ``surrogateescape`` (PEP 383)."""
 
@@ -109,17 +116,18 @@ def read_answer(body: bytes) -> Answer:
     return Answer(tuple(found.values()))
 
 
-def read_as_came(body: bytes) -> Answer:
+def read_as_came(body: bytes, deciding: Collection[str] = ()) -> Answer:
     """Read an answer whatever came in it, each parameter that did not come as it should marked as a `DamagedPair`.
 
-    Here all white space around ``&`` goes. For answers that decide by few of their parameters: whoever decides by one
-    looks at how it came.
+    Here all white space around ``&`` goes. For answers that decide by few of their parameters, `deciding`: whoever
+    decides by one looks at how it came. So that none is lost or changed unseen, a damaged name of which two in three
+    letters are left counts as its name, and letters or digits escaped in its value as damage.
 
     Raises:
         BadAnswer: empty, too large, a web page, JSON.
 
     """
-    pairs = [_pair(part) for piece in _pieces(body) if (part := piece.strip())]
+    pairs = [_deciding(_pair(part), part, deciding) for piece in _pieces(body) if (part := piece.strip())]
     count = Counter(pair.name for pair in pairs)
     return Answer(tuple(_doubled(pair) if pair.name and count[pair.name] > 1 else pair for pair in pairs))
 
@@ -135,6 +143,36 @@ def _pieces(body: bytes) -> list[str]:
     if start in (b"{", b"[", b'"'):
         raise BadAnswer(Flaw.JSON)
     return body.decode("utf-8", "surrogateescape").split("&")
+
+
+def _deciding(pair: Pair, part: str, deciding: Collection[str]) -> Pair:
+    """Give a parameter that may decide its name, also where that came damaged; names are never escaped."""
+    raw = part.casefold()
+    if pair.name in deciding:
+        escaped = not isinstance(pair, DamagedPair) and _NEEDLESS_ESCAPE.search(part.partition("=")[2])
+        return DamagedPair(pair.name, pair.value, Flaw.NOT_PLAIN) if escaped else pair
+    if pair.name and "%" not in raw.partition("=")[0]:
+        return pair
+    meant = [name for name in deciding if _is_left_of(name, raw)]
+    if not meant:
+        return pair
+    return DamagedPair(min(meant), pair.value, pair.flaw if isinstance(pair, DamagedPair) else Flaw.NOT_PAIRS)
+
+
+def _is_left_of(name: str, raw: str) -> bool:
+    """Tell whether a damaged parameter begins with this name, or with two in three of its letters and no others."""
+    if raw.startswith(name) and _KEY.fullmatch(raw[len(name) : len(name) + 1]) is None:
+        return True
+    raw_name = raw.partition("=")[0]
+    if not len(name) <= 2 * len(raw_name) <= _LONGEST_NAME:
+        return False
+    left = (damage.sub("", raw_name) for damage in _DAMAGE_IN_NAME)
+    return any(3 * len(few) >= 2 * len(name) and _in_order(few, name) for few in left)
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 def _doubled(pair: Pair) -> Pair:
