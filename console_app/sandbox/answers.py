@@ -238,7 +238,7 @@ _DAMAGES: Final[Mapping[Scenario, Callable[[bytes], bytes]]] = {
     Scenario.CUT_LETTER: _with(b"original-gate-descriptor=Caf%C3"),
     Scenario.RAW_PERCENT: _with(b"purpose=100% of it"),
     Scenario.RAW_AMPERSAND: _with(b"bank-name=Smith & Sons = Co"),
-    Scenario.DOUBLED_FIELD: _with(b"transaction-type=reversal"),
+    Scenario.DOUBLED_FIELD: _with(b"serial-number=another"),
     Scenario.LONE_FLAG: _with(b"test-mode"),
     Scenario.SPACED_PAIRS: lambda body: body.replace(b"\n&", b" & ") + b" ",
     Scenario.DOUBLED_STATUS: _with(b"status=declined"),

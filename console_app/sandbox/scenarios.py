@@ -132,7 +132,7 @@ TRAITS: Final = {
     Scenario.CUT_LETTER: Trait(Layer.CONTENT, _STATUS, "a descriptor that ends within a UTF-8 letter"),
     Scenario.RAW_PERCENT: Trait(Layer.CONTENT, _STATUS, "a purpose with a percent sign that is not escaped"),
     Scenario.RAW_AMPERSAND: Trait(Layer.CONTENT, _STATUS, "a bank name with an ampersand that is not escaped"),
-    Scenario.DOUBLED_FIELD: Trait(Layer.CONTENT, _STATUS, "the transaction type twice, the second another"),
+    Scenario.DOUBLED_FIELD: Trait(Layer.CONTENT, _STATUS, "the serial number twice, the second another"),
     Scenario.LONE_FLAG: Trait(Layer.CONTENT, _STATUS, "a key without = and value"),
     Scenario.SPACED_PAIRS: Trait(Layer.CONTENT, _STATUS, "spaces in place of the line feeds before each &"),
     Scenario.DOUBLED_STATUS: Trait(Layer.CONTENT, _STATUS, "the status twice, the second time declined"),
