@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from console_app.protocol.answers import NoSense
-from console_app.protocol.errors import OF_ONE_FIELD, Flaw
+from console_app.protocol.errors import Flaw
 from console_app.protocol.values import mask_cards_in
 from console_app.services.errors import (
     BackendRefused,
@@ -158,8 +158,6 @@ def silence_words(failure: WireFailure, detail: str) -> str:
 
 def nonsense_words(nonsense: NoSense) -> str:
     """Say why nothing can be concluded from an answer."""
-    if nonsense.flaw in OF_ONE_FIELD and nonsense.detail:
-        return f"{_NONSENSE.get(nonsense.flaw, _OTHER_FORM)} ({shown(nonsense.detail)})"
     if nonsense.flaw is not Flaw.HTTP_STATUS:
         return _NONSENSE.get(nonsense.flaw, _OTHER_FORM)
     if nonsense.detail == _NOT_THERE:

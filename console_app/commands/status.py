@@ -60,7 +60,8 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
         "verdict": verdict_name(asked),
-        "flaw": (exchange.failure.value or verdict.because) if isinstance(verdict, NoSense) else "",
+        "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
+        "flawed_field": verdict.field if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,
         "asked_at": _stamp(asked.at - exchange.elapsed),
         "answered_at": _stamp(asked.at) if exchange.answered else None,
@@ -83,4 +84,5 @@ def _why_no_sense(profile: Profile, asked: Asked, nonsense: NoSense) -> str:
     exchange = asked.exchange
     if not exchange.answered:
         return f"no answer from {profile.host}: {silence_words(exchange.failure, exchange.detail)}"
-    return f"nothing can be concluded from the answer of {profile.host}: {nonsense_words(nonsense)}"
+    where = f"the answer of {profile.host}{f', field {nonsense.field}' if nonsense.field else ''}"
+    return f"nothing can be concluded from {where}: {nonsense_words(nonsense)}"

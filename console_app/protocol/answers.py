@@ -71,10 +71,14 @@ class NoSense:
     detail: str = ""
 
     @property
+    def field(self) -> str:
+        """Give the wire name of the one parameter to blame, '' if none of the pages' is."""
+        return self.detail if self.flaw in OF_ONE_FIELD and response_field(self.detail).label else ""
+
+    @property
     def because(self) -> str:
-        """Give the reason as it is kept and put into words: the flaw, or ``flaw:name`` for a parameter of the pages."""
-        named = self.flaw in OF_ONE_FIELD and bool(response_field(self.detail).label)
-        return f"{self.flaw.value}:{self.detail}" if named else self.flaw.value
+        """Give the reason as it is kept and put into words: the flaw, or ``flaw:field`` where one field is to blame."""
+        return f"{self.flaw.value}:{self.field}" if self.field else self.flaw.value
 
 
 @dataclass(frozen=True, slots=True)

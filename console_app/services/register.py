@@ -118,7 +118,7 @@ class Registrar:
                 http_status=exchange.http_status,
                 elapsed=exchange.elapsed,
                 raw=exchange.body,
-                note=(exchange.failure.value or verdict.because) if isinstance(verdict, NoSense) else "",
+                note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
             )
         )
         self._news.tell(JournalSaved(self._clock.now()))

@@ -291,7 +291,7 @@ class Submitter:
             case SaysNo():
                 return await self._said_no(order, content, exchange, judged)
             case NoSense():
-                return await self._in_doubt(order, exchange, judged.because)
+                return await self._in_doubt(order, exchange, judged.flaw.value)
 
     async def _accepted(self, order: Order, exchange: Exchange, accepted: Accepted) -> Order:
         now = self._clock.now()

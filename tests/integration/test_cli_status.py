@@ -169,3 +169,19 @@ def test_a_question_leaves_the_home_to_a_console_that_works_there(console: Comma
     send_payout(sandbox, client_orderid="beside-1")
     assert console("status", "desk", "beside-1").status == 0
     assert not list(console.home.glob("journal*"))
+
+
+def test_what_came_damaged_stands_apart_from_the_fields(console: CommandLine, sandbox: Sandbox) -> None:
+    send_payout(sandbox, client_orderid="damaged-1")
+    sandbox.set_scenario("other-encoding")
+    done = console("status", "desk", "damaged-1")
+    assert (done.status, done.err) == (0, "")
+    report = told(done)
+    assert "dest-bank-name" not in report["fields"]
+    [damaged] = report["damaged"]
+    assert damaged == {"name": "dest-bank-name", "as_it_came": "%D1%E1%E5%F0%E1%E0%ED%EA", "flaw": "not-text"}
+    sandbox.clear_scenarios()
+    sandbox.set_scenario("doubled-status")
+    done = console("status", "desk", "damaged-1")
+    assert (done.status, told(done)["flaw"], told(done)["flawed_field"]) == (1, "doubled-key", "status")
+    assert done.err.endswith(", field status: it says something twice\n")
