@@ -143,6 +143,7 @@ _NONSENSE: Final[Mapping[Flaw, str]] = MappingProxyType(
         Flaw.GATEWAY_ID_ON_ERROR: "the gateway said no and gave an order id all the same",
         Flaw.GATEWAY_ID_CHANGED: "it has another order id",
         Flaw.NO_CODE: "the gateway said no without a code",
+        Flaw.NOT_PLAIN: "it is damaged",
         Flaw.ENDPOINT_UNKNOWN: "the gateway does not know the profile's endpoint",
     }
 )

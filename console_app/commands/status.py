@@ -8,6 +8,7 @@ from console_app.commands.terminal import DONE, FAILED, complain, say
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.protocol.answers import NoSense
+from console_app.protocol.encoding import DamagedPair, undamaged
 from console_app.protocol.values import mask_cards_in
 from console_app.reasons import no_words, nonsense_words, silence_words
 from console_app.services.asking import Asked, Asking
@@ -71,6 +72,7 @@ class _Unkept(LearntAnswers):
 
 def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
     verdict, exchange = asked.verdict, asked.exchange
+    pairs = asked.answer.pairs if asked.answer is not None else ()
     return {
         "profile": profile.name,
         "environment": profile.environment.value,
@@ -78,12 +80,18 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "client_orderid": mask_cards_in(number),
         "verdict": asked.came_to.value,
         "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
+        "flawed_field": verdict.field if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,
         "asked_at": _stamp(asked.at - exchange.elapsed),
         "answered_at": _stamp(asked.at) if exchange.answered else None,
         "gateway_time": _stamp(exchange.server_time),
         "elapsed_ms": round(exchange.elapsed.total_seconds() * 1000),
-        "fields": {pair.name: mask_cards_in(pair.value) for pair in asked.answer or ()},
+        "fields": {name: mask_cards_in(value) for name, value in undamaged(pairs).items()},
+        "damaged": [
+            {"name": pair.name, "as_it_came": mask_cards_in(pair.value), "flaw": pair.flaw.value}
+            for pair in pairs
+            if isinstance(pair, DamagedPair)
+        ],
     }
 
 
@@ -95,4 +103,5 @@ def _why_no_sense(profile: Profile, asked: Asked, nonsense: NoSense) -> str:
     exchange = asked.exchange
     if not exchange.answered:
         return f"no answer from {profile.host}: {silence_words(exchange.failure, exchange.detail)}"
-    return f"nothing can be concluded from the answer of {profile.host}: {nonsense_words(nonsense)}"
+    where = f"the answer of {profile.host}{f', field {nonsense.field}' if nonsense.field else ''}"
+    return f"nothing can be concluded from {where}: {nonsense_words(nonsense)}"

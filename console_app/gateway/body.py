@@ -36,6 +36,7 @@ async def read_body(response: httpx.Response, limits: Limits) -> bytes:
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > limits.raw_body:
+            await response.aclose()  # a reading that is left half-way can close nothing more: Python ends it at once
             raise Refused(WireFailure.TOO_LARGE, "raw")
     if coding in GZIP:
         return ungzip(bytes(raw), limits.whole_body)

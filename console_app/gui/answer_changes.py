@@ -36,8 +36,11 @@ class Difference:
 
 
 def told_by(seen: Observation) -> dict[str, str]:
-    """Give what an answer that found the order says, by wire name."""
-    told = {pair.name: pair.value for pair in seen.answer}
+    """Give what an answer that found the order says, by wire name; of a field that came twice, both."""
+    told: dict[str, str] = {}
+    for pair in seen.answer:
+        if pair.name:
+            told[pair.name] = f"{told[pair.name]} | {pair.value}" if pair.name in told else pair.value
     for wire, value in ((STATUS, seen.status), (STAGE, seen.stage)):
         if value:
             told.setdefault(wire, value)
@@ -115,6 +118,10 @@ def stage_in_words(stage: str) -> str:
         return ""
     family = QCoreApplication.translate("stages", words.family)
     step = QCoreApplication.translate("stages", words.step)
+    if words.part:
+        part = QCoreApplication.translate("stages", words.part)
+        template = QCoreApplication.translate("Timeline", "{family}, {part}: {step}", "an order stage")
+        return fill(template, family=family, part=part, step=step)
     return fill(QCoreApplication.translate("Timeline", "{family}: {step}", "an order stage"), family=family, step=step)
 
 

@@ -48,8 +48,8 @@ def elapsed(seconds: float | None) -> str:
     return fill(QCoreApplication.translate("Timeline", "answer in {ms} ms"), ms=milliseconds)
 
 
-def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[bytes, str]:
-    """Give a raw answer with its size and HTTP status, both empty where none came."""
+def raw_and_note(raw: bytes | None, http_status: int | None, damage: str = "") -> tuple[bytes, str]:
+    """Give a raw answer with its size, its HTTP status and what came damaged in it; both empty where none came."""
     if not raw:
         return b"", ""
     note = fill(
@@ -57,4 +57,4 @@ def raw_and_note(raw: bytes | None, http_status: int | None) -> tuple[bytes, str
         count=len(raw),
         status=http_status or "-",
     )
-    return raw, note
+    return raw, f"{note}, {damage}" if damage else note

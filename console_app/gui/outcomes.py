@@ -9,8 +9,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.text import amount_text, clock_text, fill, visible
+from console_app.protocol.errors import Flaw
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
+from console_app.protocol.response_fields import response_field
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, mask_cards_in
 from console_app.services.records import (
@@ -134,6 +136,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gateway-id-on-error": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and gave an order id all the same"),
     "gateway-id-changed": QT_TRANSLATE_NOOP("Outcome", "the answer has another order id"),
     "no-code": QT_TRANSLATE_NOOP("Outcome", "the gateway said no without a code"),
+    "not-plain": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
 }
 """Why something was not sent, is in doubt or was not checked, by the code the records carry."""
 
@@ -162,6 +165,15 @@ _ADVICE_UNREADABLE: Final = (
     ("info", QT_TRANSLATE_NOOP("Outcome", "It is not asked about and never sent. All other orders go on.")),
     ("person", QT_TRANSLATE_NOOP("Outcome", "Ask your administrator: a newer version, or a damaged or changed file.")),
 )
+FIELD_REASONS: Final[Mapping[str, str]] = {
+    Flaw.DOUBLED_KEY: QT_TRANSLATE_NOOP("Outcome", "the answer says \u201c{field}\u201d twice"),
+    Flaw.NOT_PAIRS: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is not in the gateway's form"),
+    Flaw.BAD_ESCAPE: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is damaged"),
+    Flaw.NOT_TEXT: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is damaged"),
+    Flaw.NOT_PLAIN: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is damaged"),
+}
+"""The same where one field of the answer is to blame: the code is then the flaw, a colon and the field's wire name."""
+
 _KNOWN_THERE: Final = QT_TRANSLATE_NOOP(
     "Outcome", "The gateway has this order, {id}. Do not send or create it again; tell your account manager."
 )
@@ -209,6 +221,10 @@ _TURNED_AWAY: Final = QT_TRANSLATE_NOOP(
 
 def reason_text(code: str) -> str:
     """Say a reason's code in words; an unknown one is shown as it is."""
+    flaw, _, wire = code.partition(":")
+    if wire and flaw in FIELD_REASONS:
+        label = QCoreApplication.translate("response", response_field(wire).label)
+        return fill(tr(FIELD_REASONS[flaw]), field=label or visible(wire, 60))
     return tr(REASONS[code]) if code in REASONS else visible(code, 60)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from console_app.gui.text import visible
+from console_app.protocol.encoding import undamaged
 from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier, Mismatch, Observation
 from console_app.services.verdicts import Verdict
@@ -94,7 +95,7 @@ def _last_answer(dossier: Dossier) -> Iterator[tuple[str, str]]:
 def _told_by_the_bank(dossier: Dossier) -> Iterator[tuple[str, str]]:
     """Give the numbers of the latest answer that found the order; none of them names a person or a card."""
     found = (seen.answer for seen in reversed(dossier.observations) if seen.verdict == "found")
-    answer = {pair.name: pair.value for pair in next(found, ())}
+    answer = undamaged(next(found, ()))
     for wire, name in _TOLD:
         yield name, answer.get(wire, "")
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.answer_changes import STAGE, differences, line_of, stage_in_words, told_by
 from console_app.gui.colours import Role
+from console_app.gui.damage_words import damage_note
 from console_app.gui.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.outcomes import reason_text
 from console_app.gui.text import clock_text, fill
@@ -44,7 +45,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
             stage_told = before is not None and before.get(STAGE) != told.get(STAGE)
             detail = _found_detail(seen, dossier, stage="" if stage_told or quiet else seen.stage)
             before = told
-        raw, note = raw_and_note(seen.raw, seen.http_status)
+        raw, note = raw_and_note(seen.raw, seen.http_status, damage_note(seen.answer))
         words = (seen.verdict, seen.status, seen.flaw, seen.stage, str(seen.purpose is Purpose.BEFORE_SENDING))
         yield Happening(
             at=seen.at,
@@ -151,6 +152,7 @@ def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
                 word=state_word(dossier.order.state.value),
             )
         )
+    parts.append(damage_note(seen.answer))
     if seen.elapsed is not None:
         parts.append(elapsed(seen.elapsed.total_seconds()))
     return ", ".join(part for part in parts if part)

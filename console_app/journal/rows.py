@@ -11,6 +11,8 @@ from sqlalchemy import Row, RowMapping, Text
 from console_app.journal.readable import unreadable_columns, unreadable_money
 from console_app.journal.tables import attempts, history, observations, orders
 from console_app.protocol.customer_step import kept_body, kept_value
+from console_app.protocol.encoding import DamagedPair
+from console_app.protocol.errors import Flaw
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, holds_card, kept_currency, mask_cards_in
@@ -167,21 +169,34 @@ def observation_of(row: Row[Any]) -> Observation | None:
         return None
     values = _only(row, Observation)
     try:
-        answer = tuple(Pair(name, value) for name, value in json.loads(values.pop("answer")))
+        answer = tuple(_told_of(*kept) for kept in json.loads(values.pop("answer")))
     except (ValueError, TypeError):
         return None
     return Observation(answer=answer, **values)
+
+
+def _told_of(name: str, value: str, flaw: str = "") -> Pair:
+    """Make a parameter of an answer; a flaw that only a newer version has a word for is one all the same."""
+    if not flaw:
+        return Pair(name, value)
+    return DamagedPair(name, value, Flaw(flaw) if flaw in set(Flaw) else Flaw.NOT_TEXT)
 
 
 def values_of_observation(observation: Observation) -> dict[str, Any]:
     """Give the columns of a status call, card numbers cut out of all that came from outside."""
     values = {entry.name: getattr(observation, entry.name) for entry in fields(observation)}
     values["answer"] = json.dumps(
-        [[pair.name, _uncarded(pair)] for pair in observation.answer], ensure_ascii=False, separators=(",", ":")
+        [_kept_of(pair) for pair in observation.answer], ensure_ascii=False, separators=(",", ":")
     )
     values["raw"] = scrubbed(observation.raw)
     values["note"] = mask_cards_in(observation.note)
     return values
+
+
+def _kept_of(pair: Pair) -> list[str]:
+    """Give a parameter of an answer as the journal keeps it: name, value and, of a damaged one, what is wrong."""
+    kept = [pair.name, _uncarded(pair)]
+    return [*kept, pair.flaw.value] if isinstance(pair, DamagedPair) else kept
 
 
 def scrubbed(raw: bytes | None) -> bytes | None:

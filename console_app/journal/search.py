@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, select, update
 
 from console_app.journal.tables import order_words
+from console_app.protocol.encoding import undamaged
 from console_app.protocol.operation import Pair
 from console_app.protocol.spelling import plain_spaces, plain_width, trimmed
 from console_app.protocol.values import Money, holds_card, mask_cards_in
@@ -103,7 +104,7 @@ def terms_of_ids(*ids: str | None) -> Terms:
 
 def terms_of_answer(answer: Sequence[Pair]) -> Terms:
     """Give what a status answer adds."""
-    found = {pair.name: mask_cards_in(pair.value) for pair in answer}
+    found = {name: mask_cards_in(value) for name, value in undamaged(answer).items()}
     words = {word for name in _ANSWER_WORDS & found.keys() for word in _words(found[name])}
     for first, last in _ANSWER_CARDS:
         words.update(word for word in (found.get(first, ""), f"~{found.get(last, '')[::-1]}") if len(word) > 1)

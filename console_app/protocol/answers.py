@@ -1,11 +1,15 @@
 """What may be concluded from an answer: to a money POST, to a status call, to a card registration; doubt by default."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from console_app.protocol.encoding import Answer, read_answer
-from console_app.protocol.errors import BadAnswer, Flaw
+from console_app.protocol.customer_step import PAGE, has_bare_page
+from console_app.protocol.encoding import MOST_KEYS, Answer, DamagedPair, read_answer, read_as_came
+from console_app.protocol.errors import OF_ONE_FIELD, BadAnswer, Flaw
+from console_app.protocol.response_fields import response_field
 from console_app.protocol.values import GATEWAY_ID, mask_cards_in
 
 OK: Final = 200
@@ -15,6 +19,18 @@ ASYNC_RESPONSE: Final = "async-response"
 STATUS_RESPONSE: Final = "status-response"
 REGISTRATION_RESPONSE: Final = "create-card-ref-response"
 _REGISTRATION_SAYS_NO: Final = ("error", "filtered", "declined")
+DECIDING: Final = frozenset(
+    ("type", "status", "merchant-order-id", "paynet-order-id", "amount", "initial-amount", "currency")
+)
+"""What decides in a status answer: which sort it is, whose it is, how the order stands, and whether that is the payment
+asked for. Each counts only if it came once, undamaged and plain. All else is shown and decides nothing: an error code
+explains a state that ``status`` gave, a serial number names one question, a stage is for display (order stages page).
+"""
+_AMOUNT: Final = re.compile(r"(-?[0-9]+(\.[0-9]+)?)?", re.ASCII)
+_PLAIN: Final = MappingProxyType(
+    {"amount": _AMOUNT, "initial-amount": _AMOUNT, "currency": re.compile(r"([A-Za-z]{3})?", re.ASCII)}
+)
+"""How those look that are compared as money (Order Status Response: 20000.00); ids and words are compared whole."""
 
 
 class ErrorType(StrEnum):
@@ -46,20 +62,34 @@ class SaysNo:
 
 @dataclass(frozen=True, slots=True)
 class NoSense:
-    """Nothing may be concluded; `flaw` says why. The order stays in doubt."""
+    """Nothing may be concluded; `flaw` says why, `detail` names the parameter to blame where it is one.
+
+    The order stays as it is, in doubt where it was.
+    """
 
     flaw: Flaw
     detail: str = ""
 
+    @property
+    def field(self) -> str:
+        """Give the wire name of the one parameter to blame, '' if none of the pages' is."""
+        return self.detail if self.flaw in OF_ONE_FIELD and response_field(self.detail).label else ""
+
+    @property
+    def because(self) -> str:
+        """Give the reason as it is kept and put into words: the flaw, or ``flaw:field`` where one field is to blame."""
+        return f"{self.flaw.value}:{self.field}" if self.field else self.flaw.value
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A status answer that is surely about our order."""
+    """A status answer that is surely about our order; `message` is why it ended without a yes, card numbers cut."""
 
     gateway_id: str
     status: str
     serial_number: str
     answer: Answer
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +140,27 @@ def judge_status_answer(
 ) -> Found | SaysNo | NoSense:
     """Judge the answer to a status call: it counts only if its ids are those asked for.
 
-    `gateway_id` is '' while none is known. A no by itself does not say that there is no such order: the control, the
-    login or the endpoint may be what is refused, and no list of the gateway's codes is published.
+    Of a status only what decides (`DECIDING`) has to come undamaged: no damage elsewhere keeps an order open. A no is
+    read strictly as a whole; by itself it does not say that there is no such order: the control, the login or the
+    endpoint may be what is refused, and no list of the gateway's codes is published. `gateway_id` is '' while none is
+    known.
     """
-    answer = _answer(http_status, body)
-    if isinstance(answer, NoSense):
-        return answer
-    if answer.type == STATUS_RESPONSE:
-        return _found(answer, order_number, gateway_id)
-    no = _no(answer, order_number)
+    if http_status != OK:
+        return NoSense(Flaw.HTTP_STATUS, str(http_status))
+    try:
+        answer = read_as_came(body, DECIDING)
+        damage = _damage(answer)
+        if damage is not None or answer.type == STATUS_RESPONSE:
+            return damage or _found(answer, body, order_number, gateway_id)
+        no = _no(read_answer(body), order_number)
+    except BadAnswer as bad:
+        return NoSense(bad.flaw, bad.detail)
     if isinstance(no, SaysNo) and no.code == ENDPOINT_UNKNOWN:
         return NoSense(Flaw.ENDPOINT_UNKNOWN)
     return no
 
 
-def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSense:
+def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> Found | NoSense:
     if answer.get("merchant-order-id") != order_number:
         return NoSense(Flaw.FOREIGN_ORDER)
     told = answer.get("paynet-order-id")
@@ -132,7 +168,31 @@ def _found(answer: Answer, order_number: str, gateway_id: str) -> Found | NoSens
         return NoSense(Flaw.NO_GATEWAY_ID)
     if gateway_id and told != gateway_id:
         return NoSense(Flaw.GATEWAY_ID_CHANGED, told)
-    return Found(told, answer.get("status"), answer.get("serial-number"), answer)
+    kept = _worth_keeping(answer, body)
+    return Found(told, answer.get("status"), answer.get("serial-number"), kept, _message(answer))
+
+
+def _damage(answer: Answer) -> NoSense | None:
+    """Find what came damaged of that which decides."""
+    for pair in answer:
+        if isinstance(pair, DamagedPair) and pair.name in DECIDING:
+            return NoSense(pair.flaw, pair.name)
+        if pair.name in _PLAIN and _PLAIN[pair.name].fullmatch(pair.value) is None:
+            return NoSense(Flaw.NOT_PLAIN, pair.name)
+    return None
+
+
+def _worth_keeping(answer: Answer, body: bytes) -> Answer:
+    """Keep as many parameters as people can read, and all that decide; one more says how many are left out.
+
+    Behind a page for the customer's browser that came unencoded there is nothing but the page, in pieces.
+    """
+    names = [pair.name for pair in answer]
+    most = names.index(PAGE) + 1 if has_bare_page(body) and PAGE in names else MOST_KEYS
+    kept = [pair for place, pair in enumerate(answer) if place < most or pair.name in DECIDING]
+    left_out = len(names) - len(kept)
+    told = (DamagedPair("", str(left_out), Flaw.TOO_MANY_KEYS),) if left_out and most == MOST_KEYS else ()
+    return Answer((*kept, *told))
 
 
 def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | NoSense:
@@ -158,8 +218,8 @@ def judge_registration_answer(http_status: int, body: bytes) -> Registered | Reg
 
 
 def _message(answer: Answer) -> str:
-    """Give the gateway's words; should they quote a card number, it is cut."""
-    return mask_cards_in(answer.get("error-message"))
+    """Give the gateway's words as they came; should they quote a card number, it is cut."""
+    return mask_cards_in(answer.as_came("error-message"))
 
 
 def _answer(http_status: int, body: bytes) -> Answer | NoSense:

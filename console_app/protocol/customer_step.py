@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from console_app.protocol.encoding import undamaged
 from console_app.protocol.operation import Pair
 
 ADDRESS: Final = "redirect-to"
@@ -16,6 +17,7 @@ _PRINTABLE: Final = re.compile(r"[!-~]+", re.ASCII)
 _NEVER_IN_ADDRESSES: Final = frozenset('"<>\\^`{|}')
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _KEPT: Final = re.compile(r"\((\d+) characters, not kept\)", re.ASCII)
+_BARE_PAGE: Final = re.compile(rb"(?:^|&)\s*html=[^&]*<")
 _PAGE_IN_BODY: Final = re.compile(rb"((?:^|&)\s*html=)(.*?)(?=\s*&|\s*\Z)", re.DOTALL)
 
 
@@ -34,13 +36,17 @@ class CustomerStep:
 
 
 def customer_step(answer: Iterable[Pair]) -> CustomerStep | None:
-    """Find the customer's step in a status answer, None where there is none."""
-    values = {pair.name: pair.value for pair in answer if pair.value}
-    told, page = values.get(ADDRESS, ""), PAGE in values
-    if not told and not page:
+    """Find the customer's step in a status answer, None where there is none.
+
+    An address that came damaged, or as two different ones, must not be opened.
+    """
+    pairs = [pair for pair in answer if pair.value]
+    came = {pair.name for pair in pairs}
+    if not {ADDRESS, PAGE} & came:
         return None
+    told = undamaged(pairs).get(ADDRESS, "")
     host = _safe_host(told)
-    return CustomerStep(told if host else "", host, refused=bool(told) and not host, page=page)
+    return CustomerStep(told if host else "", host, refused=ADDRESS in came and not host, page=PAGE in came)
 
 
 def _safe_host(address: str) -> str:
@@ -69,6 +75,11 @@ def page_length(value: str) -> int:
     return int(kept[1]) if kept else len(value)
 
 
+def has_bare_page(raw: bytes) -> bool:
+    """Tell whether a page came that is not encoded, so that its own ampersands take it to pieces."""
+    return _BARE_PAGE.search(raw) is not None
+
+
 def kept_body(raw: bytes) -> bytes:
     """Take a page for the customer's browser out of an answer's bytes; all else stays.
 
@@ -80,7 +91,7 @@ def kept_body(raw: bytes) -> bytes:
         whole = not value or _KEPT.fullmatch(value.decode("latin-1")) is not None
         return found[0] if whole else found[1] + _not_kept(len(value)).encode()
 
-    bare = re.search(rb"(?:^|&)\s*html=[^&]*<", raw)
+    bare = _BARE_PAGE.search(raw)
     if bare is not None:
         start = raw.index(b"=", bare.start()) + 1
         return raw[:start] + _not_kept(len(raw) - start).encode()

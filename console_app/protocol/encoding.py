@@ -1,7 +1,8 @@
-"""Bytes out and bytes in: the form body of a request, and the strict reading of the gateway's answers."""
+"""Bytes out and bytes in: the form body of a request, and the gateway's answers, read strictly or as they came."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -9,13 +10,23 @@ from urllib.parse import unquote_to_bytes
 from console_app.protocol.errors import BadAnswer, Flaw
 from console_app.protocol.operation import Pair
 from console_app.protocol.signing import encoded, joined
+from console_app.protocol.values import holds_card
 
 MOST_ANSWER_BYTES: Final = 256 * 1024
 MOST_KEYS: Final = 200
 CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
-_LINE_ENDS: Final = b"\r\n"
-_BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_LINE_ENDS: Final = "\r\n"
+_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NEEDLESS_ESCAPE: Final = re.compile(r"%(3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2[de])", re.ASCII | re.IGNORECASE)
+"""An escape of a letter, a digit, ``-``, ``.`` or ``_``, which no encoder makes (RFC 3986 section 2.3)."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
+_DAMAGE_IN_NAME: Final = tuple(
+    re.compile(rf"%{escape}|[^a-z-]", re.ASCII) for escape in ("[0-9a-f]{0,2}", ".{0,2}", "")
+)
+"""What of a damaged name is no letter of it: a broken escape may have taken two letters with it, or none."""
+_LONGEST_NAME: Final = 160
+_NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
+"""What a byte that is not UTF-8 becomes under the error handler ``surrogateescape`` (PEP 383)."""
 
 
 def form_body(pairs: Sequence[Pair]) -> bytes:
@@ -27,13 +38,31 @@ def form_body(pairs: Sequence[Pair]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedPair(Pair):
+    """A parameter of an answer that did not come as it should; `flaw` says what is wrong with it.
+
+    `value` is what came: decoded as far as it can be, other bytes as ``%XX``. `name` is '' where nothing stands that
+    could be a parameter's name; then the whole text is in `value`.
+    """
+
+    flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the gateway said: every parameter once, in the order received, values decoded and without line ends."""
+    """What the gateway said: its parameters in the order received, values decoded and without line ends.
+
+    From `read_answer` each came once and undamaged; from `read_as_came` the others are there as `DamagedPair`.
+    """
 
     pairs: tuple[Pair, ...]
 
     def get(self, name: str) -> str:
-        """Give a parameter's value, '' if it is absent."""
+        """Give a parameter's value, '' if it is absent or came damaged; one that came twice alike is no less sure."""
+        return undamaged(pair for pair in self.pairs if pair.name == name).get(name, "")
+
+    def as_came(self, name: str) -> str:
+        """Give a parameter's text for people to read, also where it came damaged; '' if it is absent."""
         return next((pair.value for pair in self.pairs if pair.name == name), "")
 
     @property
@@ -46,6 +75,17 @@ class Answer:
         return iter(self.pairs)
 
 
+def undamaged(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Give the values that can be relied on, by name: read whole, and told once or each time alike."""
+    values: dict[str, str] = {}
+    unsure: set[str] = set()
+    for pair in pairs:
+        broken = isinstance(pair, DamagedPair) and pair.flaw is not Flaw.DOUBLED_KEY
+        if broken or values.setdefault(pair.name, pair.value) != pair.value:
+            unsure.add(pair.name)
+    return {name: value for name, value in values.items() if name not in unsure}
+
+
 def read_answer(body: bytes) -> Answer:
     """Read an answer strictly; what is not surely an answer is not one.
 
@@ -54,29 +94,47 @@ def read_answer(body: bytes) -> Answer:
     unescaped are let stand.
 
     Raises:
-        BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type.
+        BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type. Its
+            `detail` names the parameter where one is to blame.
 
     """
-    if len(body) > MOST_ANSWER_BYTES:
-        raise BadAnswer(Flaw.TOO_LARGE, str(len(body)))
-    _refuse_other_forms(body)
-    found: dict[str, str] = {}
-    for piece in body.split(b"&"):
+    found: dict[str, Pair] = {}
+    for piece in _pieces(body):
         part = piece.strip(_LINE_ENDS)
         if not part:
             continue
-        name, value = _pair(part)
-        if name in found:
-            raise BadAnswer(Flaw.DOUBLED_KEY, name)
-        found[name] = value
+        pair = _pair(part)
+        if isinstance(pair, DamagedPair):
+            raise BadAnswer(pair.flaw, pair.name)
+        if pair.name in found:
+            raise BadAnswer(Flaw.DOUBLED_KEY, pair.name)
+        found[pair.name] = Pair(pair.name, pair.value.rstrip(_LINE_ENDS))
         if len(found) > MOST_KEYS:
             raise BadAnswer(Flaw.TOO_MANY_KEYS, str(MOST_KEYS))
-    if not found.get("type"):
+    if "type" not in found or not found["type"].value:
         raise BadAnswer(Flaw.NO_TYPE)
-    return Answer(tuple(Pair(name, value) for name, value in found.items()))
+    return Answer(tuple(found.values()))
 
 
-def _refuse_other_forms(body: bytes) -> None:
+def read_as_came(body: bytes, deciding: Collection[str] = ()) -> Answer:
+    """Read an answer whatever came in it, each parameter that did not come as it should marked as a `DamagedPair`.
+
+    Here all white space around ``&`` goes. For answers that decide by few of their parameters, `deciding`: whoever
+    decides by one looks at how it came. So that none is lost or changed unseen, a damaged name of which two in three
+    letters are left counts as its name, and letters or digits escaped in its value as damage.
+
+    Raises:
+        BadAnswer: empty, too large, a web page, JSON.
+
+    """
+    pairs = [_deciding(_pair(part), part, deciding) for piece in _pieces(body) if (part := piece.strip())]
+    count = Counter(pair.name for pair in pairs)
+    return Answer(tuple(_doubled(pair) if pair.name and count[pair.name] > 1 else pair for pair in pairs))
+
+
+def _pieces(body: bytes) -> list[str]:
+    if len(body) > MOST_ANSWER_BYTES:
+        raise BadAnswer(Flaw.TOO_LARGE, str(len(body)))
     start = body.lstrip()[:1]
     if not start:
         raise BadAnswer(Flaw.EMPTY)
@@ -84,23 +142,60 @@ def _refuse_other_forms(body: bytes) -> None:
         raise BadAnswer(Flaw.HTML)
     if start in (b"{", b"[", b'"'):
         raise BadAnswer(Flaw.JSON)
+    return body.decode("utf-8", "surrogateescape").split("&")
 
 
-def _pair(part: bytes) -> tuple[str, str]:
-    raw_name, equals, raw_value = part.partition(b"=")
-    name = _decoded(raw_name)
-    if not equals or _KEY.fullmatch(name) is None:
-        raise BadAnswer(Flaw.NOT_PAIRS)
-    return name, _decoded(raw_value).rstrip("\r\n")
+def _deciding(pair: Pair, part: str, deciding: Collection[str]) -> Pair:
+    """Give a parameter that may decide its name, also where that came damaged; names are never escaped."""
+    raw = part.casefold()
+    if pair.name in deciding:
+        escaped = not isinstance(pair, DamagedPair) and _NEEDLESS_ESCAPE.search(part.partition("=")[2])
+        return DamagedPair(pair.name, pair.value, Flaw.NOT_PLAIN) if escaped else pair
+    if pair.name and "%" not in raw.partition("=")[0]:
+        return pair
+    meant = [name for name in deciding if _is_left_of(name, raw)]
+    if not meant:
+        return pair
+    return DamagedPair(min(meant), pair.value, pair.flaw if isinstance(pair, DamagedPair) else Flaw.NOT_PAIRS)
 
 
-def _decoded(raw: bytes) -> str:
-    if _BAD_ESCAPE.search(raw):
-        raise BadAnswer(Flaw.BAD_ESCAPE)
-    try:
-        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadAnswer(Flaw.NOT_TEXT) from error
-    if "\x00" in text:
-        raise BadAnswer(Flaw.NOT_TEXT)
-    return text
+def _is_left_of(name: str, raw: str) -> bool:
+    """Tell whether a damaged parameter begins with this name, or with two in three of its letters and no others."""
+    if raw.startswith(name) and _KEY.fullmatch(raw[len(name) : len(name) + 1]) is None:
+        return True
+    raw_name = raw.partition("=")[0]
+    if not len(name) <= 2 * len(raw_name) <= _LONGEST_NAME:
+        return False
+    left = (damage.sub("", raw_name) for damage in _DAMAGE_IN_NAME)
+    return any(3 * len(few) >= 2 * len(name) and _in_order(few, name) for few in left)
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+def _doubled(pair: Pair) -> Pair:
+    return pair if isinstance(pair, DamagedPair) else DamagedPair(pair.name, pair.value, Flaw.DOUBLED_KEY)
+
+
+def _pair(part: str) -> Pair:
+    """Read one parameter; a name that holds a card number is none, so that it is cut wherever values are."""
+    raw_name, equals, raw_value = part.partition("=")
+    name, flaw = _decoded(raw_name)
+    if flaw is not None or _KEY.fullmatch(name) is None or holds_card(name):
+        return DamagedPair("", _decoded(part)[0], flaw or Flaw.NOT_PAIRS)
+    value, flaw = _decoded(raw_value)
+    if flaw is None and not equals:
+        flaw = Flaw.NOT_PAIRS
+    return Pair(name, value) if flaw is None else DamagedPair(name, value, flaw)
+
+
+def _decoded(raw: str) -> tuple[str, Flaw | None]:
+    """Undo the form encoding as far as it goes, and name what is wrong with it."""
+    text = unquote_to_bytes(raw.replace("+", " ").encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    flaw = Flaw.BAD_ESCAPE if _BAD_ESCAPE.search(raw) else None
+    if "\x00" in text or _NO_TEXT.search(text):
+        flaw = flaw or Flaw.NOT_TEXT
+        text = _NO_TEXT.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+    return text, flaw

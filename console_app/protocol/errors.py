@@ -9,6 +9,7 @@ Tree::
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Why(StrEnum):
@@ -128,7 +129,12 @@ class Flaw(StrEnum):
     GATEWAY_ID_ON_ERROR = "gateway-id-on-error"
     GATEWAY_ID_CHANGED = "gateway-id-changed"
     NO_CODE = "no-code"
+    NOT_PLAIN = "not-plain"
     ENDPOINT_UNKNOWN = "endpoint-unknown"
+
+
+OF_ONE_FIELD: Final = frozenset((Flaw.NOT_PAIRS, Flaw.BAD_ESCAPE, Flaw.NOT_TEXT, Flaw.DOUBLED_KEY, Flaw.NOT_PLAIN))
+"""Flaws of one parameter, which then stands beside them."""
 
 
 class BadAnswer(Exception):

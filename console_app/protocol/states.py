@@ -121,6 +121,29 @@ STAGE_FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """First part of a stage (order stages page of the platform). The page as read lists no payouts; they are expected."""
 
+STAGE_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "3D": T("stages", "3-D Secure"),
+        "BALANCE": T("stages", "balance"),
+        "CARD_CHIP": T("stages", "card chip"),
+        "CHECK": T("stages", "check"),
+        "CUST_EMAIL": T("stages", "customer's e-mail"),
+        "CUST_PHONE": T("stages", "customer's phone"),
+        "CUST_TWITTER": T("stages", "customer's Twitter name"),
+        "DESCRIPTOR": T("stages", "descriptor"),
+        "EMAIL": T("stages", "e-mail"),
+        "EMV": T("stages", "EMV"),
+        "EMV_ADVICE": T("stages", "EMV advice"),
+        "EXTERNAL": T("stages", "external check"),
+        "LOYALTY": T("stages", "loyalty programme"),
+        "PE": T("stages", "card eligibility"),
+        "PHONE": T("stages", "phone"),
+        "RND": T("stages", "random amount"),
+        "TWITTER": T("stages", "Twitter name"),
+    }
+)
+"""What a stage is busy with, between its first and its last part (order stages page), as in ``sale_3d_validating``."""
+
 STAGE_STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "STARTING": T("stages", "starting"),
@@ -150,18 +173,26 @@ _DONE: Final = frozenset(("APPROVED", "DECLINED", "CANCELLED", "FAILED", "FILTER
 
 @dataclass(frozen=True, slots=True)
 class StageWords:
-    """A stage's two labels, each '' where the part is not known; then the raw text is what can be shown."""
+    """A stage's labels, family and step '' where a part is not known; then the raw text is what can be shown.
+
+    `part` is '' for the many stages that have only two.
+    """
 
     family: str
     step: str
+    part: str = ""
 
 
 def stage_words(stage: str) -> StageWords:
     """Find the labels for a stage such as ``transfer_approved``; capitals do not matter."""
     upper = stage.upper()
     step = _step(upper)
-    family = upper.removesuffix(f"_{step}") if step else upper
-    return StageWords(STAGE_FAMILIES.get(family, ""), STAGE_STEPS.get(step, ""))
+    rest = upper.removesuffix(f"_{step}") if step else upper
+    if rest in STAGE_FAMILIES:
+        return StageWords(STAGE_FAMILIES[rest], STAGE_STEPS.get(step, ""))
+    family = max((known for known in STAGE_FAMILIES if rest.startswith(f"{known}_")), key=len, default="")
+    part = STAGE_PARTS.get(rest.removeprefix(f"{family}_"), "")
+    return StageWords(STAGE_FAMILIES[family] if part else "", STAGE_STEPS.get(step, ""), part)
 
 
 def stage_is_done(stage: str) -> bool:

@@ -3,9 +3,10 @@
 import email.utils
 import gzip
 import json
+import re
 import uuid
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -230,6 +231,34 @@ def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
     if scenario is Scenario.DOUBLED_KEYS:
         return [*fields, *((k, f"{v}1" if k == "paynet-order-id" else v) for k, v in fields)]
     return fields
+
+
+def damaged(answer: Answer, scenario: Scenario | None) -> Answer:
+    """The same answer as a careless program would write it, or a bad line bring it."""
+    damage = _DAMAGES.get(scenario) if scenario else None
+    return replace(answer, body=damage(answer.body)) if damage else answer
+
+
+def _with(more: bytes) -> Callable[[bytes], bytes]:
+    return lambda body: body + b"\n&" + more
+
+
+def _after(name: bytes, more: bytes) -> Callable[[bytes], bytes]:
+    return lambda body: re.sub(rb"(?<=&" + name + rb"=)[^&\n]*", lambda value: value[0] + more, body)
+
+
+_DAMAGES: Final[Mapping[Scenario, Callable[[bytes], bytes]]] = {
+    Scenario.OTHER_ENCODING: _with(b"dest-bank-name=%D1%E1%E5%F0%E1%E0%ED%EA"),
+    Scenario.CUT_LETTER: _with(b"original-gate-descriptor=Caf%C3"),
+    Scenario.RAW_PERCENT: _with(b"purpose=100% of it"),
+    Scenario.RAW_AMPERSAND: _with(b"bank-name=Smith & Sons = Co"),
+    Scenario.DOUBLED_FIELD: _with(b"serial-number=another"),
+    Scenario.LONE_FLAG: _with(b"test-mode"),
+    Scenario.SPACED_PAIRS: lambda body: body.replace(b"\n&", b" & ") + b" ",
+    Scenario.DOUBLED_STATUS: _with(b"status=declined"),
+    Scenario.DAMAGED_STATUS: _after(b"status", b"%FF"),
+    Scenario.DAMAGED_AMOUNT: _after(b"initial-amount", b"%"),
+}
 
 
 def _raised(amount: str, currency: str) -> str:

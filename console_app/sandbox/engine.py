@@ -112,6 +112,7 @@ class Gateway:
             fields = answers.refusal(refused.kind, visit.serial, visit.client_orderid, refused.message, refused.code)
         told = answers.distorted(fields, pick.content)
         answer = answers.as_json(told) if pick.content is Scenario.JSON else answers.form(told)
+        answer = answers.damaged(answer, pick.content)
         return Handled(
             answer,
             visit.verdict,

@@ -45,6 +45,16 @@ class Scenario(StrEnum):
     AMOUNT_CHANGED = "amount-changed"
     INITIAL_AMOUNT_CHANGED = "initial-amount-changed"
     FINAL_FLIPS = "final-flips"
+    OTHER_ENCODING = "other-encoding"
+    CUT_LETTER = "cut-letter"
+    RAW_PERCENT = "raw-percent"
+    RAW_AMPERSAND = "raw-ampersand"
+    DOUBLED_FIELD = "doubled-field"
+    LONE_FLAG = "lone-flag"
+    SPACED_PAIRS = "spaced-pairs"
+    DOUBLED_STATUS = "doubled-status"
+    DAMAGED_STATUS = "damaged-status"
+    DAMAGED_AMOUNT = "damaged-amount"
     REFUSE = "refuse"
     ERROR_TYPE = "error-type"
     ERROR_WITH_ID = "error-with-id"
@@ -123,6 +133,16 @@ TRAITS: Final = {
         _STATUS,
         "a final status turns (approved to declined, others to approved) a day later by the sandbox's clock",
     ),
+    Scenario.OTHER_ENCODING: Trait(Layer.CONTENT, _STATUS, "a bank name in windows-1251, not UTF-8"),
+    Scenario.CUT_LETTER: Trait(Layer.CONTENT, _STATUS, "a descriptor that ends within a UTF-8 letter"),
+    Scenario.RAW_PERCENT: Trait(Layer.CONTENT, _STATUS, "a purpose with a percent sign that is not escaped"),
+    Scenario.RAW_AMPERSAND: Trait(Layer.CONTENT, _STATUS, "a bank name with an ampersand that is not escaped"),
+    Scenario.DOUBLED_FIELD: Trait(Layer.CONTENT, _STATUS, "the serial number twice, the second another"),
+    Scenario.LONE_FLAG: Trait(Layer.CONTENT, _STATUS, "a key without = and value"),
+    Scenario.SPACED_PAIRS: Trait(Layer.CONTENT, _STATUS, "spaces in place of the line feeds before each &"),
+    Scenario.DOUBLED_STATUS: Trait(Layer.CONTENT, _STATUS, "the status twice, the second time declined"),
+    Scenario.DAMAGED_STATUS: Trait(Layer.CONTENT, _STATUS, "a status with a byte that is not UTF-8"),
+    Scenario.DAMAGED_AMOUNT: Trait(Layer.CONTENT, _STATUS, "an initial-amount with a broken escape"),
     Scenario.REFUSE: Trait(Layer.CONTENT, _MONEY, "validation-error 104, Rebill was not found; takes no order"),
     Scenario.ERROR_TYPE: Trait(Layer.CONTENT, _EVERY, "type=error with a code and no order id; takes no order"),
     Scenario.ERROR_WITH_ID: Trait(

@@ -10,9 +10,10 @@ from console_app.services.look_ups import LearntAnswers, LookUpKey
 from console_app.services.news import ClockSeen, News
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import status_verdict
 from console_app.services.records import OrderKey
 from console_app.services.requests import seal, status_content
-from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing, UnknownNumbers, judged
+from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing, UnknownNumbers
 from console_app.services.verdicts import Verdict
 
 
@@ -115,7 +116,7 @@ class Asking:
         if exchange.server_time is not None:
             self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
         at = self._clock.now()
-        verdict = judged(exchange, key.number, gateway_id)
+        verdict = await status_verdict(exchange, key.number, gateway_id)
         if isinstance(verdict, SaysNo):
             meaning = await self.unknown_numbers.meaning(content, look_up, verdict, urgent=urgent)
             return Asked(exchange, meaning, look_up, gateway_id, at)

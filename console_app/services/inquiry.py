@@ -9,7 +9,6 @@ from weakref import WeakValueDictionary
 
 from console_app.protocol.answers import Found, NoSense, SaysNo
 from console_app.protocol.errors import Flaw, Unacceptable
-from console_app.protocol.operation import Pair
 from console_app.protocol.states import (
     AT_GATEWAY,
     BANK_FINAL,
@@ -27,15 +26,8 @@ from console_app.services.news import ChecksHalted, JournalSaved, News, OrderCha
 from console_app.services.ports import Clock, Journal, Profiles, Randomness
 from console_app.services.preferences import Polling
 from console_app.services.profile import Profile
-from console_app.services.records import (
-    Change,
-    Mismatch,
-    Move,
-    Observation,
-    Order,
-    Purpose,
-    RefusalCheck,
-)
+from console_app.services.reading import beside
+from console_app.services.records import Change, Mismatch, Move, Observation, Order, Purpose, RefusalCheck
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 from console_app.services.verdicts import UNCHECKED
 
@@ -133,7 +125,7 @@ class Inquiry:
         if isinstance(asked.verdict, Found) and (asked.by_number_alone or proven):
             await self._journal.prove(asked.look_up, asked_about.key.number, asked.at)
             proven = True
-        observation = _observation(asked, purpose)
+        observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
         order = await self._journal.order(asked_about.id)
         if _says_nothing_of(order, asked):
             changed = await self._journal.observe(order.id, observation, Change())
@@ -207,7 +199,7 @@ class Inquiry:
             gateway_status=None if overwrites_final else found.status,
             stage=None if overwrites_final else answer.get("order-stage"),
             error_code=None if overwrites_final else answer.get("error-code"),
-            error_message=None if overwrites_final else mask_cards_in(answer.get("error-message")),
+            error_message=None if overwrites_final else found.message,
             actual_minor=_told_minor(order, found.answer.get("amount")),
             mismatch=mismatch or None,
             as_of=now if not overwrites_final or state is order.state else None,
@@ -267,7 +259,7 @@ class Inquiry:
         return self._not_given_up(order, *self._onwards(order, change, now), now)
 
     def _no_sense(self, order: Order, nonsense: NoSense, asked: Asked) -> tuple[Change, Sequence[Move]]:
-        because = asked.exchange.failure.value or nonsense.flaw.value
+        because = asked.exchange.failure.value or nonsense.because
         if asked.exchange.server_failed and nonsense.flaw is Flaw.HTTP_STATUS:
             because = SERVER_FAILED
         mismatch = Mismatch.GATEWAY_ID.value if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None
@@ -362,14 +354,14 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
         purpose=purpose,
         by_number_alone=asked.by_number_alone,
         verdict=asked.came_to,
-        flaw=exchange.failure.value or (verdict.flaw.value if isinstance(verdict, NoSense) else ""),
+        flaw=exchange.failure.value or (verdict.because if isinstance(verdict, NoSense) else ""),
         status=verdict.status if isinstance(verdict, Found) else "",
         stage=answer.get("order-stage") if answer is not None and found else "",
         serial_number=answer.get("serial-number") if answer is not None else "",
         http_status=exchange.http_status,
         elapsed=exchange.elapsed,
         raw=exchange.body,
-        answer=tuple(Pair(pair.name, mask_cards_in(pair.value)) for pair in answer or ()),
+        answer=tuple(replace(pair, value=mask_cards_in(pair.value)) for pair in answer or ()),
     )
 
 

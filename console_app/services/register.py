@@ -12,6 +12,7 @@ from console_app.services.exchange import Exchange
 from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
 from console_app.services.profile import Profile
+from console_app.services.reading import beside
 from console_app.services.records import Order, OrderKey, Origin
 from console_app.services.registrations import (
     CardReferenceState,
@@ -95,7 +96,7 @@ class Registrar:
         now = self._clock.now()
         if exchange.server_time is not None:
             self._news.tell(ClockSeen(content.profile.host, now - exchange.server_time))
-        verdict = _judged(exchange)
+        verdict = await beside(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
         kept = await self._journal.add_registration(

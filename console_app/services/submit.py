@@ -17,7 +17,6 @@ from console_app.protocol.answers import (
 )
 from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
 from console_app.services.asking import Asking
 from console_app.services.errors import (
@@ -32,6 +31,7 @@ from console_app.services.inquiry import GATEWAY, Inquiry
 from console_app.services.news import JournalSaved, News, OrderChanged, SendStep
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import beside
 from console_app.services.records import (
     AttemptEnd,
     Change,
@@ -278,7 +278,7 @@ class Submitter:
     async def _not_sent(self, order: Order, because: str, no: SaysNo | None = None) -> Order:
         change = Change(not_sent_because=because, clear_next_check=True)
         if no is not None:
-            change = replace(change, error_code=no.code, error_message=mask_cards_in(no.message))
+            change = replace(change, error_code=no.code, error_message=no.message)
         move = Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
         return self._told(await self._journal.move(order.id, move))
 
@@ -310,7 +310,8 @@ class Submitter:
             return await self._ended(order, exchange, "not_sent", OrderState.NOT_SENT, change)
         if exchange.body is None or exchange.http_status is None:
             return await self._in_doubt(order, exchange, exchange.failure.value)
-        judged = judge_order_answer(exchange.http_status, exchange.body, order.key.number)
+        status, body, number = exchange.http_status, exchange.body, order.key.number
+        judged = await beside(exchange, lambda: judge_order_answer(status, body, number))
         match judged:
             case Accepted():
                 return await self._accepted(order, exchange, judged)
@@ -347,7 +348,7 @@ class Submitter:
             doubt_begins(self._clock.now(), "refusal-unconfirmed"),
             refusal=claim,
             error_code=no.code,
-            error_message=mask_cards_in(no.message),
+            error_message=no.message,
             serial_number=no.serial_number,
         )
         move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, "said-no", change=change)
@@ -389,5 +390,5 @@ def _attempt_end(exchange: Exchange, outcome: str, no: SaysNo | None = None) -> 
         elapsed=exchange.elapsed,
         claim_type=no.type.value if no else "",
         claim_code=no.code if no else "",
-        claim_message=mask_cards_in(no.message) if no else "",
+        claim_message=no.message if no else "",
     )

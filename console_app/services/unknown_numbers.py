@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-from console_app.protocol.answers import Found, NoSense, SaysNo, judge_status_answer
+from console_app.protocol.answers import Found, NoSense, SaysNo
 from console_app.protocol.encoding import form_body
 from console_app.protocol.errors import Flaw
 from console_app.protocol.values import mask_cards_in
@@ -16,6 +16,7 @@ from console_app.services.exchange import Call, Exchange
 from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey, NoPattern
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
+from console_app.services.reading import status_verdict
 from console_app.services.requests import Content, controlled_pairs, status_content, with_control
 
 PREFIX: Final = "TEST"
@@ -202,20 +203,13 @@ class UnknownNumbers:
 
     async def _ask(self, content: Content, body: bytes, *, urgent: bool) -> Lesson:
         exchange = await self._wire.ask(Call(content.url, body, proxy=content.profile.proxy), urgent=urgent)
-        return Lesson(exchange, judged(exchange, _number(content)))
+        return Lesson(exchange, await status_verdict(exchange, _number(content)))
 
     async def _quotable(self, content: Content, no: SaysNo) -> tuple[str, ...]:
         """Give what an answer may quote and the next one will not: the number, the control, its own serial number."""
         pairs = await controlled_pairs(content, self._signer)
         control = next(pair.value for pair in pairs if pair.name == "control")
         return (_number(content), control, no.serial_number)
-
-
-def judged(exchange: Exchange, number: str, gateway_id: str = "") -> Judged:
-    """Judge what came of a status call, also where no answer came."""
-    if exchange.body is None or exchange.http_status is None:
-        return NoSense(Flaw.EMPTY, exchange.failure.value)
-    return judge_status_answer(exchange.http_status, exchange.body, number, gateway_id)
 
 
 def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:

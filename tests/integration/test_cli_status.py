@@ -183,3 +183,19 @@ def test_a_number_with_a_hidden_character_is_not_asked_for(console: CommandLine,
     assert (done.status, done.out) == (2, "")
     assert "control-characters" in done.err
     assert len(sandbox.requests()) == before
+
+
+def test_what_came_damaged_stands_apart_from_the_fields(console: CommandLine, sandbox: Sandbox) -> None:
+    send_payout(sandbox, client_orderid="damaged-1")
+    sandbox.set_scenario("other-encoding")
+    done = console("status", "desk", "damaged-1")
+    assert (done.status, done.err) == (0, "")
+    report = told(done)
+    assert "dest-bank-name" not in report["fields"]
+    [damaged] = report["damaged"]
+    assert damaged == {"name": "dest-bank-name", "as_it_came": "%D1%E1%E5%F0%E1%E0%ED%EA", "flaw": "not-text"}
+    sandbox.clear_scenarios()
+    sandbox.set_scenario("doubled-status")
+    done = console("status", "desk", "damaged-1")
+    assert (done.status, told(done)["flaw"], told(done)["flawed_field"]) == (1, "doubled-key", "status")
+    assert done.err.endswith(", field status: it says something twice\n")

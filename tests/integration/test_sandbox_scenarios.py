@@ -190,6 +190,29 @@ def test_doubled_keys_contradict_themselves(sandbox: Sandbox) -> None:
     assert len(answer.pairs) == 2 * len(answer.fields)
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("other-encoding", b"\n&dest-bank-name=%D1%E1%E5%F0%E1%E0%ED%EA"),
+        ("cut-letter", b"\n&original-gate-descriptor=Caf%C3"),
+        ("raw-percent", b"\n&purpose=100% of it"),
+        ("raw-ampersand", b"\n&bank-name=Smith & Sons = Co"),
+        ("doubled-field", b"\n&serial-number=another"),
+        ("lone-flag", b"\n&test-mode"),
+        ("doubled-status", b"\n&status=declined"),
+        ("damaged-status", b"&status=processing%FF\n"),
+        ("damaged-amount", b"&initial-amount=10.42%"),
+        ("spaced-pairs", b" & status=processing & "),
+    ],
+)
+def test_damage_strikes_a_status_and_nothing_else_of_it(sandbox: Sandbox, name: str, damage: bytes) -> None:
+    sandbox.set_scenario(name)
+    assert damage not in send_payout(sandbox, client_orderid=name).body
+    assert damage in look_up(sandbox, name).body
+    sandbox.clear_scenarios()
+    assert damage not in look_up(sandbox, name).body
+
+
 def test_foreign_order_number_is_not_ours(sandbox: Sandbox) -> None:
     assert struck(sandbox, "foreign-order-number").fields["merchant-order-id"] == "SOMEBODY-ELSES-1"
     assert len(taken(sandbox, "foreign-order-number")) == 1

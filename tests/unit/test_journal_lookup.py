@@ -192,7 +192,7 @@ def test_totals_are_kept_apart_by_currency(tmp_path: Path) -> None:
         await home.close()
         return totals
 
-    assert asyncio.run(scene()) == (Total("", 1, 0), Total("EUR", 2, 3), Total("JPY", 1, 3))
+    assert asyncio.run(scene()) == (Total("", 1, 0, exponent=0), Total("EUR", 2, 3), Total("JPY", 1, 3, exponent=0))
 
 
 @pytest.mark.parametrize("text", ["", "müller", "P-"])

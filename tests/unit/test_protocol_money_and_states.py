@@ -1,8 +1,10 @@
 """Money in every currency, and walks along the one table of moves."""
 
+import csv
 import re
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from console_app.protocol.states import (
     STATUS_WORDS,
     UNSETTLED,
     OrderState,
+    StageWords,
     may_move,
     stage_is_done,
     stage_words,
@@ -28,6 +31,7 @@ from console_app.protocol.values import Currency, Money, currencies, currency_of
 
 any_currency = st.sampled_from(currencies())
 S = OrderState
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 @settings(deadline=None)
@@ -176,6 +180,7 @@ def test_any_other_word_is_not_final(word: str) -> None:
         ("TRANSFER_UNKNOWN", "Transfer", "the gateway itself is not sure", False),
         ("TRANSFER_ERROR", "Transfer", "ended with an error", True),
         ("NEW_THING_APPROVED", "", "approved", True),
+        ("SALE_NEW_THING_VALIDATING", "", "checking the data", False),
         ("sale", "Sale", "", False),
         ("", "", "", False),
     ],
@@ -188,3 +193,17 @@ def test_stages_have_words_for_display(stage: str, family: str, step: str, done:
 def test_every_family_is_known_with_every_end() -> None:
     for family in STAGE_FAMILIES:
         assert stage_words(f"{family}_FILTERED").family == STAGE_FAMILIES[family]
+
+
+def listed_stages() -> list[tuple[str, bool]]:
+    with (DATA / "order_stages.csv").open(encoding="utf-8", newline="") as opened:
+        return [(row["name"], row["final"] == "yes") for row in csv.DictReader(opened)]
+
+
+def test_every_stage_of_the_platforms_list_has_words_of_its_own() -> None:
+    stages = listed_stages()
+    words = {stage: stage_words(stage) for stage, _ in stages}
+    assert [stage for stage, said in words.items() if not (said.family and said.step)] == []
+    assert len(set(words.values())) == len(stages) > 100
+    assert [stage for stage, final in stages if stage_is_done(stage.lower()) != final] == []
+    assert stage_words("sale_3d_validating") == StageWords("Sale", "checking the data", "3-D Secure")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.damage_words import damage_note
 from console_app.gui.outcomes import reason_text
 from console_app.gui.raw_text import raw_text
 from console_app.gui.tabs.order_facts import rows_told
@@ -77,7 +78,7 @@ class AskAnswer(QWidget):
                 words = self.tr("The gateway refused the question; whether it has the order is not known")
                 return NEUTRAL, words, self._said(no)
             case NoSense():
-                reason = reason_text(exchange.failure.value or verdict.flaw.value)
+                reason = reason_text(exchange.failure.value or verdict.because)
                 words = (
                     self.tr("No answer: {reason}")
                     if not exchange.answered
@@ -102,4 +103,5 @@ class AskAnswer(QWidget):
         self._raw.setVisible(bool(body))
         if body:
             note = fill(self.tr("{count} bytes, HTTP {status}"), count=len(body), status=asked.exchange.http_status)
-            self._raw.show_code(raw_text(body), note)
+            damage = damage_note(asked.answer) if asked.answer is not None else ""
+            self._raw.show_code(raw_text(body), f"{note}, {damage}" if damage else note)

@@ -9,12 +9,14 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.answer_changes import stage_in_words
+from console_app.gui.damage_words import label_of, left_out, mark_of
 from console_app.gui.models.orders_model import destination_text, operation_text
 from console_app.gui.notices import Words
 from console_app.gui.outcomes import charges, gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
 from console_app.protocol.customer_step import PAGE, page_length
+from console_app.protocol.encoding import Answer, undamaged
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
 from console_app.protocol.states import BANK_FINAL, STAGE_STEPS, OrderState, stage_words
@@ -74,7 +76,7 @@ def told(dossier: Dossier) -> tuple[Pair, ...]:
 def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
     """Give the facts that stand first, in three columns."""
     order = dossier.order
-    answer = {pair.name: pair.value for pair in told(dossier)}
+    answer = undamaged(told(dossier))
     known = visible(order.gateway_id, 24)
     facts = [
         Fact(
@@ -119,7 +121,7 @@ def why_of(dossier: Dossier) -> Words | None:
     order = dossier.order
     if order.state not in BANK_FINAL - {OrderState.APPROVED}:
         return None
-    answer = {pair.name: pair.value for pair in told(dossier)}
+    answer = Answer(told(dossier))
     message = gateway_message(order).strip()
     head = (
         fill(QCoreApplication.translate("Order", "Reason: {reason}"), reason=message)
@@ -134,7 +136,7 @@ def why_of(dossier: Dossier) -> Words | None:
     words = stage_in_words(order.stage)
     if words and stage_words(order.stage).step != STAGE_STEPS[order.state.name]:
         parts.append(fill(QCoreApplication.translate("Order", "Last stage: {stage}."), stage=words))
-    if more := _clean(answer.get("motivational-message", ""), 300).strip():
+    if more := _clean(answer.as_came("motivational-message"), 300).strip():
         parts.append(fill(QCoreApplication.translate("Order", "For the customer: \u201c{message}\u201d"), message=more))
     if not message and not more:
         parts.append(QCoreApplication.translate("Order", "Ask gateway support with the copied text."))
@@ -191,18 +193,30 @@ def rows_about(dossier: Dossier) -> list[Row]:
 
 
 def rows_told(answer: Iterable[Pair]) -> list[Row]:
-    """Give every parameter of an answer under the headings of the pages; unknown ones stand under Other."""
-    values = {pair.name: pair.value for pair in answer}
-    fields = in_display_order(values)
+    """Give every parameter of an answer under the headings of the pages; unknown ones stand under Other.
+
+    What came damaged stands there as it came, and is marked.
+    """
+    came: dict[str, list[Pair]] = {}
+    for pair in answer:
+        came.setdefault(pair.name, []).append(pair)
+    fields = in_display_order(came)
     by_group = sorted(fields, key=lambda field: list(ResponseGroup).index(field.group))
     rows: list[Row] = []
     for group, members in groupby(by_group, key=lambda field: field.group):
         rows.append(Row(QCoreApplication.translate("response", GROUP_LABELS[group]), head=True))
-        for field in members:
-            label = QCoreApplication.translate("response", field.label) if field.label else visible(field.wire, 60)
-            value = _value(field.wire, values[field.wire])
-            rows.append(Row(label, value, mono=group is ResponseGroup.IDS, wire=visible(field.wire, 60)))
+        rows += [_row_told(pair, mono=group is ResponseGroup.IDS) for field in members for pair in came[field.wire]]
     return rows
+
+
+def _row_told(pair: Pair, *, mono: bool) -> Row:
+    if count := left_out(pair):
+        more = QCoreApplication.translate("Order", "{count} more fields are not listed; the raw answer has them all.")
+        return Row(fill(more, count=count), note=True)
+    value, mark = _value(pair.name, pair.value), mark_of(pair)
+    if mark:
+        value = fill(QCoreApplication.translate("Order", "{value} ({mark})"), value=value, mark=mark)
+    return Row(label_of(pair), value, mono=mono, wire=visible(pair.name, 60))
 
 
 def _value(wire: str, value: str) -> str:

@@ -13,6 +13,7 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.protocol.answers import Accepted, judge_order_answer
+from console_app.protocol.encoding import undamaged
 from console_app.protocol.receipts import receipt_address
 from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier
@@ -52,7 +53,7 @@ class ReceiptRow(QWidget):
 
     def show_receipt(self, dossier: Dossier | None) -> None:
         """Offer the receipt the latest answer names, or nothing."""
-        answer = {pair.name: pair.value for pair in told(dossier)} if dossier is not None else {}
+        answer = undamaged(told(dossier)) if dossier is not None else {}
         self._id = answer.get("receipt-id", "").strip()
         self._address = address_of(dossier) if dossier is not None else ""
         self.setVisible(bool(self._id))
@@ -90,7 +91,7 @@ def address_of(dossier: Dossier) -> str:
     An order sent to a group stands at the endpoint that the gateway chose and named when it took the order
     (end-point-id, examples of the async-response).
     """
-    answer = {pair.name: pair.value for pair in told(dossier)}
+    answer = undamaged(told(dossier))
     order = dossier.order
     endpoint = order.target.id if not order.target.group else answer.get("end-point-id", "") or _chosen(dossier)
     return receipt_address(order.key.host, endpoint, answer.get("receipt-id", "").strip())
