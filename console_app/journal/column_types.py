@@ -1,10 +1,11 @@
 """The types of the journal's columns; a value that none of them knows comes as it stands, for its row to be named."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, Text, TypeDecorator
 from sqlalchemy.types import UserDefinedType
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,19 +61,21 @@ class Raw(UserDefinedType[bytes]):
         return "BLOB"
 
 
-class Flag(TypeDecorator[bool]):
+class Flag(UserDefinedType[bool]):
     """Yes or no as 1 or 0; what is neither comes as it stands."""
 
-    impl = Integer
     cache_ok = True
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: FBT001 - SQLAlchemy's manner
-        del dialect
-        return None if value is None else int(value)
+    def get_col_spec(self, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's manner
+        return "BOOLEAN"
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[bool | None], int | None]:
         del dialect
-        return bool(value) if value in (0, 1) else value  # type: ignore[return-value]  # as above
+        return lambda value: None if value is None else int(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        del dialect, coltype
+        return lambda value: bool(value) if value in (0, 1) else value
 
 
 class Word(TypeDecorator[E]):

@@ -89,7 +89,7 @@ def _pair_of(row: Row[Any]) -> Pair | None:
 
 def same_payment(connection: Connection, fingerprint: str, since: datetime) -> tuple[Order, ...]:
     """Give our orders with this fingerprint that are unsettled or changed since then, newest first."""
-    alike = and_(orders.c.fingerprint == fingerprint, orders.c.origin == Origin.OURS)
+    alike = and_(orders.c.fingerprint == fingerprint, or_(orders.c.origin == Origin.OURS, unreadable()))
     recent = or_(orders.c.state.in_(UNSETTLED), orders.c.changed >= since, unreadable())
     return _orders(connection, select(orders).where(alike, recent).order_by(orders.c.id.desc()))
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Integer, RowMapping, Text, literal_column
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, RowMapping, Text, literal_column
 from sqlalchemy.types import TypeEngine
 
 from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
@@ -87,4 +87,5 @@ def _unfit(column: Column[Any]) -> str:
 
 
 _UNREADABLE: Final[ColumnElement[bool]] = literal_column(f"({unreadable_sql()})")
+Index("ix_orders_unreadable", orders.c.id, sqlite_where=_UNREADABLE)
 _READABLE: Final[ColumnElement[bool]] = literal_column(f"(NOT ({unreadable_sql()}))")

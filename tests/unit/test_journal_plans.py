@@ -57,8 +57,9 @@ def asking(question: Question) -> tuple[Callable[[Connection], object], ...]:
 
 
 def _walks_all(line: str) -> bool:
-    """Tell whether a line of a plan goes along all orders; the index of contradicted ones holds no others."""
-    return line.startswith("SCAN orders") and "ix_orders_mismatch" not in line
+    """Tell whether a line of a plan goes along all orders; the indexes of contradicted and unreadable ones hold few."""
+    few = ("ix_orders_mismatch", "ix_orders_unreadable")
+    return line.startswith("SCAN orders") and not line.endswith(few)
 
 
 ENDS: dict[Sort, tuple[Any, ...]] = {
@@ -178,7 +179,10 @@ def test_kept_sums_are_those_of_a_recount_after_any_moves(tmp_path: Path) -> Non
                 for order in shown:
                     money = order.money
                     expected.setdefault(money.currency.code if money else "", []).append(money.minor if money else 0)
-                sums = tuple(Total(code, len(told), sum(told)) for code, told in sorted(expected.items()))
+                sums = tuple(
+                    Total(code, len(told), sum(told), exponent=2 if code == "EUR" else 0)
+                    for code, told in sorted(expected.items())
+                )
                 assert await home.journal.totals(Question(view, profile=profile)) == sums
                 assert dict(await home.journal.counts(Question(view, profile=profile)))[view.value] == len(shown)
         await home.close()

@@ -14,6 +14,7 @@ from console_app.protocol.answers import (
     Accepted,
     Found,
     NoSense,
+    SaysNo,
     judge_order_answer,
     judge_registration_answer,
     judge_status_answer,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journal_orders import START, MovedClock, brought_to, new_order
 
-from console_app.journal import schema, writes
+from console_app.journal import schema
 from console_app.journal.engine import engine_of, writing
 from console_app.journal.home import JournalHome
 from console_app.journal.tables import REVISION
@@ -261,7 +261,13 @@ def test_a_journal_from_before_registrations_is_copied_and_taken_on(tmp_path: Pa
     engine = engine_of(tmp_path / "journal.sqlite3")
     with writing(engine) as connection:
         schema.upgrade(connection, "0001")
-        writes.add(connection, a_sale(), START)
+        connection.exec_driver_sql(
+            "INSERT INTO orders (host, login, number, profile, operation, target_id, target_group, origin, state, "
+            "currency, minor, receiver, destination, digest, fingerprint, operator, reason, holds_card_data, branch, "
+            "created, changed) VALUES (?, ?, ?, 'demo', 'sale', '1', 0, 'ours', 'prepared', 'EUR', 100, '', '', '', "
+            "'', '', '', 0, '', 1, 1)",
+            (KEY.host, KEY.login, KEY.number),
+        )
     engine.dispose()
 
     async def work() -> None:

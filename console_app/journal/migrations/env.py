@@ -17,6 +17,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator
 from sqlalchemy.sql.schema import SchemaItem
 
+from console_app.journal import readable  # noqa: F401 - its index belongs to the tables
 from console_app.journal.tables import metadata
 
 _FULL_TEXT = "order_words"
