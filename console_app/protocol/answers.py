@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import Answer, read_answer
 from console_app.protocol.errors import BadAnswer, Flaw
-from console_app.protocol.values import GATEWAY_ID, mask_cards_in
+from console_app.protocol.values import GATEWAY_ID
 
 OK: Final = 200
 ENDPOINT_UNKNOWN: Final = "3"

@@ -13,18 +13,12 @@ import stdnum.iban
 import stdnum.numdb
 import stdnum.ru.inn
 
+from console_app.protocol.card_numbers import looks_like_card, luhn_holds
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import Editor, Kind, Privacy
 from console_app.protocol.places import countries
 from console_app.protocol.texts import read_text, read_visible, warn_mixed_scripts
-from console_app.protocol.values import (
-    AMOUNT_LENGTH,
-    ORDER_NUMBER,
-    currency_of,
-    looks_like_card,
-    luhn_holds,
-    read_amount,
-)
+from console_app.protocol.values import AMOUNT_LENGTH, ORDER_NUMBER, currency_of, read_amount
 
 _EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _SHORTEST_IBAN_TYPED: Final = 13

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console_app.protocol.answers import Found, NoSense, NoSuchOrder
+from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, currency_of, looks_like_card
+from console_app.protocol.values import Money, currency_of
 from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Asked, Inquiry, TypedBy
 from console_app.services.news import News, OrderChanged
@@ -182,7 +183,7 @@ def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Foun
         operation=_operation_of(answer.get("transaction-type")),
         target=target,
         money=_told_money(answer.get("initial-amount") or answer.get("amount"), answer.get("currency")),
-        receiver=receiver,
+        receiver=mask_cards_in(receiver),
         destination="******".join(digits) if all(digits) else "",
         digest="",
         fingerprint="",

@@ -16,9 +16,9 @@ from console_app.protocol.answers import (
     SaysNo,
     judge_order_answer,
 )
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.operation import Effect, Operation
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import mask_cards_in
 from console_app.services import schedule
 from console_app.services.errors import (
     JournalError,
