@@ -31,9 +31,10 @@ _SHORTEST_BLOCK: Final = 256
 _PART_BEHIND: Final = re.compile('[G-TV-WY-Zg-moqrtvwyz=<>"(){}\u00c0-\u024f\u0370-\u0556\u3041-\u30fa\u4e00-\u9fff]')
 _PART_BEFORE: Final = re.compile(r"%(?:25)*(?:[Cc][3-9A-Fa-f]|[Dd][0-8]|[Ee][4-9])|\\u0[45]")
 """Letters that no escape and no name of one has; the first byte of an escaped letter."""
-_MOST_STEPS: Final = 300
+_MOST_STEPS: Final = 400
 """What is looked at of one text, where a step is a group of digits or what takes as long, about a microsecond."""
 _CHARACTERS_A_STEP: Final = 64
+_ESCAPED_CHARACTERS_A_STEP: Final = 24
 _WIDE_CHARACTERS_A_STEP: Final = 512
 _ROW_STEPS: Final = 4
 _ESCAPES_STEPS: Final = 2
@@ -151,13 +152,17 @@ def _found(text: str, *, typing: bool = False) -> Iterator[CardFound]:
     """Find card numbers from the first to the last; none overlaps another."""
     if len(text) < SHORTEST or _ANY_DIGIT.search(text) is None:
         return
-    steps = _Steps()
-    start, size = 0, max(_SHORTEST_BLOCK, len(text) // _BLOCKS)
+    size = max(_SHORTEST_BLOCK, len(text) // _BLOCKS)
+    yield from _found_in_blocks(text, size, _Steps(), typing=typing)
+
+
+def _found_in_blocks(text: str, size: int, steps: _Steps, *, typing: bool) -> Iterator[CardFound]:
+    start = 0
     while start < len(text):
         end = _block_end(text, start, size)
         block = text[start:end]
         try:
-            cards = _cards_in_block(block, steps, typing=typing and end == len(text))
+            cards = _cards_in_block(block, size, steps, typing=typing and end == len(text))
         except (_TooMuch, TooManyEscapes):
             cards = [CardFound(0, len(block), "", "*" * len(block))]
         for card in cards:
@@ -176,10 +181,16 @@ def _block_end(text: str, start: int, size: int) -> int:
     return escaped.start() if escaped is not None else len(text)
 
 
-def _cards_in_block(block: str, steps: _Steps, *, typing: bool) -> list[CardFound]:
-    """Find the card numbers of every reading; where two readings find overlapping ones, all of it is cut."""
+def _cards_in_block(block: str, size: int, steps: _Steps, *, typing: bool) -> list[CardFound]:
+    """Find the card numbers of every reading; where two readings find overlapping ones, all of it is cut.
+
+    Escapes are resolved in short blocks only: of a longer one that is the dear part.
+    """
     cards: list[CardFound] = []
     worth = _readings_worth(block, steps)
+    if worth is None and size > _SHORTEST_BLOCK:
+        steps.take(len(block) // _ESCAPED_CHARACTERS_A_STEP)
+        return list(_found_in_blocks(block, _SHORTEST_BLOCK, steps, typing=typing))
     effort = 0
     for reading in islice(readings(block, steps.left // _ESCAPES_STEPS), worth):
         steps.take(len(reading.text) // _CHARACTERS_A_STEP + (reading.effort - effort) * _ESCAPES_STEPS)

@@ -117,7 +117,9 @@ def _resolved(reading: Reading, escapes: re.Pattern[str], most: int) -> Reading:
         place = end
     pieces.append(text[place:])
     places.extend(range(place, len(text) + 1))
-    return Reading("".join(pieces), [reading.places[place] for place in places], effort)
+    if reading.effort:
+        places = [reading.places[place] for place in places]
+    return Reading("".join(pieces), places, effort)
 
 
 def _width(character: str) -> int:
@@ -128,7 +130,7 @@ def _width(character: str) -> int:
 def _written(found: re.Match[str]) -> str:
     """Give what an escape stands for."""
     escape = found[0]
-    if escape.startswith("%"):
+    if escape[0] == "%":
         return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
     if escape == "&nbsp;":
         return "\xa0"
