@@ -25,7 +25,7 @@ SHORTEST: Final = 13
 LONGEST: Final = 19
 _FIRST_SHOWN: Final = 6
 _LAST_SHOWN: Final = 4
-_BLOCKS: Final = 20
+_BLOCKS: Final = 12
 _SHORTEST_BLOCK: Final = 256
 """A text is parted into about so many blocks, each of at least so many characters, where no card number can stand."""
 _PART_BEHIND: Final = re.compile('[G-TV-WY-Zg-moqrtvwyz=<>"(){}\u00c0-\u024f\u0370-\u0556\u3041-\u30fa\u4e00-\u9fff]')
