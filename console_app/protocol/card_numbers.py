@@ -25,7 +25,7 @@ SHORTEST: Final = 13
 LONGEST: Final = 19
 _FIRST_SHOWN: Final = 6
 _LAST_SHOWN: Final = 4
-_BLOCKS: Final = 12
+_BLOCKS: Final = 16
 _SHORTEST_BLOCK: Final = 256
 """A text is parted into about so many blocks, each of at least so many characters, where no card number can stand."""
 _PART_BEHIND: Final = re.compile('[G-TV-WY-Zg-moqrtvwyz=<>"(){}\u00c0-\u024f\u0370-\u0556\u3041-\u30fa\u4e00-\u9fff]')
@@ -135,7 +135,8 @@ def mask_cards_in(text: str, *, typing: bool = False) -> str:
 def mask_cards_in_bytes(raw: bytes) -> bytes:
     """Do the same in bytes as they came over the wire, whatever their alphabet; all other bytes stay."""
     text = raw.decode("utf-8", "surrogateescape")
-    return mask_cards_in(text).encode("utf-8", "surrogateescape")
+    cut = mask_cards_in(text)
+    return raw if cut == text else cut.encode("utf-8", "surrogateescape")
 
 
 def replace_cards_in(text: str, by: Callable[[CardFound], str], *, typing: bool = False) -> str:

@@ -42,6 +42,8 @@ TEXTS = {
     "Cyrillic, escaped twice": quote(quote_plus(CYRILLIC)),
     "Cyrillic, escaped, with cards": f"{quote_plus(CYRILLIC[:500])}+5105%C2%A01051+0510+5100",
     "full-width digits": "\N{FULLWIDTH DIGIT ONE}\N{THIN SPACE}",
+    "another alphabet": "\udcd1\udce1 1",
+    "escaped bytes of another alphabet": "%D1%E1+1",
     "no-break spaces": "1\N{NO-BREAK SPACE}",
     "digits of many scripts": "".join(chr(code) for code in range(0x660, 0x2000) if chr(code).isdecimal()),
     "IBANs": "DE89 3704 0044 0532 0130 00 to ",
@@ -63,7 +65,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     taken = {}
     for name, text in TEXTS.items():
-        encoded = text.encode()
+        encoded = text.encode("utf-8", "surrogateescape")
         raw = (encoded * (SIZE // len(encoded) + 1))[:SIZE]
         taken[name] = milliseconds(raw, rounds)
     slowest = max(taken, key=lambda name: taken[name])
