@@ -6,13 +6,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from console_app.protocol.values import looks_like_card
+from console_app.protocol.card_numbers import replace_cards_in
 
 NAME: Final = "console.log"
 BYTES: Final = 1_000_000
 KEPT: Final = 4
 _DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
-_GROUPED: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _NAMED: Final = re.compile(
     r"(?i)\b(cvv2?|control|merchant_control|oauth_signature|credit_card_number|destination-card-no|passphrase)"
     r"([\"']?\s*[=:]\s*[br]?)(\"[^\"]*\"|'[^']*'|[^\s&,;\"']+)"
@@ -32,15 +31,11 @@ class MaskingFormatter(logging.Formatter):
 
 
 def masked_line(text: str) -> str:
-    """Mask whole digit runs of 13 to 19, fields that hold secrets by their names, private keys and keyring entries."""
+    """Mask card numbers however written, whole digit runs of 13 to 19, secrets by their names, keys and entries."""
     plain = _PEM.sub("***", text)
     plain = _ENTRY.sub(r"\1:***", plain)
     plain = _NAMED.sub(r"\1\2***", plain)
-    return _DIGITS.sub("***", _GROUPED.sub(_card_masked, plain))
-
-
-def _card_masked(run: re.Match[str]) -> str:
-    return "***" if looks_like_card(run[0]) else run[0]
+    return _DIGITS.sub("***", replace_cards_in(plain, lambda _: "***"))
 
 
 def start_log(folder: Path) -> Path:

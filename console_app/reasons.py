@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from console_app.protocol.answers import NoSense, SaysNo
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Flaw
-from console_app.protocol.values import mask_cards_in
 from console_app.services.errors import (
     BackendRefused,
     ConsoleError,
@@ -33,6 +33,7 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "name-taken": "a profile of this name is there already (upper and lower case do not tell names apart): {}",
         "name": "a profile's name has no spaces around it and none of / \\ : * ? \" < > |: {}",
         "name-long": "a profile's name has at most 64 characters; this one has {}",
+        "name-card": "a profile's name stands in files: no card number may be in it",
         "login": "a login has 1 to 20 characters and no spaces: {}",
         "endpoint": "an endpoint or group id is digits: {}",
         "brand": "no such brand: {}",

@@ -8,8 +8,8 @@ from console_app.commands.terminal import DONE, FAILED, complain, say
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.protocol.answers import NoSense
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import DamagedPair, undamaged
-from console_app.protocol.values import mask_cards_in
 from console_app.reasons import no_words, nonsense_words, silence_words
 from console_app.services.asking import Asked, Asking
 from console_app.services.errors import NumberRefused

@@ -6,6 +6,7 @@ from typing import Final
 
 from console_app.config_file.documents import SCHEMA, Document
 from console_app.protocol.brands import brand_of
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import checked_profile
@@ -115,7 +116,7 @@ def _row_of(profile: Profile) -> Document:
         "status_target": None if status_target is None else _target_row(status_target),
         "confirmed_sandbox_host": profile.confirmed_sandbox_host,
         "look_up_first": profile.look_up_first,
-        "look_up_waiver": profile.look_up_waiver,
+        "look_up_waiver": mask_cards_in(profile.look_up_waiver),
         "proxy": profile.proxy,
         "operations": list(profile.operations),
     }

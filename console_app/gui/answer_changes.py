@@ -8,11 +8,12 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.text import figures, fill, visible
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.errors import Unacceptable
 from console_app.protocol.response_fields import in_display_order
 from console_app.protocol.states import BANK_FINAL, stage_words, state_of
-from console_app.protocol.values import mask_cards_in, read_amount
+from console_app.protocol.values import read_amount
 from console_app.services.records import Observation, Order
 
 STATUS: Final = "status"

@@ -14,9 +14,9 @@ from console_app.gui.tabs.orders_reading import NEEDS_ME_AFTER
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.window import ORDERS, ConsoleWindow
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OPEN, OrderState
-from console_app.protocol.values import mask_cards_in
 from console_app.services.errors import JournalError
 from console_app.services.news import Item, OrderChanged
 from console_app.services.records import Order, Question, View

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.notices import Words, error_words
 from console_app.gui.text import fill, visible
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.protocol.values import mask_cards_in
 from console_app.services.findings import Check, CheckFailed, Finding, Trouble
 
 CONTEXT: Final = "Checks"

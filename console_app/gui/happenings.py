@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from console_app.gui.colours import Role
 from console_app.gui.text import fill, visible
 from console_app.gui.widgets.timeline import Change
-from console_app.protocol.values import mask_cards_in
+from console_app.protocol.card_numbers import mask_cards_in
 
 
 @dataclass(frozen=True, slots=True)

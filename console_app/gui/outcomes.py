@@ -9,19 +9,14 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.text import amount_text, clock_text, fill, visible
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Flaw
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.response_fields import response_field
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, mask_cards_in
-from console_app.services.records import (
-    Dossier,
-    Mismatch,
-    Order,
-    Origin,
-    RefusalCheck,
-)
+from console_app.protocol.values import Money
+from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
 from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
 CONTEXT: Final = "Outcome"

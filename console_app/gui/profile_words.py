@@ -12,8 +12,8 @@ from console_app.gui.unusable_words import unusable_text
 from console_app.gui.widgets.band import NOTHING, BandFacts
 from console_app.gui.widgets.band import Environment as Shown
 from console_app.protocol.brands import Environment
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.protocol.values import mask_cards_in
 from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
@@ -27,6 +27,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "required": QT_TRANSLATE_NOOP("Profile", "This is needed."),
     "name": QT_TRANSLATE_NOOP("Profile", 'A name has none of / \\ : * ? " < > | and no hidden characters.'),
     "name-long": QT_TRANSLATE_NOOP("Profile", "At most {limit} characters here; you have {detail}."),
+    "name-card": QT_TRANSLATE_NOOP("Profile", "This looks like a card number. A profile's name stands in files."),
     "name-taken": QT_TRANSLATE_NOOP(
         "Profile", "There is a profile of this name. Upper and lower case do not tell names apart."
     ),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from console_app.gui.text import visible
-from console_app.protocol.values import mask_cards_in
+from console_app.protocol.card_numbers import mask_cards_in_bytes
 
 RAW_CAP: Final = 20_000
 """Characters of a raw answer shown; longer ones are cut and say by how much."""
@@ -11,7 +11,7 @@ RAW_CAP: Final = 20_000
 
 def raw_text(raw: bytes) -> str:
     """Write a raw answer for people: one parameter a line, hidden characters shown, card numbers 6+4, capped."""
-    text = mask_cards_in(raw.decode("utf-8", "replace")).replace("\r\n", "\n")
+    text = mask_cards_in_bytes(raw).decode("utf-8", "replace").replace("\r\n", "\n")
     if "<" not in text[:200]:
         text = text.replace("\n&", "&").replace("&", "\n")
     return visible(text.strip("\n"), RAW_CAP, lines=True)

@@ -14,7 +14,7 @@ from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.chip import state_look
 from console_app.gui.widgets.result_card import Fact
 from console_app.gui.widgets.timeline import Entry
-from console_app.protocol.values import mask_cards_in
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
 

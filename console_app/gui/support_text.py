@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from console_app.gui.text import visible
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import undamaged
-from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier, Mismatch, Observation
 from console_app.services.verdicts import Verdict
 

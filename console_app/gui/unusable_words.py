@@ -14,6 +14,7 @@ REASONS: Final[Mapping[str, str]] = {
     "operation": QT_TRANSLATE_NOOP("Profile", "it names an operation this version does not know: {detail}"),
     "name": QT_TRANSLATE_NOOP("Profile", "its name cannot be used"),
     "name-long": QT_TRANSLATE_NOOP("Profile", "its name has {detail} characters; a new profile's has at most {limit}"),
+    "name-card": QT_TRANSLATE_NOOP("Profile", "a card number stands in its name"),
     "name-taken": QT_TRANSLATE_NOOP("Profile", "another profile has the same name"),
     "login": QT_TRANSLATE_NOOP("Profile", "its login cannot be used"),
     "endpoint": QT_TRANSLATE_NOOP("Profile", "an endpoint or group id is not digits: {detail}"),

@@ -9,7 +9,7 @@ from console_app.journal import search
 from console_app.journal.readable import unreadable_columns
 from console_app.journal.rows import order_of, scrubbed
 from console_app.journal.tables import APPROVED_PAYMENT, order_content, order_words, orders, registrations
-from console_app.protocol.values import mask_cards_in
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.profile import Target
 from console_app.services.records import Order, OrderKey, Origin
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
@@ -38,9 +38,9 @@ def add(connection: Connection, new: NewRegistration) -> Registration:
         outcome=new.outcome,
         card_ref_id=new.card_ref_id,
         unq_card_ref_id=new.unq_card_ref_id,
-        serial_number=new.serial_number,
-        status=new.status,
-        error_code=new.error_code,
+        serial_number=mask_cards_in(new.serial_number),
+        status=mask_cards_in(new.status),
+        error_code=mask_cards_in(new.error_code),
         error_message=mask_cards_in(new.error_message),
         http_status=new.http_status,
         elapsed=new.elapsed,

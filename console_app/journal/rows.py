@@ -1,7 +1,7 @@
 """From rows to records and back; no row leaves the journal, and no card number enters it."""
 
 import json
-import re
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,12 +10,13 @@ from sqlalchemy import Row, RowMapping, Text
 
 from console_app.journal.readable import unreadable_columns, unreadable_money
 from console_app.journal.tables import attempts, history, observations, orders
+from console_app.protocol.card_numbers import holds_card, mask_cards_in, mask_cards_in_bytes
 from console_app.protocol.customer_step import kept_body, kept_value
 from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import Flaw
-from console_app.protocol.operation import Pair
+from console_app.protocol.operation import Pair, names_other_numbers
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, holds_card, kept_currency, mask_cards_in
+from console_app.protocol.values import Money, kept_currency
 from console_app.services.errors import JournalError
 from console_app.services.profile import Target
 from console_app.services.records import Attempt, Change, HistoryRow, NewOrder, Observation, Order, OrderKey, Origin
@@ -35,14 +36,15 @@ NEWS: Final = (
 )
 """What makes an order count as changed besides a move; that it was asked about again is no news."""
 
+_TOLD: Final = ("error_code", "error_message", "gateway_status", "serial_number", "stage", "status", "note")
+"""Columns with words of the gateway that are no checked numbers: any of them may quote a card number."""
+
 _CLEARS: Final = frozenset(("clear_next_check", "clear_failing"))
 _MADE: Final = frozenset(("key", "target", "money", "actual", "unreadable", "altered"))
 _PLAIN: Final = tuple(name for name in (entry.name for entry in fields(Order)) if name not in _MADE)
 _COLUMNS: Final = tuple(orders.c)
 _TEXTS: Final = tuple(column.name for column in _COLUMNS if isinstance(column.type, Text))
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_OTHER_NUMBERS: Final = re.compile(r"(?:id|phone|document_number|inn|imei)$")
-"""Names of parameters that hold long numbers which are no cards: one in ten passes Luhn by chance."""
 
 
 def order_of(row: Row[Any]) -> Order:
@@ -105,7 +107,7 @@ def values_of_new(new: NewOrder) -> dict[str, Any]:
 
     """
     for pair in new.content:
-        if holds_card(pair.value) and not _OTHER_NUMBERS.search(pair.name):
+        if holds_card(pair.value) and not names_other_numbers(pair.name):
             raise JournalError(f"card number in {pair.name}")
     if holds_card(new.receiver):
         raise JournalError("card number in receiver")
@@ -143,8 +145,7 @@ def values_of_change(change: Change) -> dict[str, Any]:
         for entry in fields(change)
         if entry.name not in _CLEARS and getattr(change, entry.name) is not None
     }
-    if "error_message" in values:
-        values["error_message"] = mask_cards_in(values["error_message"])
+    values |= told_without_cards(values)
     if change.clear_next_check:
         values["next_check"] = None
     if change.clear_failing:
@@ -189,8 +190,12 @@ def values_of_observation(observation: Observation) -> dict[str, Any]:
         [_kept_of(pair) for pair in observation.answer], ensure_ascii=False, separators=(",", ":")
     )
     values["raw"] = scrubbed(observation.raw)
-    values["note"] = mask_cards_in(observation.note)
-    return values
+    return values | told_without_cards(values)
+
+
+def told_without_cards(values: Mapping[str, Any]) -> dict[str, str]:
+    """Give those of a row's columns that hold words of the gateway, card numbers cut."""
+    return {name: mask_cards_in(values[name]) for name in _TOLD if name in values}
 
 
 def _kept_of(pair: Pair) -> list[str]:
@@ -201,11 +206,11 @@ def _kept_of(pair: Pair) -> list[str]:
 
 def scrubbed(raw: bytes | None) -> bytes | None:
     """Cut card numbers and the page for a customer's browser out of an answer's bytes; all other bytes stay."""
-    return None if raw is None else mask_cards_in(kept_body(raw).decode("latin-1")).encode("latin-1")
+    return None if raw is None else mask_cards_in_bytes(kept_body(raw))
 
 
 def _uncarded(pair: Pair) -> str:
-    return pair.value if _OTHER_NUMBERS.search(pair.name) else mask_cards_in(kept_value(pair))
+    return pair.value if names_other_numbers(pair.name) else mask_cards_in(kept_value(pair))
 
 
 def _only(row: Row[Any], record: type) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from typing import Final
 from sqlalchemy import Connection, insert, select, update
 
 from console_app.journal.tables import order_words
+from console_app.protocol.card_numbers import holds_card, mask_cards_in
 from console_app.protocol.encoding import undamaged
 from console_app.protocol.operation import Pair
 from console_app.protocol.spelling import plain_spaces, plain_width, trimmed
-from console_app.protocol.values import Money, holds_card, mask_cards_in
+from console_app.protocol.values import Money
 from console_app.services.records import NewOrder
 
 LONGEST: Final = 256

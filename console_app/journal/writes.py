@@ -20,8 +20,9 @@ from console_app.journal.rows import (
 )
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import attempts, history, observations, order_content, orders
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.states import OPEN, OrderState, may_move
-from console_app.protocol.values import Money, mask_cards_in
+from console_app.protocol.values import Money
 from console_app.services.errors import JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, Order, Origin
 

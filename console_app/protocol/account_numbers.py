@@ -12,10 +12,10 @@ import stdnum.iban
 import stdnum.numdb
 import stdnum.ru.inn
 
+from console_app.protocol.card_numbers import looks_like_card
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.spelling import plain_code, plain_dashes, trimmed
 from console_app.protocol.texts import misshapen, read_code, read_text, warn_foreign
-from console_app.protocol.values import looks_like_card
 
 SPREADSHEET: Final = re.compile(r"[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
 """A number as a spreadsheet shows one too long for its cell; its last digits are lost."""

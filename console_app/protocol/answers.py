@@ -6,11 +6,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.customer_step import PAGE, has_bare_page
 from console_app.protocol.encoding import MOST_KEYS, Answer, DamagedPair, read_answer, read_as_came
 from console_app.protocol.errors import OF_ONE_FIELD, BadAnswer, Flaw
 from console_app.protocol.response_fields import response_field
-from console_app.protocol.values import GATEWAY_ID, mask_cards_in
+from console_app.protocol.values import GATEWAY_ID
 
 OK: Final = 200
 ENDPOINT_UNKNOWN: Final = "3"

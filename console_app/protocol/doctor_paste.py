@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from console_app.protocol.card_numbers import CardFound, replace_cards_in
+from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.doctor_records import Form, Ours
 from console_app.protocol.operation import MASK, Authentication, Pair
 from console_app.protocol.signing import control_text, percent
-from console_app.protocol.values import mask_cards_in
 
 LONGEST_PASTE: Final = 200_000
 """Characters; the longest parameter of any call has 65 536, and escaping may treble it."""
@@ -23,7 +24,6 @@ _READABLE: Final = re.compile(r"([\w.-][\w .-]*?) = (.*)")
 _HASH: Final = re.compile(r"[0-9A-Fa-f]{40}")
 _REFUSAL: Final = re.compile(r"\s*(?:HTTP/1\.|<|\{)|(?:^|[&\s])(?:type|error-code|error-message)=", re.IGNORECASE)
 
-_DIGITS: Final = re.compile(r"(%(?:25)?[0-9A-Fa-f]{2})|([0-9](?:[ -]?[0-9]){12,})")
 _CARD_CODE: Final = re.compile(r"(cvv2?\s*(?:=|%3D|%253D)\s*)[0-9]{3,4}", re.IGNORECASE)
 _UUID: Final = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z-])")
 _SERIAL: Final = re.compile(
@@ -57,17 +57,24 @@ def scrubbed(ours: Ours, pasted: str) -> Scrubbed:
     text = pasted[:LONGEST_PASTE]
     if _holds_secret(ours, text):
         return Scrubbed("", Scrub.SECRET)
-    known = _shown_of(ours)
+    known = _digits_shown_of(ours)
 
-    def cut(found: re.Match[str]) -> str:
-        return found[0] if found[1] or found[0] in known else mask_cards_in(found[0])
+    def cut(card: CardFound) -> str:
+        return text[card.start : card.end] if card.digits and card.digits in known else card.cut
 
-    kept = _CARD_CODE.sub(rf"\g<1>{MASK}", _DIGITS.sub(cut, text))
+    without_cards = replace_cards_in(text, cut)
+    kept = _CARD_CODE.sub(rf"\g<1>{MASK}", without_cards)
     return Scrubbed(kept, Scrub.NOTHING if kept == text else Scrub.CARD)
 
 
 def _shown_of(ours: Ours) -> str:
     return "\n".join((_control_text(ours), ours.url, ours.nonce, *(pair.value for pair in ours.pairs)))
+
+
+def _digits_shown_of(ours: Ours) -> str:
+    """Give the digits of all that the inspector shows of a request, values plain and as its strings have them."""
+    once = [percent(pair.value) for pair in ours.pairs]
+    return digits_in("\n".join((_shown_of(ours), *once, *map(percent, once))))
 
 
 def _control_text(ours: Ours) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.errors import BadAnswer, Flaw
 from console_app.protocol.operation import Pair
 from console_app.protocol.signing import encoded, joined
-from console_app.protocol.values import holds_card
 
 MOST_ANSWER_BYTES: Final = 256 * 1024
 MOST_KEYS: Final = 200

@@ -18,27 +18,13 @@ from console_app.protocol.account_numbers import (
     warn_bic,
     warn_inn,
 )
+from console_app.protocol.card_numbers import looks_like_card, luhn_holds
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import Editor, Kind, Privacy
 from console_app.protocol.places import countries
 from console_app.protocol.spelling import plain_code, plain_dashes, plain_spaces, plain_width, trimmed
-from console_app.protocol.texts import (
-    misshapen,
-    read_code,
-    read_exact,
-    read_text,
-    warn_foreign,
-    warn_odd,
-    warn_text,
-)
-from console_app.protocol.values import (
-    AMOUNT_LENGTH,
-    ORDER_NUMBER,
-    currency_of,
-    looks_like_card,
-    luhn_holds,
-    read_amount,
-)
+from console_app.protocol.texts import misshapen, read_code, read_exact, read_text, warn_foreign, warn_odd, warn_text
+from console_app.protocol.values import AMOUNT_LENGTH, ORDER_NUMBER, currency_of, read_amount
 
 _EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _LOOSE_DATE: Final = re.compile(r"[0-9][0-9 ./-]*", re.ASCII)

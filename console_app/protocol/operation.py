@@ -1,11 +1,13 @@
 """One declaration per gateway call, and what follows from it: checks, the parts to send, what is masked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute_field
 from enum import StrEnum
 from typing import Final
 
+from console_app.protocol.card_numbers import holds_card, looks_like_card, mask_card, mask_cards_in
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import (
     QT_TRANSLATE_NOOP,
@@ -25,7 +27,7 @@ from console_app.protocol.fields import (
 from console_app.protocol.kinds import warn_amount
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.texts import read_text
-from console_app.protocol.values import Money, currency_of, looks_like_card, mask_card, read_amount, wire_amount
+from console_app.protocol.values import Money, currency_of, read_amount, wire_amount
 
 MASK: Final = "***"
 """What stands in place of a secret wherever a person or a file could see it."""
@@ -181,7 +183,23 @@ def read_field(declared: Field, text: str) -> Reading:
     if not value:
         return Reading("")
     odd = tuple(Problem(declared.wire, entry.why, entry.severity, entry.data) for entry in declared.kind.warn(value))
-    return _with_length(declared, value, odd)
+    return _without_card(declared, _with_length(declared, value, odd))
+
+
+def _without_card(declared: Field, reading: Reading) -> Reading:
+    """Refuse a card number where the value is kept as it is: an address of the web can hold one, too."""
+    plain = declared.kind.privacy is Privacy.PLAIN and not names_other_numbers(declared.wire)
+    if not plain or not holds_card(reading.text):
+        return reading
+    return Reading("", (problem(declared, Why.CARD_IN_TEXT),))
+
+
+_OTHER_NUMBERS: Final = re.compile(r"(?:id|phone|document_number|inn|imei|-sn)$")
+
+
+def names_other_numbers(wire: str) -> bool:
+    """Tell whether a parameter holds long numbers that are no cards: one in ten passes Luhn by chance."""
+    return _OTHER_NUMBERS.search(wire) is not None
 
 
 def sent_as(declared: Field, text: str) -> str:
@@ -338,13 +356,13 @@ def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 
 def masked_value(operation: Operation, pair: Pair) -> str:
-    """Write one value as `masked` does. An account of 13 to 19 digits that passes Luhn counts as a card."""
+    """Write one value as `masked` does. What in an account looks like a card number counts as one."""
     privacy = privacies_of(operation.request).get(pair.name, Privacy.PLAIN)
     if privacy is Privacy.CARD_CODE:
         return MASK
     if privacy is Privacy.CARD_NUMBER or (privacy is Privacy.ACCOUNT and looks_like_card(pair.value)):
         return mask_card(pair.value)
-    return pair.value
+    return mask_cards_in(pair.value) if privacy is Privacy.ACCOUNT else pair.value
 
 
 def holds_card_data(operation: Operation, pairs: Sequence[Pair]) -> bool:

@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Final
 
+from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.spelling import (
     foreign_in,
@@ -16,7 +17,6 @@ from console_app.protocol.spelling import (
     trimmed,
     without_variants,
 )
-from console_app.protocol.values import holds_card
 
 MOST_MARKS_IN_A_ROW: Final = 3
 """Written languages get by with three marks over one letter; more of them hide what stands below."""

@@ -1,7 +1,6 @@
 """Values that money, cards and secrets travel in; they know their shape and never show a secret."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Final, Self
 
 import iso4217
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Unacceptable, Why
 
 AMOUNT_LENGTH: Final = 10
@@ -19,11 +19,6 @@ GATEWAY_ID: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 """An id the gateway gave. The platform counts in 64-bit numbers from one: a zero is no id."""
 _AMOUNT: Final = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 _LONGEST_QUOTE: Final = 40
-_SHORTEST_CARD: Final = 13
-_LONGEST_CARD: Final = 19
-_UUID: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
-_DIGIT_GROUPS: Final = re.compile(r"[0-9]+(?:[ -][0-9]+)*", re.ASCII)
-_SPLITS: Final = re.compile(r"[0-9]+", re.ASCII)
 
 
 class Secret:
@@ -178,83 +173,6 @@ def wire_amount(amount: Decimal, currency: Currency) -> str:
     if amount == amount.to_integral_value() and amount.as_tuple().exponent == 0:
         return f"{amount:f}"
     return f"{Money(minor_units(amount, currency), currency).amount:f}"
-
-
-_LUHN_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-"""What each digit counts where Luhn doubles it: the sum of its double's digits."""
-
-
-def luhn_holds(digits: str) -> bool:
-    """Tell whether the last digit is the right check digit (ISO/IEC 7812-1 annex B)."""
-    plain, doubled = digits[-1::-2], digits[-2::-2]
-    return (sum(map(int, plain)) + sum(_LUHN_DOUBLED[int(digit)] for digit in doubled)) % 10 == 0
-
-
-_CARD_DIGITS: Final = re.compile(r"[0-9]{13,19}", re.ASCII)
-
-
-def looks_like_card(text: str) -> bool:
-    """Tell whether the whole text, spaces and hyphens aside, is 13 to 19 digits that pass Luhn."""
-    digits = text.replace(" ", "").replace("-", "")
-    return _CARD_DIGITS.fullmatch(digits) is not None and luhn_holds(digits)
-
-
-def holds_card(text: str) -> bool:
-    """Tell whether a card number stands anywhere in the text."""
-    return next(_card_spans(text), None) is not None
-
-
-def mask_card(digits: str) -> str:
-    """Show a card number as its first six and last four digits; what is too short for a card shows nothing."""
-    plain = re.sub(r"[ -]", "", digits)
-    if len(plain) < _SHORTEST_CARD:
-        return "*" * len(plain)
-    return f"{plain[:6]}{'*' * (len(plain) - 10)}{plain[-4:]}"
-
-
-def mask_cards_in(text: str) -> str:
-    """Cut every card number that stands in the text to 6+4; all else stays as it is."""
-    pieces: list[str] = []
-    place = 0
-    for start, end in _card_spans(text):
-        pieces += (text[place:start], mask_card(text[start:end]))
-        place = end
-    return "".join((*pieces, text[place:]))
-
-
-def _card_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find card numbers, also with other digits before or after them, such as an expiry date.
-
-    Serial numbers of the gateway are UUIDs, mostly zeros, and some zeros pass Luhn: UUIDs and one digit repeated are no
-    cards.
-    """
-    hidden = _UUID.sub(lambda uuid: "x" * len(uuid[0]), text)
-    for run in _DIGIT_GROUPS.finditer(hidden):
-        if run.end() - run.start() >= _SHORTEST_CARD:
-            yield from _cards_in_run(run[0], run.start())
-
-
-def _cards_in_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
-    """Try each row of whole groups that has a card's length, the longest first."""
-    groups = [(group.start(), group.end()) for group in _SPLITS.finditer(run)]
-    first = 0
-    while first < len(groups):
-        rows: list[int] = []
-        digits = 0
-        for last in range(first, len(groups)):
-            digits += groups[last][1] - groups[last][0]
-            if digits > _LONGEST_CARD:
-                break
-            rows.append(last)
-        start = groups[first][0]
-        found = next((last for last in reversed(rows) if _is_card(run[start : groups[last][1]])), None)
-        if found is not None:
-            yield offset + start, offset + groups[found][1]
-        first = first + 1 if found is None else found + 1
-
-
-def _is_card(written: str) -> bool:
-    return len(written) >= _SHORTEST_CARD and looks_like_card(written) and len(set(written) - {" ", "-"}) > 1
 
 
 def _quoted(text: str) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.sandbox import answers
 from console_app.sandbox.answers import Answer, Fields
 from console_app.sandbox.clock import SandboxClock
 from console_app.sandbox.errors import Code, Denial, Denied, Refused
 from console_app.sandbox.forms import MalformedForm, decode_form
 from console_app.sandbox.judge import Judge, SignedRequest
-from console_app.sandbox.masking import cut_cards
 from console_app.sandbox.money import minor_units
 from console_app.sandbox.orders import Order, OrderBook
 from console_app.sandbox.outcomes import PROCESSOR_ERROR, outcome_of
@@ -173,7 +173,7 @@ class Gateway:
                 parameters["client_orderid"],
                 parameters.get("orderid", ""),
             ]
-        expected = cut_cards("".join(parts)) + "***"
+        expected = mask_cards_in("".join(parts)) + "***"
         if parameters.get("login", self._judge.login) != self._judge.login:
             raise Refused(Code.BAD_CONTROL, "Merchant with this login was not found", expected=expected)
         if content is Scenario.CONTROL_REFUSED or not self._judge.check_control(parts, parameters["control"]):

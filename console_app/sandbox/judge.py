@@ -14,9 +14,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.sandbox.errors import Denial, Denied
 from console_app.sandbox.forms import MalformedForm, decode_form, percent_decode, percent_encode
-from console_app.sandbox.masking import cut_cards, is_confidential
+from console_app.sandbox.masking import is_confidential
 
 _SKEW_SECONDS: Final = 300
 _DEFAULT_PORT: Final = {"http": "80", "https": "443"}
@@ -172,6 +173,6 @@ def _masked(body: Pairs) -> Pairs:
     shown = []
     for name, value in body:
         hidden = is_confidential(name.decode(errors="replace"), value)
-        text = "***" if hidden else cut_cards(value.decode(errors="replace"))
+        text = "***" if hidden else mask_cards_in(value.decode(errors="replace"))
         shown.append((name, text.encode()))
     return shown

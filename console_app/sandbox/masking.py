@@ -1,7 +1,8 @@
 """Keeps card data and credentials out of whatever the sandbox writes; may not know who writes."""
 
-import re
 from typing import Final
+
+from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
 
 _CONFIDENTIAL: Final = frozenset(
     {
@@ -15,8 +16,6 @@ _CONFIDENTIAL: Final = frozenset(
         "merchant_control",
     }
 )
-_CARD_LENGTHS: Final = range(13, 20)
-_DIGIT_RUN: Final = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
 
 
 def passes_luhn(digits: str) -> bool:
@@ -30,18 +29,11 @@ def passes_luhn(digits: str) -> bool:
 
 def is_confidential(name: str, value: bytes) -> bool:
     """A parameter that may not be shown: by its name, or because its value reads as a card."""
-    digits = value.strip().decode(errors="replace")
-    reads_as_card = digits.isascii() and digits.isdigit() and len(digits) in _CARD_LENGTHS
-    return name in _CONFIDENTIAL or (reads_as_card and passes_luhn(digits))
-
-
-def cut_cards(text: str) -> str:
-    """The same text with each card number in it cut to 6+4."""
-    return _DIGIT_RUN.sub(lambda run: f"{run[0][:6]}...{run[0][-4:]}" if passes_luhn(run[0]) else run[0], text)
+    return name in _CONFIDENTIAL or looks_like_card(value.decode(errors="replace"))
 
 
 def masked(text: str, limit: int = 160) -> str:
     """One printable line: card numbers cut, control characters spelt out, length capped."""
-    cut = cut_cards(text)
+    cut = mask_cards_in(text)
     shown = "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in cut[:limit])
     return shown if len(cut) <= limit else f"{shown}..."

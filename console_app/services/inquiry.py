@@ -8,17 +8,10 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Flaw, Unacceptable
-from console_app.protocol.states import (
-    AT_GATEWAY,
-    BANK_FINAL,
-    FINAL,
-    OPEN,
-    OrderState,
-    may_move,
-    state_of,
-)
-from console_app.protocol.values import Money, mask_cards_in
+from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, FINAL, OPEN, OrderState, may_move, state_of
+from console_app.protocol.values import Money
 from console_app.services import schedule
 from console_app.services.asking import Asked, Asking
 from console_app.services.errors import KeyringLocked, ProfileError, VaultError

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from console_app.protocol.answers import Found
+from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
-from console_app.protocol.values import Money, currency_of, looks_like_card
+from console_app.protocol.values import Money, currency_of
 from console_app.services.asking import Asked, Asking
 from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Inquiry, TypedBy
@@ -195,7 +196,7 @@ def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Foun
         operation=_operation_of(answer.get("transaction-type")),
         target=target,
         money=_told_money(answer.get("initial-amount") or answer.get("amount"), answer.get("currency")),
-        receiver=receiver,
+        receiver=mask_cards_in(receiver),
         destination="******".join(digits) if all(digits) else "",
         digest="",
         fingerprint="",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of, is_proxy
+from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.errors import Unacceptable
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
@@ -118,14 +119,16 @@ def is_login(text: str) -> bool:
 
 
 def check_new_name(name: str) -> None:
-    """Refuse a name too long for a new profile; one that is kept under a longer name can still be read and changed.
+    """Refuse a name that no new profile may have; one that is kept under such a name can still be read and changed.
 
     Raises:
-        ProfileError: it is longer.
+        ProfileError: it is too long, or a card number stands in it.
 
     """
     if len(name) > MOST_NAME:
         raise ProfileError("name-long", str(len(name)))
+    if holds_card(name):
+        raise ProfileError("name-card")
 
 
 def _check_targets(profile: Profile) -> None:

@@ -20,7 +20,7 @@ from console_app.protocol.errors import Unacceptable
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import MOST_LOGIN, MOST_NAME, checked_profile, is_login
+from console_app.services.preferences import MOST_LOGIN, check_new_name, checked_profile, is_login
 from console_app.services.profile import Profile, Target
 
 NAME: Final = "name"
@@ -147,8 +147,11 @@ def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False
     made = _made(draft, url)
     environment = made.environment if usable else None
     problems = list(_problems(draft, url, environment, {name_key(name) for name in taken}))
-    if not named and len(made.name) > MOST_NAME:
-        problems.insert(0, Flawed(NAME, "name-long", str(len(made.name))))
+    if not named:
+        try:
+            check_new_name(made.name)
+        except ProfileError as error:
+            problems.insert(0, Flawed(NAME, error.reason, error.detail))
     if not problems:
         try:
             checked_profile(made)

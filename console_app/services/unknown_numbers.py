@@ -9,9 +9,9 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import form_body
 from console_app.protocol.errors import Flaw
-from console_app.protocol.values import mask_cards_in
 from console_app.services.exchange import Call, Exchange
 from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey, NoPattern
 from console_app.services.ports import Clock, Randomness, Signer, Wire

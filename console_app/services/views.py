@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Sort, View
 
 LONGEST_NAME: Final = 40

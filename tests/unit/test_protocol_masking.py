@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console_app.protocol.answers import judge_order_answer
+from console_app.protocol.card_numbers import holds_card, luhn_holds, mask_card, mask_cards_in
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import Privacy, Situation
 from console_app.protocol.operation import (
@@ -21,7 +22,7 @@ from console_app.protocol.operation import (
     stored,
 )
 from console_app.protocol.signing import control_text
-from console_app.protocol.values import Secret, holds_card, luhn_holds, mask_card, mask_cards_in
+from console_app.protocol.values import Secret
 
 CARD = "4538977399606732"
 CODE = "9753"

@@ -245,6 +245,6 @@ def test_a_manual_clock_moves_only_when_told() -> None:
 
 
 def test_log_text_hides_cards_and_control_characters() -> None:
-    assert masked("to 4444333322221111") == "to 444433...1111"
+    assert masked("to 4444333322221111") == "to 444433******1111"
     assert masked("a\nb\x1b[31m\u202e") == "a\\nb\\x1b[31m\\u202e"
     assert masked("x" * 500) == "x" * 160 + "..."

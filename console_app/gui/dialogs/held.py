@@ -21,10 +21,11 @@ from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment as Money
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.operation import sent_as
 from console_app.protocol.operations.orders import STATUS
-from console_app.protocol.values import GATEWAY_ID, mask_cards_in
+from console_app.protocol.values import GATEWAY_ID
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 from console_app.services.records import Order

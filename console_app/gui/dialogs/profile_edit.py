@@ -23,6 +23,7 @@ from console_app.services.profile_draft import Draft, Flawed
 _AT_FIELDS = {
     "name": profile_draft.NAME,
     "name-long": profile_draft.NAME,
+    "name-card": profile_draft.NAME,
     "name-taken": profile_draft.NAME,
     "login": profile_draft.LOGIN,
     "currency": profile_draft.CURRENCIES,

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import clock_text, day_text, figures, fill, tooltip, visible
 from console_app.gui.widgets.chip import state_meaning, state_word
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.catalogue import operation_of
-from console_app.protocol.values import mask_cards_in
 from console_app.services.ports import Clock
 from console_app.services.records import Order, Origin, Sort
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.models.orders_model import Column, OrdersModel
 from console_app.gui.text import fill, visible
-from console_app.protocol.values import mask_cards_in
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.export import Layout
 from console_app.services.records import Order, Total
 from console_app.services.sheet import Cell, Heading

@@ -15,8 +15,8 @@ from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.result_card import ResultCard
 from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.states import state_of
-from console_app.protocol.values import mask_cards_in
 from console_app.services.asking import Asked
 from console_app.services.lookup import GatewayAnswer
 from console_app.services.records import Origin

@@ -24,11 +24,11 @@ from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.brands import Environment
+from console_app.protocol.card_numbers import mask_card
 from console_app.protocol.errors import Severity
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, check, sent_as
 from console_app.protocol.operations.orders import STATUS
-from console_app.protocol.values import mask_card
 from console_app.services.errors import ConsoleError
 from console_app.services.inspection import inspect
 from console_app.services.lookup import names_a_card

@@ -18,8 +18,8 @@ from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.protocol.card_numbers import holds_card, mask_cards_in
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.values import holds_card, mask_cards_in
 
 LONGEST: Final = 256
 TYPED_CARD: Final = 16
@@ -27,14 +27,18 @@ TYPED_CARD: Final = 16
 
 
 class CardCutter(PasteCleaner):
-    """Cuts card numbers out of whatever is put into an input, however it gets there, before the input has it."""
+    """Cuts card numbers out of whatever is put into an input, however it gets there, before the input has it.
+
+    Under a person's keys stays what may still become an IBAN, until they leave the input.
+    """
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         before = self._before
         state, text, place = super().validate(text, place)
-        typed = len(text) == len(before) + 1 and sum(map(str.isdigit, text)) < TYPED_CARD
-        if holds_card(text) and not typed:
-            text = mask_cards_in(text)
+        by_keys = abs(len(text) - len(before)) <= 1
+        begun = len(text) > len(before) and sum(map(str.isdecimal, text)) < TYPED_CARD
+        if holds_card(text, typing=by_keys) and not (by_keys and begun):
+            text = mask_cards_in(text, typing=by_keys)
             place = len(text)
         self._before = text
         return state, text, place

@@ -15,12 +15,12 @@ from console_app.gui.notices import Words
 from console_app.gui.outcomes import charges, gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.encoding import Answer, undamaged
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
 from console_app.protocol.states import BANK_FINAL, STAGE_STEPS, OrderState, stage_words
-from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier, Order, Origin
 
 VALUE_CAP: Final = 2000

@@ -13,9 +13,9 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.protocol.answers import Accepted, judge_order_answer
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import undamaged
 from console_app.protocol.receipts import receipt_address
-from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Dossier
 
 LONGEST_ID: Final = 120

@@ -14,8 +14,8 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
+from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.operations.cards import REGISTER_CARD
-from console_app.protocol.values import mask_cards_in
 from console_app.services.records import Order
 from console_app.services.registrations import RegisteredCard, Registration
 
