@@ -85,6 +85,18 @@ def test_no_event_loop_runs_inside_another() -> None:
     assert found == []
 
 
+def test_the_window_begins_no_thread() -> None:
+    """What PySide builds in another thread while Qt runs brings the program down: see `console_app.app.load_beside`."""
+    starters = {"Thread", "QThread", "QThreadPool", "QRunnable", "to_thread", "run_in_executor", "ThreadPoolExecutor"}
+    found = []
+    for path in [*modules("console_app/gui"), ROOT / "console_app/session.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = getattr(node, "attr", "") or getattr(node, "id", "")
+            if named in starters:
+                found.append(f"{place(path, node.lineno)} {named}")  # type: ignore[attr-defined]
+    assert found == []
+
+
 def test_layouts_are_nested_in_one_module() -> None:
     """Elsewhere PySide would keep what it made of their items, which brings the program down later."""
     found = []
