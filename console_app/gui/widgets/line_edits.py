@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Property, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from console_app.gui.text import FIXED_SPACE, NARROW_SPACE, figures, grouped
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ToolButton
+from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import quiet, restyle
 
 AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -36,17 +37,25 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self._theme = theme
         self._last = ""
+        self._text = ""
         if mono:
             self.setProperty("mono", "true")
         if right:
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if hint:
             self.setPlaceholderText(hint)
-        self.textChanged.connect(self._tell)
+        self.textChanged.connect(self._changed)
 
     def wire_text(self) -> str:
         """Return the exact value that would be sent, empty when none is."""
         return self.text()
+
+    def setText(self, text: str | None) -> None:
+        self._text = text or ""
+        super().setText(self._text)
+
+    def clear(self) -> None:
+        self.setText("")
 
     def set_wire_text(self, value: str) -> None:
         """Put a value in, as if the person had typed it."""
@@ -80,6 +89,15 @@ class LineEdit(QLineEdit):
         self.setTextMargins(0, 0, self._theme.px(26), 0)
         return tool
 
+    def _changed(self, text: str) -> None:
+        """Hear of a change by whatever hand: assistive tools write without "editing", and where no hand can."""
+        if text != self._text and (self.isReadOnly() or not self.isEnabled()):
+            with quiet(self):
+                super().setText(self._text)
+            return
+        self._text = text
+        self._tell()
+
     def _tell(self) -> None:
         value = self.wire_text()
         if value != self._last:
@@ -96,7 +114,6 @@ class DressedEdit(LineEdit):
         self._value = ""
         self._bare = False
         super().__init__(theme, mono=mono, right=right, hint=hint)
-        self.textChanged.connect(self._typed)  # by whatever hand: assistive tools write without "editing"
 
     def dress(self, value: str) -> str:
         """Return a value as it is read; the value itself while it cannot be read so."""
@@ -131,8 +148,12 @@ class DressedEdit(LineEdit):
     def clear(self) -> None:
         self.set_wire_text("")
 
-    def _typed(self, text: str) -> None:
-        self._value = self.undress(text)
+    def _changed(self, text: str) -> None:
+        """Take what was typed; what an assistive tool wrote beside the focus is dressed at once."""
+        if not self.isReadOnly() and self.isEnabled():
+            self._value = self.undress(text)
+        if not (self._bare or self.hasFocus()):
+            self._show()
         self._tell()
 
     def _show(self) -> None:
@@ -192,7 +213,7 @@ class DateEdit(LineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
 
-class LinesEdit(QPlainTextEdit):
+class LinesEdit(KeptText):
     """Several lines of plain text; Tab goes to the next input."""
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal

@@ -16,6 +16,7 @@ KEPT_BACK: Final = (
     QKeySequence.StandardKey.Undo,
     QKeySequence.StandardKey.Redo,
 )
+MASK: Final = "*"
 SHORTCUT_KEYS: Final = {Qt.Key.Key_Insert, Qt.Key.Key_Delete}
 
 
@@ -43,6 +44,12 @@ class SecretEdit(DressedEdit):
 
     def undress(self, text: str) -> str:
         return text.translate(SPACES)
+
+    def _changed(self, text: str) -> None:
+        if not self._hidden and not self.hasFocus() and MASK in text:
+            self._show()  # a tool changed a part of what it is shown: no asterisk is any digit's
+        else:
+            super()._changed(text)
 
     def wipe(self) -> None:
         """Forget what was typed."""
