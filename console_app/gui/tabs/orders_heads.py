@@ -1,6 +1,6 @@
 """The heads of the table of orders as assistive tools find them: Qt shows them heads, but none that can be pressed."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -24,21 +24,25 @@ class PressedHeads(QWidget):
             button.clicked.connect(lambda _on=False, at=column: heads.press(at))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         heard_as_group(self, QCoreApplication.translate("OrdersHeader", "Column heads"))
+        self._soon = QTimer(self)  # the heads find their places after the event that moves them
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._lie)
         heads.installEventFilter(self)
-        heads.sectionResized.connect(lambda *_sizes: self._lie())
-        heads.model().headerDataChanged.connect(lambda *_sections: self._name())
+        heads.sectionResized.connect(self._follow)
+        heads.model().headerDataChanged.connect(self._name)
         self._name()
-        self._lie()
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in PLACED_BY:
-            self._lie()
+            self._follow()
         return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        self._soon.start()
 
     def _lie(self) -> None:
         heads, page = self._heads, self._page
-        if not page.isAncestorOf(heads):
-            return  # the table does not stand on its page yet
         self.setGeometry(QRect(heads.mapTo(page, QPoint(0, 0)), heads.size()))
         self.setVisible(heads.isVisible())
         for column, button in self._buttons.items():
