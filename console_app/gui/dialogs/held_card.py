@@ -76,11 +76,11 @@ class _HoldButton(Button):
         self.by_hand = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.by_hand = True
+        self.by_hand = event.button() is Qt.MouseButton.LeftButton
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.by_hand = True
+        self.by_hand = self.by_hand or event.key() == Qt.Key.Key_Space
         super().keyPressEvent(event)
 
 

@@ -6,6 +6,13 @@ from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
 
+class _Look(QTimer):
+    """Looks in the loop's next turn; as a part of the view it hears nothing any more once that is gone."""
+
+    def soon(self) -> None:
+        self.start()
+
+
 def follow_tools(view: QAbstractItemView, chosen: Callable[[], int], choose: Callable[[QModelIndex], None]) -> None:
     """Choose the line that a tool selects, as a click on it does; once for a view that has its model.
 
@@ -13,7 +20,7 @@ def follow_tools(view: QAbstractItemView, chosen: Callable[[], int], choose: Cal
     selection first: so this looks only when both have been told.
     """
     lines = view.selectionModel()
-    look = QTimer(view)
+    look = _Look(view)
     look.setSingleShot(True)
 
     def follow() -> None:
@@ -22,7 +29,7 @@ def follow_tools(view: QAbstractItemView, chosen: Callable[[], int], choose: Cal
             choose(selected[0])
 
     look.timeout.connect(follow)
-    lines.selectionChanged.connect(lambda _on, _off: look.start())
+    lines.selectionChanged.connect(look.soon)
 
 
 def follow_tools_in(view: QAbstractItemView) -> None:
