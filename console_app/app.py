@@ -1,7 +1,9 @@
-"""The composition root of the window: paints first, then loads the event loop, and all else in a thread of its own."""
+"""The composition root of the window: paints first, then loads the rest beside the window and in its turns."""
 
 import os
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,12 +21,32 @@ from console_app.gui.translations import wear
 from console_app.gui.window import ConsoleWindow
 
 if TYPE_CHECKING:
+    import asyncio
+
     from console_app.gui.aio import Fault
     from console_app.session import Session
 
 PAINTED_WITHIN_MS: Final = 2000
 COMPACT: Final = "compact"
 QT_USERS: Final = frozenset({"PySide6", "console_app", "qasync"})
+BESIDE: Final = ("console_app.house", "console_app.selfcheck", "console_app.demo", "console_app.logs")
+"""What is loaded in a thread of its own, and so must know nothing of Qt, by no road: import-linter holds it."""
+IN_TURNS: Final = (
+    "console_app.gui.notices",
+    "console_app.gui.widgets.editors",
+    "console_app.gui.forms.operation_form",
+    "console_app.gui.dialogs.review",
+    "console_app.gui.forms.inspector",
+    "console_app.gui.forms.result_pane",
+    "console_app.gui.tabs.operation_tab",
+    "console_app.gui.tabs.order_detail",
+    "console_app.gui.tabs.orders_list",
+    "console_app.gui.tabs.orders_tab",
+    "console_app.gui.pages",
+    "console_app.gui.console_lock",
+    "console_app.gui.tour.tour",
+)
+"""The window's larger parts, what each needs before it: loaded one in a turn, so that the window answers between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,24 @@ def _uses_pyside(module: ModuleType) -> bool:
     return module.__name__.partition(".")[0] in QT_USERS
 
 
+def load_beside() -> None:
+    """Load what knows no Qt, and read the two tables that a form would else wait for.
+
+    While another thread makes a class of PySide's, or asks PySide for one it has not handed out yet, Qt must not run.
+    Painting and reading the window for assistive tools ask each widget for its meta object; PySide answers without the
+    interpreter's lock, out of a table of all its classes (`PepType_SOTP` of libshiboken, before Python 3.12), and every
+    new class moves that table. It is then not found where it was, and the process ends by a fault in
+    `MetaObjectBuilder::update`. So classes of PySide's are made on the window's thread, and nowhere else.
+    """
+    for name in BESIDE:
+        import_module(name)
+    from console_app.protocol.places import countries
+    from console_app.protocol.values import currencies
+
+    currencies()
+    countries()
+
+
 class _Program:
     """The console behind its painted window, and the one place that unexpected faults go to."""
 
@@ -100,17 +140,22 @@ class _Program:
         self._window = window
         self._options = options
         self._session: Session | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._log_folder = ""
 
     async def main(self) -> int:
-        """Load the rest away from the window's thread, and hand over to the session."""
+        """Load the rest while the window answers, and hand over to the session."""
         import asyncio
 
         from console_app.gui.aio import Tasks
 
+        self._loop = asyncio.get_running_loop()
         self._window.begin(Tasks(self.fault))
-        loaded = await asyncio.to_thread(import_module, "console_app.session")
-        session: Session = loaded.Session(self._window, self._found_log)
+        await asyncio.to_thread(load_beside)
+        for name in IN_TURNS:
+            import_module(name)
+            await asyncio.sleep(0)
+        session: Session = import_module("console_app.session").Session(self._window, self._found_log)
         self._session = session
         options = self._options
         if options.demo:
@@ -121,13 +166,24 @@ class _Program:
         self._log_folder = str(folder)
 
     def fault(self, fault: "Fault") -> None:
-        """Write down what nobody expected and tell the person: what, whether money may have moved, what to do."""
+        """Write down what nobody expected and tell the person: what, whether money may have moved, what to do.
+
+        It is called on any thread; the window is told on its own.
+        """
         import logging
 
         from console_app.gui.aio import Source
 
         log = logging.getLogger("paynet.app")
         log.error("unexpected, %s, %s", fault.source.value, fault.doing, exc_info=fault.error)
-        if self._session is None or fault.source is Source.QT:
+        if fault.source is Source.QT:
             return
-        self._window.say_fault(fault.error, self._log_folder, sending=self._session.sending)
+        if threading.current_thread() is threading.main_thread():
+            self._say(fault.error)
+        elif self._loop is not None:
+            with suppress(RuntimeError):  # the loop has been closed: nobody is there to be told
+                self._loop.call_soon_threadsafe(self._say, fault.error)
+
+    def _say(self, error: BaseException | None) -> None:
+        if self._session is not None:
+            self._window.say_fault(error, self._log_folder, sending=self._session.sending)

@@ -22,8 +22,6 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.window import ConsoleWindow
 from console_app.house import House, open_house
 from console_app.logs import start_log
-from console_app.protocol.places import countries
-from console_app.protocol.values import currencies
 from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import ConsoleError, JournalError, KeyringLocked, ProfileError
 from console_app.services.findings import Finding
@@ -31,10 +29,6 @@ from console_app.services.news import KeysChanged
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 from console_app.workstation import SystemClock, SystemRandomness
-
-currencies()
-countries()
-"""The two tables are read here, in the thread that loads this module, so that no form waits for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ open, and its keys in a vault in memory.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -95,25 +96,30 @@ def console(end: str, home: str) -> None:
 
     vars(app)["ConsoleWindow"] = TimedWindow
     if end == "ready":
-        keep_keys_in_memory(app)
-        tell_when_ready()
+        keep_keys_in_memory(app, tell_when_ready)
     if end == "idle":
         keep_keys_in_memory(app)
         leave_out_what_tests_brought()
     main(["--home", home])
 
 
-def keep_keys_in_memory(app: ModuleType) -> None:
-    """Put the vault of the demo in the keyring's place, with the keyring's library loaded as ever."""
+def keep_keys_in_memory(app: ModuleType, loaded_all: Callable[[], None] = lambda: None) -> None:
+    """Put the vault of the demo in the keyring's place, with the keyring's library loaded as ever.
+
+    `loaded_all` is called once everything else is loaded, and loads nothing before its time.
+    """
     from importlib import import_module
 
     def load(name: str) -> ModuleType:
+        loaded = import_module(name)
+        if name != "console_app.session":
+            return loaded
         from console_app.vault.backends import PLATFORM_BACKENDS
         from console_app.vault.memory import memory_vault
 
-        loaded = import_module(name)
         import_module(PLATFORM_BACKENDS[sys.platform].rpartition(".")[0])
         vars(loaded)["keyring_vault"] = memory_vault
+        loaded_all()
         return loaded
 
     vars(app)["import_module"] = load
@@ -136,7 +142,7 @@ def tell_when_ready() -> None:
         opened(*arguments)
         QTimer.singleShot(0, tell_time_and_end)
 
-    vars(pages)["Pages"] = type("TimedPages", (pages.Pages,), {"open": timed})
+    vars(pages)["Pages"].open = timed  # the session has the class already
 
 
 if __name__ == "__main__":

@@ -116,8 +116,9 @@ def test_every_field_stands_once_under_a_human_label_in_its_group(show: Show) ->
             flat = shown.text().replace("\n", "")
             expected = value.replace(CARD, "427655******7682")
             assert flat == expected, wire
-            assert shown.accessibleName() == (declared.label or wire)
-            assert texts.count(shown.accessibleName()) == 1, wire
+            label = declared.label or wire
+            assert shown.accessibleName() == f"{label}: {shown.text()}"
+            assert texts.count(label) == 1, wire
             head = max(
                 (name for name in heads if heads[name] < texts.index(shown.text())), key=lambda name: heads[name]
             )

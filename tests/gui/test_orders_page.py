@@ -86,7 +86,8 @@ async def chosen(page: OrdersPage, made: dict[OrderState, Order], state: OrderSt
 def facts(page: OrdersPage) -> AbstractSet[tuple[str, str]]:
     """Give the facts of the card: the values are read out by the name of their labels."""
     labels = page.find(QWidget, "orders.detail").findChildren(QLabel)
-    return {label.accessibleName(): label.text() for label in labels if label.isVisible()}.items()
+    heard = {label.accessibleName(): label.text() for label in labels if label.isVisible()}
+    return {name.removesuffix(f": {text}"): text for name, text in heard.items()}.items()
 
 
 def type_into_box(page: OrdersPage, text: str) -> QLineEdit:

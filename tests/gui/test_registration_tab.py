@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from card_desk import KEY, CardDesk, card_desk
 from card_orders import finished, registering, sale
+from hearing import said
 from payout_desk import until
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sandbox_process import CONTROL, LOGIN, Sandbox
@@ -74,6 +75,7 @@ def test_a_chosen_payment_fills_in_both_ids_and_its_card_is_registered(play: Pla
         await answered(desk, "Card registered")
         reference = desk.text(f"{KEY}.reference")
         assert reference.isdigit()
+        assert said(desk.part(f"{KEY}.reference"), QAccessible.Text.Name) == f"Card reference: {reference}"
         desk.press(f"{KEY}.copy")
         assert QGuiApplication.clipboard().text() == reference
         [kept] = await desk.rig.house.use_cases.registrar.answers(first.key)

@@ -1,13 +1,19 @@
-"""Garbage is collected on the window's thread alone: Qt's objects must not be destroyed on another one."""
+"""Qt's objects are made and destroyed on the window's thread alone: garbage, and what an error elsewhere is said by."""
 
 import gc
 import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
 
+from console_window import Opening, sandbox_profile
+from payout_desk import until
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sandbox_process import Sandbox
 
-from console_app.gui.aio import run
+from console_app.gui.aio import Fault, Source
+from console_app.gui.aio import run as run_program
 from console_app.gui.collector import collect_here
 
 
@@ -53,7 +59,25 @@ def test_the_program_leaves_no_other_thread_to_collect_while_it_runs(qapp: QAppl
 
     gc.enable()
     try:
-        assert run(qapp, main, lambda _fault: None) == 0
+        assert run_program(qapp, main, lambda _fault: None) == 0
         assert gc.isenabled()
     finally:
         gc.disable()  # as all tests have it
+
+
+def test_an_error_of_another_thread_is_said_by_the_windows_own(
+    run: Callable[[Coroutine[Any, Any, None]], None], console: Opening, gateway: Sandbox, faults: list[Fault]
+) -> None:
+    async def scene() -> None:
+        async with console(sandbox_profile(gateway)) as opened:
+            told = Fault(Source.THREAD, "journal", OSError("gone"))
+            other = threading.Thread(target=opened.program.fault, args=(told,))
+            other.start()
+            other.join()
+            assert not opened.there("window.error")
+            await until(lambda: opened.there("window.error"))
+            assert opened.part("window.error").thread() is opened.window.thread()
+            assert faults == [told]
+            faults.clear()
+
+    run(scene())

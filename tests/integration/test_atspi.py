@@ -14,7 +14,8 @@ PROGRAM = (sys.executable, "-m", "console_app", "--demo")
 AMOUNT = "Amount, required"
 ACCOUNT = "Account number or IBAN, required"
 REVIEW = "Review payout"
-TEXT, BUTTON = "text", "push button"
+CARD = "4276553819467686"
+TEXT, BUTTON, TAB = "text", "push button", "radio button"
 WITHIN = 30
 MANY = 1000
 """More than is ever said: whoever knows so much waits the whole time."""
@@ -95,3 +96,26 @@ def test_an_outcome_is_heard_once(tool: AssistiveTool, console: Node) -> None:
     said = tool.hear_said(5, MANY)[before:]
     assert said[0].startswith("Authorised")
     assert len(said) == len(set(said))
+
+
+def test_a_tab_pressed_brings_its_page_and_a_card_number_written_there_is_masked(
+    tool: AssistiveTool, console: Node
+) -> None:
+    tool.press(found(tool, console, "Initial payment", TAB).node)
+    card = until_found(tool, console, "Card number, required")
+    tool.write(card.node, CARD)
+    assert tool.text(card.node) == "427655******7686"
+    tool.press(found(tool, console, "Payout", TAB).node)
+    until_found(tool, console, AMOUNT)
+    assert not any(heard.name == card.name for heard in tool.in_sight(console))
+
+
+def until_found(tool: AssistiveTool, console: Node, name: str) -> Heard:
+    """Wait for the input of a name to come into sight."""
+    end = time.monotonic() + WITHIN
+    while time.monotonic() < end:
+        with suppress(LookupError):
+            for heard in tool.in_sight(console):
+                if (heard.name, heard.role) == (name, TEXT):
+                    return heard
+    raise AssertionError(f"{name} never came into sight")

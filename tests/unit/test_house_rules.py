@@ -85,6 +85,34 @@ def test_no_event_loop_runs_inside_another() -> None:
     assert found == []
 
 
+def test_the_window_begins_no_thread() -> None:
+    """What PySide builds in another thread while Qt runs brings the program down: see `console_app.app.load_beside`."""
+    starters = {"Thread", "QThread", "QThreadPool", "QRunnable", "to_thread", "run_in_executor", "ThreadPoolExecutor"}
+    found = []
+    for path in [*modules("console_app/gui"), ROOT / "console_app/session.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = getattr(node, "attr", "") or getattr(node, "id", "")
+            if named in starters:
+                found.append(f"{place(path, node.lineno)} {named}")  # type: ignore[attr-defined]
+    assert found == []
+
+
+def test_what_the_mouse_does_in_its_own_way_is_known() -> None:
+    """An assistive tool has no mouse: what handles it in its own way offers the same as an action, and is told here.
+
+    `PaneHandle` is a part worked by tools (`gui/widgets/roles.py`), a held card stays shown for a tool by its button.
+    """
+    known = {"PaneHandle", "_HoldButton"}
+    handlers = {"mousePressEvent", "mouseReleaseEvent", "mouseMoveEvent", "mouseDoubleClickEvent", "editorEvent"}
+    found = set()
+    for path in modules("console_app/gui"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                own = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+                found |= {node.name} if own & handlers else set()
+    assert found == known
+
+
 def test_layouts_are_nested_in_one_module() -> None:
     """Elsewhere PySide would keep what it made of their items, which brings the program down later."""
     found = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app import __version__
 from console_app.gui.colours import Role
@@ -14,6 +14,7 @@ from console_app.gui.dialogs.sheet import Sheet
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
+from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
 from console_app.gui.widgets.nest import nest
@@ -44,7 +45,7 @@ class AboutDialog(Sheet):
         )
         self._table = LinesTable(theme, columns, self.tr("Libraries"), most_lines=ROWS)
         self._table.setObjectName("about.libraries")
-        self._text = QPlainTextEdit()
+        self._text = KeptText()
         self._text.setObjectName("about.licence")
         self._text.setAccessibleName(self.tr("Text of the licence"))
         self._text.setReadOnly(True)

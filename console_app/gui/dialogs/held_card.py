@@ -1,7 +1,7 @@
 """A typed card number, 6+4, in full only while a key or the mouse is held, and only once."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from console_app.gui.colours import Role
@@ -13,7 +13,10 @@ from console_app.protocol.values import Secret
 
 
 class HeldCard(QWidget):
-    """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them."""
+    """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them.
+
+    An assistive tool presses and cannot hold: what it shows stays until it presses again.
+    """
 
     def __init__(self, theme: Theme, shown: str, typed: Secret) -> None:
         """`shown` is the masked number in groups, `typed` the number itself."""
@@ -21,10 +24,11 @@ class HeldCard(QWidget):
         self._label = PlainLabel(shown, Type.MONO_HEAD, selectable=True)
         self._digits = _Digits(theme, typed)
         self._digits.hide()
-        self.hold = Button(theme, self.tr("Hold to compare (F2)"), Kind.LINK)
+        self.hold = _HoldButton(theme, self.tr("Hold to compare (F2)"))
         self.hold.setObjectName("review.card")
-        self.hold.pressed.connect(self.begin)
-        self.hold.released.connect(self.end)
+        self.hold.pressed.connect(self._press)
+        self.hold.released.connect(self._let_go)
+        self._ends = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -51,6 +55,33 @@ class HeldCard(QWidget):
             self._digits.forget()
             self.hold.setEnabled(False)
             self.hold.setText(self.tr("shown once"))
+
+    def _press(self) -> None:
+        self._ends = self.hold.by_hand or self.showing
+        self.begin()
+
+    def _let_go(self) -> None:
+        self.hold.by_hand = False
+        if self._ends:
+            self.end()
+        else:
+            self.hold.setText(self.tr("Hide the number"))
+
+
+class _HoldButton(Button):
+    """Knows whether a hand holds it, with the mouse or a key, or a tool pressed it."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, Kind.LINK)
+        self.by_hand = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.by_hand = event.button() is Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.by_hand = self.by_hand or event.key() == Qt.Key.Key_Space
+        super().keyPressEvent(event)
 
 
 class _Digits(QWidget):

@@ -14,6 +14,7 @@ from console_app.gui.profile_words import environment_text, target_text, unreada
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.gui.widgets.button import ENTER
+from console_app.gui.widgets.tool_choice import follow_tools_in
 from console_app.protocol.brands import Environment
 from console_app.services.profile import Profile, Unreadable
 
@@ -66,6 +67,7 @@ class ProfileList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(True)
         self.itemDoubleClicked.connect(lambda _item: self.opened.emit())
+        follow_tools_in(self)
 
     def show_lines(self, lines: Sequence[Line], name: str = "") -> None:
         """Show other lines; the one of this name is chosen, else the first."""

@@ -204,7 +204,7 @@ class SettingsDialog(Sheet):
         row.setSpacing(self._theme.px(8))
         where = ElidedLabel(str(folder), Type.MONO, mode=Qt.TextElideMode.ElideMiddle)
         where.setObjectName(f"settings.{name}.folder")
-        where.setAccessibleName(words)
+        where.hear_under(words)
         row.addWidget(where, 1)
         for key, text, icon, press in (
             ("open", self.tr("Open folder"), "external", lambda: _open_folder(folder)),

@@ -137,7 +137,7 @@ class OrderChain(QWidget):
             return
         label = fill(self.tr("Registered {time}"), time=when)
         reference = PlainLabel(visible(registration.card_ref_id, 24), Type.MONO, selectable=True)
-        reference.setAccessibleName(self.tr("Card reference"))
+        reference.hear_under(self.tr("Card reference"))
         parts: list[QWidget] = [PlainLabel(label, Type.NOTE, Tone.THIRD), reference]
         if self._may(TRANSFER.key):
             go = Button(self._theme, self.tr("Transfer to this card"), Kind.LINK, "chevron-right")

@@ -39,12 +39,17 @@ class OrdersHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.sectionClicked.connect(self._clicked)
+        self.sectionClicked.connect(self.press)
 
     def show_sorted(self, column: int | None, *, descending: bool) -> None:
         """Mark the column the orders are sorted by, None if by none: what was looked up is ranked."""
         self._sorted = (column, descending) if column is not None else None
         self._name()
+
+    def press(self, column: int) -> None:
+        """Want the orders sorted by a column, as a click on its head does."""
+        self._at = column
+        self.wanted.emit(column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -95,10 +100,6 @@ class OrdersHeader(QHeaderView):
 
     def _sorted_column(self) -> int:
         return self._sorted[0] if self._sorted is not None else 0
-
-    def _clicked(self, column: int) -> None:
-        self._at = column
-        self.wanted.emit(column)
 
     def _step(self, step: int) -> None:
         shown = [column for column in range(self.count()) if not self.isSectionHidden(column)]

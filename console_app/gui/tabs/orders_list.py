@@ -15,6 +15,7 @@ from console_app.gui.tabs.lookup_box import LookupBox
 from console_app.gui.tabs.orders_bar import OrdersBar
 from console_app.gui.tabs.orders_export import OrdersExport, Wanted
 from console_app.gui.tabs.orders_footer import OrdersFooter
+from console_app.gui.tabs.orders_heads import PressedHeads
 from console_app.gui.tabs.orders_reading import PAGE, FirstPage, Numbers, OrdersReader, belongs, is_ranked
 from console_app.gui.tabs.orders_table import OrdersTable
 from console_app.gui.tabs.orders_views import OwnViews
@@ -346,6 +347,7 @@ class OrdersList(QWidget):
             self._stack.addWidget(page)
         sheet = QFrame()
         sheet.setProperty("sheet", "card")
+        PressedHeads(self.table.heads, sheet)
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(1, theme.px(4), 1, 1)
         inside.setSpacing(0)

@@ -12,6 +12,7 @@ from console_app.gui.tabs.orders_header import OrdersHeader
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.column_widths import ColumnWidths
 from console_app.gui.widgets.lines_table import rows_of_facts
+from console_app.gui.widgets.tool_choice import follow_tools_in
 from console_app.services.placing import place_of
 from console_app.services.records import Order
 
@@ -45,6 +46,7 @@ class OrdersTable(QTableView):
         self.setItemDelegate(self._delegate)
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._moved)
+        follow_tools_in(self)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self._heights)
 

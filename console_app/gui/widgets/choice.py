@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QRectF, Qt, Signal
+from PySide6.QtCore import Property, QChildEvent, QModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QSizePolicy, QWidget
 
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import quiet, restyle
 from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.gui.widgets.tool_choice import follow_tools
 from console_app.protocol.spelling import trimmed
 
 
@@ -44,6 +45,7 @@ class Choice(QComboBox):
         self._options: tuple[Option, ...] = ()
         self._last = ""
         self._locked = False
+        self._follows = False
         self.setProperty("arrow", "own")
         self.setMaxVisibleItems(12)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -53,7 +55,7 @@ class Choice(QComboBox):
         if typing:
             self._allow_typing()
         self.set_options(options)
-        self.currentTextChanged.connect(self._tell)
+        self.currentTextChanged.connect(self._changed)
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer other options; what was chosen or typed stays."""
@@ -116,6 +118,11 @@ class Choice(QComboBox):
     def showPopup(self) -> None:
         if not self._locked:
             super().showPopup()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        if event.added() and not self._follows:
+            QTimer.singleShot(0, self, self._follow_tools)  # the list is made when somebody first asks for it
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -182,6 +189,30 @@ class Choice(QComboBox):
         option = self._option_of(self.currentText())
         if option is not None and self.currentText() and self.currentText() != option.text:
             self.set_wire_text(option.wire)
+
+    def _follow_tools(self) -> None:
+        """Choose what an assistive tool selects in the list, as a click there does."""
+        view = self.findChild(QAbstractItemView)
+        if view is None or self._follows:
+            return
+        self._follows = True
+
+        def chosen() -> int:
+            return view.currentIndex().row() if view.isVisible() else self.currentIndex()
+
+        def choose(index: QModelIndex) -> None:
+            if self.isEnabled() and not self._locked:
+                self.setCurrentIndex(index.row())
+            self.hidePopup()
+
+        follow_tools(view, chosen, choose)
+
+    def _changed(self) -> None:
+        """Tell a change, but take one back that no hand can make: assistive tools write where nobody may."""
+        if self._locked or not self.isEnabled():
+            self.set_wire_text(self._last)
+        else:
+            self._tell()
 
     def _tell(self) -> None:
         value = self.wire_text()

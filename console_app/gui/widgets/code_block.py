@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.colours import Role
 from console_app.gui.text import fill
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.fold import FoldArrow
+from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import ElidedLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 
@@ -29,7 +30,7 @@ NAMES: Final = re.compile(r"^[\w.:-]+(?=\s?=|: )|&|%26")
 MOST_LINES: Final = 17
 
 
-class CodeView(QPlainTextEdit):
+class CodeView(KeptText):
     """Plain code that can be read and selected, as tall as its lines up to a limit."""
 
     def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES, names: bool = True) -> None:

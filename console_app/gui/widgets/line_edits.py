@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import Property, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from console_app.gui.text import figures, grouped
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ToolButton
+from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import quiet, restyle
 from console_app.gui.widgets.paste_cleaner import PasteCleaner
 from console_app.protocol.spelling import pasted, trimmed, without_spaces
@@ -45,6 +46,7 @@ class LineEdit(QLineEdit):
         self._theme = theme
         self._reads = reads
         self._last = ""
+        self._text = ""
         self.setValidator(PasteCleaner(self))
         if mono:
             self.setProperty("mono", "true")
@@ -52,11 +54,18 @@ class LineEdit(QLineEdit):
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if hint:
             self.setPlaceholderText(hint)
-        self.textChanged.connect(self._tell)
+        self.textChanged.connect(self._changed)
 
     def wire_text(self) -> str:
         """Return the exact value that would be sent, empty when none is."""
         return self._reads(self.text())
+
+    def setText(self, text: str | None) -> None:
+        self._text = text or ""
+        super().setText(self._text)
+
+    def clear(self) -> None:
+        self.setText("")
 
     def set_wire_text(self, value: str) -> None:
         """Put a value in, as if the person had typed it."""
@@ -97,6 +106,15 @@ class LineEdit(QLineEdit):
         self.setTextMargins(0, 0, self._theme.px(26), 0)
         return tool
 
+    def _changed(self, text: str) -> None:
+        """Hear of a change by whatever hand: assistive tools write without "editing", and where no hand can."""
+        if text != self._text and (self.isReadOnly() or not self.isEnabled()):
+            with quiet(self):
+                super().setText(self._text)
+            return
+        self._text = text
+        self._tell()
+
     def _tell(self) -> None:
         value = self.wire_text()
         if value != self._last:
@@ -113,7 +131,6 @@ class DressedEdit(LineEdit):
         self._value = ""
         self._bare = False
         super().__init__(theme, mono=mono, right=right, reads=reads)
-        self.textChanged.connect(self._typed)  # by whatever hand: assistive tools write without "editing"
 
     def dress(self, value: str) -> str:
         """Return a value as it is read; the value itself while it cannot be read so."""
@@ -151,8 +168,12 @@ class DressedEdit(LineEdit):
     def _tidy(self) -> None:
         """Leave it to `_show`, which knows what is dress and what is value."""
 
-    def _typed(self, text: str) -> None:
-        self._value = self.undress(text)
+    def _changed(self, text: str) -> None:
+        """Take what was typed; what an assistive tool wrote beside the focus is dressed at once."""
+        if not self.isReadOnly() and self.isEnabled():
+            self._value = self.undress(text)
+        if not (self._bare or self.hasFocus()):
+            self._show()
         self._tell()
 
     def _show(self) -> None:
@@ -206,7 +227,7 @@ class DateEdit(LineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
 
-class LinesEdit(QPlainTextEdit):
+class LinesEdit(KeptText):
     """Several lines of plain text; Tab goes to the next input."""
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal

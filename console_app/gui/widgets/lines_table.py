@@ -30,6 +30,7 @@ from console_app.gui.colours import Role
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.gui.widgets.chip import paint_chip, state_word
+from console_app.gui.widgets.tool_choice import follow_tools_in
 
 ROW: Final = 34
 CLOSE_ROW: Final = 28
@@ -133,6 +134,7 @@ class LinesTable(QTableView):
         self.setItemDelegate(self._delegate)
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._moved)
+        follow_tools_in(self)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._lines.lines[index.row()].key))
         theme.changed.connect(self._stand)
         theme.changed.connect(self.viewport().update)

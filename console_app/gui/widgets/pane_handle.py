@@ -1,24 +1,34 @@
 """The edge between two panes that a person can drag; it lies over the gap and takes no room of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QEnterEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.colours import Role
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
+from console_app.gui.widgets.roles import WorkedByTools
 
 WIDTH: Final = 8
 BEFORE: Final = 5
 """How much of it lies before the pane: beside it the left part's scroll bar ends."""
 LINE: Final = 2
 LINE_LENGTH: Final = 48
+STEP: Final = 40
+"""What an assistive tool moves it by."""
 
 
-class PaneHandle(QWidget):
+class PaneHandle(WorkedByTools):
     """Says how wide the right pane is to be; the page decides between what bounds. A double click gives the rule back.
 
     Its object name is what it is remembered by: handles of one name follow each other.
@@ -28,6 +38,7 @@ class PaneHandle(QWidget):
     """A person wants the right pane this wide; 0: as wide as the page has it by itself."""
     changed = Signal()
     """The page is to be laid out anew."""
+    heard_role = QAccessible.Role.Splitter
 
     def __init__(self, theme: Theme, page: QWidget, pane: QWidget, name: str) -> None:
         """Lie at the left edge of `pane`, over `page`."""
@@ -39,7 +50,9 @@ class PaneHandle(QWidget):
         self._grip: int | None = None
         self._over = False
         self.setObjectName(name)
+        self.setAccessibleName(self.tr("Edge of the right part"))
         self.setToolTip(tooltip(self.tr("Drag to share the room; double-click to share it as at first")))
+        self.setAccessibleDescription(self.tr("Wider, narrower, or pressed: as at first"))
         self.setCursor(Qt.CursorShape.SplitHCursor)
         pane.installEventFilter(self)
         self._lie()
@@ -69,6 +82,14 @@ class PaneHandle(QWidget):
         self._given = min(max(self._wanted, least), max(least, most)) if self._wanted else rule
         return self._given
 
+    def deeds(self) -> Mapping[str, Callable[[], None]]:
+        step, actions = self._theme.px(STEP), QAccessibleActionInterface
+        return {
+            actions.increaseAction(): lambda: self._move_by(step),
+            actions.decreaseAction(): lambda: self._move_by(-step),
+            actions.pressAction(): self._as_at_first,
+        }
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show}:
             self._lie()
@@ -84,12 +105,22 @@ class PaneHandle(QWidget):
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         if self._grip is not None and self._wanted:
-            self._wanted = self._given  # what it came to within the bounds, so that it does not jump later
-            self.moved.emit(self._wanted)
+            self._stay()
         self._grip = None
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self._grip = None
+        self._as_at_first()
+
+    def _move_by(self, step: int) -> None:
+        self.want(max(1, self._given + step))
+        self._stay()
+
+    def _stay(self) -> None:
+        self._wanted = self._given  # what it came to within the bounds, so that it does not jump later
+        self.moved.emit(self._wanted)
+
+    def _as_at_first(self) -> None:
         self.want(0)
         self.moved.emit(0)
 

@@ -201,7 +201,7 @@ class ResultCard(QFrame):
             kind = Type.MONO if fact.mono else Type.MEDIUM
             wrap = len(fact.value) > LONG
             value = PlainLabel(fact.value, kind, wrap=wrap, selectable=True)
-            value.setAccessibleName(fact.label)
+            value.hear_under(fact.label)
             cell.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
             cell.addWidget(value)
             nest_in_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)

@@ -1,5 +1,6 @@
-"""Gives a role to stops that Qt has none for: a part that is scrolled by keys, a row of heads to sort by."""
+"""Gives a role to what Qt has none for: a part that is scrolled by keys, an edge to drag, a row of heads to sort by."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -18,6 +19,34 @@ def heard_as_group(widget: QWidget, name: str = "") -> None:
         widget.setAccessibleName(name)
 
 
+class WorkedByTools(QWidget):
+    """A part that the mouse drags or presses in its own way; assistive tools find what that does as actions."""
+
+    heard_role = QAccessible.Role.Client
+
+    def deeds(self) -> Mapping[str, Callable[[], None]]:
+        """Give what can be done here, by Qt's names of actions; each does what the mouse does."""
+        raise NotImplementedError
+
+
+class _Worked(QAccessibleWidget):
+    """Offers the deeds of a part; one that is disabled lets nothing be done."""
+
+    def __init__(self, part: WorkedByTools) -> None:
+        super().__init__(part, part.heard_role, "")
+        self._part = part
+
+    def actionNames(self) -> list[str]:
+        return [*(self._part.deeds() if self._part.isEnabled() else ()), *super().actionNames()]
+
+    def doAction(self, name: str) -> None:
+        deed = self._part.deeds().get(name)
+        if deed is None:
+            super().doAction(name)
+        elif self._part.isEnabled():
+            deed()
+
+
 def give_roles(app: QCoreApplication | None) -> None:
     """Have Qt ask here first; once for a program, as Qt keeps whom it asks."""
     if app is None or app.findChild(QObject, _GIVEN) is not None:
@@ -28,6 +57,8 @@ def give_roles(app: QCoreApplication | None) -> None:
 
 
 def _interface(_kind: str, thing: QObject | None) -> QAccessibleInterface | None:
+    if isinstance(thing, WorkedByTools):
+        return _Worked(thing)
     if isinstance(thing, QWidget) and thing.property(HEARD_AS_GROUP):
         return QAccessibleWidget(thing, QAccessible.Role.Grouping, "")
     return None

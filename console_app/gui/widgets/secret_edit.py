@@ -17,6 +17,7 @@ KEPT_BACK: Final = (
     QKeySequence.StandardKey.Undo,
     QKeySequence.StandardKey.Redo,
 )
+MASK: Final = "*"
 SHORTCUT_KEYS: Final = {Qt.Key.Key_Insert, Qt.Key.Key_Delete}
 
 
@@ -41,6 +42,12 @@ class SecretEdit(DressedEdit):
 
     def dress(self, value: str) -> str:
         return value if self._hidden else card_text(value)
+
+    def _changed(self, text: str) -> None:
+        if not self._hidden and not self.hasFocus() and MASK in text:
+            self._show()  # a tool changed a part of what it is shown: no asterisk is any digit's
+        else:
+            super()._changed(text)
 
     def wipe(self) -> None:
         """Forget what was typed."""

@@ -51,7 +51,7 @@ class TabRow(QFrame):
             self._group.addButton(button)
             self._buttons[tab.key] = button
             self._row.addWidget(button)
-            button.clicked.connect(lambda _on=False, key=tab.key: self.choose(key))
+            button.toggled.connect(lambda on, key=tab.key: self._turned(key, on=on))
         self._row.addStretch(1)
         nest(self._row, self._tools)
         self._key = tabs[0].key if tabs else ""
@@ -70,10 +70,17 @@ class TabRow(QFrame):
         if button is None or not button.isVisibleTo(self):
             return
         button.setChecked(True)
-        if key != self._key:
-            self._key = key
-            self._roam()
-            self.chosen.emit(key)
+
+    def _turned(self, key: str, *, on: bool) -> None:
+        """Follow the button that is down now, whoever pressed it: assistive tools turn it and do not click."""
+        if not on or key == self._key:
+            return
+        if not self._buttons[key].isVisibleTo(self):
+            self._buttons[self._key].setChecked(True)
+            return
+        self._key = key
+        self._roam()
+        self.chosen.emit(key)
 
     def leaves_focus(self) -> bool:
         """Tell whether the focus stands on a tab that is no longer the chosen one."""
