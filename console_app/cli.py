@@ -163,6 +163,12 @@ def _add_profile_commands(parser: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--no-look-up-first", default=None, metavar="REASON", help="do not ask for the number before sending; why"
     )
+    add.add_argument(
+        "--minor-units",
+        choices=("iso-4217", "hundredths"),
+        default="iso-4217",
+        help="how the gateway counts an amount inside a control: 100 JPY is 100 by ISO 4217, 10000 in hundredths",
+    )
     add.set_defaults(run=_add_profile, parser=add)
 
     _command(commands, "list", "list the profiles").set_defaults(run=_list_profiles)
@@ -216,6 +222,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
     from dataclasses import replace
 
     from console_app.protocol.brands import Environment
+    from console_app.protocol.minor_units import MinorUnits
     from console_app.services.preferences import checked_profile, new_profile
     from console_app.services.profile import Target
 
@@ -231,6 +238,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
         status_target=Target(args.status_endpoint) if args.status_endpoint else None,
         proxy="" if args.proxy == "none" else args.proxy,
         confirmed_sandbox_host=args.confirm_sandbox,
+        minor_units=MinorUnits(args.minor_units),
     )
     waiver = args.no_look_up_first
     return profile if waiver is None else checked_profile(replace(profile, look_up_first=False, look_up_waiver=waiver))

@@ -49,6 +49,7 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "sandbox-unconfirmed": "the file says that {} is a sandbox: if so, type its name with --confirm-sandbox",
         "look-up-waiver-missing": "look-up first is off only with a typed reason",
         "open-orders": "orders of the profile are still open: {}",
+        "minor-units": "a way of counting amounts in a control that this version does not know: {}",
         "field-unknown": "a field this version does not know: {}",
         "field-missing": "a field is missing: {}",
         "field-shape": "a field is not what it should be: {}",

@@ -8,7 +8,7 @@ from typing import Final
 
 from console_app.protocol.doctor_records import Form, Ours
 from console_app.protocol.operation import MASK, Authentication, Pair
-from console_app.protocol.signing import control_text, percent
+from console_app.protocol.signing import percent
 from console_app.protocol.values import mask_cards_in
 
 LONGEST_PASTE: Final = 200_000
@@ -71,7 +71,7 @@ def _shown_of(ours: Ours) -> str:
 
 
 def _control_text(ours: Ours) -> str:
-    return control_text(ours.operation, ours.pairs, login=ours.login, endpoint=ours.target).text
+    return ours.control_text.text
 
 
 def _holds_secret(ours: Ours, pasted: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, base_url_problem, brand_of, host_of, is_loopback
 from console_app.protocol.errors import Unacceptable
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME, checked_profile
@@ -23,6 +24,7 @@ LOGIN: Final = "login"
 CURRENCIES: Final = "currencies"
 PROXY: Final = "proxy"
 WAIVER: Final = "look_up_waiver"
+MINOR_UNITS: Final = "minor_units"
 STATUS: Final = "status"
 
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
@@ -58,6 +60,7 @@ class Draft:
     proxy: str = ""
     look_up_first: bool = True
     look_up_waiver: str = ""
+    minor_units: MinorUnits = MinorUnits.ISO_4217
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def draft_of(profile: Profile) -> Draft:
         proxy=profile.proxy,
         look_up_first=profile.look_up_first,
         look_up_waiver=profile.look_up_waiver,
+        minor_units=profile.minor_units,
     )
 
 
@@ -175,6 +179,7 @@ def _made(draft: Draft, url: str) -> Profile:
         look_up_waiver="" if draft.look_up_first else draft.look_up_waiver.strip(),
         proxy=draft.proxy.strip(),
         operations=() if set(allowed) == set(brand.operations) else allowed,
+        minor_units=draft.minor_units,
     )
 
 

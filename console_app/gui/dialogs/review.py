@@ -15,6 +15,7 @@ from console_app.gui.dialogs.review_concerns import not_comparable_words, repeat
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
     destination_facts,
+    hashed_amount,
     not_sent_of,
     number_note,
     problems_unsent,
@@ -189,7 +190,8 @@ class ReviewDialog(ConsoleDialog):
             where = self._held = HeldCard(theme, target.value, target.typed)
         number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
         in_words = amount_in_words(money) if money is not None else ""
-        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, in_words), 0, 0)
+        notes = "\n".join(note for note in (in_words, hashed_amount(content)) if note)
+        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, notes), 0, 0)
         nest_in_grid(grid, self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
         nest_in_grid(grid, self._fact(kind, where, target.beside), 2, 0)
