@@ -21,7 +21,6 @@ from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.answers import Found, judge_status_answer
 from console_app.protocol.catalogue import operation_of
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.states import OrderState
 from console_app.services.errors import ConsoleError, HomeBusy
@@ -30,6 +29,7 @@ from console_app.services.findings import Check, CheckFailed, Finding, Trouble
 from console_app.services.ports import Clock, Randomness
 from console_app.services.records import Order
 from console_app.services.requests import content_of, seal, status_content
+from console_app.services.situation import situation_of
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 
@@ -197,8 +197,8 @@ class _RoundTrip:
         try:
             profile, payout = demo.files.named(demo.profile), operation_of("payout")
             number = await house.use_cases.submitter.fresh_number(payout, profile)
-            situation = Situation(self._clock.now().date(), currencies=profile.currencies)
-            checked = check(payout, {**_TESTED, "client_orderid": number}, situation, branch="bank-account")
+            texts = {**_TESTED, "client_orderid": number}
+            checked = check(payout, texts, situation_of(profile, self._clock), branch="bank-account")
             content = content_of(profile, checked, "bank-account")
             order = await house.use_cases.submitter.submit(content, house.use_cases.operator)
             # Asked in any case: where the clock is why the payout was refused, this answer's Date says so.

@@ -1,7 +1,6 @@
 """Fills the window once the use cases are built: tabs, profile switch, shortcuts, news in the status line."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Final, cast
 
@@ -25,6 +24,7 @@ from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
+from console_app.services.days import day_began
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
@@ -356,7 +356,7 @@ class Pages(QObject):
                 raise
 
     async def _count_open(self) -> None:
-        question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
+        question = Question(View.OPEN, today_from=day_began(self._use_cases.clock.now()))
         counts = dict(await self._use_cases.desk.counts(question))
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)

@@ -22,9 +22,7 @@ from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.protocol.brands import Environment
 from console_app.protocol.errors import Severity
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, check
 from console_app.protocol.operations.orders import STATUS
 from console_app.protocol.values import mask_card
@@ -33,6 +31,7 @@ from console_app.services.inspection import inspect
 from console_app.services.lookup import names_a_card
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import status_content
+from console_app.services.situation import situation_of
 
 _WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}
 LEAST_INSPECTOR: Final = 280
@@ -121,9 +120,7 @@ class AskPanel(GutterArea):
 
     def _checked(self) -> Checked:
         texts = {wire: field.editor.wire_text() for wire, field in self._fields.items()}
-        today = self._use_cases.clock.now().astimezone().date()
-        production = self._profile.environment is Environment.PRODUCTION
-        return check(STATUS, texts, Situation(today, production, self._profile.currencies))
+        return check(STATUS, texts, situation_of(self._profile, self._use_cases.clock))
 
     def _changed(self, _value: str = "") -> None:
         if self._tried:
