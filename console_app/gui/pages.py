@@ -7,6 +7,7 @@ from typing import Final, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console_app.gui.attention import Attention
+from console_app.gui.band_words import band_of
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.new_from_order import NewFromOrder
@@ -18,11 +19,9 @@ from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.transfer_tab import TransferTab
-from console_app.gui.text import fill
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
-from console_app.protocol.brands import Environment
+from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow
 from console_app.protocol.catalogue import operation_of
 from console_app.services.days import day_began
 from console_app.services.errors import JournalError, ProfileError
@@ -279,17 +278,7 @@ class Pages(QObject):
             notes.append(self.tr("Orders are not looked up before sending"))
         elif self._operation() in self._unproven:
             notes.append(self.tr("Look-up not proven yet"))
-        target = profile.target_of(self._operation())
-        self._window.show_band(
-            band_facts(
-                production=profile.environment is Environment.PRODUCTION,
-                brand=profile.brand_name,
-                host=profile.host,
-                endpoint=fill(self.tr("group {id}"), id=target.id) if target.group else target.id,
-                login=profile.login,
-                notes=tuple(notes),
-            )
-        )
+        self._window.show_band(band_of(profile, profile.target_of(self._operation()), notes=tuple(notes)))
 
     def _profile_picked(self, name: str) -> None:
         if self._profile is not None and self._window.locked:

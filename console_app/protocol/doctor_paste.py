@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from console_app.protocol.doctor_records import Form, Ours
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import MASK, Authentication, Pair
 from console_app.protocol.signing import percent
 from console_app.protocol.values import mask_cards_in
@@ -95,9 +96,11 @@ def _lone_word(text: str) -> bool:
 def _ends_in_control(ours: Ours, text: str) -> bool:
     """Tell whether the merchant control stands in the text: behind the control string, or proved by our own control."""
     before = _control_text(ours)
-    rest = text.removeprefix(before) if before else ""
-    if before and text.startswith(before) and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
-        return True
+    for counted in MinorUnits:
+        string = ours.control_counted(counted).text
+        rest = text.removeprefix(string)
+        if string and rest != text and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
+            return True
     if not ours.control or len(text) > _LONGEST_HASHED:
         return False
     words = re.split(r"[\s&=,;|'\"]+", text)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import captioned_target
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.words import field_help, field_label
@@ -91,8 +92,8 @@ class AskPanel(GutterArea):
         """Ask under another profile; what was typed and answered belongs to the one before."""
         self._profile = profile
         targets = _targets(profile)
-        self._where.set_options([Option(_key(target), self._name(target, uses)) for target, uses in targets.items()])
-        self._where.set_wire_text(_key(profile.target_of(STATUS.key)))
+        self._where.set_options([Option(target.name, self._name(target, uses)) for target, uses in targets.items()])
+        self._where.set_wire_text(profile.target_of(STATUS.key).name)
         self.clear()
 
     def begin(self, number: str) -> None:
@@ -159,7 +160,7 @@ class AskPanel(GutterArea):
 
     def _target(self) -> Target:
         key = self._where.wire_text()
-        return next((t for t in _targets(self._profile) if _key(t) == key), self._profile.target_of(STATUS.key))
+        return next((t for t in _targets(self._profile) if t.name == key), self._profile.target_of(STATUS.key))
 
     async def _ask(self) -> None:
         self._tried = True
@@ -191,8 +192,7 @@ class AskPanel(GutterArea):
             self.found.emit(answer.order.id)
 
     def _name(self, target: Target, uses: list[str]) -> str:
-        template = self.tr("group {id} ({uses})") if target.group else self.tr("{id} ({uses})")
-        return fill(template, id=target.id, uses=", ".join(uses))
+        return fill(self.tr("{endpoint} ({uses})"), endpoint=captioned_target(target), uses=", ".join(uses))
 
     def _build(self, send: Button) -> None:
         theme = self._theme
@@ -249,7 +249,3 @@ def _targets(profile: Profile) -> dict[Target, list[str]]:
         found.setdefault(target, []).append(operation)
     found[profile.target].insert(0, "default")
     return found
-
-
-def _key(target: Target) -> str:
-    return f"group/{target.id}" if target.group else target.id
