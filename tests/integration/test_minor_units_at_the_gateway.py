@@ -56,7 +56,8 @@ def paid(
                 texts = {**PAYER, "client_orderid": number, "amount": amount, "currency": currency}
                 checked = check(operation, texts, situation_of(profile, use_cases.clock), branch="card")
                 content = content_of(profile, checked, "card")
-                order = await use_cases.submitter.submit(content, "maria")  # from now on the control is at hand
+                order = await use_cases.submitter.submit(content, "maria")
+                await rig.vault.unlock(profile.name)
                 return order, inspect(content, use_cases.signer, Stamp("n", 1), complete=True)
 
     return asyncio.run(scene())
