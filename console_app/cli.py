@@ -45,7 +45,6 @@ def _open_window(parser: argparse.ArgumentParser, args: argparse.Namespace) -> i
 
 def _run_command(args: argparse.Namespace) -> int:
     from console_app.commands.terminal import Refused
-    from console_app.config_file import HomeFiles, home_folder
     from console_app.reasons import reason_of, shown
     from console_app.services.errors import ConsoleError
 
@@ -53,17 +52,35 @@ def _run_command(args: argparse.Namespace) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console of another encoding than the names in a profile
     try:
-        return int(args.run(args, HomeFiles(home_folder(args.home, os.environ))))
+        return _done(args)
     except ConsoleError as error:
         reason = reason_of(error)
     except Refused as refused:
         reason = str(refused)
     except OSError as error:
-        reason = f"{error.filename or PROGRAM}: {error.strerror or type(error).__name__}"
+        reason = ": ".join(str(part) for part in (error.filename, error.strerror or type(error).__name__) if part)
     except KeyboardInterrupt:
         reason = "stopped"
+    _drop_unwritten()
     print(f"{PROGRAM}: {shown(reason)}", file=sys.stderr)
     return FAILED
+
+
+def _done(args: argparse.Namespace) -> int:
+    from console_app.config_file import HomeFiles, home_folder
+
+    home = home_folder(args.home, os.environ)
+    status = _check_workstation(home) if args.command == "selfcheck" else int(args.run(args, HomeFiles(home)))
+    sys.stdout.flush()  # what cannot be written is a failure with a reason, not a word at the program's end
+    return status
+
+
+def _drop_unwritten() -> None:
+    """Let go of an output that takes nothing more: Python would try it once again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _awaited(work: Coroutine[Any, Any, int]) -> int:
@@ -114,7 +131,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     status.add_argument("--orderid", default="", metavar="N", help="the gateway's order id")
     status.add_argument("--by-request-sn", default="", metavar="SN", help="ask for the state of that one request")
     status.set_defaults(run=_status, parser=status)
-    _command(commands, "selfcheck", "check this workstation, a line for each part").set_defaults(run=_check_workstation)
+    _command(commands, "selfcheck", "check this workstation, a line for each part")
     return parser
 
 
@@ -339,7 +356,8 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
     return _awaited(status.ask_status(files, args.name, *given))
 
 
-def _check_workstation(_args: argparse.Namespace, files: "HomeFiles") -> int:
+def _check_workstation(home: Path) -> int:
+    """Check all parts: a home that cannot be made is one of the findings, and hides no other."""
     from console_app.commands import workstation
 
-    return _awaited(workstation.check_workstation(files))
+    return _awaited(workstation.check_workstation(home))
