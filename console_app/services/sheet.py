@@ -40,9 +40,10 @@ _SIGNS: Final = (
     "=\u207c\u208c\u2a75\u2a76\ufe66\uff1d+\u207a\u208a\ufb29\ufe62\uff0b\\-\u207b\u208b\u2212\ufe63\uff0d@\ufe6b\uff20"
 )
 """What a formula begins with, and every character that compatibility normalisation (Unicode NFKC) turns into it."""
-_SEPARATORS: Final = ";|\u060c\u061b\u3001\ufe10\ufe11\ufe14\ufe50\ufe51\ufe54\uff0c\uff1b\uff5c\uff64"
-"""What cells stand apart by in one locale or another, with its look-alikes; comma and colon are `_LIKELY_IN_TEXT`."""
-_LIKELY_IN_TEXT: Final = ",:"
+_OURS: Final = ","
+"""What the file itself is separated by: for whoever reads it so, one inside quotes begins no cell."""
+_SEPARATORS: Final = ",;:|\u060c\u061b\u3001\ufe10\ufe11\ufe14\ufe50\ufe51\ufe54\uff0c\uff1b\uff5c\uff64"
+"""What cells stand apart by in one locale or another, with its look-alikes."""
 _LINE_ENDS: Final = "\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029"
 """Line ends as any reader has them, and the tab, which separates cells as well."""
 _UNSEEN: Final = (
@@ -57,11 +58,9 @@ _EDGES: Final = frozenset("\t\r\n")
 _QUOTED: Final = re.compile('[,"\\r\\n]')
 
 _SIGN: Final = re.compile(f"[{_SIGNS}]")
-_BREAK: Final = re.compile(f"[{_SEPARATORS}{_LIKELY_IN_TEXT}{_LINE_ENDS}]")
+_BREAK: Final = re.compile(f"[{_SEPARATORS}{_LINE_ENDS}]")
 _PASSED_OVER: Final = re.compile(f"[{_UNSEEN}{_QUOTES}]")
-_RUN: Final = re.compile(
-    f"(?:\\A|[{_SEPARATORS}{_LIKELY_IN_TEXT}{_LINE_ENDS}])[{_SEPARATORS}{_LIKELY_IN_TEXT}{_LINE_ENDS}{_UNSEEN}{_QUOTES}]*+"
-)
+_RUN: Final = re.compile(f"(?:\\A|[{_SEPARATORS}{_LINE_ENDS}])[{_SEPARATORS}{_LINE_ENDS}{_UNSEEN}{_QUOTES}]*+")
 
 
 def harmless(text: str) -> str:
@@ -93,12 +92,13 @@ def _formulas_begin(text: str, start: int, end: int) -> Iterator[int]:
     at_sign = _SIGN.match(text, end) is not None
     at_quote = end == len(text) and _QUOTED.search(text) is not None
     alone = True  # nothing but what readers pass over stands between the place and the end of the run
+    edge = False  # behind what readers pass over a tab or a line end is next
     for place in range(end, start, -1):
         before = text[place - 1]
-        opens = text[place : place + 1] in _EDGES
-        opens = opens or (alone and (at_sign or (at_quote and before not in _LIKELY_IN_TEXT)))
+        opens = edge or (alone and (at_sign or (at_quote and before != _OURS)))
         if opens and _BREAK.match(before) and text[place - 1 : place + 1] != "\r\n":
             yield place
-        alone = alone and _PASSED_OVER.match(before) is not None
-    if start == 0 and (text[:1] in _EDGES or (alone and at_sign)):
+        passed_over = _PASSED_OVER.match(before) is not None
+        alone, edge = alone and passed_over, before in _EDGES or (edge and passed_over)
+    if start == 0 and (edge or (alone and at_sign)):
         yield 0

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from console_app.services.days import day_began, local_date
@@ -44,6 +45,7 @@ def first_instant_by_search(now: datetime, zone: ZoneInfo) -> datetime:
     return earliest
 
 
+@settings(deadline=None)
 @given(zone=st.sampled_from(ZONES), seconds=st.integers(int(5 * YEAR), int(67 * YEAR)))
 def test_a_day_begins_with_the_first_instant_that_has_its_date(zone: str, seconds: int) -> None:
     place, now = ZoneInfo(zone), datetime.fromtimestamp(seconds, UTC)
@@ -52,12 +54,14 @@ def test_a_day_begins_with_the_first_instant_that_has_its_date(zone: str, second
     assert began == first_instant_by_search(now, place)
 
 
+@cache
 def changes_of(zone: ZoneInfo, year: int) -> list[datetime]:
     """Find the hours of a year in which a zone's clocks are changed."""
     hours = [datetime(year, 1, 1, tzinfo=UTC) + HOUR * n for n in range(366 * 24)]
     return [at for at in hours if at.astimezone(zone).utcoffset() != (at + HOUR).astimezone(zone).utcoffset()]
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     year=st.sampled_from((2011, 2018, 2026)),

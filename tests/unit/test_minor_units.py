@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from example_profiles import PLAIN
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import console_app
@@ -48,6 +48,7 @@ def hashed(amount: str, currency: str, counted: MinorUnits) -> str:
     return text.parts[2].value
 
 
+@settings(deadline=None)
 @given(minor=st.integers(1, 9_999_999_999), code=st.sampled_from(CODES))
 @example(minor=1000, code="JPY")
 @example(minor=1234, code="KWD")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spreadsheets import opened_by_libreoffice
 
@@ -114,6 +114,9 @@ def test_a_plain_text_stays_as_it_is(text: str) -> None:
         ("Ann;;=1", "Ann;;'=1"),
         ("Ann\t\tBob", "Ann\t'\tBob"),
         ("Ann, Bob;", "Ann, Bob;'"),
+        ("Ann, Bob:", "Ann, Bob:'"),
+        ("Ann; Bob,", "Ann; Bob,"),
+        ("Note:", "Note:"),
         ("Ann; Bob", "Ann; Bob"),
         ("Anna-Maria; 7 - 1", "Anna-Maria; 7 - 1"),
         ("2026-11-20T14:03:10+01:00", "2026-11-20T14:03:10+01:00"),
@@ -162,7 +165,10 @@ def read_by(text: str, separator: str) -> list[str]:
     ]
 
 
+@settings(max_examples=500, deadline=None)
 @given(texts=st.lists(HOSTILE, min_size=1, max_size=6), head=HOSTILE, columns=st.integers(1, 3))
+@example(texts=["", ",:"], head="", columns=2)
+@example(texts=[""], head=';"\t,', columns=1)
 def test_no_separator_of_any_locale_makes_a_formula(texts: list[str], head: str, columns: int) -> None:
     rows: list[tuple[Cell, ...]] = [tuple(texts[place : place + columns]) for place in range(0, len(texts), columns)]
     text = csv_of(rows, tuple(Heading(head, 10) for _ in range(columns)))
