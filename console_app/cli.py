@@ -45,7 +45,6 @@ def _open_window(parser: argparse.ArgumentParser, args: argparse.Namespace) -> i
 
 def _run_command(args: argparse.Namespace) -> int:
     from console_app.commands.terminal import Refused
-    from console_app.config_file import HomeFiles, home_folder
     from console_app.reasons import reason_of, shown
     from console_app.services.errors import ConsoleError
 
@@ -53,17 +52,35 @@ def _run_command(args: argparse.Namespace) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console of another encoding than the names in a profile
     try:
-        return int(args.run(args, HomeFiles(home_folder(args.home, os.environ))))
+        return _done(args)
     except ConsoleError as error:
         reason = reason_of(error)
     except Refused as refused:
         reason = str(refused)
     except OSError as error:
-        reason = f"{error.filename or PROGRAM}: {error.strerror or type(error).__name__}"
+        reason = ": ".join(str(part) for part in (error.filename, error.strerror or type(error).__name__) if part)
     except KeyboardInterrupt:
         reason = "stopped"
+    _drop_unwritten()
     print(f"{PROGRAM}: {shown(reason)}", file=sys.stderr)
     return FAILED
+
+
+def _done(args: argparse.Namespace) -> int:
+    from console_app.config_file import HomeFiles, home_folder
+
+    home = home_folder(args.home, os.environ)
+    status = _check_workstation(home) if args.command == "selfcheck" else int(args.run(args, HomeFiles(home)))
+    sys.stdout.flush()  # what cannot be written is a failure with a reason, not a word at the program's end
+    return status
+
+
+def _drop_unwritten() -> None:
+    """Let go of an output that takes nothing more: Python would try it once again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _awaited(work: Coroutine[Any, Any, int]) -> int:
@@ -114,7 +131,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     status.add_argument("--orderid", default="", metavar="N", help="the gateway's order id")
     status.add_argument("--by-request-sn", default="", metavar="SN", help="ask for the state of that one request")
     status.set_defaults(run=_status, parser=status)
-    _command(commands, "selfcheck", "check this workstation, a line for each part").set_defaults(run=_check_workstation)
+    _command(commands, "selfcheck", "check this workstation, a line for each part")
     return parser
 
 
@@ -162,6 +179,12 @@ def _add_profile_commands(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--confirm-sandbox", default="", metavar="HOST", help="a custom host's name: it is a sandbox")
     add.add_argument(
         "--no-look-up-first", default=None, metavar="REASON", help="do not ask for the number before sending; why"
+    )
+    add.add_argument(
+        "--minor-units",
+        choices=("iso-4217", "hundredths"),
+        default="iso-4217",
+        help="how the gateway counts an amount inside a control: 100 JPY is 100 by ISO 4217, 10000 in hundredths",
     )
     add.set_defaults(run=_add_profile, parser=add)
 
@@ -216,6 +239,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
     from dataclasses import replace
 
     from console_app.protocol.brands import Environment
+    from console_app.protocol.minor_units import MinorUnits
     from console_app.services.preferences import checked_profile, new_profile
     from console_app.services.profile import Target
 
@@ -231,6 +255,7 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
         status_target=Target(args.status_endpoint) if args.status_endpoint else None,
         proxy="" if args.proxy == "none" else args.proxy,
         confirmed_sandbox_host=args.confirm_sandbox,
+        minor_units=MinorUnits(args.minor_units),
     )
     waiver = args.no_look_up_first
     return profile if waiver is None else checked_profile(replace(profile, look_up_first=False, look_up_waiver=waiver))
@@ -331,7 +356,8 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
     return _awaited(status.ask_status(files, args.name, *given))
 
 
-def _check_workstation(_args: argparse.Namespace, files: "HomeFiles") -> int:
+def _check_workstation(home: Path) -> int:
+    """Check all parts: a home that cannot be made is one of the findings, and hides no other."""
     from console_app.commands import workstation
 
-    return _awaited(workstation.check_workstation(files))
+    return _awaited(workstation.check_workstation(home))

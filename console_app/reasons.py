@@ -51,6 +51,7 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "sandbox-unconfirmed": "the file says that {} is a sandbox: if so, type its name with --confirm-sandbox",
         "look-up-waiver-missing": "look-up first is off only with a typed reason",
         "open-orders": "orders of the profile are still open: {}",
+        "minor-units": "a way of counting amounts in a control that this version does not know: {}",
         "field-unknown": "a field this version does not know: {}",
         "field-missing": "a field is missing: {}",
         "field-shape": "a field is not what it should be: {}",
@@ -105,6 +106,12 @@ _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
         "workstation by a time server",
         Trouble.CLOCK_UNKNOWN: "not compared, for no answer of the sandbox gateway came: see its line",
         Trouble.FILES: "a file could not be used ({}): look at rights and space of the disk",
+        Trouble.HOME_UNWRITABLE: "nothing can be kept there ({}), and what cannot be written down is not sent: "
+        "have the folder's rights changed, or choose another with --home or PAYNET_CONSOLE_HOME",
+        Trouble.HOME_FULL: "the disk is full, or no more may be written to it ({}), and what cannot be written down is "
+        "not sent: free some space, or have the limit raised",
+        Trouble.TEMPORARY: "the folder for temporary files could not be used ({}): free some space there, or name "
+        "another folder with TMPDIR (on Windows TEMP)",
         Trouble.UNEXPECTED: "it ended in a way nobody expected ({}): send this line to whoever supports the console",
     }
 )

@@ -1,18 +1,21 @@
 """The check of a workstation before anybody works on it: each part is really used once; makes no sentences."""
 
 import asyncio
+import errno
+import os
 import ssl
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from console_app.config_file import HomeFiles
 from console_app.demo import Demo, DemoFailed, started_demo
 from console_app.gateway.client import HttpWire
 from console_app.gateway.tls import trust
@@ -21,25 +24,30 @@ from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.answers import Found, judge_status_answer
 from console_app.protocol.catalogue import operation_of
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.states import OrderState
-from console_app.services.errors import ConsoleError, HomeBusy
+from console_app.services.errors import ConsoleError, HomeBusy, JournalUnavailable, ProfileError
 from console_app.services.exchange import Exchange
 from console_app.services.findings import Check, CheckFailed, Finding, Trouble
 from console_app.services.ports import Clock, Randomness
 from console_app.services.records import Order
 from console_app.services.requests import content_of, seal, status_content
+from console_app.services.situation import situation_of
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 """A tenth of what a gateway lets a signature's time differ; the Date of an answer is in whole seconds."""
+ROOM: Final = 8 * 1024 * 1024
+"""Bytes a home must have left: its log alone takes five million, and a full disk stops every order."""
 QT_WITHIN: Final = 30
 KEYRING_WITHIN: Final = 120
 """Seconds; a keyring may ask its owner for a password meanwhile."""
 
 _ENTRIES: Final = "selfcheck"
+_PROBE: Final = "paynet-selfcheck-"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])})
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR})
 _QT_PROBE: Final = (
     "from PySide6.QtCore import qVersion; from PySide6.QtGui import QGuiApplication; "
     "app = QGuiApplication([]); print(app.platformName(), qVersion())"
@@ -73,7 +81,7 @@ async def self_check(workstation: Workstation) -> AsyncIterator[Finding]:
     """Make every check, whatever the ones before it found, and give each finding as soon as it is there.
 
     Nothing leaves this machine. The only traces are in the home's journal, which is opened and closed as a window
-    would (so it is brought up to date); a home without a journal stays so.
+    would (so it is brought up to date), and in a new home its folder; a home without a journal stays so.
     """
     yield await _found(Check.QT, _qt_platform)
     yield await _found(Check.KEYRING, lambda: _keyring(workstation.vault))
@@ -127,23 +135,74 @@ async def _keyring(vault: KeyVault) -> str:
 
 async def _database(clock: Clock) -> str:
     """Make, open and close a journal that nobody needs."""
-    with tempfile.TemporaryDirectory(prefix="paynet-selfcheck-", ignore_cleanup_errors=True) as folder:
+    with _in_temporary_files(), tempfile.TemporaryDirectory(prefix=_PROBE, ignore_cleanup_errors=True) as folder:
         began = time.perf_counter()
         await (await JournalHome.open(Path(folder), clock)).close()
         took = time.perf_counter() - began
         return f"a throw-away journal was made, opened and closed in {round(took * 1000)} ms"
 
 
+@contextmanager
+def _in_temporary_files() -> Iterator[None]:
+    """Name the folder for temporary files where that is what cannot be used: no journal of a home is meant."""
+    try:
+        yield
+    except (OSError, JournalUnavailable, ProfileError) as error:
+        if isinstance(error, OSError) and error.errno not in _FULL | _FORBIDDEN:
+            raise
+        said = _system_said(error)
+        with suppress(OSError):  # where there is no such folder, that is what was said
+            said = f"{tempfile.gettempdir()}: {said}"
+        raise CheckFailed(Trouble.TEMPORARY, said) from error
+
+
+def _system_error(error: Exception) -> OSError | None:
+    """Give the system's error that is or lies behind one of ours."""
+    return next((found for found in (error, error.__cause__) if isinstance(found, OSError)), None)
+
+
+def _system_said(error: Exception) -> str:
+    system = _system_error(error)
+    return (system.strerror if system is not None else "") or getattr(error, "detail", "") or type(error).__name__
+
+
 async def _journal_of_home(workstation: Workstation) -> str:
-    """Open and close the home's own journal, if it has one."""
-    file = workstation.home / FILE
-    if not file.exists():
-        return f"none yet in {workstation.home}"
+    """Write into the home; then open and close its own journal, or one that is thrown away if it has none."""
+    home = workstation.home
+    file = home / FILE
+    with _told_of_home(home):
+        await asyncio.to_thread(_write_into, home)
+        if not file.exists():
+            with tempfile.TemporaryDirectory(prefix=f".{_PROBE}", dir=home, ignore_cleanup_errors=True) as folder:
+                await (await JournalHome.open(Path(folder), workstation.clock)).close()
+            return f"none yet in {home}"
     try:
         await (await JournalHome.open(workstation.home, workstation.clock)).close()
     except HomeBusy:
         return f"in use by an open console: {workstation.home}"
     return f"opened and closed, {file.stat().st_size // 1024} KB in {workstation.home}"
+
+
+def _write_into(home: Path) -> None:
+    """Make the home as a window would, and write what it needs at least to go on working."""
+    HomeFiles(home)
+    with tempfile.TemporaryFile(prefix=f".{_PROBE}", dir=home) as probe:
+        probe.write(os.urandom(ROOM))  # zeros would take no room on a disk that compresses
+        probe.flush()
+        os.fsync(probe.fileno())
+
+
+@contextmanager
+def _told_of_home(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ProfileError, JournalUnavailable) as error:
+        system = _system_error(error)
+        if system is None and isinstance(error, ProfileError):
+            raise
+        full = system is not None and system.errno in _FULL
+        trouble = Trouble.HOME_FULL if full else Trouble.HOME_UNWRITABLE
+        raise CheckFailed(trouble, f"{home}: {_system_said(error)}") from error
 
 
 async def _tls_store() -> str:
@@ -176,8 +235,9 @@ class _RoundTrip:
     async def make(self) -> str:
         """Start the sandbox, send, ask, and end it again."""
         try:
-            async with started_demo() as demo:
-                return await self._made(demo)
+            with _in_temporary_files():
+                async with started_demo() as demo:
+                    return await self._made(demo)
         except DemoFailed as error:
             raise CheckFailed(Trouble.NO_SANDBOX) from error
 
@@ -197,8 +257,8 @@ class _RoundTrip:
         try:
             profile, payout = demo.files.named(demo.profile), operation_of("payout")
             number = await house.use_cases.submitter.fresh_number(payout, profile)
-            situation = Situation(self._clock.now().date(), currencies=profile.currencies)
-            checked = check(payout, {**_TESTED, "client_orderid": number}, situation, branch="bank-account")
+            texts = {**_TESTED, "client_orderid": number}
+            checked = check(payout, texts, situation_of(profile, self._clock), branch="bank-account")
             content = content_of(profile, checked, "bank-account")
             order = await house.use_cases.submitter.submit(content, house.use_cases.operator)
             # Asked in any case: where the clock is why the payout was refused, this answer's Date says so.

@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from console_app.services.days import local_date
 from console_app.services.ports import Clock, Randomness
 
 NONCE_LENGTH: Final = 32
@@ -47,8 +48,8 @@ class SystemRandomness(Randomness):
         return _text_of(_LETTERS_AND_DIGITS, NONCE_LENGTH)
 
     def order_number(self, prefix: str, now: datetime) -> str:
-        """Give a number such as ``P-261120-7KQ4M2XD9F``: the day is that of `now`, in whatever zone it is told."""
-        return f"{prefix}-{now:%y%m%d}-{_text_of(_CROCKFORD, NUMBER_LENGTH)}"
+        """Give a number such as ``P-261120-7KQ4M2XD9F``: the day is the one that people here read off the wall."""
+        return f"{prefix}-{local_date(now):%y%m%d}-{_text_of(_CROCKFORD, NUMBER_LENGTH)}"
 
     def jitter(self) -> float:
         """Give a factor between 0.85 and 1.15."""

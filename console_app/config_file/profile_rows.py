@@ -8,6 +8,7 @@ from console_app.config_file.documents import SCHEMA, Document
 from console_app.protocol.brands import brand_of
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.catalogue import operation_of
+from console_app.protocol.minor_units import MinorUnits
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import checked_profile
 from console_app.services.profile import Profile, Target
@@ -105,7 +106,7 @@ def _entry_of(row: object) -> Entry:
 
 def _row_of(profile: Profile) -> Document:
     status_target = profile.status_target
-    return {
+    row: Document = {
         "name": profile.name,
         "brand": profile.brand,
         "base_url": profile.base_url,
@@ -120,6 +121,9 @@ def _row_of(profile: Profile) -> Document:
         "proxy": profile.proxy,
         "operations": list(profile.operations),
     }
+    if profile.minor_units is not MinorUnits.ISO_4217:  # so that versions that know one way only read the others' files
+        row["minor_units"] = profile.minor_units.value
+    return row
 
 
 def _target_row(target: Target) -> Document:
@@ -153,6 +157,7 @@ def _profile_of(row: object) -> Profile:
         look_up_waiver=_text(row, "look_up_waiver", ""),
         proxy=_text(row, "proxy", ""),
         operations=_texts(row, "operations", []),
+        minor_units=_minor_units(_text(row, "minor_units", MinorUnits.ISO_4217.value)),
     )
 
 
@@ -175,6 +180,13 @@ def _texts(row: Mapping[str, object], field: str, otherwise: list[str] | None = 
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ProfileError("field-shape", field)
     return tuple(values)
+
+
+def _minor_units(text: str) -> MinorUnits:
+    try:
+        return MinorUnits(text)
+    except ValueError:
+        raise ProfileError("minor-units", _quoted(text)) from None
 
 
 def _target(value: object, field: str) -> Target:

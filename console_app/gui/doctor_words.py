@@ -40,6 +40,16 @@ CAUSES: Final[Mapping[Cause, str]] = {
         "The amount is in the other unit. A control is made of minor units (1015 for 10.15); what is sent and signed "
         "is in major units.",
     ),
+    Cause.COUNTED: QT_TRANSLATE_NOOP(
+        "Doctor",
+        "The amount is counted otherwise there. In a currency without two decimals some gateways count by ISO 4217 "
+        "(100 JPY is 100), others in hundredths (100 JPY is 10000): set in the profile which of the two this one does.",
+    ),
+    Cause.COUNTED_MAYBE: QT_TRANSLATE_NOOP(
+        "Doctor",
+        "One more possible cause: this currency has not two decimals. In a control some gateways count it by ISO 4217 "
+        "(100 JPY is 100), others in hundredths (100 JPY is 10000); the profile says which.",
+    ),
     Cause.ORDER: QT_TRANSLATE_NOOP(
         "Doctor",
         "The same parts in another order. Parameters are sorted by their encoded names; the parts of a control keep "
@@ -79,6 +89,8 @@ CAUSES: Final[Mapping[Cause, str]] = {
         "Doctor", "This answer refuses nothing: login, signature or control were right."
     ),
 }
+
+_NAME_NO_FAULT: Final = frozenset({Cause.NOT_TOLD, Cause.NO_REFUSAL, Cause.COUNTED_MAYBE})
 
 FORMS: Final[Mapping[Form, str]] = {
     Form.BASE_STRING: QT_TRANSLATE_NOOP("Doctor", "string to sign"),
@@ -133,7 +145,7 @@ def diagnosis_words(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
             ),
         )
     causes = [QCoreApplication.translate("Doctor", CAUSES[cause]) for cause in diagnosis.causes]
-    silent = diagnosis.difference is None and set(diagnosis.causes) <= {Cause.NOT_TOLD, Cause.NO_REFUSAL}
+    silent = diagnosis.difference is None and set(diagnosis.causes) <= _NAME_NO_FAULT
     manner = Manner.INFO if silent else Manner.WARNING
     head = fill(
         QCoreApplication.translate("Doctor", "{what}: differs"),

@@ -63,6 +63,20 @@ TROUBLES: Final[Mapping[Trouble, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Checks", "A file could not be used ({detail})."),
         QT_TRANSLATE_NOOP("Checks", "Look at the rights and the free space of the disk."),
     ),
+    Trouble.HOME_UNWRITABLE: (
+        QT_TRANSLATE_NOOP("Checks", "Nothing can be kept in this home ({detail}), so no order can be sent."),
+        QT_TRANSLATE_NOOP("Checks", "Have the folder's rights changed, or start the console with another home."),
+    ),
+    Trouble.HOME_FULL: (
+        QT_TRANSLATE_NOOP(
+            "Checks", "The disk of this home is full, or no more may be written to it ({detail}): no order can be sent."
+        ),
+        QT_TRANSLATE_NOOP("Checks", "Free some space on it, or have the limit raised, then check again."),
+    ),
+    Trouble.TEMPORARY: (
+        QT_TRANSLATE_NOOP("Checks", "The folder for temporary files could not be used ({detail})."),
+        QT_TRANSLATE_NOOP("Checks", "Free some space there, or have another folder set for them, then check again."),
+    ),
     Trouble.UNEXPECTED: (
         QT_TRANSLATE_NOOP("Checks", "The check ended in a way nobody expected ({detail})."),
         QT_TRANSLATE_NOOP("Checks", "Send these lines to whoever supports the console."),

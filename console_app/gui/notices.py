@@ -85,6 +85,11 @@ PROBLEMS: Final[Mapping[Why, str]] = {
         "Problem", "{have} characters with the point; the gateway may take {limit} only."
     ),
     Why.AMOUNT_DECIMALS: QT_TRANSLATE_NOOP("Problem", "{currency} has {limit} decimals; you typed {have}."),
+    Why.AMOUNT_HUNDREDTHS: QT_TRANSLATE_NOOP(
+        "Problem",
+        "No whole number of hundredths. This profile's gateway counts hundredths of {currency} in the control: at most "
+        "2 decimals here.",
+    ),
     Why.CURRENCY_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "Choose a currency from the list."),
     Why.CURRENCY_NOT_ALLOWED: QT_TRANSLATE_NOOP("Problem", "This profile takes {allowed} only."),
     Why.DIGITS_ONLY: QT_TRANSLATE_NOOP("Problem", "Digits only."),

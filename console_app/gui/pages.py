@@ -1,13 +1,13 @@
 """Fills the window once the use cases are built: tabs, profile switch, shortcuts, news in the status line."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console_app.gui.attention import Attention
+from console_app.gui.band_words import band_of
 from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.new_from_order import NewFromOrder
@@ -19,12 +19,11 @@ from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.transfer_tab import TransferTab
-from console_app.gui.text import fill
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow, band_facts
-from console_app.protocol.brands import Environment
+from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow
 from console_app.protocol.catalogue import operation_of
+from console_app.services.days import day_began
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
@@ -282,17 +281,7 @@ class Pages(QObject):
             notes.append(self.tr("Look-ups prove nothing here"))
         elif self._trust.get(self._operation(), LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
             notes.append(self.tr("Look-up not proven yet"))
-        target = profile.target_of(self._operation())
-        self._window.show_band(
-            band_facts(
-                production=profile.environment is Environment.PRODUCTION,
-                brand=profile.brand_name,
-                host=profile.host,
-                endpoint=fill(self.tr("group {id}"), id=target.id) if target.group else target.id,
-                login=profile.login,
-                notes=tuple(notes),
-            )
-        )
+        self._window.show_band(band_of(profile, profile.target_of(self._operation()), notes=tuple(notes)))
 
     def _profile_picked(self, name: str) -> None:
         if self._profile is not None and self._window.locked:
@@ -359,7 +348,7 @@ class Pages(QObject):
                 raise
 
     async def _count_open(self) -> None:
-        question = Question(View.OPEN, today_from=self._use_cases.clock.now() - timedelta(days=1))
+        question = Question(View.OPEN, today_from=day_began(self._use_cases.clock.now()))
         counts = dict(await self._use_cases.desk.counts(question))
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)

@@ -6,20 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from console_app.gui.band_words import target_text
 from console_app.gui.notices import Words, error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.unusable_words import unusable_text
-from console_app.gui.widgets.band import NOTHING, BandFacts
-from console_app.gui.widgets.band import Environment as Shown
 from console_app.protocol.brands import Environment
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
-from console_app.services.profile import Profile, Target, Unreadable
+from console_app.services.profile import Unreadable
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import NAME, Flawed, Reading
+from console_app.services.profile_draft import NAME, Flawed
 
 PROFILE: Final = "Profile"
 
@@ -216,25 +215,11 @@ def unreadable_text(entry: Unreadable) -> str:
     return unusable_text(entry.reason, entry.detail)
 
 
-def target_text(target: Target) -> str:
-    """Name an endpoint or group in running text."""
-    text = QT_TRANSLATE_NOOP("Profile", "group {id}") if target.group else QT_TRANSLATE_NOOP("Profile", "endpoint {id}")
-    return fill(_tr(text), id=visible(target.id, 24))
-
-
 def environment_text(environment: Environment) -> str:
     """Name an environment and its money, as the band does."""
     if environment is Environment.PRODUCTION:
         return _tr(QT_TRANSLATE_NOOP("Profile", "PRODUCTION - real money"))
     return _tr(QT_TRANSLATE_NOOP("Profile", "SANDBOX - test money only"))
-
-
-def strip_facts(profile: Profile) -> BandFacts:
-    """Give what the strip of a dialog about a profile says."""
-    shown = Shown.PRODUCTION if profile.environment is Environment.PRODUCTION else Shown.SANDBOX
-    target = profile.target
-    endpoint = target_text(target) if target.group else target.id
-    return BandFacts(shown, profile.brand_name, profile.host, endpoint, profile.login)
 
 
 def held_words(orders: OpenOrders) -> Words:
@@ -299,17 +284,6 @@ def _said(tested: Trial) -> str:
     if not tested.code:
         return message or "-"
     return fill(_tr(QT_TRANSLATE_NOOP("Profile", "{message} (code {code})")), message=message, code=tested.code[:20])
-
-
-def reading_facts(reading: Reading) -> BandFacts:
-    """Give what the strip says of what stands in the fields now; an address that cannot be used says nothing."""
-    if reading.environment is None:
-        return NOTHING
-    shown = Shown.PRODUCTION if reading.environment is Environment.PRODUCTION else Shown.SANDBOX
-    made = reading.made
-    target = made.target
-    endpoint = target_text(target) if target.group and target.id else target.id
-    return BandFacts(shown, made.brand_name, reading.host, endpoint, made.login)
 
 
 def profile_error_words(error: ProfileError) -> Words:

@@ -26,6 +26,9 @@ REASONS: Final[Mapping[str, str]] = {
     "proxy": QT_TRANSLATE_NOOP("Profile", "its proxy is no web address"),
     "proxy-user": QT_TRANSLATE_NOOP("Profile", "its proxy's address holds a user name"),
     "look-up-waiver-missing": QT_TRANSLATE_NOOP("Profile", "its look-up is off without a reason"),
+    "minor-units": QT_TRANSLATE_NOOP(
+        "Profile", "it counts amounts in a control in a way this version does not know: {detail}"
+    ),
     "field-unknown": QT_TRANSLATE_NOOP("Profile", "it has a field this version does not know: {detail}"),
     "field-missing": QT_TRANSLATE_NOOP("Profile", "a field is missing: {detail}"),
     "field-shape": QT_TRANSLATE_NOOP("Profile", "a field is not what it should be: {detail}"),

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 from console_app.gui.remembered import FRAME
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.band import NOTHING, BandFacts, Environment, EnvironmentBand
+from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind, ToolButton
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import lay_out, nest
@@ -322,15 +322,3 @@ class ConsoleWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)  # what stands in it is painted after it
-
-
-def band_environment(production: bool) -> Environment:
-    """Give the band's word for an environment."""
-    return Environment.PRODUCTION if production else Environment.SANDBOX
-
-
-def band_facts(
-    *, production: bool, brand: str, host: str, endpoint: str, login: str, notes: tuple[str, ...] = ()
-) -> BandFacts:
-    """Make what the band says."""
-    return BandFacts(band_environment(production), brand, host, endpoint, login, notes)

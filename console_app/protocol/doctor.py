@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote_plus
 
-from console_app.protocol.doctor_control import examine_control, examine_hash
+from console_app.protocol.doctor_control import examine_control, examine_hash, may_be_counted_otherwise
 from console_app.protocol.doctor_paste import told_form
 from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign
 from console_app.protocol.doctor_signed import examine_base_string, examine_header, examine_normalised
@@ -53,7 +53,7 @@ def _examine_refusal(ours: Ours, text: str) -> Diagnosis:
         signs.append(Sign(Cause.GROUP if ours.group else Cause.ENDPOINT, "address", ours.target))
     elif "login" in words and "not found" in words:
         signs.append(Sign(Cause.LOGIN, "login", ours.login))
-    return Diagnosis(Form.REFUSAL, tuple(signs) or (Sign(Cause.NOT_TOLD),))
+    return Diagnosis(Form.REFUSAL, tuple(signs) or (Sign(Cause.NOT_TOLD), *may_be_counted_otherwise(ours)))
 
 
 def _date_in(text: str) -> datetime | None:

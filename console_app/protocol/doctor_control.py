@@ -1,20 +1,24 @@
 """The doctor for calls with a control: the string that is hashed, against the faults that its makers usually make."""
 
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP
 from itertools import permutations
 from typing import Final
 from urllib.parse import quote_plus
 
 from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign, first_difference
+from console_app.protocol.minor_units import MinorUnits, counts_differ
 from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Pair
-from console_app.protocol.signing import control_text, percent
+from console_app.protocol.signing import percent
+from console_app.protocol.values import Money, currency_of
 
+_ROUNDED: Final = (ROUND_DOWN, ROUND_HALF_UP)
 _SEPARATORS: Final = ("&", "|", ",", ";", ":", "-", "_", "+", ".", " ", "/")
 
 
 def examine_control(ours: Ours, text: str) -> Diagnosis:
     """Compare the string a control is made of; a ``***`` in the merchant control's place is left out."""
-    parts = control_text(ours.operation, ours.pairs, login=ours.login, endpoint=ours.target).parts
+    parts = ours.control_text.parts
     own, theirs = "".join(part.value for part in parts), text.removesuffix(MASK)
     difference = first_difference(own, theirs)
     if difference is None:
@@ -24,10 +28,45 @@ def examine_control(ours: Ours, text: str) -> Diagnosis:
 
 
 def examine_hash(ours: Ours, text: str) -> Diagnosis:
-    """Compare a finished control with ours: a hash that differs does not tell why."""
+    """Compare a finished control with ours: a hash that differs tells one cause only, an amount counted otherwise."""
     if ours.control and text == ours.control:
         return Diagnosis(Form.CONTROL_HASH)
-    return Diagnosis(Form.CONTROL_HASH, (Sign(Cause.NOT_TOLD),))
+    if ours.control_otherwise and text == ours.control_otherwise:
+        mine, other = (_amount_part(ours, counted) for counted in (ours.minor_units, ours.minor_units.other))
+        return Diagnosis(Form.CONTROL_HASH, (Sign(Cause.COUNTED, MINOR_AMOUNT_PART.name, mine, other),))
+    return Diagnosis(Form.CONTROL_HASH, (Sign(Cause.NOT_TOLD), *may_be_counted_otherwise(ours)))
+
+
+def may_be_counted_otherwise(ours: Ours) -> tuple[Sign, ...]:
+    """Give the sign that the gateway may count the amount otherwise, where that makes a difference to the control."""
+    money = _money(ours)
+    counts = MINOR_AMOUNT_PART in ours.operation.control_parts and money is not None and counts_differ(money)
+    return (Sign(Cause.COUNTED_MAYBE),) if counts else ()
+
+
+def _amount_part(ours: Ours, counted: MinorUnits) -> str:
+    parts = ours.control_counted(counted).parts
+    return next((part.value for part in parts if part.name == MINOR_AMOUNT_PART.name), "")
+
+
+def _money(ours: Ours) -> Money | None:
+    values = {pair.name: pair.value for pair in ours.pairs}
+    try:
+        return Money.read(values.get("amount", ""), currency_of(values.get("currency", "")))
+    except ValueError:
+        return None
+
+
+def _counted_otherwise(ours: Ours) -> Iterator[str]:
+    """Write the amount as other programs count it; what they make of tenths of a hundredth differs among them."""
+    money = _money(ours)
+    if money is None or not counts_differ(money):
+        return
+    if whole := _amount_part(ours, ours.minor_units.other):
+        yield whole
+    if ours.minor_units is MinorUnits.ISO_4217:
+        hundredths = money.amount.scaleb(2)
+        yield from (f"{hundredths.normalize():f}", *(f"{hundredths.quantize(1, way):f}" for way in _ROUNDED))
 
 
 def _faults(ours: Ours, parts: Sequence[Pair]) -> Iterator[tuple[Sign, str]]:
@@ -51,6 +90,8 @@ def _faults(ours: Ours, parts: Sequence[Pair]) -> Iterator[tuple[Sign, str]]:
 
 def _part_faults(ours: Ours, part: Pair) -> Iterator[tuple[Sign, str]]:
     if part.name == MINOR_AMOUNT_PART.name:
+        for written in _counted_otherwise(ours):
+            yield Sign(Cause.COUNTED, part.name, part.value, written), written
         amount = next((pair.value for pair in ours.pairs if pair.name == "amount"), "")
         whole, _, decimals = amount.partition(".")
         for written in (amount, f"{whole}.{decimals or '00'}", f"{whole}.{decimals.rstrip('0')}", whole):

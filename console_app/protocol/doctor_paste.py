@@ -9,8 +9,9 @@ from typing import Final
 from console_app.protocol.card_numbers import CardFound, replace_cards_in
 from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.doctor_records import Form, Ours
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import MASK, Authentication, Pair
-from console_app.protocol.signing import control_text, percent
+from console_app.protocol.signing import percent
 
 LONGEST_PASTE: Final = 200_000
 """Characters; the longest parameter of any call has 65 536, and escaping may treble it."""
@@ -78,7 +79,7 @@ def _digits_shown_of(ours: Ours) -> str:
 
 
 def _control_text(ours: Ours) -> str:
-    return control_text(ours.operation, ours.pairs, login=ours.login, endpoint=ours.target).text
+    return ours.control_text.text
 
 
 def _holds_secret(ours: Ours, pasted: str) -> bool:
@@ -102,9 +103,11 @@ def _lone_word(text: str) -> bool:
 def _ends_in_control(ours: Ours, text: str) -> bool:
     """Tell whether the merchant control stands in the text: behind the control string, or proved by our own control."""
     before = _control_text(ours)
-    rest = text.removeprefix(before) if before else ""
-    if before and text.startswith(before) and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
-        return True
+    for counted in MinorUnits:
+        string = ours.control_counted(counted).text
+        rest = text.removeprefix(string)
+        if string and rest != text and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
+            return True
     if not ours.control or len(text) > _LONGEST_HASHED:
         return False
     words = re.split(r"[\s&=,;|'\"]+", text)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import Operation, Pair
+from console_app.protocol.signing import ControlText, control_text
 
 
 class Form(StrEnum):
@@ -30,6 +32,8 @@ class Cause(StrEnum):
     METHOD = "method"
     PLUS = "plus"
     MINOR_UNITS = "minor-units"
+    COUNTED = "counted"
+    COUNTED_MAYBE = "counted-maybe"
     ORDER = "order"
     CLOCK = "clock"
     LOGIN = "login"
@@ -54,7 +58,8 @@ class Ours:
 
     `pairs` are the body's parameters, as people may see them: the values of those named in `hidden` are masked and are
     left out of every comparison. `target` is the endpoint or group id. `nonce` is '' while none is made. `sent`: nonce
-    and timestamp are those that really went. `control` is the finished control in hex, '' where it is not known.
+    and timestamp are those that really went. `control` is the finished control in hex, '' where it is not known, and
+    `control_otherwise` the one it would be with the amount counted in the other way. `minor_units` is the profile's.
     """
 
     operation: Operation
@@ -67,6 +72,17 @@ class Ours:
     sent: bool = False
     hidden: tuple[str, ...] = ()
     control: str = field(default="", repr=False)
+    minor_units: MinorUnits = MinorUnits.ISO_4217
+    control_otherwise: str = field(default="", repr=False)
+
+    @property
+    def control_text(self) -> ControlText:
+        """What the call's control is made of."""
+        return self.control_counted(self.minor_units)
+
+    def control_counted(self, minor_units: MinorUnits) -> ControlText:
+        """What the control would be made of if its amount were counted so."""
+        return control_text(self.operation, self.pairs, login=self.login, endpoint=self.target, minor_units=minor_units)
 
     @property
     def group(self) -> bool:

@@ -33,6 +33,7 @@ class Why(StrEnum):
     AMOUNT_TOO_LONG = "amount-too-long"
     AMOUNT_MANY_CHARACTERS = "amount-many-characters"
     AMOUNT_DECIMALS = "amount-decimals"
+    AMOUNT_HUNDREDTHS = "amount-hundredths"
     CURRENCY_UNKNOWN = "currency-unknown"
     CURRENCY_NOT_ALLOWED = "currency-not-allowed"
     DIGITS_ONLY = "digits-only"

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from console_app.protocol.errors import Problem, Severity, Why
+from console_app.protocol.minor_units import MinorUnits
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 -- lupdate looks for this very name
@@ -166,11 +167,15 @@ optional: Final = partial(_declared, Need.OPTIONAL)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What checks may depend on beside the values: the day, the environment, the profile's currencies."""
+    """What checks may depend on beside the values: the day, the environment, and what the profile says.
+
+    That is its currencies, and how its gateway counts an amount inside a control.
+    """
 
     today: date
     production: bool = False
     currencies: tuple[str, ...] = ()
+    minor_units: MinorUnits = MinorUnits.ISO_4217
 
 
 @dataclass(frozen=True, slots=True)

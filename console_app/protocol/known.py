@@ -72,7 +72,10 @@ CONTROL_CAUSES: Final = (
     Cause(
         "minor-units",
         T("control-causes", "The amount inside the control is not in minor units."),
-        T("control-causes", "For 10.15 the control holds 1015."),
+        T(
+            "control-causes",
+            "For 10.15 the control holds 1015. Of a currency without two decimals the profile says how it is counted.",
+        ),
     ),
 )
 """Causes listed in the platform's own questions and answers."""

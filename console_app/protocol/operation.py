@@ -25,6 +25,7 @@ from console_app.protocol.fields import (
     too_long,
 )
 from console_app.protocol.kinds import warn_amount
+from console_app.protocol.minor_units import amount_in_control
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.texts import read_text
 from console_app.protocol.values import Money, currency_of, read_amount, wire_amount
@@ -256,6 +257,7 @@ def check(operation: Operation, texts: Mapping[str, str], situation: Situation, 
         if declared.wire not in filled:
             problems.extend(_missing(operation, declared, filled))
     problems.extend(_money_problems(values, wrong, situation))
+    problems.extend(_control_problems(operation, values, wrong, situation))
     problems.extend(_branch_problems(operation, chosen, filled))
     problems.extend(
         entry for entry in operation.rules(filled, situation) if entry.wire not in wrong and entry.wire not in absent
@@ -327,6 +329,23 @@ def _money_problems(values: dict[str, str], wrong: set[str], situation: Situatio
             found.extend(Problem(wire, entry.why, entry.severity, entry.data) for entry in odd)
             values[wire] = written
     return found
+
+
+def _control_problems(
+    operation: Operation, values: Mapping[str, str], wrong: set[str], situation: Situation
+) -> Sequence[Problem]:
+    """Refuse an amount that the call's control could not hold as this profile's gateway counts it."""
+    if MINOR_AMOUNT_PART not in operation.control_parts or wrong & {"amount", "currency"}:
+        return ()
+    try:
+        money = Money.read(values.get("amount", ""), currency_of(values.get("currency", "")))
+    except Unacceptable:
+        return ()  # said already
+    try:
+        amount_in_control(money, situation.minor_units)
+    except Unacceptable as refused:
+        return (Problem("amount", refused.why, data=refused.data),)
+    return ()
 
 
 def _branch_problems(operation: Operation, chosen: Branch | None, values: Mapping[str, str]) -> Sequence[Problem]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from console_app.protocol.minor_units import MinorUnits, amount_in_control
 from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Operation, Pair
 from console_app.protocol.values import Money, currency_of
 
@@ -117,12 +118,19 @@ class ControlText:
         return f"{self.text}{MASK}"
 
 
-def control_text(operation: Operation, pairs: Sequence[Pair], *, login: str, endpoint: str) -> ControlText:
+def control_text(
+    operation: Operation,
+    pairs: Sequence[Pair],
+    *,
+    login: str,
+    endpoint: str,
+    minor_units: MinorUnits = MinorUnits.ISO_4217,
+) -> ControlText:
     """Collect what a call's control is made of; a parameter that is not sent gives an empty part.
 
     So a status call without orderid and a sale by card_recurring_payment_id without e-mail have one part less. The
-    amount is in minor units; while amount or currency are not right its part is empty. `endpoint` is the endpoint or
-    group id that stands in the URL.
+    amount is in minor units, counted as `minor_units` says; while amount or currency are not right its part is empty.
+    `endpoint` is the endpoint or group id that stands in the URL.
 
     Source: ConnPay /api/v2/sale, parameter control; ConnPay deposit to card page, status call and card registration.
     """
@@ -134,14 +142,15 @@ def control_text(operation: Operation, pairs: Sequence[Pair], *, login: str, end
         if name == LOGIN_PART.name:
             return login
         if name == MINOR_AMOUNT_PART.name:
-            return _minor(values)
+            return _minor(values, minor_units)
         return values.get(name, "")
 
     return ControlText(tuple(Pair(part.name, value_of(part.name)) for part in operation.control_parts))
 
 
-def _minor(values: dict[str, str]) -> str:
+def _minor(values: dict[str, str], counted: MinorUnits) -> str:
     try:
-        return str(Money.read(values.get("amount", ""), currency_of(values.get("currency", ""))).minor)
+        money = Money.read(values.get("amount", ""), currency_of(values.get("currency", "")))
+        return amount_in_control(money, counted)
     except ValueError:
         return ""

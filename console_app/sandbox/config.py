@@ -20,7 +20,8 @@ class SandboxConfig:
     """One merchant and the gateway around it.
 
     `port` 0 means any free one; `polls` is the number of status answers that say processing
-    before an order settles; `tls` None means plain http.
+    before an order settles; `tls` None means plain http; `hundredths`: what an amount in a
+    control is counted in, whatever its currency.
     """
 
     login: str
@@ -34,6 +35,7 @@ class SandboxConfig:
     polls: int = 2
     manual_clock: bool = False
     test_control: bool = False
+    hundredths: bool = False
     tls: TlsKind | None = None
     tls_ca_out: Path | None = None
 
@@ -61,6 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--polls", type=int, default=2, metavar="N", help="status answers that say processing first; default 2")
     add("--clock", choices=("system", "manual"), default="system", help="manual: stands still")
     add("--test-control", action="store_true", help="open /sandbox/{scenario,clock,orders,requests}")
+    add(
+        "--minor-units",
+        choices=("iso-4217", "hundredths"),
+        default="iso-4217",
+        help="how an amount in a control is counted: 100 JPY is 100 by ISO 4217, 10000 in hundredths",
+    )
     add("--tls", type=TlsKind, choices=tuple(TlsKind), help="speak TLS with such a certificate")
     add("--tls-ca-out", type=Path, metavar="FILE", help="write the authority to trust")
     add("--until-stdin-closes", action="store_true", help="end when standard input ends")
@@ -85,6 +93,7 @@ def read_config(args: argparse.Namespace) -> SandboxConfig:
         polls=args.polls,
         manual_clock=args.clock == "manual",
         test_control=args.test_control,
+        hundredths=args.minor_units == "hundredths",
         tls=args.tls,
         tls_ca_out=args.tls_ca_out,
     )

@@ -70,7 +70,7 @@ def find_route(path: str) -> Route | None:
 
 
 class Gateway:
-    """One merchant's gateway: `endpoints` and `groups` are the numbers that exist."""
+    """One merchant's gateway: `endpoints` and `groups` are what exists, `hundredths` is `SandboxConfig`'s."""
 
     def __init__(
         self,
@@ -79,12 +79,15 @@ class Gateway:
         clock: SandboxClock,
         endpoints: Sequence[int],
         groups: Sequence[int],
+        *,
+        hundredths: bool = False,
     ) -> None:
         self._judge = judge
         self._book = book
         self._clock = clock
         self._endpoints = endpoints
         self._groups = groups
+        self._hundredths = hundredths
 
     def handle(self, request: Received, route: Route | None, pick: Pick) -> Handled:
         """Answer one request; orders are taken here and nowhere else."""
@@ -164,7 +167,7 @@ class Gateway:
 
     def _check_control(self, route: Route, parameters: dict[str, str], content: Scenario | None) -> None:
         if route.operation is Operation.SALE:
-            amount = minor_units(parameters["amount"], parameters["currency"])
+            amount = minor_units(parameters["amount"], parameters["currency"], hundredths=self._hundredths)
             email = parameters.get("email", "")
             parts = [route.number, parameters["client_orderid"], amount, email]
         else:

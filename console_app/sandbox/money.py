@@ -14,9 +14,12 @@ def decimals_of(currency: str) -> int:
     return 3 if currency in _THREE_DECIMALS.split() else 2
 
 
-def minor_units(amount: str, currency: str) -> str:
-    """The amount as it enters the control of a sale: 0.94 USD is "94"."""
-    return str(int(Decimal(amount).scaleb(decimals_of(currency))))
+def minor_units(amount: str, currency: str, *, hundredths: bool = False) -> str:
+    """The amount as it enters the control of a sale: 0.94 USD is "94"; of tenths of a hundredth nothing is kept.
+
+    `hundredths`: whatever the currency, as the platform's own clients count.
+    """
+    return str(int(Decimal(amount).scaleb(2 if hundredths else decimals_of(currency))))
 
 
 def written_out(amount: str | Decimal, currency: str) -> str:

@@ -60,7 +60,7 @@ async def serve(
         write(_line(row, handled))
 
     house = House(
-        Gateway(judge, book, clock, config.endpoints, config.groups),
+        Gateway(judge, book, clock, config.endpoints, config.groups, hundredths=config.hundredths),
         script,
         ControlChannel(script, clock, book, requests) if config.test_control else None,
         clock.now,

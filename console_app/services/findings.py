@@ -30,6 +30,9 @@ class Trouble(StrEnum):
     CLOCK_OFF = "clock-off"
     CLOCK_UNKNOWN = "clock-unknown"
     FILES = "files"
+    HOME_UNWRITABLE = "home-unwritable"
+    HOME_FULL = "home-full"
+    TEMPORARY = "temporary"
     UNEXPECTED = "unexpected"
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from console_app.protocol.doctor_records import Ours
 from console_app.protocol.encoding import CONTENT_TYPE, form_body
-from console_app.protocol.operation import MASK, Authentication, Effect, Pair, masked
-from console_app.protocol.signing import authorization, base_string, control_text, oauth_parameters, percent
+from console_app.protocol.operation import MASK, MINOR_AMOUNT_PART, Authentication, Effect, Pair, masked
+from console_app.protocol.signing import authorization, base_string, oauth_parameters, percent
 from console_app.services.ports import Signer
 from console_app.services.requests import Content, with_control
 
@@ -61,15 +61,16 @@ def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: 
     nothing is signed.
     """
     if content.operation.authentication is Authentication.OAUTH:
-        return _with_ours(_oauth(content, signer, stamp, complete=complete), content, stamp)
+        return _with_ours(_oauth(content, signer, stamp, complete=complete), content, signer, stamp)
     held_back = stamp is None and content.operation.effect is Effect.MOVES_MONEY
-    return _with_ours(_control(content, signer, complete=complete, held_back=held_back), content, None)
+    return _with_ours(_control(content, signer, complete=complete, held_back=held_back), content, signer, None)
 
 
-def _with_ours(shown: Inspection, content: Content, stamp: Stamp | None) -> Inspection:
+def _with_ours(shown: Inspection, content: Content, signer: Signer, stamp: Stamp | None) -> Inspection:
     """Add what the signature doctor compares with: masked parameters, and of a card nothing at all."""
     pairs = masked(content.operation, content.pairs)
     hidden = tuple(pair.name for pair in content.pairs if content.shown(pair.name) != pair.value)
+    by_control = content.operation.authentication is Authentication.CONTROL
     ours = Ours(
         operation=content.operation,
         pairs=pairs,
@@ -79,9 +80,22 @@ def _with_ours(shown: Inspection, content: Content, stamp: Stamp | None) -> Insp
         nonce=stamp.nonce if stamp is not None else "",
         timestamp=stamp.timestamp if stamp is not None else 0,
         hidden=hidden,
-        control=shown.hex if content.operation.authentication is Authentication.CONTROL else "",
+        control=shown.hex if by_control else "",
+        minor_units=content.profile.minor_units,
     )
+    if by_control and shown.hex:
+        ours = replace(ours, control_otherwise=_control_otherwise(content, signer))
     return replace(shown, ours=ours)
+
+
+def _control_otherwise(content: Content, signer: Signer) -> str:
+    """Give the control with the amount counted in the other way, '' where that is the same one or none."""
+    profile = replace(content.profile, minor_units=content.profile.minor_units.other)
+    other = replace(content, profile=profile).control_text
+    amounts = [part.value for part in other.parts if part.name == MINOR_AMOUNT_PART.name]
+    if not all(amounts) or other == content.control_text:
+        return ""
+    return signer.control_if_unlocked(profile.name, other.text) or ""
 
 
 def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
@@ -138,7 +152,7 @@ def _reason(content: Content, stamp: Stamp | None, *, complete: bool) -> SignedB
 
 def _control(content: Content, signer: Signer, *, complete: bool, held_back: bool) -> Inspection:
     shown = masked(content.operation, content.pairs)
-    text = control_text(content.operation, content.pairs, login=content.profile.login, endpoint=content.target.id)
+    text = content.control_text
     control, signed_by = "", SignedBy.INCOMPLETE
     if complete and held_back:
         signed_by = SignedBy.AT_SENDING

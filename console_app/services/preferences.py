@@ -7,6 +7,7 @@ from typing import Final
 from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of, is_proxy
 from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.errors import Unacceptable
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
@@ -187,6 +188,7 @@ def new_profile(  # noqa: PLR0913 -- one argument for each thing an administrato
     status_target: Target | None = None,
     proxy: str = "",
     confirmed_sandbox_host: str = "",
+    minor_units: MinorUnits = MinorUnits.ISO_4217,
 ) -> Profile:
     """Make a checked profile from what an administrator says.
 
@@ -209,6 +211,7 @@ def new_profile(  # noqa: PLR0913 -- one argument for each thing an administrato
             status_target=status_target,
             confirmed_sandbox_host=confirmed_sandbox_host if brand == CUSTOM.key else "",
             proxy=proxy,
+            minor_units=minor_units,
         )
     )
     if profile.environment is not environment:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
+from console_app.protocol.minor_units import MinorUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Profile:
     `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
     default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
     typed to confirm that it is a sandbox. `look_up_first` may be off only with `look_up_waiver`, the typed reason.
-    `proxy` is '' for none, else an address.
+    `proxy` is '' for none, else an address. `minor_units` is how the gateway counts an amount where it hashes it, and
+    nothing else: what is sent, kept and shown is the amount itself.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Profile:
     look_up_waiver: str = ""
     proxy: str = ""
     operations: tuple[str, ...] = ()
+    minor_units: MinorUnits = MinorUnits.ISO_4217
 
     @property
     def environment(self) -> Environment:

@@ -17,6 +17,7 @@ from console_app.protocol.brands import (
     is_proxy,
 )
 from console_app.protocol.errors import Unacceptable
+from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.values import currency_of
 from console_app.services.errors import ProfileError
@@ -33,6 +34,7 @@ LOGIN: Final = "login"
 CURRENCIES: Final = "currencies"
 PROXY: Final = "proxy"
 WAIVER: Final = "look_up_waiver"
+MINOR_UNITS: Final = "minor_units"
 STATUS: Final = "status"
 
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
@@ -68,6 +70,7 @@ class Draft:
     proxy: str = ""
     look_up_first: bool = True
     look_up_waiver: str = ""
+    minor_units: MinorUnits = MinorUnits.ISO_4217
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def draft_of(profile: Profile) -> Draft:
         proxy=profile.proxy,
         look_up_first=profile.look_up_first,
         look_up_waiver=profile.look_up_waiver,
+        minor_units=profile.minor_units,
     )
 
 
@@ -188,6 +192,7 @@ def _made(draft: Draft, url: str) -> Profile:
         look_up_waiver="" if draft.look_up_first else trimmed(draft.look_up_waiver),
         proxy=trimmed(draft.proxy),
         operations=() if set(allowed) == set(brand.operations) else allowed,
+        minor_units=draft.minor_units,
     )
 
 

@@ -19,6 +19,7 @@ from console_app.protocol.operation import (
     stored,
 )
 from console_app.protocol.signing import (
+    ControlText,
     authorization,
     base_string_of,
     control_text,
@@ -78,6 +79,17 @@ class Content:
         if not self.value("amount"):
             return None
         return Money.read(self.value("amount"), currency_of(self.value("currency")))
+
+    @property
+    def control_text(self) -> ControlText:
+        """What the call's control is made of, as the profile's gateway counts it; no part for a signed call."""
+        return control_text(
+            self.operation,
+            self.pairs,
+            login=self.profile.login,
+            endpoint=self.target.id,
+            minor_units=self.profile.minor_units,
+        )
 
     def value(self, wire: str) -> str:
         """The exact text of a parameter, '' if it is not sent."""
@@ -313,8 +325,7 @@ async def seal(content: Content, signer: Signer, clock: Clock, randomness: Rando
 
 async def controlled_pairs(content: Content, signer: Signer) -> tuple[Pair, ...]:
     """Give the parameters of a call with its login, where it is sent, and its control."""
-    text = control_text(content.operation, content.pairs, login=content.profile.login, endpoint=content.target.id)
-    control = await signer.control(content.profile.name, text.text)
+    control = await signer.control(content.profile.name, content.control_text.text)
     return with_control(content, control)
 
 

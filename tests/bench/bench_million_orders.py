@@ -44,6 +44,7 @@ from console_app.gui.theme import Preference, Theme
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
+from console_app.services.days import day_began
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View
 from console_app.workstation import SystemClock
@@ -93,7 +94,7 @@ KINDS: dict[str, Callable[[Made], str]] = {
 
 
 def question(view: View, text: str = "", profile: str = PROFILES[0], sort: Sort = Sort.CHANGED) -> Question:
-    today = NOW.astimezone().replace(hour=0, minute=0, second=0)
+    today = day_began(NOW)
     return Question(view, text, profile, today, NOW - timedelta(minutes=10), sort=sort)
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from console_app.gui.colours import COLOURS, Role
 from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentBand, EnvironmentFrame
+from console_app.gui.widgets.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
 from console_app.gui.widgets.button import ArmedButton, Button, Kind, ToolButton
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.chip import STATES, StateChip, state_meaning
@@ -50,9 +50,9 @@ from console_app.gui.widgets.toast import Toast
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = sorted(path.stem for path in (ROOT / "resources" / "icons").glob("*.svg"))
 
-PRODUCTION = BandFacts(Environment.PRODUCTION, "ConnPay", "gate.connpay.com", "39915", "AcmePayouts")
+PRODUCTION = BandFacts(BandKind.PRODUCTION, "ConnPay", "gate.connpay.com", "39915", "AcmePayouts")
 SANDBOX = BandFacts(
-    Environment.SANDBOX,
+    BandKind.SANDBOX,
     "ConnPay",
     "sandbox.connpay.com",
     "39915",
@@ -309,7 +309,7 @@ def page(theme: Theme) -> QWidget:
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for facts in (PRODUCTION, SANDBOX, BandFacts(Environment.NONE)):
+    for facts in (PRODUCTION, SANDBOX, BandFacts(BandKind.NONE)):
         band = EnvironmentBand(theme, facts)
         if facts.brand:
             select = Choice(theme, [Option("a", "ConnPay payouts EUR")], typing=False)

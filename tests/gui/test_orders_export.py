@@ -25,8 +25,7 @@ from console_app.gui.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.export import Exported, Exporter, Layout
 from console_app.services.records import Order, OrderKey, Question, View
-from console_app.services.sheet import Cell, Sheet, SheetForm
-from console_app.sheets.csv_sheet import harmless
+from console_app.services.sheet import Cell, Sheet, SheetForm, harmless
 from console_app.sheets.files import SheetFiles
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

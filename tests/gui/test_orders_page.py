@@ -112,6 +112,36 @@ def test_the_views_count_and_the_table_shows_the_newest_change_first(show: Show)
     show(work)
 
 
+def test_a_page_left_open_over_midnight_shows_the_new_day(show: Show) -> None:
+    async def work(page: OrdersPage, _made: dict[OrderState, Order], clock: MovedClock) -> None:
+        assert page.find(QLabel, "orders.shown").text() == "17 of 17 orders, live"
+        clock.move(days=1)
+        page.tab.hide()
+        page.tab.show()
+        await until(lambda: page.column(Column.STATE) == [])
+        views = [button.text() for button in page.find(QWidget, "orders.views").findChildren(QPushButton)]
+        assert views[0] == "Today 0"
+        await page.settled()
+
+    show(work)
+
+
+def test_a_copied_row_pastes_no_formula(show: Show) -> None:
+    async def before(desk: OrdersDesk, _clock: MovedClock) -> None:
+        await desk.journal.add(entered(desk, "P-hostile", receiver="=HYPERLINK(1); @SUM(A1)"))
+
+    async def work(page: OrdersPage, _made: dict[OrderState, Order], _clock: MovedClock) -> None:
+        page.find(QWidget, "orders.views").setProperty("wire", "all")
+        await until(lambda: "P-hostile" in page.column(Column.NUMBER))
+        choose(page, "P-hostile")
+        QTest.keySequence(page.table, QKeySequence(QKeySequence.StandardKey.Copy))
+        cells = QGuiApplication.clipboard().text().split("\t")
+        assert "'=HYPERLINK(1);' @SUM(A1)" in cells
+        await page.settled()
+
+    show(work, before=before)
+
+
 def test_nothing_is_asked_before_the_page_is_shown(
     run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]
 ) -> None:

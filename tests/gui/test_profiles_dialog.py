@@ -17,6 +17,7 @@ from sandbox_process import Sandbox
 
 from console_app.config_file import HomeFiles
 from console_app.protocol.brands import Environment
+from console_app.protocol.minor_units import MinorUnits
 from console_app.services.errors import SecretMissing
 from console_app.services.keys import SecretKind
 from console_app.services.profile import Profile, Target
@@ -91,6 +92,7 @@ def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run,
             assert hands.error("profile.look_up_waiver").startswith("Say why;")
             assert "No user name and no password" in hands.error("profile.proxy")
             hands.fill({"endpoint.sale": "78", "look_up_waiver": "Status is closed to us", "proxy": ""})
+            hands.fill({"minor_units": "hundredths"})
             await hands.press("profile.save")
             await until(lambda: hands.sees("ask.no"))
             await hands.press("ask.no")
@@ -105,6 +107,7 @@ def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run,
             kept = opened.files.named(LIVE.name)
             assert kept.operations == ("sale", "create-card-ref", "transfer-by-ref", "status")
             assert kept.targets == (("sale", Target("78")),)
+            assert kept.minor_units is MinorUnits.HUNDREDTHS
             await hands.press("profiles.close")
             await opened.quiet()
 

@@ -13,17 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
-from console_app.gui.dialogs.review_facts import Row, amount_in_words
+from console_app.gui.dialogs.review_facts import Row, amount_in_words, hashed_amount
 from console_app.gui.dialogs.sent_list import SentList
 from console_app.gui.theme import Theme
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
-from console_app.protocol.operation import check
+from console_app.protocol.minor_units import MinorUnits
+from console_app.protocol.operation import Pair, check
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Order, Origin
-from console_app.services.requests import content_of
+from console_app.services.requests import Content, content_of
 from console_app.workstation import SystemClock
 
 PROFILE = Profile("ConnPay", "connpay", "https://gate.connpay.com/paynet/api", "AcmePayouts", ("EUR",), Target("39915"))
@@ -97,6 +98,28 @@ def test_it_shows_amount_receiver_destination_number_host_and_every_pair(opened:
         assert {pair.name, pair.value} <= shown
     sent = len(what.content.pairs)
     assert f"{len(what.content.operation.fields) - sent} fields not sent" in shown
+
+
+@pytest.mark.parametrize(
+    ("counted", "currency", "amount", "said"),
+    [
+        (MinorUnits.ISO_4217, "JPY", "1000", "in the control: 1000, counted by ISO 4217"),
+        (MinorUnits.HUNDREDTHS, "JPY", "1000", "in the control: 100000, counted in hundredths"),
+        (MinorUnits.HUNDREDTHS, "KWD", "1.250", "in the control: 125, counted in hundredths"),
+        (MinorUnits.HUNDREDTHS, "EUR", "10.15", ""),
+    ],
+)
+def test_what_is_hashed_of_the_amount_is_said_where_gateways_differ(
+    opened: Opening, counted: MinorUnits, currency: str, amount: str, said: str
+) -> None:
+    pairs = (Pair("amount", amount), Pair("client_orderid", "S-1"), Pair("currency", currency))
+    profile = replace(PROFILE, minor_units=counted)
+    content = Content(profile, operation_of("sale"), profile.target, pairs)
+    told = "\n".join(told_by(opened(Reviewed(content, None, (), "", SystemClock().now()))))
+    assert ("in the control" in told) is bool(said)
+    assert said in told
+    payout = Content(profile, operation_of("payout"), profile.target, pairs)
+    assert not hashed_amount(payout)
 
 
 def test_enter_does_nothing_wherever_the_focus_is(opened: Opening, qtbot: QtBot) -> None:

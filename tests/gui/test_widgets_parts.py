@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from console_app.gui.colours import Role
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentBand, EnvironmentFrame
+from console_app.gui.widgets.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.chip import STATES, StateChip, chip_size, paint_chip
@@ -25,7 +25,7 @@ from console_app.gui.widgets.toast import Toast
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
-FACTS = BandFacts(Environment.PRODUCTION, "ConnPay", "gate.connpay.com", "39915", "AcmePayouts", ("not proven",))
+FACTS = BandFacts(BandKind.PRODUCTION, "ConnPay", "gate.connpay.com", "39915", "AcmePayouts", ("not proven",))
 EVIL = "<b>bold</b> <img src='http://127.0.0.1/x'>"
 
 
@@ -76,7 +76,7 @@ def test_a_narrow_band_leaves_out_in_order_but_never_the_environment(theme: Them
 
 
 def test_the_words_of_the_environment_are_never_cut(theme: Theme, qtbot: QtBot) -> None:
-    for environment in Environment:
+    for environment in BandKind:
         band = EnvironmentBand(theme, BandFacts(environment, host="h" * 60))
         qtbot.addWidget(band)
         band.resize(band.minimumSizeHint())
@@ -121,7 +121,7 @@ def test_no_label_takes_foreign_text_for_markup(theme: Theme, qtbot: QtBot) -> N
         Notice(theme, Manner.ERROR, EVIL, EVIL),
         EmptyState(theme, "search", EVIL, EVIL),
         Card(theme, EVIL, EVIL),
-        EnvironmentBand(theme, BandFacts(Environment.SANDBOX, EVIL, EVIL, EVIL, EVIL, (EVIL,))),
+        EnvironmentBand(theme, BandFacts(BandKind.SANDBOX, EVIL, EVIL, EVIL, EVIL, (EVIL,))),
     ]
     for part in parts:
         qtbot.addWidget(part)

@@ -54,6 +54,14 @@ def test_a_profile_with_everything_is_kept_as_said(console: CommandLine) -> None
     }
 
 
+def test_how_the_gateway_counts_in_a_control_is_said_and_shown(console: CommandLine) -> None:
+    console.well("profile", "add", "yen", *CONNPAY, "--minor-units", "hundredths")
+    assert json.loads(console.well("profile", "show", "yen"))["minor_units"] == "hundredths"
+    console.well("profile", "add", "usual", *CONNPAY, "--minor-units", "iso-4217")
+    assert "minor_units" not in json.loads(console.well("profile", "show", "usual"))
+    assert console("profile", "add", "other", *CONNPAY, "--minor-units", "thousandths").status == 2
+
+
 def test_a_list_of_profiles_waits_for_no_database_no_wire_and_no_keyring(console: CommandLine) -> None:
     command = CommandLine(console.home, {"PYTHONPROFILEIMPORTTIME": "1"})("profile", "list")
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in command.err.splitlines()}

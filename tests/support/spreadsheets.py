@@ -11,7 +11,7 @@ import openpyxl
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-COMMA_QUOTE_UTF8 = "CSV:44,34,76,1"
+QUOTE_UTF8 = "34,76,1"
 MOST_REPEATED = 64
 """A row is filled up with thousands of empty cells; nobody looks at more."""
 
@@ -36,13 +36,16 @@ def opened_by_openpyxl(path: Path) -> Opened:
     return Opened(texts, formulas, links)
 
 
-def opened_by_libreoffice(path: Path, work: Path) -> Opened:
-    """Let LibreOffice open a file and write down what it sees; it is there wherever the tests are set up."""
+def opened_by_libreoffice(path: Path, work: Path, separator: str = ",") -> Opened:
+    """Let LibreOffice open a file and write down what it sees; it is there wherever the tests are set up.
+
+    `separator` is what it takes for a CSV's.
+    """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program, "LibreOffice Calc is not installed: packaging/dev.py test installs libreoffice-calc-nogui"
     command = [program, f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--convert-to", "fods"]
     if path.suffix == ".csv":
-        command.append(f"--infilter={COMMA_QUOTE_UTF8}")
+        command.append(f"--infilter=CSV:{ord(separator)},{QUOTE_UTF8}")
     command += ["--outdir", str(work), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     seen = work / f"{path.stem}.fods"

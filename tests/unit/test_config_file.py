@@ -16,9 +16,11 @@ from example_profiles import FULL, PLAIN
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
+from console_app.protocol.minor_units import MinorUnits
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import Density, Polling, Preferences, Theme
 from console_app.services.profile import Target, Unreadable
+from console_app.services.profile_draft import draft_of, read_draft
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,6 +77,8 @@ def test_a_profile_that_is_not_there_is_named(files: HomeFiles) -> None:
         ("currencies", ["EUX"], "currency"),
         ("proxy", "http://clerk:word@proxy.example.test", "proxy-user"),
         ("name", "two\u202elines", "name"),
+        ("minor_units", "thousandths", "minor-units"),
+        ("minor_units", 100, "field-shape"),
     ],
 )
 def test_one_unreadable_profile_is_named_and_hides_no_other(
@@ -87,6 +91,20 @@ def test_one_unreadable_profile_is_named_and_hides_no_other(
     assert entry.reason == reason
     assert "word" not in entry.detail
     assert reason_of(lambda: files.named(entry.name)) == reason
+
+
+def test_how_a_gateway_counts_goes_along_to_another_workstation(files: HomeFiles, tmp_path: Path) -> None:
+    counting = replace(PLAIN, minor_units=MinorUnits.HUNDREDTHS)
+    files.add(counting, FULL)
+    text = files.export_text()
+    rows = {row["name"]: row for row in json.loads(text)["profiles"]}
+    assert rows[PLAIN.name]["minor_units"] == "hundredths"
+    assert "minor_units" not in rows[FULL.name]
+    other = HomeFiles(tmp_path / "other")
+    other.import_text(text, (FULL.confirmed_sandbox_host,))
+    assert set(other.all()) == {counting, FULL}
+    assert draft_of(counting).minor_units is MinorUnits.HUNDREDTHS
+    assert read_draft(draft_of(counting)).profile == counting
 
 
 def test_an_unreadable_profile_stays_in_the_file_as_it_was(files: HomeFiles) -> None:

@@ -3,7 +3,11 @@
 import csv
 import io
 import os
+import random
+import re
 import stat
+import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,11 +15,27 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spreadsheets import opened_by_libreoffice
 
 from console_app.services.errors import ExportError
-from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
-from console_app.sheets.csv_sheet import harmless
+from console_app.services.sheet import Cell, Heading, Sheet, SheetForm, harmless
+from console_app.sheets.csv_sheet import write_csv
 from console_app.sheets.files import SheetFiles
+
+SEPARATORS = (",", ";", "\t", "|")
+SIGNS = ("=", "+", "-", "@", "\u2212", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\u207a")
+BETWEEN = (*SEPARATORS, ":", "\u061b", "\uff1b", "\uff5c", "\r", "\n", "\r\n", "\t", "\u2028", "\x0b", "\x85")
+PASSED_OVER = ("", " ", "  ", "\u00a0", "\u3000", "\t", '"', '""', "'", "\u201c", "\u200b", "\ufeff", "\x00", "\u3164")
+PAYLOADS = ('HYPERLINK("http://x.test";"a")', "cmd|' /C calc'!A0", "SUM(A1)", "1+1", 'DDE("a";"b")', "", "1;=1")
+WORDS = ("Ann", 'Nord, "Licht" GmbH', "\u5c71\u7530", "O'Neill", "", "x;", "y\t", "z|", "a\r", '"')
+HOSTILE = st.builds(
+    "".join,
+    st.lists(
+        st.one_of(*(st.sampled_from(kind) for kind in (SIGNS, BETWEEN, PASSED_OVER, PAYLOADS, WORDS))), max_size=8
+    ),
+)
 
 HEADS = (Heading("Receiver", 30), Heading("Amount", 14, right=True))
 
@@ -47,9 +67,6 @@ def cells(path: Path) -> list[list[object]]:
         "+1",
         "-1",
         "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
         "  =1",
         "\u00a0=1",
         '"=1"',
@@ -79,6 +96,120 @@ def test_what_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
 )
 def test_a_plain_text_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("Ann;=HYPERLINK(1)", "Ann;'=HYPERLINK(1)"),
+        ("Ann; -1", "Ann;' -1"),
+        ("Ann\t@SUM(A1)", "Ann\t'@SUM(A1)"),
+        ("Ann|\uff0b1|b", "Ann|'\uff0b1|b"),
+        ("Ann, +1", "Ann,' +1"),
+        ("Ann\r\n=1", "Ann\r\n'=1"),
+        ('Ann;"=1"', 'Ann;\'"=1"'),
+        ("Ann;;=1", "Ann;;'=1"),
+        ("Ann\t\tBob", "Ann\t'\tBob"),
+        ("Ann, Bob;", "Ann, Bob;'"),
+        ("Ann, Bob:", "Ann, Bob:'"),
+        ("Ann; Bob,", "Ann; Bob,"),
+        ("Note:", "Note:"),
+        ("Ann; Bob", "Ann; Bob"),
+        ("Anna-Maria; 7 - 1", "Anna-Maria; 7 - 1"),
+        ("2026-11-20T14:03:10+01:00", "2026-11-20T14:03:10+01:00"),
+        ("tel. +49 30 901820", "tel. +49 30 901820"),
+        ("+49 30 901820", "'+49 30 901820"),
+    ],
+)
+def test_a_formula_behind_a_separator_gets_an_apostrophe_and_nothing_else_does(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+
+
+def test_every_look_alike_of_a_sign_is_known() -> None:
+    folded = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    signs = [char for char in folded if unicodedata.normalize("NFKC", char)[:1] in ("=", "+", "-", "@", "\u2212")]
+    assert len(signs) > len(SIGNS)
+    assert [f"U+{ord(char):04X}" for char in signs if harmless(f"x;{char}1") != f"x;'{char}1"] == []
+
+
+def test_every_character_that_nobody_sees_is_passed_over() -> None:
+    unseen = [char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) in ("Cc", "Cf", "Zs")]
+    assert [f"U+{ord(char):04X}" for char in unseen if not harmless(f"{char}=1").startswith(f"'{char}")] == []
+
+
+def is_formula(cell: str) -> bool:
+    """Judge a cell as a spreadsheet may that trims, folds and passes over quotes; not made of the product's rule."""
+    if cell[:1] in ("\t", "\r"):
+        return True
+    bare = "".join(char for char in cell if unicodedata.category(char) not in ("Cc", "Cf") and char != "\u3164")
+    bare = bare.lstrip('" \u00a0\u3000\u2028\u2029')
+    return unicodedata.normalize("NFKC", bare.lstrip("\u201c"))[:1] in ("=", "+", "-", "@", "\u2212")
+
+
+def csv_of(rows: list[tuple[Cell, ...]], heads: tuple[Heading, ...] = HEADS) -> str:
+    file = io.BytesIO()
+    write_csv(file, Sheet("Orders", heads, iter(rows)))
+    return file.getvalue().decode("utf-8-sig")
+
+
+def read_by(text: str, separator: str) -> list[str]:
+    """Give every cell as a reader with this separator sees it: by the standard, and by one that knows no quotes."""
+    rows = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=separator)
+    return [cell for row in rows for cell in row] + [
+        cell
+        for line in re.split(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)
+        for cell in line.split(separator)
+    ]
+
+
+@settings(max_examples=500, deadline=None)
+@given(texts=st.lists(HOSTILE, min_size=1, max_size=6), head=HOSTILE, columns=st.integers(1, 3))
+@example(texts=["", ",:"], head="", columns=2)
+@example(texts=[""], head=';"\t,', columns=1)
+def test_no_separator_of_any_locale_makes_a_formula(texts: list[str], head: str, columns: int) -> None:
+    rows: list[tuple[Cell, ...]] = [tuple(texts[place : place + columns]) for place in range(0, len(texts), columns)]
+    text = csv_of(rows, tuple(Heading(head, 10) for _ in range(columns)))
+    for separator in (*SEPARATORS, ":", "\uff1b", "\u061b"):
+        assert [cell for cell in read_by(text, separator) if is_formula(cell)] == []
+
+
+def test_the_judge_of_the_test_above_sees_formulas() -> None:
+    bare = 'Receiver,Amount\r\n"Nord, x;=1",1.00\r\nAnn|\uff1d1,1.00\r\n'
+    assert [cell for cell in read_by(bare, ";") if is_formula(cell)]
+    assert [cell for cell in read_by(bare, "|") if is_formula(cell)]
+
+
+def thousand_hostile_names() -> list[str]:
+    """A thousand names that differ, the same ones at every run."""
+    luck, names = random.Random(4), list[str]()
+    while len(names) < 1000:
+        parts = (luck.choice(kind) for kind in (WORDS, BETWEEN, PASSED_OVER, SIGNS, PAYLOADS, WORDS))
+        name = "".join(parts)
+        if name not in names:
+            names.append(name)
+    return names
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_a_thousand_hostile_names_are_no_formulas_under_any_separator(tmp_path: Path, separator: str) -> None:
+    names = thousand_hostile_names()
+    path = written(tmp_path, SheetForm.CSV, *((name, Decimal("-5.00"), "+49 30 901820") for name in names))
+    text = path.read_bytes().decode("utf-8-sig")
+    assert text.count(",-5.00,") == len(names)
+    assert [cell for cell in read_by(text, separator) if is_formula(cell) and cell != "-5.00"] == []
+    if sys.platform.startswith("linux"):
+        office = opened_by_libreoffice(path, tmp_path, separator)
+        assert office.formulas == []
+        assert office.links == []
+
+
+def test_a_workbook_holds_a_thousand_hostile_names_as_texts(tmp_path: Path) -> None:
+    names = thousand_hostile_names()
+    path = written(tmp_path, SheetForm.XLSX, *((name, Decimal("-5.00")) for name in names))
+    assert [row[1] for row in cells(path)] == [-5] * len(names)
 
 
 def test_csv_is_that_of_the_standard_and_begins_with_its_mark(tmp_path: Path) -> None:

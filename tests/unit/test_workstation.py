@@ -2,7 +2,10 @@
 
 import asyncio
 import re
+import time
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from console_app.protocol.values import ORDER_NUMBER
 from console_app.workstation import SystemClock, SystemRandomness
@@ -16,10 +19,19 @@ def test_nonces_are_32_letters_and_digits_and_never_the_same() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9]{32}", nonce) for nonce in nonces)
 
 
-def test_order_numbers_tell_their_day_and_hold_no_mistakable_letter() -> None:
-    numbers = [SystemRandomness().order_number("P", DAY) for _ in range(2000)]
+@pytest.mark.parametrize(
+    ("zone", "day"), [("UTC", "261120"), ("America/New_York", "261120"), ("Europe/Berlin", "261121")]
+)
+def test_order_numbers_tell_the_workstations_day_and_hold_no_mistakable_letter(
+    monkeypatch: pytest.MonkeyPatch, zone: str, day: str
+) -> None:
+    with monkeypatch.context() as local:
+        local.setenv("TZ", zone)
+        time.tzset()
+        numbers = [SystemRandomness().order_number("P", DAY) for _ in range(2000)]
+    time.tzset()
     assert len(set(numbers)) == len(numbers)
-    assert all(re.fullmatch(r"P-261120-[0-9A-HJKMNP-TV-Z]{10}", number) for number in numbers)
+    assert all(re.fullmatch(rf"P-{day}-[0-9A-HJKMNP-TV-Z]{{10}}", number) for number in numbers)
     assert all(ORDER_NUMBER.fullmatch(number) for number in numbers)
 
 

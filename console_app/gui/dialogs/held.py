@@ -7,20 +7,20 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.footer import Footer
 from console_app.gui.notices import error_words, problem_text
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
+from console_app.gui.widgets.band import EnvironmentFrame
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, LinesEdit
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.protocol.brands import Environment as Money
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.operation import sent_as
@@ -47,7 +47,8 @@ class _HeldDialog(ConsoleDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         edge = theme.px(24)
-        frame = EnvironmentFrame(theme, _facts(held))
+        order = held.order
+        frame = EnvironmentFrame(theme, band_of(held.profile, order.target, host=order.key.host))
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(12))
         self.notice = Notice(theme, Manner.ERROR, "")
@@ -199,9 +200,3 @@ def _about(theme: Theme, order: Order) -> QVBoxLayout:
     lines.addWidget(PlainLabel(fill(template, money=money, receiver=receiver), Type.STRONG, wrap=True))
     lines.addWidget(PlainLabel(visible(order.key.number, 140), Type.MONO, Tone.SECOND, wrap=True, selectable=True))
     return lines
-
-
-def _facts(held: HeldOrder) -> BandFacts:
-    profile, target = held.profile, held.order.target
-    environment = Environment.PRODUCTION if profile.environment is Money.PRODUCTION else Environment.SANDBOX
-    return BandFacts(environment, profile.brand_name, held.order.key.host, target.id, profile.login)

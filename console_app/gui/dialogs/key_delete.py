@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of
 from console_app.gui.dialogs.key_parts import KeyringPatience
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.key_words import deletion_words
 from console_app.gui.notices import error_words
-from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.editors import LineEdit
@@ -38,7 +38,7 @@ class DeleteSecretDialog(ProfileFrame):
         super().__init__(theme, parent, "keys.delete", words.head)
         self._profile = profile
         self._delete = delete
-        self.show_facts(strip_facts(profile))
+        self.show_facts(band_of(profile, profile.target))
         label = fill(self.tr("To confirm, type the name of the profile: {name}"), name=visible(profile.name, 80))
         self._field = PlainField(theme, "keys.delete", "name", label, LineEdit(theme), required=True)
         confirm = self.end_with(self.tr("Keep it"), self.tr("Delete for good"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of
 from console_app.gui.dialogs.key_control import ControlPanel
 from console_app.gui.dialogs.key_generate import GenerateKeyPanel
 from console_app.gui.dialogs.key_import import ImportKeyPanel
@@ -16,7 +17,6 @@ from console_app.gui.dialogs.key_parts import KeyringPatience
 from console_app.gui.dialogs.sheet import Scrolled, Sheet
 from console_app.gui.key_words import keyring_text
 from console_app.gui.notices import error_words
-from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
@@ -88,7 +88,7 @@ class KeysDialog(Sheet):
         for panel in pages.panels.values():
             self.footer.addWidget(panel.button)
         pages.show_buttons()
-        self._band.show_facts(strip_facts(profile))
+        self._band.show_facts(band_of(profile, profile.target))
         self._band.show()
         self._all.setVisible(len(self._use_cases.profiles.all()) > 1)
         self._entitle(fill(self.tr("Keys of the profile {profile}"), profile=visible(name, 60)))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of_reading
 from console_app.gui.dialogs.profile_fields import ProfileFields
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.notices import error_words
-from console_app.gui.profile_words import held_words, reading_facts
+from console_app.gui.profile_words import held_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import PlainLabel, Type
@@ -90,7 +91,7 @@ class ProfileDialog(ProfileFrame):
         self._changed()
 
     def _changed(self) -> None:
-        self.show_facts(reading_facts(self.fields.reading()))
+        self.show_facts(band_of_reading(self.fields.reading()))
         self.fit()
 
     def _fold(self, folded: bool) -> None:

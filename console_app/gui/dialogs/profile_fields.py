@@ -15,6 +15,7 @@ from console_app.gui.widgets.editors import Choice, Editor, LineEdit, Option
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, brand_of
 from console_app.protocol.catalogue import operation_of
+from console_app.protocol.minor_units import MinorUnits
 from console_app.services import profile_draft as draft_fields
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile_draft import Draft, Flawed, Place, Reading, bare_host, read_draft
@@ -84,6 +85,7 @@ class ProfileFields(QObject):
             proxy=typed(draft_fields.PROXY),
             look_up_first=typed("look_up_first") == _YES,
             look_up_waiver=typed(draft_fields.WAIVER),
+            minor_units=MinorUnits(typed(draft_fields.MINOR_UNITS)),
         )
 
     def reading(self) -> Reading:
@@ -134,7 +136,7 @@ class ProfileFields(QObject):
         now = self.draft()
         rules = {name for name in self._fields if self.rules.isAncestorOf(self._fields[name])}
         wrong = any(flaw.field in rules for flaw in self.reading().problems)
-        filled = bool(now.places) or bool(now.proxy) or not now.look_up_first
+        filled = bool(now.places or now.proxy) or not now.look_up_first or now.minor_units is not first.minor_units
         return wrong or filled or set(now.operations) != set(first.operations)
 
     def _typed(self, name: str) -> str:
@@ -176,6 +178,7 @@ class ProfileFields(QObject):
             draft_fields.PROXY: draft.proxy,
             "look_up_first": _YES if draft.look_up_first else _NO,
             draft_fields.WAIVER: draft.look_up_waiver,
+            draft_fields.MINOR_UNITS: draft.minor_units.value,
         }
         for key, place in draft.places:
             values[f"{draft_fields.ENDPOINT}.{key}"] = place.id
@@ -274,7 +277,18 @@ class ProfileFields(QObject):
         make(draft_fields.WAIVER, self.tr("Why it is off"), LineEdit(theme))
         note = self.tr("Empty: straight to the gateway. The system's own proxy settings are never used.")
         make(draft_fields.PROXY, self.tr("Proxy"), LineEdit(theme, hint="http://proxy.example.com:3128"), note=note)
+        ways = [
+            Option(MinorUnits.ISO_4217.value, self.tr("by ISO 4217: 100 JPY is 100, 1.234 KWD is 1234")),
+            Option(MinorUnits.HUNDREDTHS.value, self.tr("in hundredths always: 100 JPY is 10000")),
+        ]
+        note = self.tr(
+            "Counts only for initial payments in currencies without two decimals. Change it if the gateway refuses the "
+            "control of those alone; your account manager knows."
+        )
+        label = self.tr("Amounts inside a control")
+        make(draft_fields.MINOR_UNITS, label, Choice(theme, ways, typing=False), note=note)
         rows += [self._grid(("look_up_first", 5), (draft_fields.WAIVER, 7)), self._grid((draft_fields.PROXY, 12))]
+        rows.append(self._grid((draft_fields.MINOR_UNITS, 12)))
         return self._column(*rows)
 
     def _call_row(self, key: str) -> QWidget:

@@ -67,7 +67,7 @@ class ProfileFrame(ConsoleDialog):
         """Say in strip and frame where money would go under what stands in the dialog now."""
         self._frame.band.show()
         if facts != self._frame.band.facts:
-            restyle(self._frame, "frame", facts.environment.value)
+            restyle(self._frame, "frame", facts.kind.value)
             self._frame.band.show_facts(facts)
 
     def say(self, manner: Manner, words: Words) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 from PySide6.QtWidgets import QStyleOptionViewItem as ViewItem
 
+from console_app.gui.band_words import target_text
 from console_app.gui.colours import Role
-from console_app.gui.profile_words import environment_text, target_text, unreadable_text
+from console_app.gui.profile_words import environment_text, unreadable_text
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Size, Theme, Weight
 from console_app.gui.widgets.button import ENTER

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.notices import Words, error_words
-from console_app.gui.profile_words import strip_facts
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.editors import Choice, Option
@@ -42,7 +42,7 @@ class RemovalDialog(ProfileFrame):
         self._remove = remove
         name = removed if isinstance(removed, str) else removed.name
         if not isinstance(removed, str):
-            self.show_facts(strip_facts(removed))
+            self.show_facts(band_of(removed, removed.target))
         head = fill(self.tr("Remove the profile {name}?"), name=visible(name, 60))
         text = self.tr("Its orders stay in the journal. At the gateway nothing changes.")
         self.parts.addWidget(PlainLabel(head, Type.HEAD, wrap=True))

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from console_app.gui.band_words import band_of
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.held_card import HeldCard
@@ -15,6 +16,7 @@ from console_app.gui.dialogs.review_concerns import not_comparable_words, repeat
 from console_app.gui.dialogs.review_facts import (
     amount_in_words,
     destination_facts,
+    hashed_amount,
     not_sent_of,
     number_note,
     problems_unsent,
@@ -28,7 +30,7 @@ from console_app.gui.notices import Words, problem_text
 from console_app.gui.outcomes import charges, money_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
-from console_app.gui.widgets.band import BandFacts, Environment, EnvironmentFrame
+from console_app.gui.widgets.band import EnvironmentFrame
 from console_app.gui.widgets.button import ENTER, ArmedButton, Button
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
@@ -109,7 +111,8 @@ class ReviewDialog(ConsoleDialog):
         self._below = PlainLabel("", Type.STRONG_NOTE, Tone.WARNING)
         self._below_icon = IconLabel(theme, "chevron-down", Role.WARNING_TEXT, 14)
         self._list.below.connect(self._tell_below)
-        frame = EnvironmentFrame(theme, _band_facts(self._content, operation_title(self._content.operation)))
+        notes = (operation_title(self._content.operation),)
+        frame = EnvironmentFrame(theme, band_of(self._content.profile, self._content.target, notes=notes))
         frame.body.addWidget(self._summary)
         frame.body.addWidget(Rule())
         nest(frame.body, self._build_list(), 1)
@@ -197,7 +200,8 @@ class ReviewDialog(ConsoleDialog):
             where = self._held = HeldCard(theme, target.value, target.typed)
         number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
         in_words = amount_in_words(money) if money is not None else ""
-        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, in_words), 0, 0)
+        notes = "\n".join(note for note in (in_words, hashed_amount(content)) if note)
+        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, notes), 0, 0)
         nest_in_grid(grid, self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
         nest_in_grid(grid, self._fact(kind, where, target.beside), 2, 0)
@@ -336,12 +340,3 @@ class ReviewDialog(ConsoleDialog):
         self._below.setText(words if count else "")
         self._below.setVisible(count > 0)
         self._below_icon.setVisible(count > 0)
-
-
-def _band_facts(content: Content, title: str) -> BandFacts:
-    profile = content.profile
-    environment = Environment.PRODUCTION if content.production else Environment.SANDBOX
-    target = content.target
-    group = QCoreApplication.translate("Review", "group {id}")
-    endpoint = fill(group, id=target.id) if target.group else target.id
-    return BandFacts(environment, profile.brand_name, profile.host, endpoint, profile.login, (title,))

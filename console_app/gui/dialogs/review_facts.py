@@ -12,7 +12,8 @@ from console_app.gui.notices import problem_text
 from console_app.gui.text import fill, grouped, visible
 from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import Editor, Privacy
-from console_app.protocol.operation import Checked
+from console_app.protocol.minor_units import MinorUnits, counts_differ
+from console_app.protocol.operation import MINOR_AMOUNT_PART, Checked
 from console_app.protocol.values import Money, Secret
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.requests import Content, destination_of, shown_receiver
@@ -53,6 +54,20 @@ def amount_in_words(money: Money) -> str:
         minor = int(rest.scaleb(money.currency.exponent))
         words = f"{words} and {minor:0{money.currency.exponent}d}/{10**money.currency.exponent}"
     return f"{words} {money.currency.name}"
+
+
+def hashed_amount(content: Content) -> str:
+    """Say how the amount enters the control, where gateways differ about that; '' where it makes no difference."""
+    money = content.money
+    if money is None or MINOR_AMOUNT_PART not in content.operation.control_parts or not counts_differ(money):
+        return ""
+    hashed = next(part.value for part in content.control_text.parts if part.name == MINOR_AMOUNT_PART.name)
+    text = (
+        QCoreApplication.translate("Review", "in the control: {amount}, counted by ISO 4217")
+        if content.profile.minor_units is MinorUnits.ISO_4217
+        else QCoreApplication.translate("Review", "in the control: {amount}, counted in hundredths")
+    )
+    return fill(text, amount=hashed)
 
 
 def receiver_of(content: Content) -> tuple[str, str]:

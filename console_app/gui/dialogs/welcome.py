@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import band_of_reading
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.console_dialog import ConsoleDialog
 from console_app.gui.dialogs.footer import Footer
@@ -15,7 +16,7 @@ from console_app.gui.dialogs.profile_fields import ProfileFields
 from console_app.gui.dialogs.welcome_steps import ConnectionStep, ControlStep, DoneStep, FieldsStep, KeyStep, Step
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.notices import error_words
-from console_app.gui.profile_words import held_words, reading_facts
+from console_app.gui.profile_words import held_words
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
@@ -194,7 +195,7 @@ class SetUp(QWidget):
         return tuple(name for name in self._use_cases.book.names() if name != self.profile_name)
 
     def _show_band(self) -> None:
-        self._band.show_facts(reading_facts(self._fields.reading()))
+        self._band.show_facts(band_of_reading(self._fields.reading()))
 
     def _show_buttons(self) -> None:
         self._rail.show_step(self._at, [step.open_point() for step in self._steps])

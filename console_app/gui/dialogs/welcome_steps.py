@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Latest, Tasks
+from console_app.gui.band_words import target_text
 from console_app.gui.colours import Role
 from console_app.gui.dialogs.connection_panel import ConnectionPanel
 from console_app.gui.dialogs.key_control import ControlPanel
@@ -15,7 +16,7 @@ from console_app.gui.dialogs.key_generate import GenerateKeyPanel
 from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.key_panel import KeyPanel
 from console_app.gui.notices import Words, error_words
-from console_app.gui.profile_words import environment_text, target_text
+from console_app.gui.profile_words import environment_text
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases

@@ -14,6 +14,7 @@ from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.catalogue import operation_of
 from console_app.services.ports import Clock
 from console_app.services.records import Order, Origin, Sort
+from console_app.services.sheet import harmless
 
 Index = QModelIndex | QPersistentModelIndex
 ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -233,11 +234,11 @@ class OrdersModel(QAbstractTableModel):
         return self._full[column](order)
 
     def row_text(self, row: int) -> str:
-        """Give a row as text for the clipboard, cells with tabs between them."""
+        """Give a row as text for the clipboard, cells with tabs between them; pasted, none of them is a formula."""
         order = self.order_at(row)
         if order is None:
             return ""
-        return "\t".join(self.full_text(order, column).partition("\n")[0] for column in Column)
+        return "\t".join(harmless(self.full_text(order, column).partition("\n")[0]) for column in Column)
 
     def _receiver(self, order: Order) -> str:
         name = visible(mask_cards_in(order.receiver), 120)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.band_words import captioned_target
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
 from console_app.gui.forms.words import field_help, field_label
@@ -23,10 +24,8 @@ from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.protocol.brands import Environment
 from console_app.protocol.card_numbers import mask_card
 from console_app.protocol.errors import Severity
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, check, sent_as
 from console_app.protocol.operations.orders import STATUS
 from console_app.services.errors import ConsoleError
@@ -34,6 +33,7 @@ from console_app.services.inspection import inspect
 from console_app.services.lookup import names_a_card
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import status_content
+from console_app.services.situation import situation_of
 
 _WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}
 LEAST_INSPECTOR: Final = 280
@@ -95,8 +95,8 @@ class AskPanel(GutterArea):
         """Ask under another profile; what was typed and answered belongs to the one before."""
         self._profile = profile
         targets = _targets(profile)
-        self._where.set_options([Option(_key(target), self._name(target, uses)) for target, uses in targets.items()])
-        self._where.set_wire_text(_key(profile.target_of(STATUS.key)))
+        self._where.set_options([Option(target.name, self._name(target, uses)) for target, uses in targets.items()])
+        self._where.set_wire_text(profile.target_of(STATUS.key).name)
         self.clear()
 
     def begin(self, number: str) -> None:
@@ -124,9 +124,7 @@ class AskPanel(GutterArea):
 
     def _checked(self) -> Checked:
         texts = {wire: field.editor.wire_text() for wire, field in self._fields.items()}
-        today = self._use_cases.clock.now().astimezone().date()
-        production = self._profile.environment is Environment.PRODUCTION
-        return check(STATUS, texts, Situation(today, production, self._profile.currencies))
+        return check(STATUS, texts, situation_of(self._profile, self._use_cases.clock))
 
     def _changed(self, _value: str = "") -> None:
         if self._tried:
@@ -165,7 +163,7 @@ class AskPanel(GutterArea):
 
     def _target(self) -> Target:
         key = self._where.wire_text()
-        return next((t for t in _targets(self._profile) if _key(t) == key), self._profile.target_of(STATUS.key))
+        return next((t for t in _targets(self._profile) if t.name == key), self._profile.target_of(STATUS.key))
 
     async def _ask(self) -> None:
         self._tried = True
@@ -197,8 +195,7 @@ class AskPanel(GutterArea):
             self.found.emit(answer.order.id)
 
     def _name(self, target: Target, uses: list[str]) -> str:
-        template = self.tr("group {id} ({uses})") if target.group else self.tr("{id} ({uses})")
-        return fill(template, id=target.id, uses=", ".join(uses))
+        return fill(self.tr("{endpoint} ({uses})"), endpoint=captioned_target(target), uses=", ".join(uses))
 
     def _build(self, send: Button) -> None:
         theme = self._theme
@@ -255,7 +252,3 @@ def _targets(profile: Profile) -> dict[Target, list[str]]:
         found.setdefault(target, []).append(operation)
     found[profile.target].insert(0, "default")
     return found
-
-
-def _key(target: Target) -> str:
-    return f"group/{target.id}" if target.group else target.id

@@ -16,8 +16,6 @@ from console_app.gui.tabs.repeat_notice import RepeatNotice
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.brands import Environment
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, Operation, check
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
@@ -26,6 +24,7 @@ from console_app.services.profile import Profile
 from console_app.services.records import Dossier
 from console_app.services.repeats import Repeats
 from console_app.services.requests import Content, content_of
+from console_app.services.situation import situation_of
 
 CHECK_AFTER_MS: Final = 150
 
@@ -172,11 +171,7 @@ class OperationTab(OperationPage):
 
     def _recheck(self) -> Checked:
         self._checking.stop()
-        situation = Situation(
-            self._use_cases.clock.now().date(),
-            self._profile.environment is Environment.PRODUCTION,
-            self._profile.currencies,
-        )
+        situation = situation_of(self._profile, self._use_cases.clock)
         checked = check(self._operation, self._form.texts(), situation, branch=self._form.branch())
         if not self._locked:
             self._form.show_problems(checked)

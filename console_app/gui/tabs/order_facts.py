@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.answer_changes import stage_in_words
+from console_app.gui.band_words import captioned_target
 from console_app.gui.damage_words import label_of, left_out, mark_of
 from console_app.gui.models.orders_model import destination_text, operation_text
 from console_app.gui.notices import Words
@@ -158,11 +159,6 @@ def rows_about(dossier: Dossier) -> list[Row]:
     """Give where the order belongs and who did what."""
     order = dossier.order
     charged = charges(order.operation)
-    target = (
-        fill(QCoreApplication.translate("Order", "group {id}"), id=order.target.id)
-        if order.target.group
-        else order.target.id
-    )
     rows = [
         Row(QCoreApplication.translate("Order", "Serial number"), _clean(order.serial_number, 80), mono=True),
         Row(
@@ -186,7 +182,7 @@ def rows_about(dossier: Dossier) -> list[Row]:
         ),
         Row(QCoreApplication.translate("Order", "Reason typed"), _clean(order.reason, VALUE_CAP)),
         Row(QCoreApplication.translate("Order", "Profile"), visible(order.profile, 80)),
-        Row(QCoreApplication.translate("Order", "Endpoint"), visible(target, 40), mono=True),
+        Row(QCoreApplication.translate("Order", "Endpoint"), captioned_target(order.target), mono=True),
         Row(QCoreApplication.translate("Order", "Host, login"), visible(f"{order.key.host}, {order.key.login}", 120)),
     ]
     return [row for row in rows if row.value]

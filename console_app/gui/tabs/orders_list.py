@@ -241,8 +241,10 @@ class OrdersList(QWidget):
             return
         self._take_numbers(numbers)
         question, whole = self._question, self._next is None
-        by_time = question is not None and not question.text and question.view in (View.NEEDS_ME, View.TODAY)
-        if by_time and whole and numbers.orders > self.model.rowCount():
+        if question is None or question.text or question.view not in (View.NEEDS_ME, View.TODAY):
+            return
+        another_day = question.view is View.TODAY and self._reader.as_of_now(question).today_from != question.today_from
+        if another_day or (whole and numbers.orders > self.model.rowCount()):
             self._read_again()
 
     def _take_numbers(self, numbers: Numbers) -> None:

@@ -1,12 +1,13 @@
 """What the list of orders asks the journal, and when today began; errors come back as words, so nothing is raised."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from console_app.gui.notices import Words, error_words
 from console_app.gui.use_cases import UseCases
 from console_app.protocol.states import OPEN, OrderState
+from console_app.services.days import day_began
 from console_app.services.errors import ConsoleError
 from console_app.services.records import Order, Page, Question, Sort, Total, View
 from console_app.services.views import SavedView
@@ -77,7 +78,7 @@ class OrdersReader:
     def as_of_now(self, question: Question) -> Question:
         """Give the same question from its first page, with today and lateness as they are now."""
         now = self._clock.now()
-        return replace(question, today_from=local_midnight(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
+        return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def _numbers(self, question: Question, profile: str) -> Numbers:
         of_profile = replace(question, profile=profile)
@@ -114,8 +115,3 @@ def belongs(order: Order, question: Question | None, profile: str) -> bool:
 def is_ranked(question: Question) -> bool:
     """Tell whether a looked-up text was answered by rank (exact identifiers first), as nobody asked for a sort."""
     return bool(question.text) and question.sort is Sort.CHANGED and question.descending
-
-
-def local_midnight(now: datetime) -> datetime:
-    """Give the moment this workstation's day began, in the zone of `now`."""
-    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -16,9 +16,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.label import Tone
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.brands import Environment
 from console_app.protocol.errors import Severity
-from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Checked, check
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
@@ -30,6 +28,7 @@ from console_app.services.records import Order, OrderKey
 from console_app.services.register import SALE
 from console_app.services.registrations import PaymentStanding, RegisteredCard, Registration
 from console_app.services.requests import content_of
+from console_app.services.situation import situation_of
 
 CHECK_AFTER_MS: Final = 150
 NEWS_AFTER_MS: Final = 250
@@ -159,9 +158,7 @@ class RegistrationTab(RegistrationPage):
         self._checking.start()
 
     def _checked(self) -> Checked:
-        today = self._use_cases.clock.now().astimezone().date()
-        production = self._profile.environment is Environment.PRODUCTION
-        return check(REGISTER_CARD, self.texts(), Situation(today, production, self._profile.currencies))
+        return check(REGISTER_CARD, self.texts(), situation_of(self._profile, self._use_cases.clock))
 
     def _recheck(self) -> Checked:
         """Say what is wrong with the ids, show what would be sent, and look the payment up in the journal."""

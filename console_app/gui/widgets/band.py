@@ -22,7 +22,7 @@ from console_app.gui.widgets.label import (
 from console_app.gui.widgets.nest import nest
 
 
-class Environment(StrEnum):
+class BandKind(StrEnum):
     """Whether money is real, test money, or nothing can be sent at all."""
 
     PRODUCTION = "production"
@@ -34,7 +34,7 @@ class Environment(StrEnum):
 class BandFacts:
     """What the band says; texts are shown as they are, an empty one is left out."""
 
-    environment: Environment
+    kind: BandKind
     brand: str = ""
     host: str = ""
     endpoint: str = ""
@@ -42,12 +42,12 @@ class BandFacts:
     notes: tuple[str, ...] = ()
 
 
-NOTHING: Final = BandFacts(Environment.NONE)
+NOTHING: Final = BandFacts(BandKind.NONE)
 
 FACES: Final = {
-    Environment.PRODUCTION: ("money", Role.PRODUCTION_TEXT, Tone.PRODUCTION),
-    Environment.SANDBOX: ("flask", Role.SANDBOX_TEXT, Tone.SANDBOX),
-    Environment.NONE: ("info", Role.NEUTRAL_TEXT, Tone.NEUTRAL),
+    BandKind.PRODUCTION: ("money", Role.PRODUCTION_TEXT, Tone.PRODUCTION),
+    BandKind.SANDBOX: ("flask", Role.SANDBOX_TEXT, Tone.SANDBOX),
+    BandKind.NONE: ("info", Role.NEUTRAL_TEXT, Tone.NEUTRAL),
 }
 HEIGHT: Final = 40
 
@@ -64,7 +64,7 @@ class EnvironmentBand(QFrame):
         super().__init__()
         self._facts = facts
         self.setFixedHeight(theme.px(HEIGHT))
-        icon, role, tone = FACES[facts.environment]
+        icon, role, tone = FACES[facts.kind]
         self._icon = IconLabel(theme, icon, role, 18)
         self._word = PlainLabel("", Type.STRONG, tone)
         self._money = PlainLabel("", Type.STRONG_NOTE, tone)
@@ -93,10 +93,10 @@ class EnvironmentBand(QFrame):
     def show_facts(self, facts: BandFacts) -> None:
         """Say something else."""
         self._facts = facts
-        icon, role, tone = FACES[facts.environment]
-        restyle(self, "band", facts.environment.value)
+        icon, role, tone = FACES[facts.kind]
+        restyle(self, "band", facts.kind.value)
         self._icon.show_icon(icon, role)
-        word, money = self._words(facts.environment)
+        word, money = self._words(facts.kind)
         self._word.setText(word)
         self._money.setText(money)
         self._money.setVisible(bool(money))
@@ -133,10 +133,10 @@ class EnvironmentBand(QFrame):
         width = sum(part.sizeHint().width() + self._row.spacing() for part in least)
         return QSize(width + margins.left() + margins.right(), self.height())
 
-    def _words(self, environment: Environment) -> tuple[str, str]:
-        if environment is Environment.PRODUCTION:
+    def _words(self, kind: BandKind) -> tuple[str, str]:
+        if kind is BandKind.PRODUCTION:
             return self.tr("PRODUCTION"), self.tr("- real money")
-        if environment is Environment.SANDBOX:
+        if kind is BandKind.SANDBOX:
             return self.tr("SANDBOX"), self.tr("- test money only")
         return self.tr("No profile open - nothing can be sent"), ""
 
@@ -158,7 +158,7 @@ class EnvironmentBand(QFrame):
         shown: list[QWidget] = [self._icon, self._word, self._money]
         shown += [part for part, value in self._values() if value]
         if self._corner is not None and self._corner_shown:
-            named = self._facts.environment is not Environment.NONE
+            named = self._facts.kind is not BandKind.NONE
             shown += [self._caption, self._corner] if named else [self._corner]
         leaving = [self._caption, self._login, self._endpoint, self._brand, self._notes]
         leaving += [] if self._corner is None else [self._corner]
@@ -220,7 +220,7 @@ class EnvironmentFrame(QFrame):
     def __init__(self, theme: Theme, facts: BandFacts) -> None:
         """Parts of the dialog go into ``body``."""
         super().__init__()
-        self.setProperty("frame", facts.environment.value)
+        self.setProperty("frame", facts.kind.value)
         self.band = EnvironmentBand(theme, facts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

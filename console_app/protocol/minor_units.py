@@ -1,0 +1,50 @@
+"""How an amount is counted inside a control: by ISO 4217, or in hundredths whatever the currency."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from console_app.protocol.errors import Unacceptable, Why
+
+if TYPE_CHECKING:  # whoever only has to know a profile's way of counting does not wait for the table of currencies
+    from console_app.protocol.values import Money
+
+_HUNDREDTHS: Final = 2
+"""Decimals of a currency that counts hundredths."""
+
+
+class MinorUnits(StrEnum):
+    """What a gateway takes for minor units where it hashes an amount; all else counts by ISO 4217.
+
+    The pages say "minimal monetary units" and show US dollars only (10.15 is 1015). By that word 100 JPY is 100 and
+    1.234 KWD is 1234; the public clients, the platform's own among them, multiply by a hundred whatever the currency,
+    so that 100 JPY is 10000. For currencies of two decimals both are the same.
+    """
+
+    ISO_4217 = "iso-4217"
+    HUNDREDTHS = "hundredths"
+
+    @property
+    def other(self) -> "MinorUnits":
+        """The other way of counting."""
+        return MinorUnits.HUNDREDTHS if self is MinorUnits.ISO_4217 else MinorUnits.ISO_4217
+
+
+def amount_in_control(money: "Money", counted: MinorUnits) -> str:
+    """Write an amount as it enters a control, without point and leading zeros.
+
+    Raises:
+        Unacceptable: counted in hundredths, and not a whole number of them (1.234 KWD): what a gateway that counts so
+            makes of the rest is written nowhere.
+
+    """
+    if counted is MinorUnits.ISO_4217:
+        return str(money.minor)
+    hundredths = money.amount.scaleb(_HUNDREDTHS)
+    if hundredths != hundredths.to_integral_value():
+        raise Unacceptable(Why.AMOUNT_HUNDREDTHS, currency=money.currency.code)
+    return f"{hundredths.to_integral_value():f}"
+
+
+def counts_differ(money: "Money") -> bool:
+    """Tell whether it makes a difference how an amount is counted."""
+    return money.currency.exponent != _HUNDREDTHS
