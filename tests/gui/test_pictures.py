@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from layout_checks import cut_off, hard_to_read, out_of_reach, overlaps
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-from scenes import SCENES
-from sight import cut_off, hard_to_read, out_of_reach, overlaps
+from window_scenes import SCENES
 
 from console_app.gui.widgets.label import ElidedLabel
 

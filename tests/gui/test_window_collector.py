@@ -3,9 +3,10 @@
 import gc
 import threading
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+from waiting import spin_until
 
 from console_app.gui.aio import run
 from console_app.gui.collector import collect_here
@@ -27,7 +28,8 @@ def make_garbage(freed: list[int]) -> None:
         Loop(freed)
 
 
-def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_what_another_thread_throws_away_is_freed_on_the_windows_thread() -> None:
     parent = QObject()
     freed: list[int] = []
     gc.enable()
@@ -38,7 +40,7 @@ def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: Q
         other.start()
         other.join()
         assert freed == []
-        qtbot.waitUntil(lambda: len(freed) == 20_000, timeout=10_000)
+        spin_until(lambda: len(freed) == 20_000)
         assert set(freed) == {threading.get_ident()}
     finally:
         undo()

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import ROOT, VECTORS, Sandbox, running_sandbox
 
 WORKER = Path(__file__).parents[1] / "support" / "sending_worker.py"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="only POSIX can stop 
 
 def started(tmp_path: Path, sandbox: Sandbox) -> subprocess.Popen[str]:
     async def add_profile() -> None:
-        async with opened_rig(tmp_path, sandbox):
+        async with opened_home(tmp_path, sandbox):
             pass
 
     asyncio.run(add_profile())

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import ROOT, VECTORS, Sandbox, running_sandbox
 from sending_worker import STEPS, work_for
 
@@ -100,7 +100,7 @@ def supervise(
 
 def prepare(tmp_path: Path, sandbox: Sandbox, orders: int, *, resend: bool) -> argparse.Namespace:
     async def add_profile() -> None:
-        async with opened_rig(tmp_path, sandbox):
+        async with opened_home(tmp_path, sandbox):
             pass
 
     asyncio.run(add_profile())

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import until
+from moved_clock import MovedClock
 from sandbox_process import Sandbox, running_sandbox
-from watched_poller import Desk, WorkstationClock, locked_keyring, unlock_keyring, until_approved, watched_desk
+from waiting import until
+from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
 from console_app.gateway.limits import Limits
 from console_app.gui.outcomes import check_text
@@ -72,7 +73,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
             order = await until_approved(desk, await desk.send())
             seen = await desk.seen(order)
             assert [one.by_number_alone for one in seen] == [True, True, False, False]
-            target = desk.rig.profile.target_of("status").id
+            target = desk.home.profile.target_of("status").id
             assert await desk.journal.proven(order.key.host, order.key.login, target)
             sizes = [row["bytes"] for row in asked_about(gateway, order)]
             both = len(f"&orderid={order.gateway_id}")
@@ -84,7 +85,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
 def test_check_now_asks_at_any_time_and_in_any_state(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller = desk.rig.house.use_cases.poller
+            poller = desk.home.house.use_cases.poller
             order = await desk.send()
             for expected in (S.PROCESSING, S.PROCESSING, S.APPROVED, S.APPROVED):
                 order = await poller.check_now(order.id)
@@ -100,7 +101,7 @@ def test_check_now_asks_at_any_time_and_in_any_state(tmp_path: Path, gateway: Sa
 
 def test_polling_goes_on_after_a_restart(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        clock = WorkstationClock()
+        clock = MovedClock()
         async with watched_desk(tmp_path, gateway, clock=clock) as desk:
             order = await desk.send()
         async with watched_desk(tmp_path, gateway, clock=clock) as desk:
@@ -173,14 +174,14 @@ def test_orders_of_a_slowed_profile_promise_no_check_before_the_pause_is_over(tm
             balking, waiting = await desk.send("300.92"), await desk.send("301.92")
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
-            checked = await desk.rig.house.use_cases.poller.check_now(balking.id)
+            checked = await desk.home.house.use_cases.poller.check_now(balking.id)
             assert checked.failing_because == "http-status"
             over = desk.clock.now() + pauses[-1]
             promised = await desk.order(waiting)
             assert (promised.next_check, promised.failing_because) == (over, "")
             assert OrderChanged(promised) in desk.told
-            late = await desk.rig.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
-            desk.rig.house.use_cases.poller.wake()
+            late = await desk.home.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
+            desk.home.house.use_cases.poller.wake()
             await desk.looked()
             assert (await desk.order(late)).next_check == over
 
@@ -192,7 +193,7 @@ def test_a_good_answer_within_the_pause_lets_what_was_put_off_be_asked_at_once(
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller, journal = desk.rig.house.use_cases.poller, desk.rig.house.journal_home.journal
+            poller, journal = desk.home.house.use_cases.poller, desk.home.house.journal_home.journal
             balking, waiting, later = [await desk.send(f"{303 + index}.92") for index in range(3)]
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
@@ -269,7 +270,7 @@ def pauses_of(desk: Desk) -> list[timedelta]:
         if isinstance(item, PollingSlowed):
             pauses.append(item.until - desk.clock.now())
 
-    desk.rig.house.use_cases.news.listen(hear)
+    desk.home.house.use_cases.news.listen(hear)
     return pauses
 
 
@@ -302,7 +303,7 @@ def test_a_person_who_asks_while_the_keyring_is_locked_changes_no_plan(tmp_path:
         async with watched_desk(tmp_path, gateway) as desk:
             order = await until_approved(desk, await desk.send())
             locked_keyring(desk)
-            asked = await desk.rig.house.use_cases.poller.check_now(order.id)
+            asked = await desk.home.house.use_cases.poller.check_now(order.id)
             assert (asked.state, asked.failing_because) == (S.APPROVED, "keyring-locked")
             assert asked.next_check == order.next_check
 
@@ -344,7 +345,7 @@ def test_stopping_starts_nothing_new_and_waits_for_what_is_under_way(tmp_path: P
             desk.clock.move(first.next_check - desk.clock.now())
             await until(lambda: desk.line.in_flight == 1)
             desk.clock.move(MINUTE)
-            await desk.rig.house.use_cases.poller.stop()
+            await desk.home.house.use_cases.poller.stop()
             await desk.running
             assert (await desk.order(first)).state is S.PROCESSING
             assert len(await desk.seen(second)) == 1
@@ -361,7 +362,7 @@ def test_a_wall_clock_set_back_a_day_stops_no_ladder(tmp_path: Path, gateway: Sa
             await desk.passed(30 * SECOND)
             checks = (await desk.order(order)).checks
             calls = locked_keyring(desk) if locked else [0]
-            desk.clock.set_wall(-DAY)
+            desk.clock.wall -= DAY
             await desk.moved(30 * SECOND)
             order = await desk.order(order)
             assert order.watched_since == desk.clock.now()

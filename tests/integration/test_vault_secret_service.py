@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from journal_orders import MovedClock
-from listening import listens
+from moved_clock import START, MovedClock
+from unix_sockets import listens
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.catalogue import operation_of
@@ -267,7 +267,7 @@ def test_an_entry_deleted_by_another_program_makes_earlier_payments_not_comparab
         return Content(*parts, tuple(Pair(name, text) for name, text in texts.items()))
 
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path / "home", clock)
         try:
             content = paying("P-1")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from listening import listens
 from secret_service import BUS
+from unix_sockets import listens
 
 LAUNCHER: Final = "/usr/libexec/at-spi-bus-launcher"
 SCREEN: Final = "1440x900x24"

@@ -13,7 +13,7 @@ from typing import Any, Final
 from jeepney import DBusAddress, MessageType, new_method_return, new_signal  # type: ignore[import-untyped]
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
-from listening import listens
+from unix_sockets import listens
 
 NAME: Final = "org.freedesktop.login1"
 MANAGER: Final = DBusAddress("/org/freedesktop/login1", NAME, "org.freedesktop.login1.Manager")

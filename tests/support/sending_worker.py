@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
-from console_rig import PAYOUT, PROFILE
+from example_forms import PAYOUT
+from opened_home import PROFILE
 
 from console_app.config_file import HomeFiles
 from console_app.house import House, open_house

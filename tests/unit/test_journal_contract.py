@@ -11,7 +11,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journal_orders import ATTEMPT, START, WAYS, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, WAYS, brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
@@ -31,7 +32,7 @@ def at_a_journal(home: Path, scene: Callable[[Journal, MovedClock], Awaitable[T]
     """Open a home, play the scene, close the home."""
 
     async def play() -> T:
-        clock = MovedClock()
+        clock = MovedClock(START)
         opened = await JournalHome.open(home, clock)
         try:
             return await scene(opened.journal, clock)
@@ -381,7 +382,7 @@ def test_a_write_whose_caller_is_cancelled_is_whole(tmp_path: Path) -> None:
 
 def test_closing_waits_for_writes_and_refuses_later_ones(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         writes = [asyncio.create_task(home.journal.add(new_order(f"N{n}"))) for n in range(20)]
         await asyncio.sleep(0)
         await home.close()
