@@ -274,7 +274,6 @@ def test_the_first_paint_already_looks_as_the_window_was_left(
         check=True,
         capture_output=True,
         text=True,
-        timeout=30,
     )
     told = json.loads(done.stdout)
     assert told == {"place": [60, 70, 1300, 750], "dark": dark, "compact": True, "tab": "orders"}

@@ -11,14 +11,12 @@ from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 from waiting import until
 
-from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import SamePayment
 from console_app.services.news import Item
 from console_app.services.profile import Target
 from console_app.services.records import Mismatch, Purpose
 
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState
 
 
@@ -39,11 +37,11 @@ def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
     tmp_path: Path, gateway: Sandbox, gateway_id: str, endpoint: str
 ) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as opened:
+        async with opened_home(tmp_path, gateway) as opened:
             await prove(opened, "39915", "40000")
             gateway.set_scenario("refuse", "payout", 1)
             gateway.set_scenario("slow", "status", 1, 0.0)
-            gateway.set_scenario("hang", "status", 1)
+            gateway.set_scenario("answer-lost", "status", 1)
             content = await opened.payout(amount=f"{31 + len(gateway_id)}.00")
             doubtful = await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
             assert doubtful.state is S.IN_DOUBT
@@ -60,7 +58,7 @@ def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
 def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_path: Path) -> None:
     async def scene(sandbox: Sandbox) -> None:
         clock = MovedClock()
-        async with opened_home(tmp_path, sandbox, limits=SHORT, clock=clock) as opened:
+        async with opened_home(tmp_path, sandbox, clock=clock) as opened:
             use_cases = opened.house.use_cases
             sandbox.set_scenario("final-flips")
             first = await opened.payout(amount="41.00", account_number="0987654321")
@@ -81,7 +79,7 @@ def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_p
 
 def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=Limits(order_total=5, ask_total=5)) as opened:
+        async with opened_home(tmp_path, gateway) as opened:
             use_cases, journal = opened.house.use_cases, opened.house.journal_home.journal
             content = await opened.payout(amount="42.00")
             gateway.set_scenario("slow", "payout", 1, 0.6)
@@ -108,7 +106,7 @@ def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gatew
 def test_one_bad_hour_after_a_weekend_is_no_reason_to_ask_no_more(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         clock = MovedClock()
-        async with opened_home(tmp_path, gateway, limits=SHORT, clock=clock) as opened:
+        async with opened_home(tmp_path, gateway, clock=clock) as opened:
             use_cases = opened.house.use_cases
             order = await use_cases.submitter.submit(await opened.payout(amount="43.00"), "A. Ivanova")
             assert order.state is S.ACCEPTED
@@ -123,7 +121,7 @@ def test_one_bad_hour_after_a_weekend_is_no_reason_to_ask_no_more(tmp_path: Path
 
 def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as opened:
+        async with opened_home(tmp_path, gateway) as opened:
 
             def broken(item: Item) -> None:
                 raise RuntimeError(type(item).__name__)
@@ -138,7 +136,7 @@ def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, ga
 
 def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as opened:
+        async with opened_home(tmp_path, gateway) as opened:
             order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="45.00"), "A. Ivanova")
             with running_sandbox(tmp_path) as forgetful:
                 moved = opened.profile.base_url.replace(gateway.address, forgetful.address)

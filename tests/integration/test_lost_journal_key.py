@@ -13,7 +13,6 @@ from moved_clock import START, MovedClock
 from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gateway.limits import Limits
 from console_app.gui.notices import error_words
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
@@ -22,7 +21,6 @@ from console_app.services.errors import NotComparable, NotSendable, SamePayment
 from console_app.services.records import Order, Origin
 
 ENTRY = "home/journal-key"
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 OTHER_ACCOUNT = "GB82WEST12345698765432"
 WEEK = timedelta(days=7)
 S = OrderState
@@ -51,7 +49,7 @@ async def lose_the_key(home: OpenedHome) -> Secret:
 
 def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as home:
+        async with opened_home(tmp_path, gateway) as home:
             submitter = home.house.use_cases.submitter
             first = await submitter.submit(await home.payout(amount="51.00"), "A. Ivanova")
             await lose_the_key(home)
@@ -77,7 +75,7 @@ def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_
 
 def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as home:
+        async with opened_home(tmp_path, gateway) as home:
             submitter = home.house.use_cases.submitter
             await submitter.submit(await home.payout(amount="52.00"), "A. Ivanova")
             await lose_the_key(home)
@@ -90,7 +88,7 @@ def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_
 
 def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as home:
+        async with opened_home(tmp_path, gateway) as home:
             submitter, store = home.house.use_cases.submitter, home.vault._store  # noqa: SLF001
             first = await submitter.submit(await home.payout(amount="53.00"), "A. Ivanova")
             kept = await lose_the_key(home)
@@ -106,13 +104,13 @@ def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) 
 
 def test_a_copy_of_the_home_is_not_blind_under_the_same_keyring(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as home:
+        async with opened_home(tmp_path, gateway) as home:
             submitter = home.house.use_cases.submitter
             nothing = await submitter.repeats(await home.payout(amount="54.00"))
             assert nothing.not_comparable == ()
             first = await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
         shutil.copytree(tmp_path / "home", tmp_path / "restored")
-        async with opened_home(tmp_path, gateway, limits=SHORT, home="restored") as home:
+        async with opened_home(tmp_path, gateway, home="restored") as home:
             submitter = home.house.use_cases.submitter
             with pytest.raises(SamePayment) as caught:
                 await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
@@ -127,10 +125,10 @@ def test_sending_again_says_that_the_key_was_lost_and_not_that_the_content_chang
     tmp_path: Path, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
-        async with opened_home(tmp_path, gateway, limits=SHORT) as home:
+        async with opened_home(tmp_path, gateway) as home:
             submitter = home.house.use_cases.submitter
             content = await home.payout(amount="55.00")
-            gateway.set_scenario("hang", "status", 1)
+            gateway.set_scenario("answer-lost", "status", 1)
             order = await submitter.submit(content, "A. Ivanova")
             assert order.state is S.NOT_SENT
             changed = await home.payout(amount="55.01", client_orderid=order.key.number)

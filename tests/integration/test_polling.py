@@ -13,7 +13,6 @@ from sandbox_process import Sandbox, running_sandbox
 from waiting import until
 from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
-from console_app.gateway.limits import Limits
 from console_app.gui.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
@@ -112,7 +111,7 @@ def test_polling_goes_on_after_a_restart(tmp_path: Path, gateway: Sandbox) -> No
 
 def test_a_laptop_that_slept_asks_once_about_each_order_and_few_at_a_time(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with watched_desk(tmp_path, gateway, limits=Limits()) as desk:
+        async with watched_desk(tmp_path, gateway) as desk:
             orders = [await desk.send(f"{100 + index}.92") for index in range(20)]
             await desk.settled()
             before, desk.line.most_in_flight = len(gateway.requests()), 0
@@ -334,7 +333,7 @@ def test_an_order_the_gateway_never_had_climbs_the_ladder_and_is_held_for_a_week
 
 def test_stopping_starts_nothing_new_and_waits_for_what_is_under_way(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with watched_desk(tmp_path, gateway, limits=Limits()) as desk:
+        async with watched_desk(tmp_path, gateway) as desk:
             first = await desk.send("300.92")
             desk.clock.move(2 * SECOND)
             second = await desk.send("301.92")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moved_clock import MovedClock
-from opened_home import OpenedHome, opened_home
+from opened_home import PATIENT, OpenedHome, opened_home
 from sandbox_process import Sandbox
 from waiting import until
 
@@ -21,7 +21,6 @@ from console_app.services.news import Item
 from console_app.services.records import Observation, Order
 
 SECOND = timedelta(seconds=1)
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 Ask = Callable[..., Awaitable[Exchange]]
 
 
@@ -122,7 +121,7 @@ async def watched_desk(
     gateway: Sandbox,
     *,
     clock: MovedClock | None = None,
-    limits: Limits = SHORT,
+    limits: Limits = PATIENT,
     proven: bool = True,
     home: str = "home",
 ) -> AsyncIterator[Desk]:

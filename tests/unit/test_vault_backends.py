@@ -258,7 +258,6 @@ def test_an_open_prompt_holds_no_exit_and_the_library_is_loaded_late(program: st
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=20,
         check=False,
     )
     assert (done.stdout.strip(), done.stderr, done.returncode) == (says, "", 0)
