@@ -1,6 +1,5 @@
 """A console that opens on a locked keyring says so, also of its open orders, and goes on at a press of Unlock."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -21,12 +20,12 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 
 async def once(opened: OpenedProgram, true: Callable[[Order], bool]) -> Order:
     """Wait until it is true of the one order in the journal, and give it."""
-    async with asyncio.timeout(10):
-        while True:
-            order = (await opened.orders())[0]
-            if true(order):
-                return order
-            await asyncio.sleep(0.01)
+
+    async def is_so() -> bool:
+        return true((await opened.orders())[0])
+
+    await until(is_so)
+    return (await opened.orders())[0]
 
 
 def test_open_orders_are_said_not_to_be_checked_at_once_and_unlock_goes_on(

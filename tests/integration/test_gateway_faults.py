@@ -19,6 +19,7 @@ from waiting import turns, until
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
 from console_app.services.exchange import Call, Exchange, WireFailure
+from console_app.workstation import SystemClock
 
 BODY = b"client_orderid=P-1&amount=12.50"
 GOOD = b"type=status-response\n&status=approved\n"
@@ -28,21 +29,33 @@ IN_TIME, TOO_LATE = 59.0, 2.0
 each_kind = pytest.mark.parametrize("kind", ["order", "poll", "urgent"])
 
 
-class HostClock:
+class HostClock(SystemClock):
     """The machine's clocks, which a test may put forward or back."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.wall_off = timedelta(0)
         self.monotonic_off = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.wall_off
+        return super().now() + self.wall_off
 
     def monotonic(self) -> float:
-        return time.monotonic() + self.monotonic_off
+        return super().monotonic() + self.monotonic_off
 
-    async def sleep(self, interval: timedelta) -> None:
-        await asyncio.sleep(interval.total_seconds())
+
+class StandingClock(HostClock):
+    """The same, but no time passes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began, self._began_monotonic = super().now(), super().monotonic()
+
+    def now(self) -> datetime:
+        return self._began + self.wall_off
+
+    def monotonic(self) -> float:
+        return self._began_monotonic + self.monotonic_off
 
 
 @dataclass
@@ -188,7 +201,7 @@ def meet(behaviour: Behaviour, kind: str, body: bytes = BODY) -> tuple[Exchange,
     return asyncio.run(scene())
 
 
-def wait_for(behaviour: Behaviour, kind: str, body: bytes = BODY) -> tuple[Exchange, Far]:
+def endless(behaviour: Behaviour, kind: str, body: bytes = BODY) -> tuple[Exchange, Far]:
     """The same with a far side that never comes to an end: what came until then has been read, and no more comes."""
 
     async def scene() -> tuple[Exchange, Far]:
@@ -301,7 +314,7 @@ def test_whole_answer_is_handed_on_whatever_its_status(case: str, kind: str) -> 
 @pytest.mark.parametrize("case", DOUBT)
 def test_anything_less_than_a_whole_answer_leaves_doubt_and_is_not_tried_again(case: str, kind: str) -> None:
     behaviour, failure, status = DOUBT[case]
-    exchange, far = (wait_for if failure is WireFailure.TIMEOUT else meet)(behaviour, kind)
+    exchange, far = (endless if failure is WireFailure.TIMEOUT else meet)(behaviour, kind)
     assert (exchange.began, exchange.failure, exchange.body) == (True, failure, None)
     assert exchange.http_status == status or (failure is WireFailure.RESET and exchange.http_status == 200)
     assert far.connections == 1
@@ -310,7 +323,7 @@ def test_anything_less_than_a_whole_answer_leaves_doubt_and_is_not_tried_again(c
 
 @pytest.mark.parametrize("size", [10, 20_000_000])
 def test_far_side_that_never_reads_ends_in_doubt_by_the_deadline(size: int) -> None:
-    exchange, far = wait_for(never_reads, "order", body=b"z" * size)
+    exchange, far = endless(never_reads, "order", body=b"z" * size)
     assert (exchange.began, exchange.failure) == (True, WireFailure.TIMEOUT)
     assert far.connections == 1
 
@@ -448,7 +461,7 @@ def test_order_older_than_its_commit_allows_sends_no_byte(wall: float, monotonic
             closed.set()
 
         async with far_side(listens) as far:
-            clock = HostClock()
+            clock = StandingClock()
             committed = (clock.monotonic(), clock.now())
             clock.wall_off, clock.monotonic_off = timedelta(seconds=wall), monotonic
             wire = HttpWire(clock)

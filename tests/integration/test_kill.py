@@ -53,7 +53,7 @@ class Worker:
         self.socket.sendall(b"\n")
 
     def ended(self) -> int | None:
-        self.process.join(60)
+        self.process.join()
         return self.process.exitcode
 
 
@@ -88,7 +88,7 @@ def supervise(
                 if waiting and patience < 0 and step in waiting:
                     if step == "before post_order":
                         worker.go_on()
-                        time.sleep(chance.uniform(0.0, 0.03))  # somewhere between the first byte and the answer
+                        time.sleep(chance.uniform(0.0, 0.03))  # by the clock: somewhere between first byte and answer
                     waiting.remove(step)
                     killed[step] += 1
                     worker.process.kill()

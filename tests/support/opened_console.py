@@ -12,7 +12,7 @@ import pytest
 import shiboken6
 from console import Console
 from moved_clock import MovedClock
-from opened_home import PROFILE, OpenedHome, opened_home, sandbox_profile
+from opened_home import PROFILE, OpenedHome, merchant_key, opened_home, sandbox_profile
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from sandbox_process import Sandbox
 from waiting import until
@@ -30,7 +30,6 @@ from console_app.protocol.values import Secret
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Profile, Target
 from console_app.services.recover import Recovered
-from console_app.vault.importing import read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.memory import memory_vault
 
@@ -320,7 +319,7 @@ async def filled_vault(home_id: str, gateway: Sandbox, names: Callable[[], Seque
 async def fill_vault(vault: KeyVault, gateway: Sandbox, names: Sequence[str]) -> None:
     """Keep the sandbox merchant's secrets for profiles."""
     for name in names:
-        await vault.store_private_key(name, read_private_key(gateway.private_key_pem))
+        await vault.store_private_key(name, merchant_key(gateway.private_key_pem))
         await vault.store_merchant_control(name, Secret(gateway.control))
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from example_forms import PAYOUT
@@ -19,6 +20,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
+from console_app.services.keys import ImportedKey
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import Content, content_of
@@ -71,6 +73,12 @@ def sandbox_profile(sandbox: Sandbox, name: str = PROFILE, *, brand: str = "cust
     )
 
 
+@cache
+def merchant_key(pem: bytes) -> ImportedKey:
+    """Read the merchant's key, once in a process: the proof that it is sound takes longer than a whole small test."""
+    return read_private_key(pem)
+
+
 @asynccontextmanager
 async def opened_home(
     tmp_path: Path,
@@ -84,7 +92,7 @@ async def opened_home(
     """Open a house on a home below tmp_path; the home may have been used before."""
     files = HomeFiles(tmp_path / home)
     vault = memory_vault("home", lambda: (PROFILE,))
-    await vault.store_private_key(PROFILE, read_private_key(sandbox.private_key_pem))
+    await vault.store_private_key(PROFILE, merchant_key(sandbox.private_key_pem))
     await vault.store_merchant_control(PROFILE, Secret(sandbox.control))
     store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
     await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))

@@ -10,6 +10,7 @@ from pathlib import Path
 from console import Console
 from journal_orders import brought_to
 from moved_clock import MovedClock
+from opened_home import merchant_key
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 from sandbox_process import CONTROL, ENDPOINT, LOGIN, VECTORS
@@ -40,7 +41,6 @@ from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 from console_app.sheets.files import SheetFiles
-from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
 from console_app.vault.workshop import KeyWorkshop
 from console_app.workstation import SystemRandomness
@@ -94,7 +94,7 @@ async def orders_desk(
     try:
         profile = profile_at(address)
         vault = memory_vault("home-1", lambda: (profile.name,))
-        await vault.store_private_key(profile.name, read_private_key((VECTORS / "test_key_pkcs1.pem").read_bytes()))
+        await vault.store_private_key(profile.name, merchant_key((VECTORS / "test_key_pkcs1.pem").read_bytes()))
         await vault.store_merchant_control(profile.name, Secret(CONTROL))
         await vault.unlock(profile.name)
         journal, news, randomness = opened.journal, News(), SystemRandomness()

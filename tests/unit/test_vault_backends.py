@@ -215,14 +215,14 @@ def test_a_cancelled_caller_leaves_the_next_one_served() -> None:
 
         def get_password(self, service: str, username: str) -> str | None:
             self.asked.set()
-            self.answered.wait(10)
+            self.answered.wait()
             return super().get_password(service, username)
 
     async def run() -> None:
         backend = Prompting()
         vault = vault_over(backend)
         waiting = asyncio.create_task(vault.digest(b""))
-        await asyncio.to_thread(backend.asked.wait, 10)
+        await asyncio.to_thread(backend.asked.wait)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
