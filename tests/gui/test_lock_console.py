@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from example_forms import BY_CARD, CARD, FILLED
+from held_answers import held_answers
 from moved_clock import MovedClock
 from opened_console import OpenedProgram, OpenProgram, brand_profile
 from opened_home import PROFILE, sandbox_profile
@@ -268,12 +269,13 @@ def test_a_send_goes_on_to_its_outcome_and_checks_go_on_for_hours(
             await opened.quiet()
             await opened.fill("payout", FILLED)
             number = opened.wire("payout.client_orderid")
-            gateway.set_scenario("slow", "payout", 1, seconds=0.5)
             await opened.open_review("payout")
-            await opened.press_confirm()
-            await lock(opened)
-            opened.pick("Live")
-            assert opened.picked == PROFILE
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                await lock(opened)
+                opened.pick("Live")
+                assert opened.picked == PROFILE
             await opened.idle()
             assert opened.home.taken(number) == 1
             assert opened.text("payout.result").startswith("Accepted by the gateway")

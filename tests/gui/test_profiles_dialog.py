@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from example_forms import FILLED
+from held_answers import held_answers
 from opened_console import OpenedProgram, OpenProgram, brand_profile
 from opened_home import PROFILE, sandbox_profile
 from profile_steps import ProfileSteps
@@ -203,19 +204,19 @@ def test_open_orders_hold_host_login_and_endpoint_and_the_profile(run: Run, cons
     run(scene())
 
 
-def test_nothing_changes_while_an_order_is_being_sent(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
+def test_nothing_changes_while_an_order_is_being_sent(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             steps = ProfileSteps(opened)
             await opened.fill("payout", FILLED)
-            gateway.set_scenario("slow", "payout", 1, seconds=1.0)
             await opened.open_review("payout")
-            await opened.press_confirm()
-            await until(lambda: opened.program.sending)
-            await steps.open_profiles()
-            await steps.press_awake("profiles.edit")
-            await until(lambda: "Not now: a review or a send is open." in steps.words("profiles.notice"))
-            assert not steps.shows("profile.save")
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                await steps.open_profiles()
+                await steps.press_awake("profiles.edit")
+                await until(lambda: "Not now: a review or a send is open." in steps.words("profiles.notice"))
+                assert not steps.shows("profile.save")
             await opened.idle()
             await steps.press_awake("profiles.close")
             await opened.quiet()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from example_forms import FILLED
+from held_answers import held_answers
 from opened_console import OpenedProgram, OpenProgram
 from opened_home import opened_home
 from PySide6.QtCore import Qt
@@ -22,18 +23,13 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 WAITING = "Closing as soon as the order being sent has its outcome."
 
 
-async def send_slowly(opened: OpenedProgram, seconds: float) -> str:
-    """Confirm a payout at a gateway that takes its time to answer; give its number while it is under way."""
-    opened.sandbox.set_scenario("slow", "payout", 1, seconds=seconds)
-    return await send(opened)
-
-
 async def send(opened: OpenedProgram) -> str:
+    """Confirm a payout, and give its number while it is under way."""
     await opened.fill("payout", FILLED)
     number = opened.wire("payout.client_orderid")
     await opened.open_review("payout")
     await opened.press_confirm()
-    await until(lambda: opened.program.sending)
+    await until(lambda: opened.program.sending or opened.text("payout.result") != "")
     return number
 
 
@@ -48,18 +44,20 @@ def test_closing_during_a_send_waits_for_its_outcome_and_says_so(
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
-            number = await send_slowly(opened, 1.0)
-            opened.window.close()
-            await until(lambda: opened.shows("window.waiting"))
-            assert {WAITING, "Nothing is lost if you wait."} <= set(opened.told("window.waiting"))
-            assert opened.window.isVisible()
-            assert not opened.ending.done()
-            assert not opened.part("payout.amount").isEnabled()
-            assert not opened.window.profiles.isEnabled()
-            opened.window.close()
-            assert opened.window.isVisible()
-            assert await opened.ending == 0
-            assert not opened.window.isVisible()
+            with held_answers() as answers:
+                number = await send(opened)
+                opened.window.close()
+                await until(lambda: opened.shows("window.waiting"))
+                assert {WAITING, "Nothing is lost if you wait."} <= set(opened.told("window.waiting"))
+                assert opened.window.isVisible()
+                assert not opened.ending.done()
+                assert not opened.part("payout.amount").isEnabled()
+                assert not opened.window.profiles.isEnabled()
+                opened.window.close()
+                assert opened.window.isVisible()
+                answers.let_go()
+                assert await opened.ending == 0
+                assert not opened.window.isVisible()
         (order,) = await left_in(tmp_path, gateway)
         assert (order.key.number, order.state) == (number, OrderState.ACCEPTED)
         assert order.gateway_id
@@ -137,19 +135,22 @@ def test_an_unexpected_fault_is_said_with_what_became_of_money_and_where_the_log
 
     async def scene() -> None:
         async with console(faults=expected) as opened:
-            if sending:
-                await send_slowly(opened, 1.0)
-            opened.window.tasks.start(broken(), "something")
-            await until(lambda: opened.shows("window.error"))
-            head, text = opened.told("window.error")[:2]
-            said = " ".join(opened.told("window.error"))
-            assert "Something unexpected went wrong in the console." in (head, text)
-            assert f"{tmp_path / 'home' / 'log'}." in said
-            assert ("An order was being sent; money may have moved. Do not create it again" in said) is sending
-            assert ("No order was being sent at that moment." in said) is not sending
-            assert "ZeroDivision" not in said
-            assert "4539148803436467" not in said
-            await opened.idle()
+            with held_answers() as answers:
+                if sending:
+                    await send(opened)
+                    await until(lambda: answers.waiting)
+                opened.window.tasks.start(broken(), "something")
+                await until(lambda: opened.shows("window.error"))
+                head, text = opened.told("window.error")[:2]
+                said = " ".join(opened.told("window.error"))
+                assert "Something unexpected went wrong in the console." in (head, text)
+                assert f"{tmp_path / 'home' / 'log'}." in said
+                assert ("An order was being sent; money may have moved. Do not create it again" in said) is sending
+                assert ("No order was being sent at that moment." in said) is not sending
+                assert "ZeroDivision" not in said
+                assert "4539148803436467" not in said
+                answers.let_go()
+                await opened.idle()
 
     run(scene())
     assert [type(fault.error) for fault in expected] == [ZeroDivisionError]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from console import told_by
 from example_forms import FILLED
+from held_answers import held_answers
 from journal_orders import brought_to, new_order
 from moved_clock import MovedClock
 from opened_console import TITLE, OpenedProgram, OpenProgram, brand_profile
@@ -221,13 +222,13 @@ def test_the_profile_stays_while_a_review_is_open_or_an_order_is_sent(
             assert (opened.picked, opened.wire("payout.amount")) == (PROFILE, "1250.00")
             assert opened.review() is not None
             put_notices_away(opened)
-            gateway.set_scenario("slow", "payout", 1, seconds=1.5)
-            await opened.press_confirm()
-            await until(lambda: opened.program.sending)
-            opened.pick(OTHER)
-            await until(lambda: why in opened.told())
-            assert opened.program.sending
-            assert opened.picked == PROFILE
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                opened.pick(OTHER)
+                await until(lambda: why in opened.told())
+                assert opened.program.sending
+                assert opened.picked == PROFILE
             await opened.idle()
             opened.pick(OTHER)
             await until(lambda: opened.files.preferences().last_profile == OTHER)

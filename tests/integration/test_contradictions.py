@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from held_answers import held_answers
 from moved_clock import MovedClock
 from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
@@ -82,19 +83,19 @@ def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gatew
         async with opened_home(tmp_path, gateway) as opened:
             use_cases, journal = opened.house.use_cases, opened.house.journal_home.journal
             content = await opened.payout(amount="42.00")
-            gateway.set_scenario("slow", "payout", 1, 0.6)
-            sending = asyncio.ensure_future(use_cases.submitter.submit(content, "A. Ivanova"))
-
-            async def is_sending() -> bool:
-                order = await journal.find(content.key)
-                return order is not None and order.state is S.SENDING
-
-            await until(is_sending)
-            found = await journal.find(content.key)
-            assert found is not None
-            gateway.set_scenario("slow", "status", 1, 0.9)
-            checking = asyncio.ensure_future(use_cases.poller.check_now(found.id))
-            order = await sending
+            with held_answers("ask") as statuses:
+                with held_answers("post_order") as answers:
+                    sending = asyncio.ensure_future(use_cases.submitter.submit(content, "A. Ivanova"))
+                    await until(lambda: statuses.waiting)  # the look-up before it
+                    statuses.let_go()
+                    await until(lambda: answers.waiting)
+                    statuses.hold()
+                    found = await journal.find(content.key)
+                    assert found is not None
+                    assert found.state is S.SENDING
+                    checking = asyncio.ensure_future(use_cases.poller.check_now(found.id))
+                    await until(lambda: statuses.waiting)
+                order = await sending
             await checking
             order = await journal.order(order.id)
             assert order.state in (S.ACCEPTED, S.PROCESSING, S.APPROVED)

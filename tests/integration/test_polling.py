@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from moved_clock import MovedClock
 from sandbox_process import Sandbox, running_sandbox
-from waiting import until
+from waiting import turns, until
 from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
 from console_app.gui.outcomes import check_text
@@ -115,8 +115,11 @@ def test_a_laptop_that_slept_asks_once_about_each_order_and_few_at_a_time(tmp_pa
             orders = [await desk.send(f"{100 + index}.92") for index in range(20)]
             await desk.settled()
             before, desk.line.most_in_flight = len(gateway.requests()), 0
-            gateway.set_scenario("slow", "status", seconds=0.1)
-            await desk.moved(9 * HOUR)
+            desk.line.open.clear()
+            desk.clock.move(9 * HOUR)
+            await until(lambda: desk.line.in_flight == 8)
+            desk.line.open.set()
+            await desk.settled()
             assert len(gateway.requests()) - before == 20
             assert [len(asked_about(gateway, order)) for order in orders] == [2] * 20
             assert desk.line.most_in_flight == 8
@@ -338,13 +341,16 @@ def test_stopping_starts_nothing_new_and_waits_for_what_is_under_way(tmp_path: P
             desk.clock.move(2 * SECOND)
             second = await desk.send("301.92")
             await desk.settled()
-            gateway.set_scenario("slow", "status", 1, 0.5)
+            desk.line.open.clear()
             first = await desk.order(first)
             assert first.next_check is not None
             desk.clock.move(first.next_check - desk.clock.now())
             await until(lambda: desk.line.in_flight == 1)
             desk.clock.move(MINUTE)
-            await desk.home.house.use_cases.poller.stop()
+            stopping = asyncio.ensure_future(desk.home.house.use_cases.poller.stop())
+            await turns()
+            desk.line.open.set()
+            await stopping
             await desk.running
             assert (await desk.order(first)).state is S.PROCESSING
             assert len(await desk.seen(second)) == 1

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,11 @@ class Line:
     in_flight: int = 0
     most_in_flight: int = 0
     instead: Callable[[], Exchange] | None = None
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while answers are handed on as they come."""
+
+    def __post_init__(self) -> None:
+        self.open.set()
 
     def around(self, ask: Ask) -> Ask:
         async def counted(call: Call, *, urgent: bool = False) -> Exchange:
@@ -39,7 +44,9 @@ class Line:
             self.in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
             try:
-                return self.instead() if self.instead else await ask(call, urgent=urgent)
+                answer = self.instead() if self.instead else await ask(call, urgent=urgent)
+                await self.open.wait()
+                return answer
             finally:
                 self.in_flight -= 1
 
