@@ -36,7 +36,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="rights and limits of POSI
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from journal_orders import ATTEMPT, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, brought_to, new_order
+from moved_clock import START, MovedClock
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 
