@@ -229,5 +229,5 @@ def _accessibility_bus(connection: Any) -> str:  # noqa: ANN401 - jeepney has no
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
+    process.terminate()  # so that it ends what it has started itself
     process.wait()

@@ -9,11 +9,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+SECONDS_TO_END = 5.0
+"""How long a program is given to end when it is told to."""
 BEGAN = 19
 """The field of /proc/PID/stat, counted after the name, that says when a process began; see proc(5)."""
 
@@ -44,20 +47,26 @@ def children_end_with_us() -> Iterator[None]:
 
 
 def began(process: int) -> str:
-    """Say when a process began, in ticks since the machine did; '' once it is gone and waited for."""
+    """Say when a process began, in ticks since the machine did; '' once it has ended."""
     try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[BEGAN]
+        state, *more = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+    return "" if state == "Z" else more[BEGAN - 1]
 
 
 def end_who_is_left() -> None:
     """Read who was started until those who start them are gone, then end who is still there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is for the tests; this outlives them
-    for line in sys.stdin.read().splitlines():
-        process, _, when = line.partition(" ")
-        if when and began(int(process)) == when:
-            os.kill(int(process), signal.SIGKILL)
+    started = [line.split() for line in sys.stdin.read().splitlines()]
+    left = {int(process): when for process, *whens in started for when in whens}
+    for ending in (signal.SIGTERM, signal.SIGKILL):  # whoever ends when told so ends what it has started itself
+        left = {process: when for process, when in left.items() if began(process) == when}
+        for process in left:
+            os.kill(process, ending)
+        end = time.monotonic() + SECONDS_TO_END
+        while time.monotonic() < end and any(began(process) == when for process, when in left.items()):
+            time.sleep(0.01)  # by the clock: whoever does not end is ended
 
 
 if __name__ == "__main__":
