@@ -1,4 +1,4 @@
-"""What holds for every test: no screen is needed, and nothing but this machine is ever reached."""
+"""What holds for every test: no screen is needed, nothing but this machine is reached, and no wait is cut short."""
 
 import gc
 import ipaddress
@@ -8,13 +8,25 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hang_guard import HangGuard
+from hypothesis import HealthCheck, settings
+from left_children import children_end_with_us
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A machine that is busy makes neither an example nor its making wrong.
+settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("without a clock")
 
 NAMES_OF_THIS_MACHINE = {"", "localhost"}
 MUCH_GARBAGE = 50_000
 """Things made and not yet looked at by the collector."""
 RESERVED_NAMES = (".invalid", ".test", ".example")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep watch from the beginning."""
+    config.pluginmanager.register(HangGuard(config))
 
 
 class ReachedOutError(OSError):
@@ -35,6 +47,13 @@ def is_here(host: object) -> bool:
 def is_bound_to_listen(host: object) -> bool:
     """Tell whether a host is an address to listen on, which asks nobody."""
     return str(host) in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_program_is_left_behind() -> Iterator[None]:
+    """End what tests have started when the tests have ended by force."""
+    with children_end_with_us():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, show
+from bench_rows import Row, show
 
 CHILD = Path(__file__).with_name("window_process.py")
 MOST = 1.25

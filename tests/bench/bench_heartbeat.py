@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from console_rig import Rig, opened_rig
-from figures import Row, percentile, show
+from bench_rows import Row, percentile, show
+from opened_home import OpenedHome, opened_home
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
@@ -66,14 +66,14 @@ class Heart:
         self._last = now
 
 
-async def send(rig: Rig, count: int, cents: str) -> None:
+async def send(opened: OpenedHome, count: int, cents: str) -> None:
     """Send orders of different amounts, a few at a time."""
     numbers = iter(range(1, count + 1))
 
     async def desk() -> None:
         for number in numbers:
-            content = await rig.payout({"amount": f"{number}.{cents}"})
-            await rig.house.use_cases.submitter.submit(content, "bench")
+            content = await opened.payout({"amount": f"{number}.{cents}"})
+            await opened.house.use_cases.submitter.submit(content, "bench")
 
     await asyncio.gather(*(desk() for _ in range(AT_ONCE)))
 
@@ -87,20 +87,20 @@ async def measure(folder: Path, count: int) -> tuple[list[float], list[float], i
         checks += isinstance(item, OrderChanged) and item.order.checks > 1
 
     with running_sandbox(folder) as sandbox:
-        async with opened_rig(folder, sandbox) as rig:
-            await send(rig, POLLED, PROCESSING_FOR_EVER)
+        async with opened_home(folder, sandbox) as opened:
+            await send(opened, POLLED, PROCESSING_FOR_EVER)
             heart.start()
             await asyncio.sleep(REST_SECONDS)
             at_rest = heart.stop()
-            polling = asyncio.get_running_loop().create_task(rig.house.use_cases.poller.run())
-            forget = rig.house.use_cases.news.listen(hear)
+            polling = asyncio.get_running_loop().create_task(opened.house.use_cases.poller.run())
+            forget = opened.house.use_cases.news.listen(hear)
             begun = time.monotonic()
             heart.start()
-            await send(rig, count, APPROVED)
+            await send(opened, count, APPROVED)
             working = heart.stop()
             seconds = time.monotonic() - begun
             forget()
-            await rig.house.use_cases.poller.stop()
+            await opened.house.use_cases.poller.stop()
             await polling
     return at_rest, working, checks, seconds
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, show
+from bench_rows import Row, show
 from journal_orders import brought_to, new_order
 
 from console_app.config_file import HomeFiles

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, percentile, show
+from bench_rows import Row, percentile, show
 from journal_orders import ATTEMPT, new_order
 
 from console_app.journal.home import JournalHome

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from figures import Row, show
+from bench_rows import Row, show
 
 from console_app.protocol.card_numbers import mask_cards_in_bytes
 

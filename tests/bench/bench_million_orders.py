@@ -28,14 +28,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from bench_first_paint import milliseconds_to
 from bench_heartbeat import Heart
-from figures import Row, percentile, show
+from bench_rows import Row, percentile, show
 from journal_orders import ATTEMPT, brought_to
 from journal_orders import new_order as one_order
 from million_orders import NOW, PROFILES, Made, build, made
-from orders_desk import OrdersPage, orders_desk, orders_page, profile_at, until
+from orders_desk import OrdersPage, orders_desk, orders_page, profile_at
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.gui import aio

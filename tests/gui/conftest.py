@@ -8,12 +8,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from console_rig import MovedClock
-from console_window import Console, Opening, opened_console, sandbox_profile
-from payout_desk import Play, Playing, payout_desk
+from moved_clock import MovedClock
+from opened_console import (
+    OpenedProgram,
+    OpenProgram,
+    PlayInTab,
+    PlayInWindow,
+    TabScene,
+    WindowScene,
+    opened_program,
+    opened_tab,
+    opened_window,
+)
+from opened_home import sandbox_profile
 from PySide6.QtWidgets import QApplication
 from sandbox_process import Sandbox, running_sandbox
-from window_desk import Acting, Scene, window_desk
 
 from console_app.gui.aio import Fault
 from console_app.gui.aio import run as run_program
@@ -21,7 +30,6 @@ from console_app.gui.theme import Preference, Theme
 from console_app.services.profile import Profile
 
 T = TypeVar("T")
-SECONDS = 60
 HARMLESS = "This plugin does not support"
 
 
@@ -56,8 +64,7 @@ def run(qapp: QApplication, faults: list[Fault]) -> Iterator[Callable[[Coroutine
         results: list[T] = []
 
         async def main() -> int:
-            async with asyncio.timeout(SECONDS):
-                results.append(await work)
+            results.append(await work)
             left = [task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             assert not left, f"still running: {left}"
             return 0
@@ -81,18 +88,18 @@ def desk(
     gateway: Sandbox,
     tmp_path: Path,
     faults: list[Fault],
-) -> Playing:
+) -> PlayInTab:
     """Open a house and a payout tab on it, play a scene, close everything."""
 
     def play(
-        scene: Play,
+        scene: TabScene,
         *,
         unlocked: bool = True,
         profile: Callable[[Profile], Profile] = lambda profile: profile,
         clock: MovedClock | None = None,
     ) -> None:
         async def whole() -> None:
-            tab = payout_desk(console_theme, gateway, tmp_path, faults, unlocked=unlocked, profile=profile, clock=clock)
+            tab = opened_tab(console_theme, gateway, tmp_path, faults, unlocked=unlocked, profile=profile, clock=clock)
             async with tab as opened:
                 await scene(opened)
 
@@ -102,7 +109,7 @@ def desk(
 
 
 @pytest.fixture
-def bare(console_theme: Theme, gateway: Sandbox, tmp_path: Path, faults: list[Fault]) -> Opening:
+def bare(console_theme: Theme, gateway: Sandbox, tmp_path: Path, faults: list[Fault]) -> OpenProgram:
     """Open the whole window on the test's own home, with the profiles that the test names."""
     unexpected = faults
 
@@ -112,19 +119,19 @@ def bare(console_theme: Theme, gateway: Sandbox, tmp_path: Path, faults: list[Fa
         size: tuple[int, int] = (1440, 900),
         clock: MovedClock | None = None,
         faults: list[Fault] | None = None,
-    ) -> AbstractAsyncContextManager[Console]:
+    ) -> AbstractAsyncContextManager[OpenedProgram]:
         told = unexpected if faults is None else faults
         home = tmp_path / "home"
-        return opened_console(console_theme, gateway, home, told, profiles, profile=profile, size=size, clock=clock)
+        return opened_program(console_theme, gateway, home, told, profiles, profile=profile, size=size, clock=clock)
 
     return opened
 
 
 @pytest.fixture
-def console(bare: Opening, gateway: Sandbox) -> Opening:
+def console(bare: OpenProgram, gateway: Sandbox) -> OpenProgram:
     """The same with one profile at the sandbox gateway where the test names none."""
 
-    def opened(*profiles: Profile, **wanted: Any) -> AbstractAsyncContextManager[Console]:  # noqa: ANN401 - passed on
+    def opened(*profiles: Profile, **wanted: Any) -> AbstractAsyncContextManager[OpenedProgram]:  # noqa: ANN401 - passed on
         return bare(*(profiles or (sandbox_profile(gateway),)), **wanted)
 
     return opened
@@ -137,12 +144,14 @@ def window(
     gateway: Sandbox,
     tmp_path: Path,
     faults: list[Fault],
-) -> Acting:
+) -> PlayInWindow:
     """Open a house and the whole window on it, play a scene, close everything."""
 
-    def play(scene: Scene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = "") -> None:
+    def play(
+        scene: WindowScene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = ""
+    ) -> None:
         async def whole() -> None:
-            async with window_desk(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand) as opened:
+            async with opened_window(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand) as opened:
                 await scene(opened)
 
         run(whole())

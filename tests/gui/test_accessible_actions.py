@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
-from console_window import Opening, sandbox_profile
-from hearing import heard
-from payout_desk import until
+from accessible_names import heard
+from example_forms import CARD
+from layout_checks import seen_in, still
+from opened_console import OpenProgram
+from opened_home import sandbox_profile
 from PySide6.QtCore import SIGNAL, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtTest import QTest
@@ -28,9 +30,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from sandbox_process import Sandbox
-from scenes import PAYOUT, SCENES, Stage
-from sight import seen_in, still
-from window_desk import CARD
+from waiting import until
+from window_scenes import PAYOUT, SCENES, Stage
 
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.menu import ConsoleMenu
@@ -146,13 +147,13 @@ def changed_where_no_hand_can(window: QWidget) -> list[str]:
     return found
 
 
-async def play(console: Opening, gateway: Sandbox, scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
+async def play(console: OpenProgram, gateway: Sandbox, scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
     async with console(sandbox_profile(gateway), sandbox_profile(gateway, "Second")) as opened:
         await scene(Stage(opened))
 
 
 def test_in_every_scene_a_tool_reaches_what_the_mouse_reaches_and_hears_what_the_eye_sees(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     found: dict[str, list[str]] = {}
 
@@ -169,7 +170,7 @@ def test_in_every_scene_a_tool_reaches_what_the_mouse_reaches_and_hears_what_the
     assert found == {}, json.dumps(found, indent=1)
 
 
-def test_a_tab_chosen_by_a_tool_brings_its_page(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_tab_chosen_by_a_tool_brings_its_page(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         tabs = {button.text(): button for button in stage.console.window.tabs.findChildren(QAbstractButton)}
         names = stage.console.tabs()
@@ -188,7 +189,7 @@ def test_a_tab_chosen_by_a_tool_brings_its_page(run: Run, console: Opening, gate
     run(play(console, gateway, scene))
 
 
-def test_a_tab_that_is_not_shown_is_never_chosen(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_tab_that_is_not_shown_is_never_chosen(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         tabs, page = stage.console.window.tabs, stage.console.page
         tabs.set_shown("sale", shown=False)
@@ -200,7 +201,7 @@ def test_a_tab_that_is_not_shown_is_never_chosen(run: Run, console: Opening, gat
     run(play(console, gateway, scene))
 
 
-def test_the_ways_of_every_switch_are_chosen_by_a_tool(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_the_ways_of_every_switch_are_chosen_by_a_tool(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     tried: dict[str, list[str]] = {}
 
     async def scene(stage: Stage) -> None:
@@ -223,7 +224,7 @@ def test_the_ways_of_every_switch_are_chosen_by_a_tool(run: Run, console: Openin
     assert {"sale", "payout", "orders"} <= set(tried)
 
 
-def test_an_option_selected_by_a_tool_is_the_one_chosen(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_an_option_selected_by_a_tool_is_the_one_chosen(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     count = 0
 
     async def scene(stage: Stage) -> None:
@@ -255,7 +256,7 @@ async def stage_turn() -> None:
     await until(lambda: bool(turned))
 
 
-def test_every_fold_is_turned_by_a_tool(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_every_fold_is_turned_by_a_tool(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     count = 0
 
     async def scene(stage: Stage) -> None:
@@ -273,11 +274,11 @@ def test_every_fold_is_turned_by_a_tool(run: Run, console: Opening, gateway: San
     assert count > 5
 
 
-def test_a_head_pressed_by_a_tool_sorts_as_a_click_on_it(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_head_pressed_by_a_tool_sorts_as_a_click_on_it(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         await SCENES["accepted"](stage)
         await SCENES["order"](stage)
-        table = stage.part("orders.table")
+        table = stage.console.part("orders.table")
         assert isinstance(table, QTableView)
         heads, model = table.horizontalHeader(), table.model()
         assert isinstance(heads, OrdersHeader)
@@ -306,13 +307,13 @@ def test_a_head_pressed_by_a_tool_sorts_as_a_click_on_it(run: Run, console: Open
     run(play(console, gateway, scene))
 
 
-def test_a_line_selected_by_a_tool_is_the_one_chosen(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_line_selected_by_a_tool_is_the_one_chosen(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         await SCENES["accepted"](stage)
         await stage.fresh()
         await SCENES["in doubt"](stage)
         await SCENES["order"](stage)
-        lookup, table = stage.part("orders.lookup"), stage.part("orders.table")
+        lookup, table = stage.console.part("orders.lookup"), stage.console.part("orders.table")
         assert isinstance(lookup, QLineEdit)
         assert isinstance(table, QTableView)
         lookup.clear()
@@ -326,7 +327,7 @@ def test_a_line_selected_by_a_tool_is_the_one_chosen(run: Run, console: Opening,
             await until(lambda number=number: number in " ".join(stage.console.told("orders.detail")))  # type: ignore[misc]
         await stage.fresh()
         await SCENES["profiles"](stage)
-        profiles = stage.part("profiles.list")
+        profiles = stage.console.part("profiles.list")
         assert isinstance(profiles, QAbstractItemView)
         second = next(part for part in inside(heard(profiles)) if part.text(QAccessible.Text.Name).startswith("Second"))
         act(second, TOGGLE)
@@ -344,11 +345,11 @@ def test_a_line_selected_by_a_tool_is_the_one_chosen(run: Run, console: Opening,
     run(play(console, gateway, scene))
 
 
-def test_an_entry_of_the_menu_opens_by_a_tool(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_an_entry_of_the_menu_opens_by_a_tool(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         menu = stage.window.findChild(ConsoleMenu)
         assert menu is not None
-        press(stage.part("window.menu"))
+        press(stage.console.part("window.menu"))
         await until(menu.isVisible)
         entries = [part for part in inside(heard(menu)) if part.text(QAccessible.Text.Name) == "About"]
         act(entries[0], PRESS)
@@ -357,7 +358,7 @@ def test_an_entry_of_the_menu_opens_by_a_tool(run: Run, console: Opening, gatewa
     run(play(console, gateway, scene))
 
 
-def test_a_link_to_a_wrong_field_leads_there_by_a_tool(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_link_to_a_wrong_field_leads_there_by_a_tool(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         await SCENES["payout wrong"](stage)
         links = [
@@ -366,13 +367,13 @@ def test_a_link_to_a_wrong_field_leads_there_by_a_tool(run: Run, console: Openin
             if isinstance(part, QAbstractButton) and part.text().startswith("Amount")
         ]
         press(links[0])
-        await until(stage.part("payout.amount").hasFocus)
+        await until(stage.console.part("payout.amount").hasFocus)
 
     run(play(console, gateway, scene))
 
 
 def test_a_held_card_stays_shown_for_a_tool_until_it_presses_again(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     async def scene(stage: Stage) -> None:
         dialog = await SCENES["review of a card"](stage)
@@ -388,7 +389,7 @@ def test_a_held_card_stays_shown_for_a_tool_until_it_presses_again(
     run(play(console, gateway, scene))
 
 
-def test_the_edge_between_two_parts_is_moved_by_a_tool(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_the_edge_between_two_parts_is_moved_by_a_tool(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene(stage: Stage) -> None:
         await stage.tab("payout")
         (edge,) = (part for part in seen_in(stage.window) if isinstance(part, PaneHandle))
@@ -410,40 +411,43 @@ def test_the_edge_between_two_parts_is_moved_by_a_tool(run: Run, console: Openin
     run(play(console, gateway, scene))
 
 
-def test_a_card_number_written_by_a_tool_is_masked_at_once(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_card_number_written_by_a_tool_is_masked_at_once(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     masked = "427655******7686"
 
     async def scene(stage: Stage) -> None:
-        await stage.fill("sale", {}, "card")
-        edit = stage.part("sale.credit_card_number")
+        await stage.console.fill("sale", {}, "card")
+        edit = stage.console.part("sale.credit_card_number")
         assert isinstance(edit, QLineEdit)
         writing: Any = heard(edit).editableTextInterface()
         writing.replaceText(0, edit.text().__len__(), CARD)
-        assert (edit.text(), stage.wire("sale.credit_card_number")) == (masked, CARD)
+        assert (edit.text(), stage.console.wire("sale.credit_card_number")) == (masked, CARD)
         writing.insertText(0, "1")
-        assert (edit.text(), stage.wire("sale.credit_card_number")) == (masked, CARD)
+        assert (edit.text(), stage.console.wire("sale.credit_card_number")) == (masked, CARD)
         heard(edit).setText(QAccessible.Text.Value, "5105105105105100")
-        assert (edit.text(), stage.wire("sale.credit_card_number")) == ("510510******5100", "5105105105105100")
+        assert (edit.text(), stage.console.wire("sale.credit_card_number")) == ("510510******5100", "5105105105105100")
         heard(edit).setText(QAccessible.Text.Value, "")
-        assert stage.wire("sale.credit_card_number") == ""
+        assert stage.console.wire("sale.credit_card_number") == ""
 
     run(play(console, gateway, scene))
 
 
 def test_a_form_under_review_and_a_locked_console_take_nothing_from_a_tool(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     async def scene(stage: Stage) -> None:
-        await stage.fill("payout", PAYOUT, "bank-account")
-        amount, currency = stage.part("payout.amount"), stage.part("payout.currency")
-        stage.press("window.lock")
-        await until(lambda: stage.console.there("lock.unlock"))
+        await stage.console.fill("payout", PAYOUT, "bank-account")
+        amount, currency = stage.console.part("payout.amount"), stage.console.part("payout.currency")
+        stage.console.press("window.lock")
+        await until(lambda: stage.console.shows("lock.unlock"))
         heard(amount).setText(QAccessible.Text.Value, "9999.00")
         heard(currency).child(0)
         act(heard(currency).child(0).child(1), TOGGLE)
         await stage_turn()
         await stage_turn()
-        assert (stage.wire("payout.amount"), stage.wire("payout.currency")) == (PAYOUT["amount"], PAYOUT["currency"])
+        assert (stage.console.wire("payout.amount"), stage.console.wire("payout.currency")) == (
+            PAYOUT["amount"],
+            PAYOUT["currency"],
+        )
         await stage.fresh()
 
     run(play(console, gateway, scene))

@@ -1,17 +1,17 @@
 """What assistive tools are told of inputs: label, need, value and error, never a card code."""
 
-from hearing import heard, names, said
-from payout_desk import until
+from accessible_names import heard, names, said
+from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLineEdit
-from window_desk import Acting, WindowDesk
+from waiting import until
 
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.secret_edit import SecretEdit
 
 
-def test_an_input_says_label_required_value_and_error(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_an_input_says_label_required_value_and_error(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         for tab in ("sale", "transfer-by-ref", "payout"):
             await desk.fill(tab, {"amount": "1,5", "currency": "EUR"})
             desk.press(f"{tab}.send")
@@ -31,8 +31,8 @@ def test_an_input_says_label_required_value_and_error(window: Acting) -> None:
     window(scene)
 
 
-def test_a_card_code_is_never_heard(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_card_code_is_never_heard(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", {"credit_card_number": "4276553819467686", "cvv2": "987"}, "card")
         for edit in desk.part("tab.sale").findChildren(SecretEdit):
             told = {heard(edit).text(kind) for kind in QAccessible.Text if kind is not QAccessible.Text.UserText}
@@ -41,8 +41,8 @@ def test_a_card_code_is_never_heard(window: Acting) -> None:
     window(scene)
 
 
-def test_what_an_assistive_tool_writes_is_what_would_be_sent(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_what_an_assistive_tool_writes_is_what_would_be_sent(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("payout", {"amount": "100.00", "currency": "EUR"})
         amount = desk.part("payout.amount")
         assert isinstance(amount, QLineEdit)

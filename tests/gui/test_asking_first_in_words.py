@@ -1,7 +1,7 @@
 """What the window says where the gateway's no before sending is refused, or proves nothing."""
 
+from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtWidgets import QWidget
-from window_desk import Acting, WindowDesk
 
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
@@ -18,9 +18,9 @@ PAYOUT = {
 }
 
 
-def test_a_mistyped_control_sends_nothing_and_says_what_the_gateway_said(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        await desk.rig.vault.store_merchant_control(desk.rig.profile.name, Secret("mistyped"))
+def test_a_mistyped_control_sends_nothing_and_says_what_the_gateway_said(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        await desk.home.vault.store_merchant_control(desk.home.profile.name, Secret("mistyped"))
         await desk.fill("payout", PAYOUT, "bank-account")
         order = await desk.send("payout")
         assert (order.state, order.attempts) == (OrderState.NOT_SENT, 0)
@@ -29,15 +29,15 @@ def test_a_mistyped_control_sends_nothing_and_says_what_the_gateway_said(window:
         assert "No money moved" in said
         await desk.settled()
         assert not any("no order with this number" in words for words in desk.told())
-        assert desk.rig.taken(order.key.number) == 0
+        assert desk.home.taken(order.key.number) == 0
 
     window(scene)
 
 
-def test_an_order_goes_out_with_a_typed_reason_where_the_gateways_no_proves_nothing(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        desk.rig.sandbox.set_scenario("same-no", "status")
-        await desk.rig.house.use_cases.connection.run(desk.rig.profile)
+def test_an_order_goes_out_with_a_typed_reason_where_the_gateways_no_proves_nothing(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        desk.home.sandbox.set_scenario("same-no", "status")
+        await desk.home.house.use_cases.connection.run(desk.home.profile)
         await desk.fill("payout", PAYOUT, "bank-account")
         await desk.open_review("payout")
         assert desk.shows("review.without_proof")
@@ -55,11 +55,11 @@ def test_an_order_goes_out_with_a_typed_reason_where_the_gateways_no_proves_noth
     window(scene)
 
 
-def test_what_is_learnt_only_while_sending_is_said_and_asked_about_in_the_next_review(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        control = desk.rig.sandbox.control
-        await desk.rig.vault.store_merchant_control(desk.rig.profile.name, Secret(control + " "))
-        desk.rig.sandbox.set_scenario("same-no", "status")
+def test_what_is_learnt_only_while_sending_is_said_and_asked_about_in_the_next_review(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        control = desk.home.sandbox.control
+        await desk.home.vault.store_merchant_control(desk.home.profile.name, Secret(control + " "))
+        desk.home.sandbox.set_scenario("same-no", "status")
         await desk.fill("payout", {**PAYOUT, "amount": "802.00"}, "bank-account")
         order = await desk.send("payout")
         assert order.not_sent_because == NotSentBecause.ANSWER_PROVES_NOTHING

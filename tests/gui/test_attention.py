@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from console_rig import MovedClock
-from console_window import Console, Opening, sandbox_profile
 from journal_orders import brought_to, new_order
-from payout_desk import until
+from moved_clock import MovedClock
+from opened_console import OpenedProgram, OpenProgram
+from opened_home import sandbox_profile
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QIcon
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from sandbox_process import Sandbox
+from waiting import until
 
 from console_app.gui import attention
 from console_app.gui.attention import cause_of
@@ -83,7 +84,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     return told
 
 
-def behind(console: Console) -> tuple[Journal, Any]:
+def behind(console: OpenedProgram) -> tuple[Journal, Any]:
     """Give the journal and the use cases behind the window."""
     house = console.program._session._house  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
     assert house is not None
@@ -95,7 +96,7 @@ def an_order(number: str, profile: str) -> NewOrder:
 
 
 async def made(
-    console: Console, number: str, state: OrderState, change: Change | None = None, profile: str = ""
+    console: OpenedProgram, number: str, state: OrderState, change: Change | None = None, profile: str = ""
 ) -> Order:
     """Enter an order in a state, under the window's profile or another, and tell the news of it."""
     journal, cases = behind(console)
@@ -105,18 +106,18 @@ async def made(
     return order
 
 
-def badge(console: Console) -> str:
+def badge(console: OpenedProgram) -> str:
     """Give what the tab's count says to a screen reader."""
     tab = next(b for b in console.window.tabs.findChildren(QAbstractButton) if b.text() == "Order status")
     said = QAccessible.queryAccessibleInterface(tab).text(QAccessible.Text.Description)
     return said if "need" in said else ""
 
 
-async def counted(console: Console, words: str) -> None:
+async def counted(console: OpenedProgram, words: str) -> None:
     await until(lambda: badge(console) == words)
 
 
-def test_the_tab_counts_what_needs_a_person(run: Run, console: Opening, calls: Calls) -> None:
+def test_the_tab_counts_what_needs_a_person(run: Run, console: OpenProgram, calls: Calls) -> None:
     calls.in_front = True
 
     async def main() -> None:
@@ -147,7 +148,7 @@ async def brought_to_end(journal: Journal, order: Order) -> Order:
 
 
 def test_what_stands_under_another_profile_is_said_to_do_so(
-    run: Run, console: Opening, gateway: Sandbox, calls: Calls
+    run: Run, console: OpenProgram, gateway: Sandbox, calls: Calls
 ) -> None:
     calls.in_front = True
 
@@ -162,7 +163,7 @@ def test_what_stands_under_another_profile_is_said_to_do_so(
 
 
 def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
-    run: Run, console: Opening, calls: Calls
+    run: Run, console: OpenProgram, calls: Calls
 ) -> None:
     async def main() -> None:
         clock = MovedClock()
@@ -189,7 +190,7 @@ def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
     run(main())
 
 
-async def quiet_look(console: Console) -> None:
+async def quiet_look(console: OpenedProgram) -> None:
     """Wait until the journal was looked at twice more: what was to be said has been said."""
     seen: list[str] = []
     desk = behind(console)[1].desk
@@ -205,7 +206,7 @@ async def quiet_look(console: Console) -> None:
         await until(lambda: len(seen) > 1)
 
 
-def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, console: Opening, calls: Calls) -> None:
+def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, console: OpenProgram, calls: Calls) -> None:
     async def main() -> None:
         async with console(clock=MovedClock()) as opened:
             await quiet_look(opened)
@@ -222,7 +223,7 @@ def test_a_click_on_the_message_brings_the_window_and_the_order(run: Run, consol
 
 
 def test_several_at_once_are_one_message(
-    run: Run, console: Opening, calls: Calls, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def main() -> None:
         async with console(clock=MovedClock()) as opened:
@@ -245,7 +246,7 @@ def test_several_at_once_are_one_message(
     run(main())
 
 
-def test_a_doubt_is_given_a_moment_before_anybody_is_called(run: Run, console: Opening, calls: Calls) -> None:
+def test_a_doubt_is_given_a_moment_before_anybody_is_called(run: Run, console: OpenProgram, calls: Calls) -> None:
     async def main() -> None:
         clock = MovedClock()
         async with console(clock=clock) as opened:
@@ -261,7 +262,7 @@ def test_a_doubt_is_given_a_moment_before_anybody_is_called(run: Run, console: O
 
 
 def test_preferences_switch_it_off_and_what_was_there_at_the_start_calls_nobody(
-    run: Run, console: Opening, gateway: Sandbox, calls: Calls
+    run: Run, console: OpenProgram, gateway: Sandbox, calls: Calls
 ) -> None:
     async def main() -> None:
         async with console(sandbox_profile(gateway), clock=MovedClock()) as opened:
@@ -279,7 +280,7 @@ def test_preferences_switch_it_off_and_what_was_there_at_the_start_calls_nobody(
     run(main())
 
 
-def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console: Opening, calls: Calls) -> None:
+def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console: OpenProgram, calls: Calls) -> None:
     calls.has_tray = False
 
     async def main() -> None:

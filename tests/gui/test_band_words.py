@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from console import told_by
 from example_order import example_order
 from example_profiles import FULL, PLAIN
-from payout_desk import told_by
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock, brought_to
-from orders_desk import entered, orders_desk, orders_page, seen, until
+from journal_orders import brought_to
+from moved_clock import START, MovedClock
+from orders_desk import entered, orders_desk, orders_page, seen
 from PySide6.QtWidgets import QLabel, QWidget
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.outcomes import reason_text
@@ -49,7 +51,7 @@ def test_the_card_shows_each_as_it_came_and_the_timeline_names_them(
     answer = found.answer.pairs
 
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         async with orders_desk(tmp_path / "home", clock) as desk:
             order = await desk.journal.add(entered(desk, "P-CARD-DAMAGED", "100.00"))
             order = await brought_to(desk.journal, order, S.ACCEPTED, Change(gateway_id="6982890"))

@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from console_window import Opening, sandbox_profile
-from hearing import said_too_little
-from payout_desk import until
+from accessible_names import said_too_little
+from layout_checks import still
+from opened_console import OpenProgram
+from opened_home import sandbox_profile
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from sandbox_process import Sandbox
-from scenes import SCENES, Stage
 from shiboken6 import createdByPython, getAllValidWrappers
-from sight import still
-from tab_walk import Stop, focused, named, never_reached, out_of_order, press, walk
+from tab_key_walk import Stop, focused, named, never_reached, out_of_order, press, walk
+from waiting import until
+from window_scenes import SCENES, Stage
 
 from console_app.gui.reading_order import is_stop
 
@@ -54,7 +55,7 @@ def kept_items() -> list[QLayoutItem]:
 
 
 def test_every_stop_of_every_tab_and_dialog_comes_in_turn_and_says_what_it_is(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
         found: dict[str, list[str]] = {}

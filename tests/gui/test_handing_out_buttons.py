@@ -5,27 +5,29 @@ import sys
 from pathlib import Path
 
 import pytest
-from payout_desk import BY_CARD, CARD, PayoutDesk, Playing, on_production, until
+from example_forms import BY_CARD, CARD, FILLED
+from opened_console import OpenedTab, PlayInTab, on_production
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from waiting import until
 
 
-def press(desk: PayoutDesk, name: str) -> None:
+def press(desk: OpenedTab, name: str) -> None:
     button = desk.part(f"payout.handout.{name}")
     assert isinstance(button, QAbstractButton)
     button.click()
 
 
-async def filled(desk: PayoutDesk) -> None:
-    desk.fill()
+async def filled(desk: OpenedTab) -> None:
+    await desk.fill("payout", FILLED)
     await until(lambda: "amount=1250.00" in desk.text("payout.inspector.body"))
 
 
-def dialog(desk: PayoutDesk) -> QFileDialog | None:
+def dialog(desk: OpenedTab) -> QFileDialog | None:
     return desk.window.findChild(QFileDialog, "payout.handout.dialog")
 
 
-async def open_dialog(desk: PayoutDesk) -> QFileDialog:
+async def open_dialog(desk: OpenedTab) -> QFileDialog:
     press(desk, "postman")
     await until(lambda: (opened := dialog(desk)) is not None and opened.isVisible())
     opened = dialog(desk)
@@ -34,7 +36,7 @@ async def open_dialog(desk: PayoutDesk) -> QFileDialog:
     return opened
 
 
-async def save_as(desk: PayoutDesk, path: Path) -> None:
+async def save_as(desk: OpenedTab, path: Path) -> None:
     opened = await open_dialog(desk)
     opened.selectFile(str(path))
     opened.accept()
@@ -42,10 +44,10 @@ async def save_as(desk: PayoutDesk, path: Path) -> None:
 
 
 @pytest.mark.parametrize("profile", [lambda profile: profile, on_production], ids=["sandbox", "production"])
-def test_curl_goes_to_the_clipboard_without_signature(desk: Playing, profile: object) -> None:
+def test_curl_goes_to_the_clipboard_without_signature(desk: PlayInTab, profile: object) -> None:
     assert callable(profile)
 
-    async def scene(desk: PayoutDesk) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await filled(desk)
         press(desk, "curl")
         copied = QGuiApplication.clipboard().text()
@@ -58,8 +60,8 @@ def test_curl_goes_to_the_clipboard_without_signature(desk: Playing, profile: ob
     desk(scene, profile=profile)
 
 
-def test_a_collection_is_saved_where_the_person_says(desk: Playing, tmp_path: Path) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_a_collection_is_saved_where_the_person_says(desk: PlayInTab, tmp_path: Path) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await filled(desk)
         path = tmp_path / "one.json"
         await save_as(desk, path)
@@ -74,8 +76,8 @@ def test_a_collection_is_saved_where_the_person_says(desk: Playing, tmp_path: Pa
     desk(scene)
 
 
-def test_what_cannot_be_saved_is_said_and_leaves_nothing(desk: Playing, tmp_path: Path) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_what_cannot_be_saved_is_said_and_leaves_nothing(desk: PlayInTab, tmp_path: Path) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await filled(desk)
         opened = await open_dialog(desk)
         opened.fileSelected.emit(str(tmp_path / "missing" / "x.json"))  # as if the folder went away meanwhile
@@ -87,9 +89,9 @@ def test_what_cannot_be_saved_is_said_and_leaves_nothing(desk: Playing, tmp_path
     desk(scene)
 
 
-def test_a_typed_card_is_in_neither(desk: Playing, tmp_path: Path) -> None:
-    async def scene(desk: PayoutDesk) -> None:
-        desk.fill(BY_CARD, destination="card")
+def test_a_typed_card_is_in_neither(desk: PlayInTab, tmp_path: Path) -> None:
+    async def scene(desk: OpenedTab) -> None:
+        await desk.fill("payout", BY_CARD, "card")
         await until(lambda: "credit_card_number" in desk.text("payout.inspector.body"))
         press(desk, "curl")
         path = tmp_path / "card.json"

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from console_window import Console, Opening
-from payout_desk import until
+from opened_console import OpenedProgram, OpenProgram
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from tab_walk import MOST, focused, press
+from tab_key_walk import MOST, focused, press
+from waiting import until
 
 from console_app.gui.dialogs.review import ReviewDialog
 
@@ -44,14 +44,14 @@ def type_in(text: str) -> None:
         QTest.keyClicks(focused(), letter)
 
 
-def shown(opened: Console, name: str) -> str:
+def shown(opened: OpenedProgram, name: str) -> str:
     return " ".join(opened.told(name))
 
 
-async def sent_by_keys(opened: Console) -> str:
+async def sent_by_keys(opened: OpenedProgram) -> str:
     """Fill in a transfer to a card, look it over and send it; give its order number."""
     press(K.Key_3, CTRL)
-    await until(lambda: opened.there("transfer-by-ref.client_orderid"))
+    await until(lambda: opened.shows("transfer-by-ref.client_orderid"))
     number = "transfer-by-ref.client_orderid"
     await until(lambda: str(opened.part(number).property("wire")) != "")
     assert here() == number
@@ -61,12 +61,12 @@ async def sent_by_keys(opened: Console) -> str:
     press(K.Key_Tab)
     press(K.Key_Tab)
     press(K.Key_Right)  # from a registered card to a card number
-    await until(lambda: opened.there("transfer-by-ref.destination-card-no"))
+    await until(lambda: opened.shows("transfer-by-ref.destination-card-no"))
     for wire in ("destination-card-no", "receiver_first_name", "receiver_last_name"):
         tab_to(f"transfer-by-ref.{wire}")
         type_in(TYPED[wire])
     press(K.Key_Return, CTRL)
-    await until(lambda: opened.there("review.confirm"))
+    await until(lambda: opened.shows("review.confirm"))
     dialog = opened.window.findChild(ReviewDialog)
     assert dialog is not None
     await until(dialog.isActiveWindow)
@@ -77,11 +77,11 @@ async def sent_by_keys(opened: Console) -> str:
     await until(opened.part("review.confirm").isEnabled)
     tab_to("review.confirm")
     press(K.Key_Space)
-    await until(lambda: "Accepted by the gateway" in shown(opened, "transfer-by-ref.result"), 30)
+    await until(lambda: "Accepted by the gateway" in shown(opened, "transfer-by-ref.result"))
     return str(opened.part(number).property("wire"))
 
 
-def test_a_transfer_goes_out_is_found_and_checked_by_keys_alone(run: Run, console: Opening) -> None:
+def test_a_transfer_goes_out_is_found_and_checked_by_keys_alone(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             number = await sent_by_keys(opened)
@@ -101,7 +101,7 @@ def test_a_transfer_goes_out_is_found_and_checked_by_keys_alone(run: Run, consol
     run(scene())
 
 
-def test_the_console_is_locked_and_unlocked_by_keys_and_nothing_is_lost(run: Run, console: Opening) -> None:
+def test_the_console_is_locked_and_unlocked_by_keys_and_nothing_is_lost(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             press(K.Key_4, CTRL)
@@ -109,33 +109,33 @@ def test_the_console_is_locked_and_unlocked_by_keys_and_nothing_is_lost(run: Run
             type_in("77.10")
             await opened.quiet()
             press(K.Key_L, CTRL)
-            await until(lambda: opened.there("lock.unlock"))
+            await until(lambda: opened.shows("lock.unlock"))
             assert here() == "lock.unlock"
             for _ in range(5):
                 press(K.Key_Tab)
                 assert here().startswith("lock."), "only the cover can be reached"
             tab_to("lock.unlock")
             press(K.Key_Space)
-            await until(lambda: not opened.there("lock.unlock"))
+            await until(lambda: not opened.shows("lock.unlock"))
             assert str(opened.part("payout.amount").property("wire")) == "77.10"
             assert here() == "payout.amount"
 
     run(scene())
 
 
-def test_esc_leaves_the_review_without_a_decision_and_back_to_the_form(run: Run, console: Opening) -> None:
+def test_esc_leaves_the_review_without_a_decision_and_back_to_the_form(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             for wire, text in (("amount", "12.00"), ("currency", "EUR"), ("account_number", "1234567890")):
                 tab_to(f"payout.{wire}")
                 type_in(text)
             press(K.Key_Return, CTRL)
-            await until(lambda: opened.there("review.confirm"))
+            await until(lambda: opened.shows("review.confirm"))
             dialog = opened.window.findChild(ReviewDialog)
             assert dialog is not None
             await until(dialog.isActiveWindow)
             press(K.Key_Escape)
-            await until(lambda: not opened.there("review.confirm"))
+            await until(lambda: not opened.shows("review.confirm"))
             await opened.in_front()
             assert here() == "payout.account_number"
             assert not opened.sandbox.orders() or all(o.amount != "12.00" for o in opened.sandbox.orders())
@@ -143,7 +143,7 @@ def test_esc_leaves_the_review_without_a_decision_and_back_to_the_form(run: Run,
     run(scene())
 
 
-def test_an_error_is_gone_to_by_its_name_in_the_bar(run: Run, console: Opening) -> None:
+def test_an_error_is_gone_to_by_its_name_in_the_bar(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             tab_to("payout.amount")

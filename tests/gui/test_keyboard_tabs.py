@@ -1,9 +1,9 @@
 """The tabs by keys: arrows walk along them, a shortcut leads into the page, and Tab stops at the chosen one only."""
 
-from payout_desk import until
+from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtCore import Qt
-from tab_walk import focused, press
-from window_desk import Acting, WindowDesk
+from tab_key_walk import focused, press
+from waiting import until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -12,16 +12,16 @@ def where() -> str:
     return focused().objectName() or str(focused().property("text"))
 
 
-def test_the_window_opens_in_the_first_field_of_its_page(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_the_window_opens_in_the_first_field_of_its_page(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await until(desk.window.isActiveWindow)
         assert where() == "payout.client_orderid"
 
     window(scene)
 
 
-def test_a_shortcut_leads_into_its_page_and_back_to_where_one_was(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_shortcut_leads_into_its_page_and_back_to_where_one_was(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("payout")
         desk.part("payout.amount").setFocus()
         press(Qt.Key.Key_1, CTRL)
@@ -34,8 +34,8 @@ def test_a_shortcut_leads_into_its_page_and_back_to_where_one_was(window: Acting
     window(scene)
 
 
-def test_arrows_walk_along_the_tabs_and_tab_leaves_them(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_arrows_walk_along_the_tabs_and_tab_leaves_them(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("payout")
         desk.window.profiles.setFocus()
         press(Qt.Key.Key_Tab)
@@ -53,8 +53,8 @@ def test_arrows_walk_along_the_tabs_and_tab_leaves_them(window: Acting) -> None:
     window(scene)
 
 
-def test_a_shortcut_while_walking_along_the_tabs_leads_into_the_page(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_shortcut_while_walking_along_the_tabs_leads_into_the_page(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("payout")
         desk.window.profiles.setFocus()
         press(Qt.Key.Key_Tab)

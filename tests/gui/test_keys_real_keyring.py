@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from console_rig import PROFILE
-from keys_dialog import KeysDesk, key_file
-from payout_desk import until
+from keys_dialog import KeysConsole, key_file
+from opened_console import OpenedWindow, PlayInWindow
+from opened_home import PROFILE
 from secret_service import SecretService, running_secret_service
-from window_desk import Acting, WindowDesk
+from waiting import until
 
 from console_app.services.keys import SecretKind, StoredSecret
 from console_app.vault.importing import read_private_key
@@ -33,48 +33,48 @@ def kept(service: SecretService, kind: SecretKind) -> str:
 
 
 def test_a_person_imports_replaces_and_deletes_keys_in_the_keyring_of_the_system(
-    window: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: PlayInWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = (key_file(tmp_path, name) for name in ("first.pem", "second.pem"))
     old, new = (read_private_key(path.read_bytes()) for path in (first, second))
     (tmp_path / "bus").mkdir()
 
-    async def scene(desk: WindowDesk) -> None:
-        desk.rig.vault._store = KeyringStore()  # noqa: SLF001 - the window over the keyring of the system
+    async def scene(desk: OpenedWindow) -> None:
+        desk.home.vault._store = KeyringStore()  # noqa: SLF001 - the window over the keyring of the system
         desk.pages.show_keys()
-        keys = KeysDesk(desk.window, desk.tasks)
+        keys = KeysConsole(desk.window, desk.tasks)
         await keys.opened()
-        assert "Kept in: Secret Service, the keyring of this system. Nowhere else." in keys.told()
-        assert "This profile has no private key." in keys.told()
+        assert "Kept in: Secret Service, the keyring of this system. Nowhere else." in keys.said()
+        assert "This profile has no private key." in keys.said()
         await keys.bring(first)
-        assert f"Key {old.fingerprint.short} signs from now on." in keys.text("keys.import.notice")
+        assert f"Key {old.fingerprint.short} signs from now on." in keys.words("keys.import.notice")
         assert kept(service, SecretKind.PRIVATE_KEY) == old.entry.reveal()
 
         await keys.bring(second)
-        assert f"Key {new.fingerprint.short} waits" in keys.text("keys.import.notice")
+        assert f"Key {new.fingerprint.short} waits" in keys.words("keys.import.notice")
         assert kept(service, SecretKind.PRIVATE_KEY) == old.entry.reveal()
         assert kept(service, SecretKind.NEXT_KEY) == new.entry.reveal()
-        keys.go("in-use")
+        keys.choose("in-use")
         keys.press("keys.switch")
         await keys.answer("ask.yes")
         assert kept(service, SecretKind.PRIVATE_KEY) == new.entry.reveal()
         assert kept(service, SecretKind.NEXT_KEY) == ""
         listed = await keyring_vault("home", lambda: (PROFILE,)).list_secrets()
         assert listed == (StoredSecret(PROFILE, SecretKind.PRIVATE_KEY, new.fingerprint),)
-        assert (await desk.rig.vault.sign(PROFILE, b"text")).key == new.fingerprint
+        assert (await desk.home.vault.sign(PROFILE, b"text")).key == new.fingerprint
 
         keys.press("keys.delete.private-key")
-        await until(lambda: keys.there("keys.delete"))
+        await until(lambda: keys.shows("keys.delete"))
         keys.put("keys.delete.name", PROFILE)
         await keys.answer("keys.delete.confirm")
         assert kept(service, SecretKind.PRIVATE_KEY) == ""
-        assert desk.rig.vault.key_if_unlocked(PROFILE) is None
+        assert desk.home.vault.key_if_unlocked(PROFILE) is None
 
         service.lock()
-        keys.go("control")
+        keys.choose("control")
         keys.put("keys.control", "8D7A3C5E")
         await keys.do("keys.control.do")
-        assert "The keyring is locked." in keys.text("keys.control.notice")
+        assert "The keyring is locked." in keys.words("keys.control.notice")
         keys.dialog.reject()
         await desk.settled()
 

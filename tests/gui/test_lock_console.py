@@ -1,20 +1,22 @@
 """The locked window: what locks it, what nobody can see, hear or press meanwhile, what goes on, and how it opens."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from console_rig import PROFILE, MovedClock
-from console_window import Console, Opening, brand_profile, sandbox_profile
-from payout_desk import BY_CARD, CARD, until
+from example_forms import BY_CARD, CARD, FILLED
+from held_answers import held_answers
+from moved_clock import MovedClock
+from opened_console import OpenedProgram, OpenProgram, brand_profile
+from opened_home import PROFILE, sandbox_profile
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from sandbox_process import Sandbox
-from widget_walk import heard_from
+from shown_texts import heard_from
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.console_lock import ConsoleLock
@@ -46,14 +48,14 @@ class RefusingStore(MemoryStore):
         return await super().read(entry)
 
 
-def strike(opened: Console, key: Qt.Key) -> None:
+def strike(opened: OpenedProgram, key: Qt.Key) -> None:
     """Press a key as it comes to the window, wherever the focus is in it."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         text = " " if key is Qt.Key.Key_Space else ""
         QApplication.sendEvent(opened.window.windowHandle(), QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
-def look(opened: Console) -> None:
+def look(opened: OpenedProgram) -> None:
     """Let the console look at its clocks, as it does every few seconds."""
     timer = opened.window.findChild(QTimer, "lock.tick")
     assert timer is not None
@@ -61,25 +63,25 @@ def look(opened: Console) -> None:
         timer.timeout.emit()
 
 
-def pass_time(opened: Console, clock: MovedClock, minutes: float) -> None:
+def pass_time(opened: OpenedProgram, clock: MovedClock, minutes: float) -> None:
     """Let time pass without input, looking at the clocks twice a minute."""
     for _ in range(round(minutes * 2)):
         clock.move(timedelta(seconds=30))
         look(opened)
 
 
-async def lock(opened: Console) -> None:
+async def lock(opened: OpenedProgram) -> None:
     await opened.in_front()
     opened.key(Qt.Key.Key_L, ctrl=True)
     assert opened.window.locked
 
 
-async def unlock(opened: Console) -> None:
+async def unlock(opened: OpenedProgram) -> None:
     opened.press("lock.unlock")
     await until(lambda: not opened.window.locked)
 
 
-def the_lock(opened: Console) -> ConsoleLock:
+def the_lock(opened: OpenedProgram) -> ConsoleLock:
     found = opened.window.findChild(ConsoleLock)
     assert found is not None
     return found
@@ -94,38 +96,37 @@ def heard() -> str:
     return "\n".join(found.text for found in heard_from(root))
 
 
-def said(opened: Console, name: str = "lock") -> str:
+def said(opened: OpenedProgram, name: str = "lock") -> str:
     return "\n".join(opened.told(name))
 
 
-def refused(opened: Console, words: str) -> bool:
-    return opened.there("lock.notice") and words in said(opened, "lock.notice")
+def refused(opened: OpenedProgram, words: str) -> bool:
+    return opened.shows("lock.notice") and words in said(opened, "lock.notice")
 
 
-def is_locked(opened: Console) -> bool:
+def is_locked(opened: OpenedProgram) -> bool:
     return opened.window.locked
 
 
-def picture(opened: Console) -> QImage:
+def picture(opened: OpenedProgram) -> QImage:
     return opened.window.grab().toImage()
 
 
 def test_everything_is_covered_and_comes_back_by_the_keyboard_alone_without_the_code(
-    run: Run, console: Opening, faults: list[Fault]
+    run: Run, console: OpenProgram, faults: list[Fault]
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
-            desk = opened.desk
             await until(lambda: opened.vault.unlocked(PROFILE))
-            desk.fill({**BY_CARD, "receiver_first_name": "Canary"}, destination="card")
+            await opened.fill("payout", {**BY_CARD, "receiver_first_name": "Canary"}, "card")
             opened.part("payout.receiver_first_name").setFocus()
-            number = desk.wire("client_orderid")
+            number = opened.wire("payout.client_orderid")
             await opened.quiet()
             assert "Canary" in heard()
             await lock(opened)
 
             assert opened.vault.key_if_unlocked(PROFILE) is None
-            assert [name for name in ("payout.amount", "window.find", "profile.select") if opened.there(name)] == []
+            assert [name for name in ("payout.amount", "window.find", "profile.select") if opened.shows(name)] == []
             told = heard()
             for word in ("Locked", "SANDBOX", "keys forgotten", "What is filled in is kept, without card codes."):
                 assert word in told, word
@@ -133,7 +134,7 @@ def test_everything_is_covered_and_comes_back_by_the_keyboard_alone_without_the_
                 assert word not in told, word
             assert opened.window.windowTitle() == "Payment operator console"
             covered = picture(opened)
-            opened.desk.put("receiver_first_name", "Another")
+            opened.put("payout.receiver_first_name", "Another")
             assert picture(opened) == covered
 
             for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_6, Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_Return):
@@ -142,22 +143,22 @@ def test_everything_is_covered_and_comes_back_by_the_keyboard_alone_without_the_
             for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Tab):
                 strike(opened, key)
                 assert opened.window.focusWidget() is opened.part("lock.unlock")
-            assert desk.review() is None
+            assert opened.review() is None
             assert opened.window.tabs.choice == "payout"
             assert opened.window.locked
 
             strike(opened, Qt.Key.Key_Return)
             await until(lambda: not opened.window.locked)
-            assert (desk.wire("credit_card_number"), desk.wire("cvv2")) == (CARD, "")
-            assert (desk.wire("amount"), desk.wire("client_orderid")) == ("1250.00", number)
+            assert (opened.wire("payout.credit_card_number"), opened.wire("payout.cvv2")) == (CARD, "")
+            assert (opened.wire("payout.amount"), opened.wire("payout.client_orderid")) == ("1250.00", number)
             assert opened.part("payout.receiver_first_name").hasFocus()
             assert "Type the card code (CVV) again: Payout" in said(opened, "lock.codes")
             assert opened.vault.key_if_unlocked(PROFILE) is not None
             await opened.quiet()
-            assert opened.there("profile.select")
-            desk.put("cvv2", CODE)
-            await desk.send()
-            assert desk.text("payout.result").startswith("Accepted by the gateway")
+            assert opened.shows("profile.select")
+            opened.put("payout.cvv2", CODE)
+            await opened.send("payout")
+            assert opened.text("payout.result").startswith("Accepted by the gateway")
             await opened.in_front()
             opened.key(Qt.Key.Key_6, ctrl=True)
             assert opened.page == "tab.orders"
@@ -167,7 +168,7 @@ def test_everything_is_covered_and_comes_back_by_the_keyboard_alone_without_the_
     run(scene())
 
 
-def test_idle_time_and_sleep_lock_and_the_waking_touch_presses_nothing(run: Run, console: Opening) -> None:
+def test_idle_time_and_sleep_lock_and_the_waking_touch_presses_nothing(run: Run, console: OpenProgram) -> None:
     clock = MovedClock()
 
     async def scene() -> None:
@@ -200,95 +201,94 @@ def test_idle_time_and_sleep_lock_and_the_waking_touch_presses_nothing(run: Run,
             assert is_locked(opened)
             assert "because the workstation slept" in said(opened)
             await unlock(opened)
-            assert opened.desk.review() is None
-            assert not opened.desk.error("amount")
+            assert opened.review() is None
+            assert not opened.error("payout.amount")
             await opened.quiet()
 
     run(scene())
 
 
-def test_a_lock_leaves_a_review_without_a_decision_and_lets_none_open_behind_it(run: Run, console: Opening) -> None:
+def test_a_lock_leaves_a_review_without_a_decision_and_lets_none_open_behind_it(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            desk = opened.desk
             await opened.quiet()
-            desk.fill()
-            number = desk.wire("client_orderid")
-            await desk.open_review()
+            await opened.fill("payout", FILLED)
+            number = opened.wire("payout.client_orderid")
+            await opened.open_review("payout")
             lock_by_timer(opened)
-            await desk.idle()
-            assert desk.review() is None
+            await opened.idle()
+            assert opened.review() is None
             await unlock(opened)
-            assert (desk.wire("client_orderid"), desk.wire("amount")) == (number, "1250.00")
+            assert (opened.wire("payout.client_orderid"), opened.wire("payout.amount")) == (number, "1250.00")
 
-            desk.press("payout.send")
-            assert desk.tab.busy()
+            opened.press("payout.send")
+            assert opened.tab("payout").busy()
             await lock(opened)
-            await desk.idle()
-            assert desk.review() is None
+            await opened.idle()
+            assert opened.review() is None
             assert "Review" not in heard()
             await unlock(opened)
-            assert await desk.orders() == ()
+            assert await opened.orders() == ()
             assert not [order for order in opened.sandbox.orders() if order.client_orderid == number]
             await opened.quiet()
 
     run(scene())
 
 
-def test_the_key_of_the_lock_works_over_a_review_too(run: Run, console: Opening) -> None:
+def test_the_key_of_the_lock_works_over_a_review_too(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            desk = opened.desk
             await opened.in_front()
-            desk.fill()
-            review = await desk.open_review()
+            await opened.fill("payout", FILLED)
+            review = await opened.open_review("payout")
             await until(review.isActiveWindow)
             QTest.keyClick(review, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
             await until(lambda: opened.window.locked)
-            await desk.idle()
-            assert desk.review() is None
+            await opened.idle()
+            assert opened.review() is None
             await unlock(opened)
             await opened.quiet()
 
     run(scene())
 
 
-def lock_by_timer(opened: Console) -> None:
+def lock_by_timer(opened: OpenedProgram) -> None:
     """Lock while a dialog has the keyboard, as idle time does."""
     opened.window.lock_button.click()
     assert opened.window.locked
 
 
-def test_a_send_goes_on_to_its_outcome_and_checks_go_on_for_hours(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_a_send_goes_on_to_its_outcome_and_checks_go_on_for_hours(
+    run: Run, console: OpenProgram, gateway: Sandbox
+) -> None:
     clock = MovedClock()
 
     async def scene() -> None:
         async with console(sandbox_profile(gateway), brand_profile("Live", "connpay", LIVE), clock=clock) as opened:
-            desk = opened.desk
             opened.pick(PROFILE)
             await opened.quiet()
-            desk.fill()
-            number = desk.wire("client_orderid")
-            gateway.set_scenario("slow", "payout", 1, seconds=0.5)
-            await desk.open_review()
-            await desk.confirm()
-            await lock(opened)
-            opened.pick("Live")
-            assert opened.picked == PROFILE
-            await desk.idle()
-            assert desk.rig.taken(number) == 1
-            assert desk.text("payout.result").startswith("Accepted by the gateway")
+            await opened.fill("payout", FILLED)
+            number = opened.wire("payout.client_orderid")
+            await opened.open_review("payout")
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                await lock(opened)
+                opened.pick("Live")
+                assert opened.picked == PROFILE
+            await opened.idle()
+            assert opened.home.taken(number) == 1
+            assert opened.text("payout.result").startswith("Accepted by the gateway")
             assert number not in heard()
             await until(lambda: "1 open order goes on being checked" in said(opened))
             for step in (timedelta(seconds=30), timedelta(hours=1)):
                 before, begun = statuses(gateway, number), clock.now()
                 while statuses(gateway, number) == before:
                     assert clock.now() - begun < timedelta(days=2)
-                    clock.move(step)
-                    await asyncio.sleep(0.05)
+                    await opened.polled(clock, step)
             assert opened.window.locked
             assert opened.vault.key_if_unlocked(PROFILE) is None
-            (order,) = (await desk.rig.house.use_cases.desk.page(Question(View.ALL))).orders
+            (order,) = (await opened.home.house.use_cases.desk.page(Question(View.ALL))).orders
             assert not order.failing_because
             await unlock(opened)
             await opened.quiet()
@@ -303,31 +303,30 @@ def statuses(gateway: Sandbox, number: str) -> int:
     return sum((row["operation"], row["client_orderid"]) == ("status", number) for row in gateway.requests())
 
 
-def test_what_was_not_sent_keeps_no_code_behind_the_lock(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_what_was_not_sent_keeps_no_code_behind_the_lock(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console() as opened:
-            desk = opened.desk
             await opened.quiet()
-            desk.fill(BY_CARD, destination="card")
+            await opened.fill("payout", BY_CARD, "card")
             gateway.set_scenario("html-502", "status")
-            await desk.open_review()
-            await desk.confirm()
-            await until(lambda: desk.tab._flow._awaited is not None)  # noqa: SLF001 - being sent, before its outcome
+            await opened.open_review("payout")
+            await opened.press_confirm()
+            await until(lambda: opened.tab("payout")._flow._awaited is not None)  # noqa: SLF001 - being sent, before its outcome
             await lock(opened)
-            await desk.idle()
-            assert desk.tab._flow.content is None  # noqa: SLF001 - what no screen shows: the code with it
-            assert [desk.wire(name) for name in ("credit_card_number", "cvv2")] == ["", ""]
+            await opened.idle()
+            assert opened.tab("payout")._flow.content is None  # noqa: SLF001 - what no screen shows: the code with it
+            assert [opened.wire(f"payout.{name}") for name in ("credit_card_number", "cvv2")] == ["", ""]
             await unlock(opened)
-            assert desk.text("payout.result").startswith("Not sent:")
-            desk.press("payout.again")
-            await until(lambda: opened.there("payout.notice"))
+            assert opened.text("payout.result").startswith("Not sent:")
+            opened.press("payout.again")
+            await until(lambda: opened.shows("payout.notice"))
             assert "cannot be sent again from here" in said(opened, "payout.notice")
             await opened.quiet()
 
     run(scene())
 
 
-def test_it_stays_locked_until_the_keyring_answers(run: Run, console: Opening) -> None:
+def test_it_stays_locked_until_the_keyring_answers(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             await until(lambda: opened.vault.unlocked(PROFILE))
@@ -365,7 +364,7 @@ def test_it_stays_locked_until_the_keyring_answers(run: Run, console: Opening) -
     run(scene())
 
 
-def test_a_lock_while_the_keyring_is_asked_keeps_it_shut(run: Run, console: Opening) -> None:
+def test_a_lock_while_the_keyring_is_asked_keeps_it_shut(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             await until(lambda: opened.vault.unlocked(PROFILE))
@@ -382,7 +381,7 @@ def test_a_lock_while_the_keyring_is_asked_keeps_it_shut(run: Run, console: Open
     run(scene())
 
 
-def test_a_lock_takes_the_customers_link_from_the_clipboard_and_nothing_else(run: Run, console: Opening) -> None:
+def test_a_lock_takes_the_customers_link_from_the_clipboard_and_nothing_else(run: Run, console: OpenProgram) -> None:
     clipboard = QGuiApplication.clipboard()
 
     async def scene() -> None:

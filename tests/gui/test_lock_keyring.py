@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PROFILE
-from console_window import Opening
-from payout_desk import until
+from opened_console import OpenProgram
+from opened_home import PROFILE
 from secret_service import running_secret_service
+from waiting import until
 
 from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.lock_cover import Reason
@@ -28,7 +28,7 @@ pytestmark = [
 
 
 def test_the_cover_goes_by_a_real_keyrings_answer(
-    run: Run, console: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
@@ -47,7 +47,7 @@ def test_the_cover_goes_by_a_real_keyrings_answer(
             lock.lock(Reason.BY_HAND)
             service.lock()
             opened.press("lock.unlock")
-            await until(lambda: opened.there("lock.notice"))
+            await until(lambda: opened.shows("lock.notice"))
             assert "The keyring is locked." in opened.told("lock.notice")
             await opened.quiet()
             assert opened.window.locked

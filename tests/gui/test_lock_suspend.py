@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PROFILE
-from console_window import Opening
-from payout_desk import until
+from opened_console import OpenProgram
+from opened_home import PROFILE
+from waiting import until
 
 from console_app.gui.suspend import SuspendWatch
 
@@ -21,7 +21,7 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 
 
 def test_sleep_waits_for_the_lock_and_a_locked_session_locks_the_console(
-    run: Run, console: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scene() -> None:
         async with console() as opened:

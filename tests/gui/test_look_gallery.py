@@ -350,7 +350,6 @@ def test_every_widget_paints_in_both_schemes_and_scales(scheme: str, scale: int,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     told = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]

@@ -111,7 +111,6 @@ def test_sizes_follow_the_height_of_the_platforms_font(points: int) -> None:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
-        timeout=60,
         check=True,
     ).stdout.split()
     expected = ["13", "28", "32"] if points == 9 else ["24", "52", "59"]

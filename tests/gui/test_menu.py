@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from console_window import Console, Opening
-from payout_desk import until
+from opened_console import OpenedProgram, OpenProgram
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from waiting import until
 
 from console_app import __version__, selfcheck
 from console_app.gui.dialogs.whats_new import Part, pieces_of
@@ -37,22 +37,22 @@ def looks_as_before(console_theme: Theme) -> Iterator[None]:
     console_theme.set_compact(compact=False)
 
 
-def menu_of(console: Console) -> ConsoleMenu:
+def menu_of(console: OpenedProgram) -> ConsoleMenu:
     menu = console.window.findChild(ConsoleMenu)
     assert menu is not None
     return menu
 
 
-def offered(console: Console) -> list[str]:
+def offered(console: OpenedProgram) -> list[str]:
     """Name what the menu shows."""
     actions = [action for action in menu_of(console).actions() if action.isVisible() and not action.isSeparator()]
     return [action.objectName().removeprefix("menu.") for action in actions]
 
 
-async def opened_dialog(console: Console, entry: str) -> QDialog:
+async def opened_dialog(console: OpenedProgram, entry: str) -> QDialog:
     """Open an entry's dialog by its action."""
     next(action for action in menu_of(console).actions() if action.objectName() == f"menu.{entry}").trigger()
-    await until(lambda: console.there(entry))
+    await until(lambda: console.shows(entry))
     dialog = console.part(entry)
     assert isinstance(dialog, QDialog)
     return dialog
@@ -70,14 +70,14 @@ def press(dialog: QWidget, name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-async def closed(console: Console, dialog: QDialog) -> None:
+async def closed(console: OpenedProgram, dialog: QDialog) -> None:
     name = dialog.objectName()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    await until(lambda: not console.there(name))
+    await until(lambda: not console.shows(name))
     await console.quiet()
 
 
-def test_the_gear_opens_the_menu_and_the_keyboard_alone_gets_through_it(run: Run, console: Opening) -> None:
+def test_the_gear_opens_the_menu_and_the_keyboard_alone_gets_through_it(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             menu = menu_of(opened)
@@ -92,27 +92,27 @@ def test_the_gear_opens_the_menu_and_the_keyboard_alone_gets_through_it(run: Run
             while menu.activeAction().objectName() != "menu.about":
                 QTest.keyClick(menu, Qt.Key.Key_Down)
             QTest.keyClick(menu, Qt.Key.Key_Return)
-            await until(lambda: opened.there("about"))
+            await until(lambda: opened.shows("about"))
             await closed(opened, opened.part("about"))  # type: ignore[arg-type]  # it is the dialog
 
     run(scene())
 
 
-def test_without_a_profile_the_row_holds_the_gear_alone_and_the_menu_works(run: Run, bare: Opening) -> None:
+def test_without_a_profile_the_row_holds_the_gear_alone_and_the_menu_works(run: Run, bare: OpenProgram) -> None:
     async def scene() -> None:
         async with bare() as opened:
             assert opened.tabs() == []
-            assert not opened.there("window.find")
-            assert opened.there("window.menu")
+            assert not opened.shows("window.find")
+            assert opened.shows("window.menu")
             assert [entry for entry in offered(opened) if entry in OWN] == OWN
             opened.key(Qt.Key.Key_Comma, ctrl=True)
-            await until(lambda: opened.there("settings"))
+            await until(lambda: opened.shows("settings"))
             await closed(opened, opened.part("settings"))  # type: ignore[arg-type]  # it is the dialog
 
     run(scene())
 
 
-def test_one_dialog_at_a_time(run: Run, console: Opening) -> None:
+def test_one_dialog_at_a_time(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             first = await opened_dialog(opened, "about")
@@ -127,7 +127,7 @@ def test_one_dialog_at_a_time(run: Run, console: Opening) -> None:
 
 
 def test_a_theme_holds_at_once_in_the_open_dialog_too_and_is_kept(
-    run: Run, console: Opening, console_theme: Theme
+    run: Run, console: OpenProgram, console_theme: Theme
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
@@ -145,7 +145,7 @@ def test_a_theme_holds_at_once_in_the_open_dialog_too_and_is_kept(
 
 
 def test_settings_show_the_theme_of_the_command_line_and_another_setting_leaves_it(
-    run: Run, console: Opening, console_theme: Theme
+    run: Run, console: OpenProgram, console_theme: Theme
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
@@ -166,7 +166,7 @@ def test_settings_show_the_theme_of_the_command_line_and_another_setting_leaves_
     run(scene())
 
 
-def test_density_makes_inputs_rows_and_cards_closer_at_once(run: Run, console: Opening) -> None:
+def test_density_makes_inputs_rows_and_cards_closer_at_once(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.key(Qt.Key.Key_6, ctrl=True)
@@ -195,7 +195,7 @@ def test_density_makes_inputs_rows_and_cards_closer_at_once(run: Run, console: O
     run(scene())
 
 
-def test_settings_are_kept_one_by_one_and_touch_nothing_else(run: Run, console: Opening) -> None:
+def test_settings_are_kept_one_by_one_and_touch_nothing_else(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.files.keep_preferences(replace(opened.files.preferences(), last_tab="payout", language=""))
@@ -214,7 +214,7 @@ def test_settings_are_kept_one_by_one_and_touch_nothing_else(run: Run, console: 
     run(scene())
 
 
-def test_a_setting_that_cannot_be_kept_is_said(run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_cannot_be_kept_is_said(run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_files: object, _preferences: Preferences) -> None:
         raise ProfileError("file-unwritable", "preferences.json: No space left on device")
 
@@ -235,7 +235,7 @@ def test_a_setting_that_cannot_be_kept_is_said(run: Run, console: Opening, monke
     run(scene())
 
 
-def test_folders_are_shown_opened_and_copied(run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_are_shown_opened_and_copied(run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[Path] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: went.append(Path(QUrl.toLocalFile(url))))
 
@@ -255,7 +255,7 @@ def test_folders_are_shown_opened_and_copied(run: Run, console: Opening, monkeyp
 
 
 def test_another_language_offers_to_start_again_on_the_same_home(
-    run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr("console_app.session.os.execv", lambda _program, words: started.append(words))
@@ -294,7 +294,7 @@ def findings(*, stuck: bool = False, ended: list[bool] | None = None) -> Callabl
 
 
 def test_a_check_says_each_line_and_counts_what_failed(
-    run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("console_app.session.self_check", findings())
 
@@ -320,7 +320,7 @@ def test_a_check_says_each_line_and_counts_what_failed(
 
 
 def test_a_check_can_be_stopped_begun_again_and_left(
-    run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[bool] = []
     monkeypatch.setattr("console_app.session.self_check", findings(stuck=True, ended=ended))
@@ -345,7 +345,7 @@ def test_a_check_can_be_stopped_begun_again_and_left(
 
 
 def test_the_page_finds_what_the_command_line_finds(
-    run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     station = selfcheck.this_workstation
 
@@ -358,7 +358,7 @@ def test_the_page_finds_what_the_command_line_finds(
         async with console() as opened:
             dialog = await opened_dialog(opened, "workstation")
             word = inside(dialog, "workstation.word", QLabel)
-            await until(lambda: word.text() == "All 7 checks passed", 60)
+            await until(lambda: word.text() == "All 7 checks passed")
             press(dialog, "workstation.copy")
             lines = QGuiApplication.clipboard().text().splitlines()
             assert [line.partition(":")[0] for line in lines] == [
@@ -370,12 +370,12 @@ def test_the_page_finds_what_the_command_line_finds(
     run(scene())
 
 
-def test_f1_in_a_field_opens_the_reference_at_its_parameter(run: Run, console: Opening) -> None:
+def test_f1_in_a_field_opens_the_reference_at_its_parameter(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.part("payout.account_number").setFocus()
             opened.key(Qt.Key.Key_F1)
-            await until(lambda: opened.there("parameters"))
+            await until(lambda: opened.shows("parameters"))
             dialog = opened.part("parameters")
             assert inside(dialog, "parameters.operation", QWidget).property("wire") == "payout"
             assert inside(dialog, "parameters.name", QLabel).text() == "account_number"
@@ -393,7 +393,7 @@ def test_f1_in_a_field_opens_the_reference_at_its_parameter(run: Run, console: O
     run(scene())
 
 
-def test_about_names_every_library_and_shows_a_licence_on_demand(run: Run, console: Opening) -> None:
+def test_about_names_every_library_and_shows_a_licence_on_demand(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             dialog = await opened_dialog(opened, "about")
@@ -416,7 +416,7 @@ def test_about_names_every_library_and_shows_a_licence_on_demand(run: Run, conso
     run(scene())
 
 
-def test_whats_new_shows_the_changelog_of_this_version_as_plain_words(run: Run, console: Opening) -> None:
+def test_whats_new_shows_the_changelog_of_this_version_as_plain_words(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             dialog = await opened_dialog(opened, "whats-new")
@@ -439,11 +439,11 @@ def test_the_changelog_is_read_as_headings_points_and_words() -> None:
     ]
 
 
-def test_while_the_console_is_locked_the_menu_opens_nothing(run: Run, console: Opening) -> None:
+def test_while_the_console_is_locked_the_menu_opens_nothing(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.press("window.lock")
-            await until(lambda: opened.there("lock"))
+            await until(lambda: opened.shows("lock"))
             for action in menu_of(opened).actions():
                 action.trigger()
             for key, ctrl in ((Qt.Key.Key_F10, False), (Qt.Key.Key_F1, False), (Qt.Key.Key_Comma, True)):
@@ -455,14 +455,14 @@ def test_while_the_console_is_locked_the_menu_opens_nothing(run: Run, console: O
     run(scene())
 
 
-def test_f1_inside_an_input_of_parts_finds_its_parameter(run: Run, console: Opening) -> None:
+def test_f1_inside_an_input_of_parts_finds_its_parameter(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.key(Qt.Key.Key_1, ctrl=True)
             await opened.quiet()
             opened.part("sale.birthday").setFocus()
             opened.key(Qt.Key.Key_F1)
-            await until(lambda: opened.there("parameters"))
+            await until(lambda: opened.shows("parameters"))
             dialog = opened.part("parameters")
             assert inside(dialog, "parameters.operation", QWidget).property("wire") == "sale"
             assert inside(dialog, "parameters.name", QLabel).text() == "birthday"

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payout_desk import BY_CARD, FILLED, until
+from example_forms import BY_CARD, CARD, FILLED, SALE, TRANSFER
+from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from window_desk import CARD, SALE, TRANSFER, Acting, WindowDesk
+from waiting import until
 
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.protocol.catalogue import operation_of
@@ -20,17 +21,17 @@ from console_app.services.requests import content_of
 NEW = "orders.new-from"
 
 
-async def sent(desk: WindowDesk, tab: str, texts: Mapping[str, str], kind: str) -> Order:
+async def sent(desk: OpenedWindow, tab: str, texts: Mapping[str, str], kind: str) -> Order:
     """Send an order as a reviewed form would, without the time a review takes."""
-    operation, use_cases = operation_of(tab), desk.rig.house.use_cases
-    number = await use_cases.submitter.fresh_number(operation, desk.rig.profile)
+    operation, use_cases = operation_of(tab), desk.home.house.use_cases
+    number = await use_cases.submitter.fresh_number(operation, desk.home.profile)
     day = Situation(use_cases.clock.now().date())
     checked = check(operation, {"client_orderid": number, **texts}, day, branch=kind)
     assert not checked.errors
-    return await use_cases.submitter.submit(content_of(desk.rig.profile, checked, kind), use_cases.operator)
+    return await use_cases.submitter.submit(content_of(desk.home.profile, checked, kind), use_cases.operator)
 
 
-async def chosen(desk: WindowDesk, order: Order) -> QPushButton:
+async def chosen(desk: OpenedWindow, order: Order) -> QPushButton:
     """Open the card of an order, the window in front as it is after a dialog on a screen, and give the button."""
     desk.window.activateWindow()
     await until(desk.window.isActiveWindow)
@@ -42,25 +43,25 @@ async def chosen(desk: WindowDesk, order: Order) -> QPushButton:
     return button
 
 
-async def carried(desk: WindowDesk, tab: str) -> None:
+async def carried(desk: OpenedWindow, tab: str) -> None:
     """Wait until a tab has been filled in and given its number."""
     await until(lambda: desk.shows(f"{tab}.notice") and desk.wire(f"{tab}.client_orderid") != "")
     await desk.settled()
 
 
-def press_keys(desk: WindowDesk) -> None:
+def press_keys(desk: OpenedWindow) -> None:
     """Press Ctrl+Shift+N."""
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(desk.window, Qt.Key.Key_N, keys)
 
 
-def question(desk: WindowDesk) -> AskDialog | None:
+def question(desk: OpenedWindow) -> AskDialog | None:
     found = desk.window.findChild(AskDialog)
     return found if found is not None and found.isVisible() else None
 
 
-def test_a_payout_comes_back_whole_but_for_its_number(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_payout_comes_back_whole_but_for_its_number(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", FILLED, "bank-account")
         button = await chosen(desk, order)
         assert button.isEnabled()
@@ -75,18 +76,18 @@ def test_a_payout_comes_back_whole_but_for_its_number(window: Acting) -> None:
             "It has a number of its own. Look everything over.",
         } <= set(desk.told("payout.notice"))
         assert desk.shows("payout.send")
-        paths = len(desk.rig.sandbox.requests())
+        paths = len(desk.home.sandbox.requests())
         await desk.open_review("payout")
         assert any("same payment" in text for text in " ".join(desk.told("review")).lower().split(". "))
         desk.press("review.cancel")
         await desk.settled()
-        assert len(desk.rig.sandbox.requests()) == paths
+        assert len(desk.home.sandbox.requests()) == paths
 
     window(scene)
 
 
-def test_a_payout_to_a_card_comes_back_without_number_and_cvv_and_says_so(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_payout_to_a_card_comes_back_without_number_and_cvv_and_says_so(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", BY_CARD, "card")
         await chosen(desk, order)
         desk.press(NEW)
@@ -103,8 +104,8 @@ def test_a_payout_to_a_card_comes_back_without_number_and_cvv_and_says_so(window
     window(scene)
 
 
-def test_an_initial_payment_keeps_its_payer_and_its_kind_of_card(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_an_initial_payment_keeps_its_payer_and_its_kind_of_card(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "sale", SALE, "card")
         await chosen(desk, order)
         QTest.keyClick(
@@ -119,8 +120,8 @@ def test_an_initial_payment_keeps_its_payer_and_its_kind_of_card(window: Acting)
     window(scene)
 
 
-def test_a_refused_transfer_keeps_its_card_reference_and_receiver(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_refused_transfer_keeps_its_card_reference_and_receiver(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         wanted = {**TRANSFER, "destination-card-ref-id": "99887766"}
         order = await sent(desk, "transfer-by-ref", wanted, "card-reference")
         assert order.state is OrderState.REFUSED
@@ -133,8 +134,8 @@ def test_a_refused_transfer_keeps_its_card_reference_and_receiver(window: Acting
     window(scene)
 
 
-def test_a_begun_form_is_given_up_only_by_a_yes(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_begun_form_is_given_up_only_by_a_yes(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", FILLED, "bank-account")
         await desk.go("payout")
         desk.part("payout.amount").setProperty("wire", "7.00")
@@ -155,9 +156,9 @@ def test_a_begun_form_is_given_up_only_by_a_yes(window: Acting) -> None:
     window(scene)
 
 
-def test_an_order_in_doubt_is_no_way_to_pay_twice(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        desk.rig.sandbox.set_scenario("answer-reset", operation="payout", count=1)
+def test_an_order_in_doubt_is_no_way_to_pay_twice(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        desk.home.sandbox.set_scenario("answer-reset", operation="payout", count=1)
         order = await sent(desk, "payout", FILLED, "bank-account")
         assert order.state is OrderState.IN_DOUBT
         button = await chosen(desk, order)
@@ -171,28 +172,28 @@ def test_an_order_in_doubt_is_no_way_to_pay_twice(window: Acting) -> None:
     window(scene)
 
 
-def test_where_the_profile_is_another_or_has_no_such_call_the_reason_says_so(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_where_the_profile_is_another_or_has_no_such_call_the_reason_says_so(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", FILLED, "bank-account")
-        desk.pages.orders.set_profile(replace(desk.rig.profile, name="Another"))
+        desk.pages.orders.set_profile(replace(desk.home.profile, name="Another"))
         button = await chosen(desk, order)
         assert not button.isEnabled()
         assert desk.text(f"{NEW}.note") == (
-            f"To make a new order like it, choose its profile first: {desk.rig.profile.name}"
+            f"To make a new order like it, choose its profile first: {desk.home.profile.name}"
         )
-        desk.pages.orders.set_profile(replace(desk.rig.profile, operations=("status",)))
+        desk.pages.orders.set_profile(replace(desk.home.profile, operations=("status",)))
         assert not (await chosen(desk, order)).isEnabled()
         assert "does not have this operation" in desk.text(f"{NEW}.note")
 
     window(scene)
 
 
-def test_an_amount_the_gateway_changes_is_told_in_the_timeline(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_an_amount_the_gateway_changes_is_told_in_the_timeline(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", FILLED, "bank-account")
-        poller = desk.rig.house.use_cases.poller
+        poller = desk.home.house.use_cases.poller
         await poller.check_now(order.id)
-        desk.rig.sandbox.set_scenario("amount-changed", operation="status", count=1)
+        desk.home.sandbox.set_scenario("amount-changed", operation="status", count=1)
         await poller.check_now(order.id)
         await chosen(desk, order)
         lines = desk.told("orders.timeline")
@@ -201,8 +202,8 @@ def test_an_amount_the_gateway_changes_is_told_in_the_timeline(window: Acting) -
     window(scene)
 
 
-def test_a_decline_says_why_beside_the_form_it_was_sent_from(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_decline_says_why_beside_the_form_it_was_sent_from(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("payout", {**FILLED, "account_number": "0987654321"}, "bank-account")
         order = await desk.checked(await desk.send("payout"))
         assert desk.text("payout.result") == "Declined by the bank"

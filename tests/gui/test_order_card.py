@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock, brought_to
-from orders_desk import NOW, OrdersDesk, OrdersPage, entered, orders_desk, orders_page, seen, until
+from journal_orders import brought_to
+from moved_clock import MovedClock
+from orders_desk import NOW, OrdersDesk, OrdersPage, entered, orders_desk, orders_page, seen
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.tabs.order_facts import facts_of
@@ -85,8 +87,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
         **where: Any,  # noqa: ANN401 - passed on
     ) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 order = await told_order(desk, clock, {"serial-number": "s-1", **told}, **where)
                 async with orders_page(console_theme, desk, faults) as page:
@@ -211,9 +212,9 @@ def test_a_receipts_link_is_copied_and_opened_with_its_host_beside_it(
     async def look(page: OrdersPage, _order: Order, _clock: MovedClock) -> None:
         assert page.texts("orders.receipt") == [f"The customer's receipt at {host}"]
         assert page.find(QPushButton, "orders.receipt.copy").text() == "Copy receipt link"
-        page.click("orders.receipt.copy")
+        page.press("orders.receipt.copy")
         assert QGuiApplication.clipboard().text() == address
-        page.click("orders.receipt.open")
+        page.press("orders.receipt.open")
         assert browser.opened == [address]
 
     show({"status": "approved", "receipt-id": RECEIPT, **more}, look, host=host, group=group)

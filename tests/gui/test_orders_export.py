@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock, brought_to
-from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page, until
+from journal_orders import brought_to
+from moved_clock import START, MovedClock
+from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from spreadsheets import opened_by_libreoffice, opened_by_openpyxl
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import Column
@@ -86,8 +88,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
         work: Callable[[OrdersPage], Awaitable[None]], enter: Callable[[OrdersDesk, MovedClock], Awaitable[object]]
     ) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 await enter(desk, clock)
                 async with orders_page(console_theme, desk, faults) as page:
@@ -101,10 +102,10 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
 
 async def export(page: OrdersPage, path: Path, *, replace_it: bool | None = None, kind: str = "") -> str:
     """Export as a person does, and give what the page says about it."""
-    page.click("orders.export")
+    page.press("orders.export")
     await until(lambda: page.tab.findChild(QWidget, "export") is not None)
     page.find(QWidget, "export.kind").setProperty("wire", kind or path.suffix[1:])
-    page.click("export.go")
+    page.press("export.go")
     await until(lambda: page.tab.findChild(QFileDialog, "export.file") is not None)
     dialog = page.find(QFileDialog, "export.file")
     name = dialog.findChild(QLineEdit, "fileNameEdit")
@@ -113,11 +114,11 @@ async def export(page: OrdersPage, path: Path, *, replace_it: bool | None = None
     dialog.accept()
     if replace_it is not None:
         await until(lambda: page.tab.findChild(QPushButton, "ask.yes") is not None)
-        page.click("ask.yes" if replace_it else "ask.no")
+        page.press("ask.yes" if replace_it else "ask.no")
         if not replace_it:
             await page.settled()
             return ""
-    await until(lambda: page.find(QWidget, "export.done").isVisible(), 60)
+    await until(lambda: page.find(QWidget, "export.done").isVisible())
     return " ".join(page.texts("export.done"))
 
 
@@ -138,7 +139,7 @@ def test_a_thousand_hostile_names_become_no_formula_in_any_program(show: Callabl
         for form in SheetForm:
             said = await export(page, tmp_path / f"orders.{form}")
             assert "1\u202f000 orders written" in said
-            page.click("export.away")
+            page.press("export.away")
 
     show(work, enter)
     shown = [visible(name, 120) for name in names]
@@ -189,7 +190,7 @@ def test_the_file_has_the_columns_words_and_sums_of_the_screen(show: Callable[..
         said = await export(page, tmp_path / "orders.xlsx")
         assert said.startswith("18 orders written")
         assert str(tmp_path / "orders.xlsx") in said
-        page.click("export.away")
+        page.press("export.away")
         await export(page, tmp_path / "orders.csv")
         rows = read_csv(tmp_path / "orders.csv")
         assert rows[0] == [
@@ -273,7 +274,7 @@ def test_a_long_export_shows_how_far_it_is_and_can_be_stopped(
         asking = asyncio.ensure_future(export(page, target, replace_it=True))
         await until(lambda: page.find(QLabel, "export.progress").text().startswith("Writing 1 of 17 orders"))
         assert page.find(QLabel, "export.progress").isVisible()
-        page.click("export.stop")
+        page.press("export.stop")
         assert "Stopped; no file was written." in await asking
         assert target.read_text() == "before"
         assert [path.name for path in target.parent.iterdir()] == ["orders.xlsx"]
@@ -291,7 +292,7 @@ def endless(write: Any) -> Any:  # noqa: ANN401 - the real one
             rows.append(order)
             if len(rows) > 1:
                 stopped = next(iter(exporter._running))  # noqa: SLF001 - nobody else can tell that it was stopped
-                stopped.wait(20)
+                stopped.wait()
             return layout.row(order)
 
         exported: Exported = await write(exporter, question, replace(layout, row=row), form, *rest)
@@ -329,7 +330,7 @@ def test_nothing_is_offered_for_export_before_anything_is_read(
 ) -> None:
     async def main() -> None:
         async with (
-            orders_desk(tmp_path / "home", MovedClock()) as desk,
+            orders_desk(tmp_path / "home", MovedClock(START)) as desk,
             orders_page(console_theme, desk, faults, show=False) as page,
         ):
             assert not page.find(QPushButton, "orders.export").isEnabled()
@@ -340,13 +341,13 @@ def test_nothing_is_offered_for_export_before_anything_is_read(
 def test_a_file_that_cannot_be_written_is_said_in_words(show: Callable[..., None], tmp_path: Path) -> None:
     async def work(page: OrdersPage) -> None:
         (tmp_path / "folder").mkdir()
-        page.click("orders.export")
+        page.press("orders.export")
         await until(lambda: page.tab.findChild(QWidget, "export") is not None)
         note = page.find(QLabel, "export.note")
         assert "become a formula" in note.text()
         page.find(QWidget, "export.kind").setProperty("wire", "csv")
         assert "apostrophe" in note.text()
-        page.click("export.leave")
+        page.press("export.leave")
         await page.settled()
 
         def refused(*_: object, **__: object) -> None:

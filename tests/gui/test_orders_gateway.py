@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PAYOUT
+from example_forms import PAYOUT
 from journal_orders import brought_to
-from orders_desk import OrdersDesk, OrdersPage, entered, orders_desk, orders_page, until
+from orders_desk import OrdersDesk, OrdersPage, entered, orders_desk, orders_page
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from sandbox_process import CONTROL, Sandbox
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import Column
@@ -62,7 +63,7 @@ def type_in(page: OrdersPage, **values: str) -> None:
 
 async def ask(page: OrdersPage) -> str:
     """Press the button and wait for what is said."""
-    page.click("status.send")
+    page.press("status.send")
     await page.settled()
     result = page.find(QLabel, "status.result")
     return result.text() if result.isVisible() else ""
@@ -86,7 +87,7 @@ def test_check_now_asks_and_shows_what_became_of_the_order(run: Run, opened: Ope
             asked = [row for row in gateway.requests() if row["client_orderid"] == "ORD-CHECK-1"]
             assert [row["operation"] for row in asked].count("status") == 2  # one before sending, one by both presses
             for _ in range(5):
-                page.click("orders.check")
+                page.press("orders.check")
                 await page.settled()
             assert page.outcome() == "Approved by the bank"
             assert page.column(Column.STATE)[0] == "Approved"
@@ -116,7 +117,7 @@ def test_a_decline_says_why_on_top_and_its_differences_below(run: Run, opened: O
                 card.index("Reason: Declined by the receiving bank") < card.index("Requested") < card.index("Timeline")
             )
             assert "Status processing \u2192 declined" in page.texts("orders.timeline")
-            page.click("orders.copy")
+            page.press("orders.copy")
             copied = QGuiApplication.clipboard().text().splitlines()
             assert {"Error code: 100", "Error message: Declined by the receiving bank", "Status: declined"} <= set(
                 copied
@@ -136,7 +137,7 @@ def test_a_check_without_the_secret_says_since_when_nothing_was_checked(run: Run
             await vault.delete(desk.profile.name, SecretKind.MERCHANT_CONTROL)
             page.tab.show_order(order.id)
             await page.settled()
-            page.click("orders.check")
+            page.press("orders.check")
             await page.settled()
             card = page.texts("orders.detail")
             assert any("ot checked since" in text and "secret" in text for text in card)
@@ -148,7 +149,7 @@ def test_the_question_shows_the_very_string_with_the_secret_masked(run: Run, ope
     async def main() -> None:
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
-            page.click("orders.ask")
+            page.press("orders.ask")
             string = page.find(QPlainTextEdit, "status.inspector.string")
             type_in(page, client_orderid="ORD-1", orderid="77")
             assert string.toPlainText() == f"{desk.profile.login}ORD-177***"
@@ -176,7 +177,7 @@ def test_a_card_number_typed_as_a_number_to_ask_for_is_not_in_the_inspector_and_
     async def main() -> None:
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid="ORD-1")
             assert page.find(QPlainTextEdit, "status.inspector.hex").toPlainText()
             type_in(page, **{wire: CARD})
@@ -203,13 +204,13 @@ def test_an_own_number_that_passes_for_a_card_s_is_shown_once_it_is_known(run: R
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
             await desk.journal.add(entered(desk, CARD))
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid=CARD)
             string = page.find(QPlainTextEdit, "status.inspector.string")
             assert CARD not in string.toPlainText()
             assert await ask(page) == "The gateway knows no such order"
             assert CARD in string.toPlainText()
-            page.click("status.clear")
+            page.press("status.clear")
             type_in(page, client_orderid=CARD)
             assert CARD not in string.toPlainText()
 
@@ -220,7 +221,7 @@ def test_a_number_that_cannot_be_asked_about_is_said_at_the_field(run: Run, open
     async def main() -> None:
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
-            page.click("orders.ask")
+            page.press("orders.ask")
             before = len(gateway.requests())
             assert await ask(page) == ""
             assert page.find(QLabel, "status.client_orderid.error").text() == "This is needed."
@@ -237,7 +238,7 @@ def test_what_the_gateway_does_not_know_and_does_not_answer_is_said_in_words(
     async def main() -> None:
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid="ORD-NOWHERE-1")
             assert await ask(page) == "The gateway knows no such order"
             gateway.set_scenario("html-502", operation="status", count=1)
@@ -256,13 +257,13 @@ def test_an_order_made_elsewhere_is_kept_as_seen_elsewhere_and_chosen(run: Run, 
             known = await sent(other, "ORD-ELSEWHERE-1")
         home, page_over = opened("here")
         async with home as desk, page_over(desk) as page:
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid="ORD-ELSEWHERE-1")
             said = await ask(page)
             assert said.startswith(f"Found at the gateway, order {known.gateway_id}: ")
             assert known.gateway_id in page.texts("status.told")
             await until(lambda: page.outcome().startswith("Seen elsewhere: "))
-            page.click("status.back")
+            page.press("status.back")
             assert page.column(Column.NUMBER) == ["ORD-ELSEWHERE-1"]
             assert page.table.currentIndex().row() == 0
             assert "Seen at the gateway; not sent from here" in page.texts("orders.timeline")
@@ -280,7 +281,7 @@ def test_an_answer_about_one_request_is_only_shown(run: Run, opened: Open) -> No
         home, page_over = opened()
         async with home as desk, page_over(desk) as page:
             order = await sent(desk, "ORD-SERIAL-1")
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid="ORD-SERIAL-1", by__request__sn=order.serial_number)
             assert (await ask(page)).startswith("Found at the gateway")
             assert (await desk.journal.order(order.id)).checks == order.checks
@@ -297,7 +298,7 @@ def test_without_the_secret_nothing_is_asked_and_the_remedy_is_named(run: Run, o
             vault = desk.use_cases.signer
             assert isinstance(vault, KeyVault)
             await vault.delete(desk.profile.name, SecretKind.MERCHANT_CONTROL)
-            page.click("orders.ask")
+            page.press("orders.ask")
             type_in(page, client_orderid="ORD-1")
             assert await ask(page) == ""
             assert any("secret of this profile is missing" in text for text in page.texts("status.trouble"))
@@ -321,7 +322,7 @@ def test_a_held_order_is_settled_by_the_id_the_gateway_confirms(run: Run, opened
             page.tab.show_order(order.id)
             await until(lambda: page.outcome().startswith("Held: "))
             await page.settled()
-            page.click("orders.settle")
+            page.press("orders.settle")
             await until(lambda: bool(page.tab.findChildren(QDialog, "settle")))
             shown = dialog(page, "settle")
             typed = shown.findChild(QLineEdit, "settle.orderid")
@@ -353,7 +354,7 @@ def test_a_held_order_is_abandoned_with_reason_and_evidence_only(run: Run, opene
             page.tab.show_order(order.id)
             await until(lambda: page.outcome().startswith("Held: "))
             await page.settled()
-            page.click("orders.abandon")
+            page.press("orders.abandon")
             await until(lambda: bool(page.tab.findChildren(QDialog, "abandon")))
             shown = dialog(page, "abandon")
             confirm = shown.findChild(QPushButton, "abandon.confirm")

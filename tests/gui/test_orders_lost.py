@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock
-from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page, until
+from moved_clock import MovedClock
+from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import Column
@@ -29,8 +30,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
 
     def go(work: Work, *, more: int = 0) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 made = await filled(desk, clock)
                 await _more(desk, clock, more)
@@ -78,7 +78,7 @@ def test_a_look_up_that_finds_nothing_takes_the_card_away(show: Show) -> None:
         page.desk.tell(made[S.IN_DOUBT])
         await page.settled()
         assert shown(page) == [QUIET]
-        page.click("orders.nothing.clear")
+        page.press("orders.nothing.clear")
         await until(lambda: len(page.column(Column.STATE)) > 10)
         assert not page.table.currentIndex().isValid()
         assert shown(page) == [QUIET]

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock
-from orders_desk import NOW, OrdersPage, filled, orders_desk, orders_page, until
+from moved_clock import MovedClock
+from orders_desk import NOW, OrdersPage, filled, orders_desk, orders_page
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.gui.aio import Fault
@@ -31,8 +32,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
 
     def go(*scenes: Callable[[OrdersPage], Awaitable[None]]) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 await filled(desk, clock)
                 for scene in scenes:
@@ -108,11 +108,11 @@ def test_names_are_needed_and_told_apart(show: Callable[..., None]) -> None:
             ("x" * 41, "At most 40"),
         ):
             edit.setText(typed)
-            page.click("views.keep")
+            page.press("views.keep")
             assert error.isVisible()
             assert error.text().startswith(words)
             assert edit.accessibleDescription() == error.text()
-        page.click("views.leave")
+        page.press("views.leave")
         await page.settled()
         assert [view.name for view in kept(page)] == ["Mine"]
 
@@ -129,9 +129,9 @@ def test_views_are_renamed_and_deleted_only_when_that_is_kept(show: Callable[...
             choose(page, "Rename or delete")
             await until(lambda: page.tab.findChild(QWidget, "views.manage") is not None)
             page.find(QLineEdit, "views.name.0").setText("Uno")
-            page.click("views.delete.1")
+            page.press("views.delete.1")
             assert page.find(QPushButton, "views.delete.1").accessibleName() == "Keep the view Two"
-            page.click("views.keep" if keep else "views.leave")
+            page.press("views.keep" if keep else "views.leave")
             await page.settled()
             assert [view.name for view in kept(page)] == (["Uno"] if keep else ["One", "Two"])
             await until(lambda: page.tab.findChild(QWidget, "views.manage") is None)

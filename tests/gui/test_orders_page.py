@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock, brought_to
+from journal_orders import brought_to
+from moved_clock import START, MovedClock
 from orders_desk import (
     NOW,
     ROWS,
@@ -19,12 +20,12 @@ from orders_desk import (
     orders_page,
     profile_at,
     seen,
-    until,
 )
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QFontMetricsF, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import FRESH_ROLE, Column
@@ -54,8 +55,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
         empty: bool = False,
     ) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 made = {} if empty else await filled(desk, clock)
                 if before is not None:
@@ -147,7 +147,7 @@ def test_nothing_is_asked_before_the_page_is_shown(
 ) -> None:
     async def main() -> None:
         async with (
-            orders_desk(tmp_path / "home", MovedClock()) as desk,
+            orders_desk(tmp_path / "home", MovedClock(START)) as desk,
             orders_page(console_theme, desk, faults, show=False) as page,
         ):
             desk.tell(await desk.journal.add(entered(desk, "P-1")))
@@ -206,12 +206,12 @@ def test_nothing_found_offers_to_ask_the_gateway_or_to_clear_the_box(show: Show)
         shown = [label.text() for label in page.tab.findChildren(QLabel) if label.isVisible()]
         assert "No order with “P-NOWHERE-1” here" in shown
         assert any("by order number only" in text for text in shown)
-        page.click("orders.nothing.clear")
+        page.press("orders.nothing.clear")
         await until(lambda: len(page.column(Column.STATE)) == 17)
         assert box.text() == ""
         type_into_box(page, "P-NOWHERE-1")
         await until(button.isVisible)
-        page.click("orders.nothing.ask")
+        page.press("orders.nothing.ask")
         asked = page.find(QLineEdit, "status.client_orderid")
         assert asked.isVisible()
         assert asked.property("wire") == "P-NOWHERE-1"
@@ -464,7 +464,7 @@ def test_the_row_is_copied_masked_and_enter_goes_to_the_card(show: Show) -> None
 def test_what_support_gets_names_the_order_and_is_on_the_clipboard(show: Show) -> None:
     async def work(page: OrdersPage, made: dict[OrderState, Order], _clock: MovedClock) -> None:
         await chosen(page, made, S.APPROVED)
-        page.click("orders.copy")
+        page.press("orders.copy")
         copied = QGuiApplication.clipboard().text()
         assert "Gateway order (orderid): 6982890" in copied
         assert "Serial number: 7f3a1c52-09d4-41e8-9b1e-5d0c61e2a9b7" in copied
@@ -481,11 +481,11 @@ def test_an_order_not_sent_can_be_sent_again_or_withdrawn(show: Show) -> None:
         page.tab.send_again.connect(lambda order_id, _operation: wishes.append(order_id))
         await chosen(page, made, S.NOT_SENT)
         assert page.outcome().startswith("Not sent: the gateway could not be reached. No money moved.")
-        page.click("orders.again")
+        page.press("orders.again")
         assert wishes == [made[S.NOT_SENT].id]
-        page.click("orders.withdraw")
+        page.press("orders.withdraw")
         await until(lambda: page.tab.findChild(QPushButton, "ask.yes") is not None)
-        page.click("ask.yes")
+        page.press("ask.yes")
         await until(lambda: page.outcome() == "Withdrawn. Nothing was sent.")
         await until(lambda: "Withdrawn by A. Ivanova" in page.texts("orders.timeline"))
         assert page.find(QPushButton, "orders.again").isHidden()

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import MovedClock, brought_to
-from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page, until
+from journal_orders import brought_to
+from moved_clock import START, MovedClock
+from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QWidget
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import SORTS, Column
@@ -30,8 +32,7 @@ def show(run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]) ->
 
     def go(work: Work, enter: Callable[[OrdersDesk, MovedClock], Awaitable[object]] = filled) -> None:
         async def main() -> None:
-            clock = MovedClock()
-            clock.wall = NOW
+            clock = MovedClock(NOW)
             async with orders_desk(tmp_path / "home", clock) as desk:
                 await enter(desk, clock)
                 async with orders_page(console_theme, desk, faults) as page:
@@ -181,7 +182,7 @@ def test_a_looked_up_text_is_ranked_until_somebody_sorts(show: Callable[..., Non
 @pytest.mark.parametrize("descending", [True, False])
 def test_a_live_row_is_placed_by_the_journals_own_rules(run: Run, tmp_path: Path, sort: Sort, descending: bool) -> None:
     async def main() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         async with orders_desk(tmp_path / "home", clock) as desk:
             for number, name in enumerate(("anna", "Anna", "Zo\u00eb", "\u0418\u0432\u0430\u043d", "_x", "Zoe", "")):
                 clock.move(seconds=1)

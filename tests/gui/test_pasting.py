@@ -4,15 +4,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import pytest
-from console_window import Opening
-from payout_desk import FILLED, PayoutDesk, Playing, told_by, until
-from profile_hands import Hands
+from console import told_by
+from example_forms import FILLED
+from opened_console import OpenedTab, OpenedWindow, OpenProgram, PlayInTab, PlayInWindow
+from profile_steps import ProfileSteps
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from window_desk import Acting, WindowDesk
+from waiting import until
 
 from console_app.gui.tabs.lookup_box import LookupBox
 from console_app.gui.theme import Preference, Theme
@@ -80,7 +81,7 @@ def pastable(field: Field) -> bool:
     return field.kind.editor not in (Editor.CHOICE, Editor.BOOLEAN)
 
 
-def fields_of(desk: WindowDesk, operation: str, kind: str) -> dict[str, Field]:
+def fields_of(desk: OpenedWindow, operation: str, kind: str) -> dict[str, Field]:
     declared = operation_of(operation)
     branch = declared.branch(kind)
     elsewhere = {wire for other in declared.branches for wire in other.fields}
@@ -93,8 +94,8 @@ def fields_of(desk: WindowDesk, operation: str, kind: str) -> dict[str, Field]:
 
 
 @pytest.mark.parametrize("operation", [operation.key for operation in OPERATIONS])
-def test_a_cell_pasted_into_any_input_of_any_form_is_its_value(window: Acting, operation: str) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_cell_pasted_into_any_input_of_any_form_is_its_value(window: PlayInWindow, operation: str) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         desk.window.tabs.choose("orders" if operation == "status" else operation)
         if operation == "status":
             desk.press("orders.ask")
@@ -117,9 +118,9 @@ def test_a_cell_pasted_into_any_input_of_any_form_is_its_value(window: Acting, o
     window(scene)
 
 
-def test_an_amount_from_a_spreadsheet_is_shown_as_it_is_and_nothing_is_wrong_with_it(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
-        desk.fill()
+def test_an_amount_from_a_spreadsheet_is_shown_as_it_is_and_nothing_is_wrong_with_it(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
+        await desk.fill("payout", FILLED, "bank-account")
         amount = desk.part("payout.amount")
         assert isinstance(amount, QLineEdit)
         amount.setFocus()
@@ -128,31 +129,31 @@ def test_an_amount_from_a_spreadsheet_is_shown_as_it_is_and_nothing_is_wrong_wit
         amount.clearFocus()
         await desk.idle()
         assert amount.text() == "1\u202f250.00"
-        assert desk.error("amount") == ""
+        assert desk.error("payout.amount") == ""
 
     desk(scene)
 
 
-def test_six_spellings_of_one_iban_are_one_account_and_the_second_payment_is_seen(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_six_spellings_of_one_iban_are_one_account_and_the_second_payment_is_seen(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
         number = FILLED["account_number"]
         in_fours = [number[place : place + 4] for place in range(0, len(number), 4)]
         wide = "".join(chr(ord(character) + 0xFEE0) for character in number)
         spellings = [*(between.join(in_fours) for between in ".\u2009\u2007\u3000\u2011\u2013"), wide]
-        desk.fill()
+        await desk.fill("payout", FILLED, "bank-account")
         paste(desk.part("payout.account_number"), f"{number}\r\n")
-        await desk.send()
+        await desk.send("payout")
         first = (await desk.orders())[0]
-        kept = await desk.rig.house.use_cases.desk.dossier(first.id)
+        kept = await desk.home.house.use_cases.desk.dossier(first.id)
         sent = {pair.name: pair.value for pair in kept.content}
         assert sent["account_number"] == number
         for spelling in [*spellings, f"{number}."]:
             desk.press("payout.new")
-            await until(lambda: desk.wire("client_orderid") not in ("", first.key.number))
-            desk.fill()
+            await until(lambda: desk.wire("payout.client_orderid") not in ("", first.key.number))
+            await desk.fill("payout", FILLED, "bank-account")
             paste(desk.part("payout.account_number"), f"{spelling}\n")
-            assert desk.wire("account_number") == number
-            review = await desk.open_review()
+            assert desk.wire("payout.account_number") == number
+            review = await desk.open_review("payout")
             assert any(first.key.number in text for text in told_by(desk.part("review.repeats"))), spelling
             desk.part("review.reason").setProperty("wire", "\u200b\u00a0\r\n")
             assert review.reason() == ""
@@ -162,8 +163,8 @@ def test_six_spellings_of_one_iban_are_one_account_and_the_second_payment_is_see
     desk(scene)
 
 
-def test_a_pasted_order_number_is_looked_for_without_what_came_with_it(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_pasted_order_number_is_looked_for_without_what_came_with_it(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("orders")
         box = desk.part("orders.lookup")
         assert isinstance(box, LookupBox)
@@ -174,23 +175,23 @@ def test_a_pasted_order_number_is_looked_for_without_what_came_with_it(window: A
     window(scene)
 
 
-def test_a_profile_is_set_up_from_pasted_cells(run: Run, console: Opening) -> None:
+def test_a_profile_is_set_up_from_pasted_cells(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands = Hands(opened)
+            hands = ProfileSteps(opened)
             await hands.open_profiles()
-            await hands.press("profiles.add")
-            await until(lambda: hands.sees("profile.save"))
-            hands.put(brand="connpay", environment="sandbox")
+            await hands.press_awake("profiles.add")
+            await until(lambda: hands.shows("profile.save"))
+            hands.put_fields(brand="connpay", environment="sandbox")
             for name, value in {
                 "name": "Cells",
                 "endpoint": "39915",
                 "login": "Desk",
                 "currencies": "EUR",
             }.items():
-                paste(hands.shown(f"profile.{name}"), f"\ufeff{value}\u00a0\r\n")
-            await hands.press("profile.save")
-            await until(lambda: not hands.sees("profile.save"))
+                paste(hands.part(f"profile.{name}"), f"\ufeff{value}\u00a0\r\n")
+            await hands.press_awake("profile.save")
+            await until(lambda: not hands.shows("profile.save"))
             made = opened.files.named("Cells")
             assert (made.login, made.target.id, made.currencies) == ("Desk", "39915", ("EUR",))
 
@@ -257,9 +258,9 @@ def test_typing_a_name_is_not_disturbed_and_its_last_space_goes_when_it_is_left(
     assert edit.text() == "Maria Cruz"
 
 
-def test_what_would_be_sent_is_what_is_read_once_the_input_is_left(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
-        desk.fill()
+def test_what_would_be_sent_is_what_is_read_once_the_input_is_left(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
+        await desk.fill("payout", FILLED, "bank-account")
         shown = {"account_number": "DE89 3704 0044 0532 0130 00", "bank_bic": "COBADEFFXXX", "account_name": "Maria"}
         typed = {
             "account_number": "de89.3704.0044.0532.0130.00",

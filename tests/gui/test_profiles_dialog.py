@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console_rig import PROFILE
-from console_window import Console, Opening, brand_profile, sandbox_profile
-from payout_desk import FILLED, until
-from profile_hands import Hands
+from example_forms import FILLED
+from held_answers import held_answers
+from opened_console import OpenedProgram, OpenProgram, brand_profile
+from opened_home import PROFILE, sandbox_profile
+from profile_steps import ProfileSteps
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sandbox_process import Sandbox
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.protocol.brands import Environment
@@ -27,44 +29,44 @@ LIVE = brand_profile("ConnPay live", "connpay", Environment.PRODUCTION, Target("
 FOREIGN = "https://pay.example.test/paynet/api"
 
 
-def offered(opened: Console) -> list[str]:
+def offered(opened: OpenedProgram) -> list[str]:
     return [opened.window.profiles.itemText(row) for row in range(opened.window.profiles.count())]
 
 
-async def saved(hands: Hands) -> None:
-    await hands.press("profile.save")
-    await until(lambda: not hands.sees("profile.save"))
+async def saved(steps: ProfileSteps) -> None:
+    await steps.press_awake("profile.save")
+    await until(lambda: not steps.shows("profile.save"))
 
 
-async def opened_edit(hands: Hands, profile: str) -> None:
-    hands.choose(profile)
-    await hands.press("profiles.edit")
-    await until(lambda: hands.sees("profile.save"))
+async def opened_edit(steps: ProfileSteps, profile: str) -> None:
+    steps.choose(profile)
+    await steps.press_awake("profiles.edit")
+    await until(lambda: steps.shows("profile.save"))
 
 
-def test_an_added_profile_is_in_the_list_at_once_and_a_copy_is_another(run: Run, console: Opening) -> None:
+def test_an_added_profile_is_in_the_list_at_once_and_a_copy_is_another(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands = Hands(opened)
-            await hands.open_profiles()
-            await hands.press("profiles.add")
-            await until(lambda: hands.sees("profile.save"))
-            await hands.press("profile.save")
-            await until(lambda: hands.error("profile.name") != "")
-            wrong = {name: hands.error(f"profile.{name}") for name in ("brand", "endpoint", "login", "currencies")}
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.add")
+            await until(lambda: steps.shows("profile.save"))
+            await steps.press_awake("profile.save")
+            await until(lambda: steps.error("profile.name") != "")
+            wrong = {name: steps.error(f"profile.{name}") for name in ("brand", "endpoint", "login", "currencies")}
             assert set(wrong.values()) == {"This is needed."}
-            hands.put(name=PROFILE.upper(), brand="apropay", endpoint="5", login="Desk", currencies="usd eur")
-            assert hands.error("profile.name").startswith("There is a profile of this name.")
-            hands.put(name="Apropay desk")
-            await saved(hands)
+            steps.put_fields(name=PROFILE.upper(), brand="apropay", endpoint="5", login="Desk", currencies="usd eur")
+            assert steps.error("profile.name").startswith("There is a profile of this name.")
+            steps.put_fields(name="Apropay desk")
+            await saved(steps)
             assert offered(opened) == ["Apropay desk", PROFILE]
             assert opened.picked == PROFILE
-            assert any(line.startswith("Apropay desk, SANDBOX - test money only") for line in hands.lines())
-            await hands.press("profiles.copy")
-            await until(lambda: hands.sees("profile.save"))
-            assert hands.wire("login") == "Desk"
-            hands.put(name="Apropay live", environment="production")
-            await saved(hands)
+            assert any(line.startswith("Apropay desk, SANDBOX - test money only") for line in steps.lines())
+            await steps.press_awake("profiles.copy")
+            await until(lambda: steps.shows("profile.save"))
+            assert steps.wire("profile.login") == "Desk"
+            steps.put_fields(name="Apropay live", environment="production")
+            await saved(steps)
             live = opened.files.named("Apropay live")
             assert (live.environment, live.host, live.currencies) == (
                 Environment.PRODUCTION,
@@ -75,179 +77,179 @@ def test_an_added_profile_is_in_the_list_at_once_and_a_copy_is_another(run: Run,
     run(scene())
 
 
-def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run, console: Opening) -> None:
+def test_a_change_of_the_chosen_profile_shows_in_band_and_tabs_at_once(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console(replace(LIVE, confirmed_sandbox_host="")) as opened:
-            hands = Hands(opened)
+            steps = ProfileSteps(opened)
             assert "Payout" in opened.tabs()
-            opened.desk.put("amount", "7.00")
-            await hands.open_profiles()
-            await opened_edit(hands, LIVE.name)
+            opened.put("payout.amount", "7.00")
+            await steps.open_profiles()
+            await opened_edit(steps, LIVE.name)
             assert opened.part("profile.name").property("readOnly") is True
-            await hands.press("profile.more")
-            hands.fill({"allow.payout": "no", "login": "OtherLogin", "endpoint.sale.kind": "endpoint"})
-            await hands.press("profile.save")
-            await until(lambda: hands.error("profile.endpoint.sale") == "This is needed.")
-            hands.fill({"look_up_first": "no", "proxy": "http://me:secret@proxy.example.test"})
-            assert hands.error("profile.look_up_waiver").startswith("Say why;")
-            assert "No user name and no password" in hands.error("profile.proxy")
-            hands.fill({"endpoint.sale": "78", "look_up_waiver": "Status is closed to us", "proxy": ""})
-            hands.fill({"minor_units": "hundredths"})
-            await hands.press("profile.save")
-            await until(lambda: hands.sees("ask.no"))
-            await hands.press("ask.no")
-            await until(lambda: not hands.sees("ask.no"))
+            await steps.press_awake("profile.more")
+            steps.fill_fields({"allow.payout": "no", "login": "OtherLogin", "endpoint.sale.kind": "endpoint"})
+            await steps.press_awake("profile.save")
+            await until(lambda: steps.error("profile.endpoint.sale") == "This is needed.")
+            steps.fill_fields({"look_up_first": "no", "proxy": "http://me:secret@proxy.example.test"})
+            assert steps.error("profile.look_up_waiver").startswith("Say why;")
+            assert "No user name and no password" in steps.error("profile.proxy")
+            steps.fill_fields({"endpoint.sale": "78", "look_up_waiver": "Status is closed to us", "proxy": ""})
+            steps.fill_fields({"minor_units": "hundredths"})
+            await steps.press_awake("profile.save")
+            await until(lambda: steps.shows("ask.no"))
+            await steps.press_awake("ask.no")
+            await until(lambda: not steps.shows("ask.no"))
             assert opened.files.named(LIVE.name).login == "AcmePayouts"
-            await hands.press("profile.save")
-            await until(lambda: hands.sees("ask.yes"))
-            await hands.press("ask.yes")
-            await until(lambda: not hands.sees("profile.save"))
+            await steps.press_awake("profile.save")
+            await until(lambda: steps.shows("ask.yes"))
+            await steps.press_awake("ask.yes")
+            await until(lambda: not steps.shows("profile.save"))
             assert {"OtherLogin", "Orders are not looked up before sending"} <= set(opened.told("banner"))
             assert "Payout" not in opened.tabs()
             kept = opened.files.named(LIVE.name)
             assert kept.operations == ("sale", "create-card-ref", "transfer-by-ref", "status")
             assert kept.targets == (("sale", Target("78")),)
             assert kept.minor_units is MinorUnits.HUNDREDTHS
-            await hands.press("profiles.close")
+            await steps.press_awake("profiles.close")
             await opened.quiet()
 
     run(scene())
 
 
-def test_the_steps_ask_as_well_before_a_begun_form_is_cleared(run: Run, console: Opening) -> None:
+def test_the_steps_ask_as_well_before_a_begun_form_is_cleared(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands = Hands(opened)
-            opened.desk.put("amount", "7.00")
-            await hands.open_profiles()
-            await hands.press("profiles.setup")
-            await hands.step(2)
-            await hands.go_on(1, "setup.back")
-            hands.put(currencies="EUR")
-            await hands.press("setup.next")
-            await hands.press("ask.no")
-            await until(lambda: not hands.sees("ask.no"))
+            steps = ProfileSteps(opened)
+            opened.put("payout.amount", "7.00")
+            await steps.open_profiles()
+            await steps.press_awake("profiles.setup")
+            await steps.step(2)
+            await steps.go_on(1, "setup.back")
+            steps.put_fields(currencies="EUR")
+            await steps.press_awake("setup.next")
+            await steps.press_awake("ask.no")
+            await until(lambda: not steps.shows("ask.no"))
             assert opened.files.named(PROFILE).currencies == ("EUR", "USD")
-            await hands.press("setup.next")
-            await hands.press("ask.yes")
-            await hands.step(2)
+            await steps.press_awake("setup.next")
+            await steps.press_awake("ask.yes")
+            await steps.step(2)
             assert opened.files.named(PROFILE).currencies == ("EUR",)
-            await hands.press("setup.leave")
-            await until(lambda: opened.desk.wire("amount") == "")
+            await steps.press_awake("setup.leave")
+            await until(lambda: opened.wire("payout.amount") == "")
             await opened.quiet()
 
     run(scene())
 
 
-def test_the_environment_follows_the_host_and_shows_while_it_is_typed(run: Run, console: Opening) -> None:
+def test_the_environment_follows_the_host_and_shows_while_it_is_typed(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands = Hands(opened)
-            await hands.open_profiles()
-            await hands.press("profiles.add")
-            await until(lambda: hands.sees("profile.save"))
-            hands.put(name="Typed", brand="custom", endpoint="5", login="Desk", currencies="EUR")
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.add")
+            await until(lambda: steps.shows("profile.save"))
+            steps.put_fields(name="Typed", brand="custom", endpoint="5", login="Desk", currencies="EUR")
 
             def strip() -> str:
-                return hands.words("profile").split(" Brand ")[0]
+                return steps.words("profile").split(" Brand ")[0]
 
-            hands.put(base_url="https://gate.connpay.com/paynet/api")
+            steps.put_fields(base_url="https://gate.connpay.com/paynet/api")
             assert strip() == "PRODUCTION - real money"
-            assert not hands.sees("profile.confirmed_sandbox_host")
+            assert not steps.shows("profile.confirmed_sandbox_host")
             wrong = "This is the production host of ConnPay. It moves real money: choose Production."
-            assert hands.error("profile.environment") == wrong
-            await hands.press("profile.save")
+            assert steps.error("profile.environment") == wrong
+            await steps.press_awake("profile.save")
             await until(lambda: "keep a profile" not in opened.window.tasks.names())
-            assert opened.there("profile.save")
-            hands.put(base_url=FOREIGN)
+            assert opened.shows("profile.save")
+            steps.put_fields(base_url=FOREIGN)
             assert strip() == "PRODUCTION - real money"
             wanted = "Counts as PRODUCTION. If it is a sandbox, type pay.example.test here; else choose Production."
-            assert hands.error("profile.confirmed_sandbox_host") == wanted
-            hands.put(confirmed_sandbox_host="pay.example.tes")
+            assert steps.error("profile.confirmed_sandbox_host") == wanted
+            steps.put_fields(confirmed_sandbox_host="pay.example.tes")
             assert strip() == "PRODUCTION - real money"
-            hands.put(confirmed_sandbox_host="PAY.example.test")
+            steps.put_fields(confirmed_sandbox_host="PAY.example.test")
             assert strip() == "SANDBOX - test money only"
-            hands.put(base_url="https://pay2.example.test/paynet/api")
+            steps.put_fields(base_url="https://pay2.example.test/paynet/api")
             assert strip() == "PRODUCTION - real money"
-            hands.put(base_url="http://pay.example.test/paynet/api")
-            assert hands.error("profile.base_url") == "The address must begin with https (http only on this machine)."
-            hands.put(base_url=FOREIGN, environment="production")
+            steps.put_fields(base_url="http://pay.example.test/paynet/api")
+            assert steps.error("profile.base_url") == "The address must begin with https (http only on this machine)."
+            steps.put_fields(base_url=FOREIGN, environment="production")
             assert strip() == "PRODUCTION - real money"
-            await saved(hands)
+            await saved(steps)
             assert opened.files.named("Typed").environment is Environment.PRODUCTION
             assert opened.files.named("Typed").confirmed_sandbox_host == ""
 
     run(scene())
 
 
-def test_open_orders_hold_host_login_and_endpoint_and_the_profile(run: Run, console: Opening) -> None:
+def test_open_orders_hold_host_login_and_endpoint_and_the_profile(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands, desk = Hands(opened), opened.desk
-            desk.fill(FILLED)
-            await desk.send()
-            number = desk.wire("client_orderid")
-            await hands.open_profiles()
-            await hands.press("profiles.remove")
-            await until(lambda: "1 order of this profile is still open." in hands.words("profiles.notice"))
-            assert number in hands.words("profiles.notice")
-            assert not hands.sees("removal.confirm")
-            await opened_edit(hands, PROFILE)
-            assert number in hands.words("profile.notice")
+            steps = ProfileSteps(opened)
+            await opened.fill("payout", FILLED)
+            await opened.send("payout")
+            number = opened.wire("payout.client_orderid")
+            await steps.open_profiles()
+            await steps.press_awake("profiles.remove")
+            await until(lambda: "1 order of this profile is still open." in steps.words("profiles.notice"))
+            assert number in steps.words("profiles.notice")
+            assert not steps.shows("removal.confirm")
+            await opened_edit(steps, PROFILE)
+            assert number in steps.words("profile.notice")
             for name in ("endpoint", "login", "base_url"):
                 assert opened.part(f"profile.{name}").property("readOnly") is True
-            hands.put(currencies="EUR")
-            await saved(hands)
+            steps.put_fields(currencies="EUR")
+            await saved(steps)
             assert opened.files.named(PROFILE).currencies == ("EUR",)
-            await hands.press("profiles.close")
+            await steps.press_awake("profiles.close")
             await opened.quiet()
 
     run(scene())
 
 
-def test_nothing_changes_while_an_order_is_being_sent(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_nothing_changes_while_an_order_is_being_sent(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands, desk = Hands(opened), opened.desk
-            desk.fill(FILLED)
-            gateway.set_scenario("slow", "payout", 1, seconds=1.0)
-            await desk.open_review()
-            await desk.confirm()
-            await until(lambda: opened.program.sending)
-            await hands.open_profiles()
-            await hands.press("profiles.edit")
-            await until(lambda: "Not now: a review or a send is open." in hands.words("profiles.notice"))
-            assert not hands.sees("profile.save")
-            await desk.idle()
-            await hands.press("profiles.close")
+            steps = ProfileSteps(opened)
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                await steps.open_profiles()
+                await steps.press_awake("profiles.edit")
+                await until(lambda: "Not now: a review or a send is open." in steps.words("profiles.notice"))
+                assert not steps.shows("profile.save")
+            await opened.idle()
+            await steps.press_awake("profiles.close")
             await opened.quiet()
 
     run(scene())
 
 
 def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     second = sandbox_profile(gateway, "Second")
 
     async def scene() -> None:
         async with console(sandbox_profile(gateway), second) as opened:
-            hands = Hands(opened)
-            await hands.open_profiles()
-            await hands.press("profiles.remove")
-            await until(lambda: hands.sees("removal.confirm"))
-            await hands.press("removal.confirm")
-            await until(lambda: hands.error("removal.secrets") == "Choose what becomes of them.")
-            hands.shown("removal.secrets").setProperty("wire", "delete")
-            await hands.press("removal.confirm")
-            await until(lambda: hands.sees("ask.no"))
-            await hands.press("ask.no")
-            await until(lambda: not hands.sees("ask.no"))
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.remove")
+            await until(lambda: steps.shows("removal.confirm"))
+            await steps.press_awake("removal.confirm")
+            await until(lambda: steps.error("removal.secrets") == "Choose what becomes of them.")
+            steps.part("removal.secrets").setProperty("wire", "delete")
+            await steps.press_awake("removal.confirm")
+            await until(lambda: steps.shows("ask.no"))
+            await steps.press_awake("ask.no")
+            await until(lambda: not steps.shows("ask.no"))
             assert PROFILE in offered(opened)
-            await hands.press("removal.confirm")
-            await until(lambda: hands.sees("ask.yes"))
-            await hands.press("ask.yes")
-            await until(lambda: not hands.sees("removal.confirm"))
+            await steps.press_awake("removal.confirm")
+            await until(lambda: steps.shows("ask.yes"))
+            await steps.press_awake("ask.yes")
+            await until(lambda: not steps.shows("removal.confirm"))
             assert (offered(opened), opened.picked) == (["Second"], "Second")
             for kind in (SecretKind.PRIVATE_KEY, SecretKind.MERCHANT_CONTROL):
                 try:
@@ -255,26 +257,26 @@ def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
                 except SecretMissing:
                     continue
                 raise AssertionError(kind)
-            await hands.press("profiles.close")
+            await steps.press_awake("profiles.close")
             await opened.quiet()
 
     run(scene())
 
 
-def test_without_the_last_profile_the_window_begins_anew(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_without_the_last_profile_the_window_begins_anew(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console() as opened:
-            hands = Hands(opened)
-            await hands.open_profiles()
-            await hands.press("profiles.remove")
-            await until(lambda: hands.sees("removal.confirm"))
-            hands.shown("removal.secrets").setProperty("wire", "keep")
-            await hands.press("removal.confirm")
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.remove")
+            await until(lambda: steps.shows("removal.confirm"))
+            steps.part("removal.secrets").setProperty("wire", "keep")
+            await steps.press_awake("removal.confirm")
             await until(lambda: opened.page == "tab.start")
             assert opened.tabs() == []
             assert "No profile open - nothing can be sent" in opened.told("banner")
-            assert not opened.there("profile.select")
-            assert not opened.there("profiles.list")
+            assert not opened.shows("profile.select")
+            assert not opened.shows("profiles.list")
             await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)  # it was kept
             await opened.in_front()
             for key in (Qt.Key.Key_4, Qt.Key.Key_6, Qt.Key.Key_K):
@@ -283,51 +285,51 @@ def test_without_the_last_profile_the_window_begins_anew(run: Run, console: Open
             assert opened.page == "tab.start"
             opened.key(Qt.Key.Key_L, ctrl=True)
             await until(lambda: opened.window.locked)
-            await hands.press("lock.unlock")
+            await steps.press_awake("lock.unlock")
             await until(lambda: not opened.window.locked)
-            assert not opened.there("profile.select")
-            await hands.press("start.setup")
-            await hands.step(0)
-            hands.put(name="Third", brand="custom", base_url=f"{gateway.address}/paynet/api")
-            await hands.go_on(1)
-            hands.fill({"endpoint": "39915", "login": gateway.login, "currencies": "EUR"})
-            await hands.go_on(2)
-            await hands.press("setup.leave")
+            assert not opened.shows("profile.select")
+            await steps.press_awake("start.setup")
+            await steps.step(0)
+            steps.put_fields(name="Third", brand="custom", base_url=f"{gateway.address}/paynet/api")
+            await steps.go_on(1)
+            steps.fill_fields({"endpoint": "39915", "login": gateway.login, "currencies": "EUR"})
+            await steps.go_on(2)
+            await steps.press_awake("setup.leave")
             await until(lambda: opened.page.startswith("tab.") and opened.page != "tab.start")
-            assert (offered(opened), opened.picked, opened.there("profile.select")) == (["Third"], "Third", True)
+            assert (offered(opened), opened.picked, opened.shows("profile.select")) == (["Third"], "Third", True)
             assert "Payout" in opened.tabs()
             await opened.quiet()
 
     run(scene())
 
 
-def test_an_unreadable_profile_shows_its_reason_and_can_be_removed(run: Run, console: Opening) -> None:
+def test_an_unreadable_profile_shows_its_reason_and_can_be_removed(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             path = opened.files.folder / "profiles.json"
             document = json.loads(path.read_text(encoding="utf-8"))
             document["profiles"].append({**document["profiles"][0], "name": "<b>Old</b>", "login": "two words"})
             path.write_text(json.dumps(document), encoding="utf-8")
-            hands = Hands(opened)
-            await hands.open_profiles()
-            assert hands.lines()[1] == "<b>Old</b>, Cannot be used: its name cannot be used"
-            hands.choose("<b>Old</b>")
-            assert not hands.shown("profiles.edit").isEnabled()
-            await hands.press("profiles.remove")
-            await until(lambda: hands.sees("removal.confirm"))
-            assert "Remove the profile <b>Old</b>?" in hands.words("removal")
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            assert steps.lines()[1] == "<b>Old</b>, Cannot be used: its name cannot be used"
+            steps.choose("<b>Old</b>")
+            assert not steps.part("profiles.edit").isEnabled()
+            await steps.press_awake("profiles.remove")
+            await until(lambda: steps.shows("removal.confirm"))
+            assert "Remove the profile <b>Old</b>?" in steps.words("removal")
             plain = Qt.TextFormat.PlainText
             assert [part.text() for part in opened.window.findChildren(QLabel) if part.textFormat() is not plain] == []
-            await hands.press("removal.confirm")
-            await until(lambda: not hands.sees("removal.confirm"))
-            assert len(hands.lines()) == 1
+            await steps.press_awake("removal.confirm")
+            await until(lambda: not steps.shows("removal.confirm"))
+            assert len(steps.lines()) == 1
             assert opened.files.unreadable() == ()
 
     run(scene())
 
 
 def test_what_is_written_to_a_file_is_taken_over_elsewhere_once_its_host_is_typed(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     shop = Profile(
         name="Shop",
@@ -343,45 +345,45 @@ def test_what_is_written_to_a_file_is_taken_over_elsewhere_once_its_host_is_type
 
     async def scene() -> None:
         async with console(sandbox_profile(gateway), shop) as opened:
-            hands = Hands(opened)
-            await hands.open_profiles()
-            hands.choose("Shop")
-            await hands.press("profiles.export")
-            await hands.file_dialog("profiles.export.dialog", path)
-            await until(lambda: "No secret is in the file." in hands.words("profiles.notice"))
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            steps.choose("Shop")
+            await steps.press_awake("profiles.export")
+            await steps.file_dialog("profiles.export.dialog", path)
+            await until(lambda: "No secret is in the file." in steps.words("profiles.notice"))
             text = path.read_text(encoding="ascii")
             assert "ShopLogin" in text
             assert gateway.control not in text
             assert "PRIVATE" not in text
             opened.files.remove("Shop", 0)
-            await hands.press("profiles.import")
-            await hands.file_dialog("profiles.import.dialog", path)
-            await until(lambda: hands.sees("import.confirm"))
-            await hands.press("import.confirm")
-            await until(lambda: hands.error("import.host.pay.example.test") == "Type pay.example.test to confirm.")
-            assert "PRODUCTION - real money" in hands.lines("import.list")[0]
-            hands.shown("import.host.pay.example.test").setProperty("wire", "pay.example.test")
-            assert "SANDBOX - test money only" in hands.lines("import.list")[0]
-            await hands.press("import.confirm")
-            await until(lambda: not hands.sees("import.confirm"))
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: steps.shows("import.confirm"))
+            await steps.press_awake("import.confirm")
+            await until(lambda: steps.error("import.host.pay.example.test") == "Type pay.example.test to confirm.")
+            assert "PRODUCTION - real money" in steps.lines("import.list")[0]
+            steps.part("import.host.pay.example.test").setProperty("wire", "pay.example.test")
+            assert "SANDBOX - test money only" in steps.lines("import.list")[0]
+            await steps.press_awake("import.confirm")
+            await until(lambda: not steps.shows("import.confirm"))
             assert opened.files.named("Shop") == shop
             assert "Shop" in offered(opened)
-            await hands.press("profiles.import")
-            await hands.file_dialog("profiles.import.dialog", path)
-            await until(lambda: "Everything in the file is here already." in hands.words("import.notice"))
-            assert not hands.shown("import.confirm").isEnabled()
-            await hands.press("import.cancel")
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: "Everything in the file is here already." in steps.words("import.notice"))
+            assert not steps.part("import.confirm").isEnabled()
+            await steps.press_awake("import.cancel")
             path.write_text("not a file of profiles", encoding="ascii")
-            await until(lambda: not hands.sees("import.confirm"))
-            await hands.press("profiles.import")
-            await hands.file_dialog("profiles.import.dialog", path)
-            await until(lambda: "this is no file of profiles" in hands.words("profiles.notice"))
+            await until(lambda: not steps.shows("import.confirm"))
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: "this is no file of profiles" in steps.words("profiles.notice"))
 
     run(scene())
 
 
 def test_everything_is_in_reach_in_the_smallest_window_and_nothing_flashes_up(
-    run: Run, console: Opening, qapp: QApplication
+    run: Run, console: OpenProgram, qapp: QApplication
 ) -> None:
     class Windows(QObject):
         shown: list[str]
@@ -397,24 +399,24 @@ def test_everything_is_in_reach_in_the_smallest_window_and_nothing_flashes_up(
     async def scene() -> None:
         async with console(LIVE, size=(1280, 720)) as opened:
             qapp.installEventFilter(windows)
-            hands = Hands(opened)
-            await hands.open_profiles()
-            await hands.press("profiles.edit")
-            await until(lambda: hands.sees("profile.save"))
-            await hands.press("profile.more")
-            dialog = hands.shown("profile")
-            await until(lambda: hands.sees("profile.proxy") and dialog.height() > 500)
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.edit")
+            await until(lambda: steps.shows("profile.save"))
+            await steps.press_awake("profile.more")
+            dialog = steps.part("profile")
+            await until(lambda: steps.shows("profile.proxy") and dialog.height() > 500)
             assert dialog.height() <= 720 - 48
             for name in ("profile.save", "profile.cancel"):
-                button = hands.shown(name)
+                button = steps.part(name)
                 assert button.visibleRegion().boundingRect() == button.rect()
             QTest.keyClick(dialog, Qt.Key.Key_Return)
-            assert hands.sees("profile.save")
+            assert steps.shows("profile.save")
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
-            await until(lambda: not hands.sees("profile.save"))
-            await hands.press("profiles.setup")
-            await hands.step(2)
-            await hands.press("setup.leave")
+            await until(lambda: not steps.shows("profile.save"))
+            await steps.press_awake("profiles.setup")
+            await steps.step(2)
+            await steps.press_awake("setup.leave")
             await opened.quiet()
             qapp.removeEventFilter(windows)
             assert set(windows.shown) <= {"profiles", "profile", "setup"}

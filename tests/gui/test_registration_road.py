@@ -1,60 +1,40 @@
 """From an approved payment to a transfer without copying an id: what is offered, carried along, linked and refused."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
-from card_desk import KEY, CardDesk, card_desk
 from card_orders import SALE, finished, registering, sale, transfer
-from payout_desk import until
+from console import REGISTRATION
+from opened_console import OpenedWindow, PlayInWindow
 from sandbox_process import Sandbox
+from waiting import until
 
-from console_app.gui.aio import Fault
 from console_app.gui.dialogs.review import ReviewDialog
 from console_app.gui.tabs.registration_tab import RegistrationTab
-from console_app.gui.theme import Theme
-from console_app.services.profile import Profile
 from console_app.services.records import OrderKey
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
 
 REFERENCE = "transfer-by-ref.destination-card-ref-id"
-Scene = Callable[[CardDesk], Coroutine[Any, Any, None]]
 
 
-@pytest.fixture
-def play(
-    run: Callable[[Coroutine[Any, Any, None]], None],
-    console_theme: Theme,
-    gateway: Sandbox,
-    tmp_path: Path,
-    faults: list[Fault],
-) -> Callable[..., None]:
-    def go(scene: Scene, profile: Callable[[Profile], Profile] = lambda profile: profile) -> None:
-        async def whole() -> None:
-            async with card_desk(console_theme, gateway, tmp_path, faults, profile=profile) as desk:
-                await scene(desk)
-
-        run(whole())
-
-    return go
-
-
-def test_a_clerk_goes_from_payment_to_transfer_without_copying_an_id(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        payment = await finished(desk.rig, await sale(desk.rig))
+def test_a_clerk_goes_from_payment_to_transfer_without_copying_an_id(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        payment = await finished(desk.home, await sale(desk.home))
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has("orders.register"))
+        await until(lambda: desk.shows("orders.register"))
         desk.press("orders.register")
-        await until(lambda: desk.has(f"tab.{KEY}") and desk.wire(f"{KEY}.client_orderid") == payment.key.number)
-        assert desk.wire(f"{KEY}.orderid") == payment.gateway_id
+        await until(
+            lambda: (
+                desk.shows(f"tab.{REGISTRATION}") and desk.wire(f"{REGISTRATION}.client_orderid") == payment.key.number
+            )
+        )
+        assert desk.wire(f"{REGISTRATION}.orderid") == payment.gateway_id
         await desk.settled()
-        desk.press(f"{KEY}.send")
-        await until(lambda: desk.has(f"{KEY}.transfer"), 20)
-        reference = desk.text(f"{KEY}.reference")
-        desk.press(f"{KEY}.transfer")
-        await until(lambda: desk.has("tab.transfer-by-ref") and desk.wire(REFERENCE) == reference)
+        desk.press(f"{REGISTRATION}.send")
+        await until(lambda: desk.shows(f"{REGISTRATION}.transfer"))
+        reference = desk.text(f"{REGISTRATION}.reference")
+        desk.press(f"{REGISTRATION}.transfer")
+        await until(lambda: desk.shows("tab.transfer-by-ref") and desk.wire(REFERENCE) == reference)
         await desk.settled()
         assert desk.wire("transfer-by-ref.receiver_first_name") == "Jane"
         assert desk.wire("transfer-by-ref.receiver_last_name") == "Doe"
@@ -65,74 +45,74 @@ def test_a_clerk_goes_from_payment_to_transfer_without_copying_an_id(play: Calla
         await until(lambda: desk.window.findChild(ReviewDialog) is not None)
         await until(lambda: desk.part("review.confirm").isEnabled())
         desk.press("review.confirm")
-        await until(lambda: desk.text("transfer-by-ref.result").startswith("Accepted"), 20)
+        await until(lambda: desk.text("transfer-by-ref.result").startswith("Accepted"))
 
-    play(scene)
+    window(scene)
 
 
-def test_the_chain_is_shown_on_each_of_its_orders_and_leads_on(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        registrar = desk.rig.house.use_cases.registrar
-        payment = await finished(desk.rig, await sale(desk.rig))
-        registration = await registrar.register(registering(desk.rig, payment), "A. Ivanova")
-        moved = await finished(desk.rig, await transfer(desk.rig, await registrar.transfer_texts(registration)))
+def test_the_chain_is_shown_on_each_of_its_orders_and_leads_on(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        registrar = desk.home.house.use_cases.registrar
+        payment = await finished(desk.home, await sale(desk.home))
+        registration = await registrar.register(registering(desk.home, payment), "A. Ivanova")
+        moved = await finished(desk.home, await transfer(desk.home, await registrar.transfer_texts(registration)))
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has(f"orders.chain.transfer.{moved.id}"))
-        assert registration.card_ref_id in desk.shown("orders.chain")
+        await until(lambda: desk.shows(f"orders.chain.transfer.{moved.id}"))
+        assert registration.card_ref_id in desk.words("orders.chain")
         desk.press(f"orders.chain.transfer.{moved.id}")
-        await until(lambda: desk.has("orders.chain.payment"))
-        assert registration.card_ref_id in desk.shown("orders.chain")
-        assert payment.key.number in desk.shown("orders.chain")
+        await until(lambda: desk.shows("orders.chain.payment"))
+        assert registration.card_ref_id in desk.words("orders.chain")
+        assert payment.key.number in desk.words("orders.chain")
         desk.press("orders.chain.payment")
-        await until(lambda: desk.has("orders.register"))
+        await until(lambda: desk.shows("orders.register"))
 
-    play(scene)
+    window(scene)
 
 
-def test_a_payment_that_is_not_approved_and_a_payout_offer_no_registration(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        payment = await sale(desk.rig)
+def test_a_payment_that_is_not_approved_and_a_payout_offer_no_registration(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        payment = await sale(desk.home)
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has("orders.chain"))
-        assert "once this payment is approved" in desk.shown("orders.chain")
-        assert not desk.has("orders.register")
-        paid = await desk.rig.house.use_cases.submitter.submit(await desk.rig.payout(), "A. Ivanova")
+        await until(lambda: desk.shows("orders.chain"))
+        assert "once this payment is approved" in desk.words("orders.chain")
+        assert not desk.shows("orders.register")
+        paid = await desk.home.house.use_cases.submitter.submit(await desk.home.payout(), "A. Ivanova")
         desk.pages.show_order(paid.id)
-        await until(lambda: not desk.has("orders.chain"))
+        await until(lambda: not desk.shows("orders.chain"))
         await desk.settled()
-        assert not desk.has("orders.chain")
+        assert not desk.shows("orders.chain")
 
-    play(scene)
+    window(scene)
 
 
-def test_a_registration_made_meanwhile_appears_on_the_open_payment(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        payment = await finished(desk.rig, await sale(desk.rig))
+def test_a_registration_made_meanwhile_appears_on_the_open_payment(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        payment = await finished(desk.home, await sale(desk.home))
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has("orders.register"))
-        assert not desk.has("orders.transfer")
-        await desk.rig.house.use_cases.registrar.register(registering(desk.rig, payment), "A. Ivanova")
-        await until(lambda: desk.has("orders.transfer"))
+        await until(lambda: desk.shows("orders.register"))
+        assert not desk.shows("orders.transfer")
+        await desk.home.house.use_cases.registrar.register(registering(desk.home, payment), "A. Ivanova")
+        await until(lambda: desk.shows("orders.transfer"))
 
-    play(scene)
+    window(scene)
 
 
-def test_the_look_up_box_finds_payment_and_transfer_by_the_card_reference(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        registrar = desk.rig.house.use_cases.registrar
-        payment = await finished(desk.rig, await sale(desk.rig))
-        await finished(desk.rig, await sale(desk.rig, amount="11.00", email="tom@shop.example"))
-        registration = await registrar.register(registering(desk.rig, payment), "A. Ivanova")
-        moved = await transfer(desk.rig, await registrar.transfer_texts(registration))
+def test_the_look_up_box_finds_payment_and_transfer_by_the_card_reference(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        registrar = desk.home.house.use_cases.registrar
+        payment = await finished(desk.home, await sale(desk.home))
+        await finished(desk.home, await sale(desk.home, amount="11.00", email="tom@shop.example"))
+        registration = await registrar.register(registering(desk.home, payment), "A. Ivanova")
+        moved = await transfer(desk.home, await registrar.transfer_texts(registration))
         await desk.go("orders")
         desk.put("orders.lookup", registration.card_ref_id)
         await until(lambda: {row[1] for row in desk.rows("orders.table")} == {payment.key.number, moved.key.number})
 
-    play(scene)
+    window(scene)
 
 
-def test_an_unknown_reference_is_warned_about_and_may_be_sent_to(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
+def test_an_unknown_reference_is_warned_about_and_may_be_sent_to(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("transfer-by-ref")
         await fill(desk, "1470001")
         await until(lambda: desk.error(REFERENCE) != "")
@@ -142,7 +122,7 @@ def test_an_unknown_reference_is_warned_about_and_may_be_sent_to(play: Callable[
         desk.press("review.cancel")
         await desk.settled()
 
-    play(scene)
+    window(scene)
 
 
 @pytest.mark.parametrize(
@@ -150,11 +130,11 @@ def test_an_unknown_reference_is_warned_about_and_may_be_sent_to(play: Callable[
     [("", "SomebodyElse", "for another login"), ("gate.connpay.com", "", "at another host")],
 )
 def test_a_reference_of_another_login_or_environment_is_not_sent_to(
-    play: Callable[..., None], gateway: Sandbox, host: str, login: str, words: str
+    window: PlayInWindow, gateway: Sandbox, host: str, login: str, words: str
 ) -> None:
-    async def scene(desk: CardDesk) -> None:
-        payment = await finished(desk.rig, await sale(desk.rig))
-        journal, now = desk.rig.house.journal_home.journal, desk.rig.house.use_cases.clock.now()
+    async def scene(desk: OpenedWindow) -> None:
+        payment = await finished(desk.home, await sale(desk.home))
+        journal, now = desk.home.house.journal_home.journal, desk.home.house.use_cases.clock.now()
         elsewhere = replace(payment.key, host=host or payment.key.host, login=login or payment.key.login)
         await journal.add_registration(
             NewRegistration(
@@ -178,10 +158,10 @@ def test_a_reference_of_another_login_or_environment_is_not_sent_to(
         assert desk.window.findChild(ReviewDialog) is None
         assert len(gateway.requests()) == before
 
-    play(scene)
+    window(scene)
 
 
-async def fill(desk: CardDesk, reference: str) -> None:
+async def fill(desk: OpenedWindow, reference: str) -> None:
     await until(lambda: desk.wire("transfer-by-ref.client_orderid") != "")
     texts = {
         "destination-card-ref-id": reference,
@@ -195,8 +175,8 @@ async def fill(desk: CardDesk, reference: str) -> None:
         desk.put(f"transfer-by-ref.{wire}", text)
 
 
-def test_the_sale_tab_offers_the_registration_once_the_payment_is_approved(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
+def test_the_sale_tab_offers_the_registration_once_the_payment_is_approved(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("sale")
         await until(lambda: desk.wire("sale.client_orderid") != "")
         for wire, text in SALE.items():
@@ -206,56 +186,56 @@ def test_the_sale_tab_offers_the_registration_once_the_payment_is_approved(play:
         await until(lambda: desk.part("review.confirm").isEnabled())
         number = desk.wire("sale.client_orderid")
         desk.press("review.confirm")
-        await until(lambda: desk.text("sale.result").startswith("Accepted"), 20)
-        assert not desk.has("sale.register")
-        key = OrderKey(desk.rig.profile.host, desk.rig.profile.login, number)
-        found = await desk.rig.house.journal_home.journal.find(key)
+        await until(lambda: desk.text("sale.result").startswith("Accepted"))
+        assert not desk.shows("sale.register")
+        key = OrderKey(desk.home.profile.host, desk.home.profile.login, number)
+        found = await desk.home.house.journal_home.journal.find(key)
         assert found is not None
-        await finished(desk.rig, found)
-        await until(lambda: desk.has("sale.register"))
+        await finished(desk.home, found)
+        await until(lambda: desk.shows("sale.register"))
         desk.press("sale.register")
-        await until(lambda: desk.has(f"tab.{KEY}") and desk.wire(f"{KEY}.client_orderid") == number)
+        await until(lambda: desk.shows(f"tab.{REGISTRATION}") and desk.wire(f"{REGISTRATION}.client_orderid") == number)
 
-    play(scene)
+    window(scene)
 
 
-def test_a_profile_without_the_calls_is_offered_neither(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        payment = await finished(desk.rig, await sale(desk.rig))
+def test_a_profile_without_the_calls_is_offered_neither(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        payment = await finished(desk.home, await sale(desk.home))
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has("orders.chain"))
-        assert not desk.has("orders.register")
+        await until(lambda: desk.shows("orders.chain"))
+        assert not desk.shows("orders.register")
 
-    play(scene, lambda profile: replace(profile, operations=("sale", "status")))
+    window(scene, changed=lambda profile: replace(profile, operations=("sale", "status")))
 
 
-def test_a_begun_transfer_is_not_overwritten_by_a_card_that_is_handed_on(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        registrar = desk.rig.house.use_cases.registrar
-        payment = await finished(desk.rig, await sale(desk.rig))
-        await registrar.register(registering(desk.rig, payment), "A. Ivanova")
+def test_a_begun_transfer_is_not_overwritten_by_a_card_that_is_handed_on(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        registrar = desk.home.house.use_cases.registrar
+        payment = await finished(desk.home, await sale(desk.home))
+        await registrar.register(registering(desk.home, payment), "A. Ivanova")
         await desk.go("transfer-by-ref")
         await until(lambda: desk.wire("transfer-by-ref.client_orderid") != "")
         desk.put("transfer-by-ref.amount", "77.00")
         desk.pages.show_order(payment.id)
-        await until(lambda: desk.has("orders.transfer"))
+        await until(lambda: desk.shows("orders.transfer"))
         desk.press("orders.transfer")
-        await until(lambda: desk.has("transfer-by-ref.notice"))
+        await until(lambda: desk.shows("transfer-by-ref.notice"))
         assert (desk.wire("transfer-by-ref.amount"), desk.wire(REFERENCE)) == ("77.00", "")
 
-    play(scene)
+    window(scene)
 
 
-def test_the_ids_belong_to_the_profile_they_were_typed_in(play: Callable[..., None]) -> None:
-    async def scene(desk: CardDesk) -> None:
-        await desk.go(KEY)
-        desk.put(f"{KEY}.client_orderid", "my-order")
-        page = desk.part(f"tab.{KEY}").findChild(RegistrationTab)
+def test_the_ids_belong_to_the_profile_they_were_typed_in(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        await desk.go(REGISTRATION)
+        desk.put(f"{REGISTRATION}.client_orderid", "my-order")
+        page = desk.part(f"tab.{REGISTRATION}").findChild(RegistrationTab)
         assert page is not None
         assert page.is_begun()
-        page.set_profile(replace(desk.rig.profile, name="another"))
+        page.set_profile(replace(desk.home.profile, name="another"))
         await desk.settled()
         assert not page.is_begun()
-        assert desk.wire(f"{KEY}.client_orderid") == ""
+        assert desk.wire(f"{REGISTRATION}.client_orderid") == ""
 
-    play(scene)
+    window(scene)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_window import Console, Opening
-from payout_desk import until
+from opened_console import OpenedProgram, OpenProgram
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.gui import remembered
@@ -78,7 +78,7 @@ def test_a_window_that_filled_the_screen_fills_it_again_and_knows_its_former_pla
     assert window.size().width() == 1300
 
 
-def handle(console: Console, page: str) -> PaneHandle:
+def handle(console: OpenedProgram, page: str) -> PaneHandle:
     found = console.part(page).findChild(PaneHandle)
     assert found is not None
     return found
@@ -91,7 +91,7 @@ def drag(part: PaneHandle, by: int) -> None:
     QTest.mouseRelease(part, Qt.MouseButton.LeftButton, pos=middle + QPoint(by, 0))
 
 
-async def panes(console: Console, page: str) -> tuple[int, int]:
+async def panes(console: OpenedProgram, page: str) -> tuple[int, int]:
     """How wide the left part and the right pane of a page are."""
     await until(console.part(page).isVisible)
     QApplication.sendPostedEvents()
@@ -101,7 +101,7 @@ async def panes(console: Console, page: str) -> tuple[int, int]:
 
 
 def test_place_and_size_are_written_when_the_window_rests_and_when_it_closes(
-    run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remembered, "WRITE_AFTER_MS", 1)
 
@@ -117,7 +117,7 @@ def test_place_and_size_are_written_when_the_window_rests_and_when_it_closes(
     run(scene())
 
 
-def test_the_last_tab_is_in_front_again_unless_the_profile_lacks_it(run: Run, console: Opening) -> None:
+def test_the_last_tab_is_in_front_again_unless_the_profile_lacks_it(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.key(Qt.Key.Key_6, ctrl=True)
@@ -133,7 +133,9 @@ def test_the_last_tab_is_in_front_again_unless_the_profile_lacks_it(run: Run, co
     run(scene())
 
 
-def test_a_dragged_edge_holds_in_all_operations_within_bounds_and_after_a_restart(run: Run, console: Opening) -> None:
+def test_a_dragged_edge_holds_in_all_operations_within_bounds_and_after_a_restart(
+    run: Run, console: OpenProgram
+) -> None:
     async def scene() -> None:
         async with console(size=(1440, 900)) as opened:
             opened.key(Qt.Key.Key_3, ctrl=True)
@@ -159,7 +161,7 @@ def test_a_dragged_edge_holds_in_all_operations_within_bounds_and_after_a_restar
     run(scene())
 
 
-def test_the_list_and_the_chosen_order_share_the_room_as_dragged(run: Run, console: Opening) -> None:
+def test_the_list_and_the_chosen_order_share_the_room_as_dragged(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.key(Qt.Key.Key_6, ctrl=True)
@@ -186,8 +188,8 @@ def pull(table: QTableView, column: int, by: int) -> None:
     QTest.mouseRelease(heads, Qt.MouseButton.LeftButton, pos=edge + QPoint(by, 0))
 
 
-def test_columns_may_be_widened_never_narrowed_and_are_so_after_a_restart(run: Run, console: Opening) -> None:
-    def table_of(opened: Console) -> QTableView:
+def test_columns_may_be_widened_never_narrowed_and_are_so_after_a_restart(run: Run, console: OpenProgram) -> None:
+    def table_of(opened: OpenedProgram) -> QTableView:
         found = opened.part("orders.table")
         assert isinstance(found, QTableView)
         return found
@@ -222,7 +224,7 @@ def test_columns_may_be_widened_never_narrowed_and_are_so_after_a_restart(run: R
     run(scene())
 
 
-def test_a_layout_of_another_version_hurts_nobody(run: Run, console: Opening, tmp_path: Path) -> None:
+def test_a_layout_of_another_version_hurts_nobody(run: Run, console: OpenProgram, tmp_path: Path) -> None:
     async def scene() -> None:
         files = HomeFiles(tmp_path / "home")
         strange = Preferences(last_tab="no such tab")
@@ -272,7 +274,6 @@ def test_the_first_paint_already_looks_as_the_window_was_left(
         check=True,
         capture_output=True,
         text=True,
-        timeout=30,
     )
     told = json.loads(done.stdout)
     assert told == {"place": [60, 70, 1300, 750], "dark": dark, "compact": True, "tab": "orders"}

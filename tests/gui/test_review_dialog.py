@@ -1,15 +1,18 @@
 """The review: what it shows is what will be sent, and nothing but a deliberate press lets it pass."""
 
-import asyncio
+import time
 from dataclasses import replace
 from typing import Protocol
 
 import pytest
-from payout_desk import BY_CARD, CARD, FILLED, PayoutDesk, Playing, told_by, until
-from PySide6.QtCore import Qt, QTime
+from console import is_waking, told_by
+from example_forms import BY_CARD, CARD, FILLED
+from opened_console import OpenedTab, PlayInTab
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import spin_until, until
 
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
@@ -72,7 +75,7 @@ def opened(console_theme: Theme, qtbot: QtBot) -> Opening:
         qtbot.addWidget(window)
         dialog = ReviewDialog(console_theme, what, window, arm_ms=arm_ms)
         dialog.open()
-        qtbot.waitUntil(dialog.isActiveWindow)
+        spin_until(dialog.isActiveWindow)
         return dialog
 
     return open_one
@@ -122,10 +125,10 @@ def test_what_is_hashed_of_the_amount_is_said_where_gateways_differ(
     assert not hashed_amount(payout)
 
 
-def test_enter_does_nothing_wherever_the_focus_is(opened: Opening, qtbot: QtBot) -> None:
+def test_enter_does_nothing_wherever_the_focus_is(opened: Opening) -> None:
     dialog = opened(reviewed(FILLED))
     confirm = part(dialog, "review.confirm")
-    qtbot.waitUntil(confirm.isEnabled)
+    spin_until(confirm.isEnabled)
     ended: list[int] = []
     dialog.finished.connect(ended.append)
     for widget in [dialog, *dialog.findChildren(QWidget)]:
@@ -140,19 +143,24 @@ def test_enter_does_nothing_wherever_the_focus_is(opened: Opening, qtbot: QtBot)
         assert button.property("default") is False
 
 
-def test_focus_starts_on_the_facts_tab_reaches_the_action_and_space_presses_it_once(
-    opened: Opening, qtbot: QtBot
-) -> None:
+def test_a_press_of_the_sleeping_action_does_nothing(opened: Opening) -> None:
+    dialog = opened(reviewed(FILLED), arm_ms=3_600_000)
+    ended: list[int] = []
+    dialog.finished.connect(ended.append)
+    confirm = part(dialog, "review.confirm")
+    assert not confirm.isEnabled()
+    QTest.mouseClick(confirm, Qt.MouseButton.LeftButton)
+    assert (ended, dialog.isVisible()) == ([], True)
+
+
+def test_focus_starts_on_the_facts_tab_reaches_the_action_and_space_presses_it_once(opened: Opening) -> None:
     dialog = opened(reviewed(FILLED))
     ended: list[int] = []
     dialog.finished.connect(ended.append)
     assert part(dialog, "review.summary").hasFocus()
     assert "1\u202f250.00\u00a0EUR" in part(dialog, "review.summary").accessibleName()
     confirm = part(dialog, "review.confirm")
-    assert not confirm.isEnabled()
-    QTest.mouseClick(confirm, Qt.MouseButton.LeftButton)
-    assert ended == []
-    qtbot.waitUntil(confirm.isEnabled)
+    spin_until(confirm.isEnabled)
     for _ in range(40):
         if confirm.hasFocus():
             break
@@ -163,41 +171,39 @@ def test_focus_starts_on_the_facts_tab_reaches_the_action_and_space_presses_it_o
     assert ended == [1]
 
 
-def test_the_action_sleeps_for_about_a_second(opened: Opening, qtbot: QtBot) -> None:
-    start = QTime.currentTime()
+def test_the_action_sleeps_for_about_a_second(opened: Opening) -> None:
+    start = time.monotonic()
     dialog = opened(reviewed(FILLED), arm_ms=1000)
-    qtbot.waitUntil(part(dialog, "review.confirm").isEnabled, timeout=4000)
-    assert start.msecsTo(QTime.currentTime()) >= 900
+    spin_until(part(dialog, "review.confirm").isEnabled)
+    assert time.monotonic() - start >= 0.9
 
 
-def test_a_value_to_confirm_wants_a_reason_and_each_edit_sends_the_action_to_sleep(
-    opened: Opening, qtbot: QtBot
-) -> None:
+def test_a_value_to_confirm_wants_a_reason_and_each_edit_sends_the_action_to_sleep(opened: Opening) -> None:
     texts = {**BY_CARD, "credit_card_number": "4276550000007681234"}
     dialog = opened(reviewed(texts, "card"))
     confirm, reason = part(dialog, "review.confirm"), part(dialog, "review.reason")
-    qtbot.wait(250)
     assert not confirm.isEnabled()
+    assert not is_waking(confirm)
     reason.setProperty("wire", "Compared with the card by telephone")
     assert not confirm.isEnabled()
-    qtbot.waitUntil(confirm.isEnabled)
+    spin_until(confirm.isEnabled)
     reason.setProperty("wire", "Compared with the card by telephone twice")
     assert not confirm.isEnabled()
-    qtbot.waitUntil(confirm.isEnabled)
+    spin_until(confirm.isEnabled)
     reason.setProperty("wire", " ")
-    qtbot.wait(250)
     assert not confirm.isEnabled()
+    assert not is_waking(confirm)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
 def test_it_is_never_higher_than_the_window_less_48_and_says_what_is_out_of_sight(
-    opened: Opening, qtbot: QtBot, size: tuple[int, int]
+    opened: Opening, size: tuple[int, int]
 ) -> None:
     dialog = opened(reviewed(WHOLE), size)
     assert dialog.height() <= size[1] - 48
     lines = dialog.findChild(SentList)
     assert lines is not None
-    qtbot.waitUntil(lambda: any(text.endswith("more fields below") for text in shown_labels(dialog)))
+    spin_until(lambda: any(text.endswith("more fields below") for text in shown_labels(dialog)))
     for name in ("review.confirm", "review.cancel", "review.summary"):
         inside = part(dialog, name)
         assert inside.mapTo(dialog, inside.rect().bottomRight()).y() < dialog.height()
@@ -282,17 +288,17 @@ def test_a_payout_to_nowhere_is_named_so_though_no_row_can_say_it(opened: Openin
     assert "No destination is filled in." not in told_by(opened(reviewed(somewhere, "other")))
 
 
-def test_esc_leaves_without_a_decision(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
-        desk.fill()
-        dialog = await desk.open_review()
+def test_esc_leaves_without_a_decision(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
+        await desk.fill("payout", FILLED)
+        dialog = await desk.open_review("payout")
         await until(desk.part("review.confirm").isEnabled)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         await desk.idle()
-        await asyncio.sleep(0.05)
+        await desk.quiet()
         assert not await desk.orders()
-        assert desk.rig.taken(desk.wire("client_orderid")) == 0
-        assert desk.wire("amount") == "1250.00"
+        assert desk.home.taken(desk.wire("payout.client_orderid")) == 0
+        assert desk.wire("payout.amount") == "1250.00"
         assert desk.part("payout.send").isEnabled()
 
     desk(scene)

@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import replace
 
-from payout_desk import until
+from example_forms import CARD, PAYER, SALE
+from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtGui import QShortcut
-from window_desk import CARD, PAYER, SALE, Acting, WindowDesk
+from waiting import until
 
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.field import Field
@@ -20,11 +21,11 @@ KINDS = {
 BROWSER = "customer_browser_info"
 
 
-def field(desk: WindowDesk, wire: str) -> Field:
+def field(desk: OpenedWindow, wire: str) -> Field:
     return next(field for field in desk.part("tab.sale").findChildren(Field) if field.wire_name == wire)
 
 
-def card_of(desk: WindowDesk, wire: str) -> Card:
+def card_of(desk: OpenedWindow, wire: str) -> Card:
     part = desk.part(f"sale.{wire}").parentWidget()
     while part is not None and not isinstance(part, Card):
         part = part.parentWidget()
@@ -32,8 +33,8 @@ def card_of(desk: WindowDesk, wire: str) -> Card:
     return part
 
 
-def test_only_the_fields_of_the_chosen_kind_of_payment_exist(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_only_the_fields_of_the_chosen_kind_of_payment_exist(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("sale")
         everywhere = set().union(*KINDS.values())
         for kind, fields in KINDS.items():
@@ -43,8 +44,8 @@ def test_only_the_fields_of_the_chosen_kind_of_payment_exist(window: Acting) -> 
     window(scene)
 
 
-def test_what_is_required_follows_the_kind_of_payment(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_what_is_required_follows_the_kind_of_payment(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("sale")
         assert all(field(desk, wire).required for wire in (*KINDS["card"], "email", "ipaddress"))
         assert not field(desk, "state").required
@@ -57,8 +58,8 @@ def test_what_is_required_follows_the_kind_of_payment(window: Acting) -> None:
     window(scene)
 
 
-def test_a_stored_card_is_sent_without_the_payers_address_after_a_warning(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_stored_card_is_sent_without_the_payers_address_after_a_warning(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         names = ("amount", "currency", "order_desc", "ipaddress")
         await desk.fill("sale", {name: PAYER[name] for name in names}, "card-recurring-id")
         desk.part("sale.card_recurring_payment_id").setProperty("wire", "1491954")
@@ -69,8 +70,8 @@ def test_a_stored_card_is_sent_without_the_payers_address_after_a_warning(window
     window(scene)
 
 
-def test_every_group_of_the_pages_tables_is_there_and_3d_secure_is_folded(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_every_group_of_the_pages_tables_is_there_and_3d_secure_is_folded(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.go("sale")
         for wire in ("customer_browser_time_zone", "tds_authentication_result_type", "dapi_imei", "customer_level"):
             assert card_of(desk, wire).folded
@@ -81,8 +82,8 @@ def test_every_group_of_the_pages_tables_is_there_and_3d_secure_is_folded(window
     window(scene)
 
 
-def test_a_begun_browser_block_must_be_whole_and_opens_where_something_is_missing(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_begun_browser_block_must_be_whole_and_opens_where_something_is_missing(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", {**SALE, BROWSER: "true", "customer_browser_javascript_enabled": "true"})
         desk.press("sale.send")
         await until(lambda: desk.error("sale.customer_browser_time_zone") != "")
@@ -93,12 +94,12 @@ def test_a_begun_browser_block_must_be_whole_and_opens_where_something_is_missin
     window(scene)
 
 
-def test_the_inspector_shows_the_control_string_and_the_control_but_no_secret(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_the_inspector_shows_the_control_string_and_the_control_but_no_secret(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         number = desk.wire("sale.client_orderid")
         string = f"39915{number}1000{PAYER['email']}"
-        control = hashlib.sha1(f"{string}{desk.rig.sandbox.control}".encode()).hexdigest()  # noqa: S324 - the gateway's own rule
+        control = hashlib.sha1(f"{string}{desk.home.sandbox.control}".encode()).hexdigest()  # noqa: S324 - the gateway's own rule
         await until(lambda: desk.text("sale.inspector.hex") == control)
         assert desk.text("sale.inspector.string") == f"{string}***"
         parts = desk.text("sale.inspector.parts")
@@ -108,13 +109,13 @@ def test_the_inspector_shows_the_control_string_and_the_control_but_no_secret(wi
         assert f"control={control}" in body
         assert "credit_card_number=427655******7686" in body
         assert "cvv2=***" in body
-        assert not [text for text in desk.told() if desk.rig.sandbox.control in text or CARD in text]
+        assert not [text for text in desk.told() if desk.home.sandbox.control in text or CARD in text]
 
     window(scene)
 
 
-def test_a_groups_id_stands_in_the_control_string(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_groups_id_stands_in_the_control_string(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         await until(lambda: desk.text("sale.inspector.string").endswith(f"1000{PAYER['email']}***"))
         assert desk.text("sale.inspector.string").startswith("77S-")
@@ -127,8 +128,8 @@ def on_production(profile: Profile) -> Profile:
     return replace(profile, base_url="https://gate.connpay.com/paynet/api")
 
 
-def test_on_real_money_no_control_is_made_before_the_send(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_on_real_money_no_control_is_made_before_the_send(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         await until(lambda: "Real money: no control before it is sent" in desk.told())
         assert (desk.text("sale.inspector.hex"), desk.text("sale.inspector.base64")) == ("", "")
@@ -138,8 +139,8 @@ def test_on_real_money_no_control_is_made_before_the_send(window: Acting) -> Non
     window(scene, changed=on_production)
 
 
-def test_the_review_names_payer_card_and_control_and_no_key(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_the_review_names_payer_card_and_control_and_no_key(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         await desk.open_review("sale")
         told = desk.told("review")
@@ -154,8 +155,8 @@ def test_the_review_names_payer_card_and_control_and_no_key(window: Acting) -> N
     window(scene)
 
 
-def test_ctrl_1_to_6_stay_with_their_tabs(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_ctrl_1_to_6_stay_with_their_tabs(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         for tab, keys in (
             ("sale", "Ctrl+1"),
             ("transfer-by-ref", "Ctrl+3"),
@@ -173,8 +174,8 @@ def test_ctrl_1_to_6_stay_with_their_tabs(window: Acting) -> None:
     window(scene)
 
 
-def test_a_tab_is_built_only_when_somebody_goes_there(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_tab_is_built_only_when_somebody_goes_there(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await until(lambda: desk.wire("payout.client_orderid") != "")
         assert desk.has("tab.sale")
         assert not desk.has("sale.amount")

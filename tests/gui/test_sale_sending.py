@@ -5,9 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from example_forms import CARD, PAYER, SALE
+from opened_console import OpenedWindow, PlayInWindow
+from opened_home import written_below
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from window_desk import CARD, PAYER, SALE, Acting, WindowDesk, written_below
 
 from console_app.protocol.states import OrderState
 from console_app.services.profile import Profile, Target
@@ -28,8 +30,8 @@ def on_group(profile: Profile) -> Profile:
 
 
 @pytest.mark.parametrize(("code", "head", "reason"), OUTCOMES)
-def test_the_cards_test_codes_come_to_their_outcomes(window: Acting, code: str, head: str, reason: str) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_the_cards_test_codes_come_to_their_outcomes(window: PlayInWindow, code: str, head: str, reason: str) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", {**SALE, "cvv2": code})
         order = await desk.send("sale")
         assert order.state is OrderState.ACCEPTED
@@ -40,7 +42,7 @@ def test_the_cards_test_codes_come_to_their_outcomes(window: Acting, code: str, 
         await desk.checked(order, 1)
         assert desk.text("orders.result") == head.format(id=order.gateway_id)
         assert not reason or reason in desk.told("orders.detail")
-        assert desk.rig.taken(order.key.number) == 1
+        assert desk.home.taken(order.key.number) == 1
 
     window(scene)
 
@@ -51,9 +53,9 @@ def test_the_cards_test_codes_come_to_their_outcomes(window: Acting, code: str, 
     ids=["endpoint", "group"],
 )
 def test_it_goes_to_the_endpoint_or_group_the_band_names(
-    window: Acting, changed: Callable[[Profile], Profile], place: str, said: str
+    window: PlayInWindow, changed: Callable[[Profile], Profile], place: str, said: str
 ) -> None:
-    async def scene(desk: WindowDesk) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         assert said in desk.told("banner")
         await desk.open_review("sale")
@@ -75,9 +77,9 @@ def test_it_goes_to_the_endpoint_or_group_the_band_names(
     ],
 )
 def test_every_kind_of_payment_is_sent_with_its_own_parameters_only(
-    window: Acting, kind: str, texts: dict[str, str]
+    window: PlayInWindow, kind: str, texts: dict[str, str]
 ) -> None:
-    async def scene(desk: WindowDesk) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         await desk.fill("sale", texts, kind)
         order = await desk.send("sale")
@@ -88,8 +90,10 @@ def test_every_kind_of_payment_is_sent_with_its_own_parameters_only(
     window(scene)
 
 
-def test_card_and_code_are_gone_after_the_send_and_were_never_written_down(window: Acting, tmp_path: Path) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_card_and_code_are_gone_after_the_send_and_were_never_written_down(
+    window: PlayInWindow, tmp_path: Path
+) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         spoken: list[str] = []
         await desk.fill("sale", SALE)
         await desk.open_review("sale")
@@ -111,31 +115,31 @@ def test_card_and_code_are_gone_after_the_send_and_were_never_written_down(windo
     assert not any(CARD.encode() in content for content in written)
 
 
-def test_what_was_not_sent_goes_again_from_the_same_form(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        desk.rig.sandbox.set_scenario("html-502", "status")
+def test_what_was_not_sent_goes_again_from_the_same_form(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        desk.home.sandbox.set_scenario("html-502", "status")
         await desk.fill("sale", SALE)
         order = await desk.send("sale")
         assert order.state is OrderState.NOT_SENT
-        desk.rig.sandbox.clear_scenarios()
+        desk.home.sandbox.clear_scenarios()
         desk.press("sale.again")
         await desk.confirm()
         assert desk.text("sale.result").startswith("Accepted by the gateway")
-        assert desk.rig.taken(order.key.number) == 1
+        assert desk.home.taken(order.key.number) == 1
 
     window(scene)
 
 
-def test_once_the_card_is_gone_it_says_so_and_a_sale_without_card_is_taken_up(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        desk.rig.sandbox.set_scenario("html-502", "status")
+def test_once_the_card_is_gone_it_says_so_and_a_sale_without_card_is_taken_up(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        desk.home.sandbox.set_scenario("html-502", "status")
         await desk.fill("sale", SALE)
         with_card = await desk.send("sale")
         await desk.new("sale")
         await desk.fill("sale", {**PAYER, "amount": "11.00"}, "none")
         without = await desk.send("sale")
         await desk.new("sale")
-        desk.rig.sandbox.clear_scenarios()
+        desk.home.sandbox.clear_scenarios()
         desk.pages.show_order(with_card.id)
         await desk.settled()
         assert not desk.shows("orders.again")
@@ -152,8 +156,8 @@ def test_once_the_card_is_gone_it_says_so_and_a_sale_without_card_is_taken_up(wi
 
 
 @pytest.mark.parametrize(("kind", "texts"), [("card", SALE), ("none", PAYER)])
-def test_the_same_card_or_payer_again_wants_a_reason(window: Acting, kind: str, texts: dict[str, str]) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_the_same_card_or_payer_again_wants_a_reason(window: PlayInWindow, kind: str, texts: dict[str, str]) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", texts, kind)
         first = await desk.send("sale")
         await desk.new("sale")
@@ -179,8 +183,8 @@ class Browser(QObject):
         self.opened.append(url.toString())
 
 
-def test_3d_secure_offers_the_link_by_its_host_and_opens_it_only_when_asked(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_3d_secure_offers_the_link_by_its_host_and_opens_it_only_when_asked(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         browser = Browser()
         QDesktopServices.setUrlHandler("https", browser, "open")  # type: ignore[arg-type]  # the stub is wrong
         try:
@@ -201,8 +205,8 @@ def test_3d_secure_offers_the_link_by_its_host_and_opens_it_only_when_asked(wind
     window(scene)
 
 
-def test_nothing_is_offered_to_the_customer_of_a_settled_payment(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_nothing_is_offered_to_the_customer_of_a_settled_payment(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         order = await desk.checked(await desk.send("sale"))
         desk.pages.show_order(order.id)

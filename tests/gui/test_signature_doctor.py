@@ -1,9 +1,12 @@
 """The doctor in the inspector: what an integrator pastes, what they read, and what never stays in the box."""
 
 import pytest
-from payout_desk import BY_CARD, CARD, PayoutDesk, Playing, told_by, until
+from console import told_by
+from example_forms import BY_CARD, CARD, FILLED
+from opened_console import OpenedTab, PlayInTab
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
+from waiting import until
 
 from console_app.gui.forms.inspector import Inspector
 from console_app.gui.theme import Theme
@@ -14,7 +17,7 @@ from console_app.services.requests import status_content
 CONTROL = "B17F59B4-A7DC-41B4-8FF9-37D986B43D20"
 
 
-async def open_doctor(desk: PayoutDesk) -> None:
+async def open_doctor(desk: OpenedTab) -> None:
     arrow = desk.part("payout.doctor.fold")
     assert isinstance(arrow, QAbstractButton)
     assert arrow.text() == "Signature doctor"
@@ -23,8 +26,8 @@ async def open_doctor(desk: PayoutDesk) -> None:
     await until(desk.part("payout.doctor.paste").isVisible)
 
 
-async def exact_string(desk: PayoutDesk) -> str:
-    desk.fill()
+async def exact_string(desk: OpenedTab) -> str:
+    await desk.fill("payout", FILLED)
     await until(lambda: desk.text("payout.inspector.base64") != "")
     for button in desk.tab.findChildren(QAbstractButton):
         if button.text() == "Exact":
@@ -32,20 +35,20 @@ async def exact_string(desk: PayoutDesk) -> str:
     return desk.text("payout.inspector.string")
 
 
-def box(desk: PayoutDesk) -> QPlainTextEdit:
+def box(desk: OpenedTab) -> QPlainTextEdit:
     found = desk.part("payout.doctor.paste")
     assert isinstance(found, QPlainTextEdit)
     return found
 
 
-def paste(desk: PayoutDesk, text: str) -> None:
+def paste(desk: OpenedTab, text: str) -> None:
     """Paste by the keyboard, over whatever stands there."""
     QGuiApplication.clipboard().setText(text)
     box(desk).selectAll()
     box(desk).paste()
 
 
-def result(desk: PayoutDesk) -> tuple[str, str]:
+def result(desk: OpenedTab) -> tuple[str, str]:
     part = desk.part("payout.doctor.result")
     return (part.accessibleName(), part.accessibleDescription()) if part.isVisible() else ("", "")
 
@@ -54,8 +57,8 @@ def everything(root: QWidget) -> str:
     return "\n".join(told_by(root))
 
 
-def test_the_string_pasted_back_agrees_also_when_it_was_wrapped(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_the_string_pasted_back_agrees_also_when_it_was_wrapped(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
         exact = await exact_string(desk)
         await open_doctor(desk)
         for text in (exact, "\n".join(exact[i : i + 60] for i in range(0, len(exact), 60))):
@@ -82,9 +85,9 @@ def test_the_string_pasted_back_agrees_also_when_it_was_wrapped(desk: Playing) -
     ],
 )
 def test_a_difference_is_named_with_its_place_and_likely_cause(
-    desk: Playing, change: tuple[str, str], words: str, place: str
+    desk: PlayInTab, change: tuple[str, str], words: str, place: str
 ) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+    async def scene(desk: OpenedTab) -> None:
         exact = await exact_string(desk)
         await open_doctor(desk)
         assert change[0] in exact
@@ -100,12 +103,12 @@ def test_a_difference_is_named_with_its_place_and_likely_cause(
     desk(scene)
 
 
-def test_what_was_compared_is_compared_anew_when_the_form_changes(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_what_was_compared_is_compared_anew_when_the_form_changes(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
         exact = await exact_string(desk)
         await open_doctor(desk)
         paste(desk, exact)
-        desk.put("amount", "1251.00")
+        desk.put("payout.amount", "1251.00")
         await until(lambda: "amount: here 1251.00, there 1250.00" in result(desk)[1])
         assert "Another nonce" in result(desk)[1]
 
@@ -115,8 +118,8 @@ def test_what_was_compared_is_compared_anew_when_the_form_changes(desk: Playing)
 @pytest.mark.parametrize(
     "secret", [CONTROL, f"POST&http%3A%2F%2Fx&a%3Db {CONTROL}", "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n"]
 )
-def test_a_pasted_secret_is_gone_at_once_and_said(desk: Playing, secret: str) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_a_pasted_secret_is_gone_at_once_and_said(desk: PlayInTab, secret: str) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await exact_string(desk)
         await open_doctor(desk)
         paste(desk, secret)
@@ -132,10 +135,10 @@ def test_a_pasted_secret_is_gone_at_once_and_said(desk: Playing, secret: str) ->
     desk(scene)
 
 
-def test_a_card_in_the_form_or_in_the_paste_is_nowhere_to_be_read(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_a_card_in_the_form_or_in_the_paste_is_nowhere_to_be_read(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await exact_string(desk)
-        desk.fill(BY_CARD, destination="card")
+        await desk.fill("payout", BY_CARD, "card")
         await until(lambda: "credit_card_number" in desk.text("payout.inspector.string"))
         await open_doctor(desk)
         paste(desk, f"amount=1250.00&client_orderid=x&credit_card_number={CARD}&currency=EUR&cvv2=987&oauth_nonce=1")
@@ -149,8 +152,8 @@ def test_a_card_in_the_form_or_in_the_paste_is_nowhere_to_be_read(desk: Playing)
     desk(scene)
 
 
-def test_the_gateways_refusal_is_read_and_foreign_text_is_not_guessed_at(desk: Playing) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_the_gateways_refusal_is_read_and_foreign_text_is_not_guessed_at(desk: PlayInTab) -> None:
+    async def scene(desk: OpenedTab) -> None:
         await exact_string(desk)
         await open_doctor(desk)
         paste(desk, "type=validation-error\n&error-message=End+point+with+id+39915+not+found\n&error-code=3")
@@ -164,14 +167,14 @@ def test_the_gateways_refusal_is_read_and_foreign_text_is_not_guessed_at(desk: P
     desk(scene)
 
 
-def test_a_control_is_examined_where_the_gateway_is_asked(desk: Playing, console_theme: Theme) -> None:
-    async def scene(desk: PayoutDesk) -> None:
+def test_a_control_is_examined_where_the_gateway_is_asked(desk: PlayInTab, console_theme: Theme) -> None:
+    async def scene(desk: OpenedTab) -> None:
         inspector = Inspector(console_theme, STATUS)
         layout = desk.window.layout()
         assert layout is not None
         layout.addWidget(inspector)
-        content = status_content(desk.rig.profile, "order-1", gateway_id="77")
-        inspector.show_before(inspect(content, desk.rig.vault, None, complete=True), 0, loud=False)
+        content = status_content(desk.home.profile, "order-1", gateway_id="77")
+        inspector.show_before(inspect(content, desk.home.vault, None, complete=True), 0, loud=False)
         paste = desk.part("status.doctor.paste")
         part = desk.part("status.doctor.result")
         arrow = desk.part("status.doctor.fold")
@@ -181,7 +184,7 @@ def test_a_control_is_examined_where_the_gateway_is_asked(desk: Playing, console
             ("TestMerchantorder-177***", "No difference: the control string agrees", "merchant control differs"),
             ("TestMerchant77order-1", "Control string: differs", "The same parts in another order"),
             ("TestMerchantorder-1", "Control string: differs", "orderid: here 77, there nothing"),
-            (f"TestMerchantorder-177{desk.rig.sandbox.control}", "Removed: this looks like a key", "Nothing of it"),
+            (f"TestMerchantorder-177{desk.home.sandbox.control}", "Removed: this looks like a key", "Nothing of it"),
         ):
             paste.setProperty("wire", text)
             assert part.accessibleName().startswith(head)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import spin_until
 
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
@@ -45,10 +46,10 @@ def test_many_parts_come_in_helpings_until_all_are_there(console_theme: Theme, q
     timeline.show()
     assert "poll 44" not in shown(timeline)
     press(timeline, "show the newest 20")
-    qtbot.waitUntil(lambda: polls(timeline)[::19] == ["poll 44", "poll 25"])
+    spin_until(lambda: polls(timeline)[::19] == ["poll 44", "poll 25"])
     press(timeline, "25 older")
     press(timeline, "5 older")
-    qtbot.waitUntil(lambda: set(polls(timeline)) == {f"poll {n}" for n in range(45)})
+    spin_until(lambda: set(polls(timeline)) == {f"poll {n}" for n in range(45)})
     assert not [link for link in timeline.findChildren(Button) if link.isVisible() and "older" in link.text()]
     press(timeline, "hide them")
     assert not polls(timeline)

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from journal_orders import MovedClock
-from orders_desk import NOW, OrdersDesk, answer_of, entered, orders_desk, orders_page, seen, until
+from moved_clock import START, MovedClock
+from orders_desk import NOW, OrdersDesk, answer_of, entered, orders_desk, orders_page, seen
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import spin_until, until
 
 from console_app.gui.aio import Fault
 from console_app.gui.colours import Role
@@ -63,7 +64,7 @@ def test_the_newest_entries_stand_at_once_and_the_rest_follows(console_theme: Th
     at_first = sentences(timeline)
     assert 0 < len(at_first) < MANY
     assert sorted(at_first) == sorted(all_of("first", MANY)[: len(at_first)])
-    qtbot.waitUntil(lambda: sentences(timeline) == all_of("first", MANY))
+    spin_until(lambda: sentences(timeline) == all_of("first", MANY))
 
 
 def test_other_entries_take_the_place_of_a_timeline_that_is_still_coming(console_theme: Theme, qtbot: QtBot) -> None:
@@ -73,7 +74,7 @@ def test_other_entries_take_the_place_of_a_timeline_that_is_still_coming(console
     timeline.show_entries(())
     timeline.show_entries(entries("second", MANY - 20))
     assert not [text for text in sentences(timeline) if text.startswith("first")]
-    qtbot.waitUntil(lambda: len(sentences(timeline)) == MANY - 20)
+    spin_until(lambda: len(sentences(timeline)) == MANY - 20)
     QTest.qWait(0)
     assert sentences(timeline) == all_of("second", MANY - 20)
 
@@ -82,7 +83,7 @@ def test_news_of_a_timeline_that_is_still_coming_adds_to_it(console_theme: Theme
     _around, timeline = opened(console_theme, qtbot)
     timeline.show_entries(entries("first", MANY))
     timeline.show_entries(entries("first", MANY + 1))
-    qtbot.waitUntil(lambda: sentences(timeline) == all_of("first", MANY + 1))
+    spin_until(lambda: sentences(timeline) == all_of("first", MANY + 1))
 
 
 def test_a_timeline_that_is_emptied_while_it_comes_stays_empty(console_theme: Theme, qtbot: QtBot) -> None:
@@ -97,22 +98,22 @@ def test_a_timeline_that_is_emptied_while_it_comes_stays_empty(console_theme: Th
 def test_a_line_is_as_high_as_what_is_opened_in_it(console_theme: Theme, qtbot: QtBot) -> None:
     _around, timeline = opened(console_theme, qtbot)
     timeline.show_entries(entries("first", 3))
-    qtbot.waitUntil(lambda: timeline.height() == timeline.heightForWidth(WIDE) and len(sentences(timeline)) == 3)
+    spin_until(lambda: timeline.height() == timeline.heightForWidth(WIDE) and len(sentences(timeline)) == 3)
     closed = timeline.height()
     link = next(link for link in timeline.findChildren(Button) if link.text() == "raw answer")
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     view = timeline.findChildren(QPlainTextEdit)[0]
-    qtbot.waitUntil(lambda: timeline.height() >= closed + view.height() > closed)
+    spin_until(lambda: timeline.height() >= closed + view.height() > closed)
     second = next(label for label in timeline.findChildren(QLabel) if label.text() == "first 1")
     assert second.mapTo(timeline, QPoint(0, 0)).y() >= view.mapTo(timeline, QPoint(0, view.height())).y()
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: timeline.height() == closed)
+    spin_until(lambda: timeline.height() == closed)
 
 
 def test_a_line_opened_out_of_sight_has_its_height_when_it_is_shown(console_theme: Theme, qtbot: QtBot) -> None:
     around, timeline = opened(console_theme, qtbot)
     timeline.show_entries(entries("first", 3))
-    qtbot.waitUntil(lambda: timeline.height() == timeline.heightForWidth(WIDE) and len(sentences(timeline)) == 3)
+    spin_until(lambda: timeline.height() == timeline.heightForWidth(WIDE) and len(sentences(timeline)) == 3)
     closed = timeline.height()
     line = timeline.findChildren(SteadyHeight)[0]
     around.hide()
@@ -120,7 +121,7 @@ def test_a_line_opened_out_of_sight_has_its_height_when_it_is_shown(console_them
     view = timeline.findChildren(QPlainTextEdit)[0]
     assert line.heightForWidth(WIDE) >= view.minimumHeight() > line.height()
     around.show()
-    qtbot.waitUntil(lambda: timeline.height() >= closed + view.height() > closed)
+    spin_until(lambda: timeline.height() >= closed + view.height() > closed)
 
 
 class Asked(QVBoxLayout):
@@ -141,7 +142,7 @@ def test_what_comes_in_one_go_is_laid_out_once(qtbot: QtBot) -> None:
     column = Asked(owner)
     owner.resize(WIDE, WIDE)
     owner.show()
-    qtbot.waitUntil(lambda: column.times > 0)
+    spin_until(lambda: column.times > 0)
     before = column.times
     with at_once(column):
         for number in range(9):
@@ -149,7 +150,7 @@ def test_what_comes_in_one_go_is_laid_out_once(qtbot: QtBot) -> None:
             column.addWidget(label)
             label.show()
         assert column.times == before
-    qtbot.waitUntil(lambda: column.times > before)
+    spin_until(lambda: column.times > before)
     QTest.qWait(0)
     assert column.times == before + 1
     assert len({label.y() for label in owner.findChildren(QLabel)}) == 9
@@ -167,7 +168,7 @@ def test_a_part_that_appears_while_its_layout_is_held_is_laid_out_afterwards(qtb
     QTest.qWait(0)
     with at_once(column):
         part.show()
-    qtbot.waitUntil(lambda: label.y() > 0 and WIDE - 100 < label.width() < WIDE)
+    spin_until(lambda: label.y() > 0 and WIDE - 100 < label.width() < WIDE)
 
 
 async def polled(desk: OrdersDesk, clock: MovedClock, end: str, stage: str) -> Order:
@@ -184,7 +185,7 @@ def test_another_order_chosen_while_a_long_timeline_comes_is_shown_alone(
     run: Run, console_theme: Theme, tmp_path: Path, faults: list[Fault]
 ) -> None:
     async def main() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         clock.wall = NOW - timedelta(hours=1)
         async with orders_desk(tmp_path, clock) as desk:
             first, second = await polled(desk, clock, "FIRST", "sale_1"), await polled(desk, clock, "SECOND", "sale_2")

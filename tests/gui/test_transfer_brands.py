@@ -1,10 +1,11 @@
 """Every brand of the family from a profile of its own: the tabs it has, and its calls against the sandbox process."""
 
 import pytest
-from console_rig import PROFILE
-from payout_desk import until
+from example_forms import SALE, TRANSFER
+from opened_console import OpenedWindow, PlayInWindow
+from opened_home import PROFILE
 from raw_gateway_client import look_up, send_sale, settle
-from window_desk import SALE, TRANSFER, Acting, WindowDesk
+from waiting import until
 
 from console_app.gui.window import SHORTCUTS
 from console_app.protocol.states import OrderState
@@ -17,8 +18,8 @@ TABS = {
 
 
 @pytest.mark.parametrize("brand", TABS)
-def test_a_brand_has_the_tabs_of_its_own_pages(window: Acting, brand: str) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_brand_has_the_tabs_of_its_own_pages(window: PlayInWindow, brand: str) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         assert {key for key in SHORTCUTS if desk.has(f"tab.{key}")} == TABS[brand] & set(SHORTCUTS)
         first = "payout" if brand == "connpay" else next(key for key in SHORTCUTS if key in TABS[brand])
         assert desk.window.tabs.choice == first
@@ -30,9 +31,9 @@ def test_a_brand_has_the_tabs_of_its_own_pages(window: Acting, brand: str) -> No
 
 
 @pytest.mark.parametrize("brand", TABS)
-def test_a_brands_transfer_is_sent_and_found_by_its_status(window: Acting, brand: str) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        sandbox, number = desk.rig.sandbox, f"sale-of-{brand}"
+def test_a_brands_transfer_is_sent_and_found_by_its_status(window: PlayInWindow, brand: str) -> None:
+    async def scene(desk: OpenedWindow) -> None:
+        sandbox, number = desk.home.sandbox, f"sale-of-{brand}"
         send_sale(sandbox, client_orderid=number)
         gateway_id = settle(sandbox, number).fields["paynet-order-id"]
         reference = look_up(sandbox, number, gateway_id, "create-card-ref").fields["card-ref-id"]
@@ -49,16 +50,16 @@ def test_a_brands_transfer_is_sent_and_found_by_its_status(window: Acting, brand
     window(scene, brand=brand)
 
 
-def test_connpays_initial_payment_is_approved_from_its_own_profile(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_connpays_initial_payment_is_approved_from_its_own_profile(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("sale", SALE)
         assert (await desk.checked(await desk.send("sale"))).state is OrderState.APPROVED
 
     window(scene, brand="connpay")
 
 
-def test_tabs_come_and_go_with_the_profile_and_a_begun_form_is_given_up_only_by_a_yes(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_tabs_come_and_go_with_the_profile_and_a_begun_form_is_given_up_only_by_a_yes(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         brand = desk.wire("profile.select")
         desk.part("profile.select").setProperty("wire", PROFILE)
         await until(lambda: desk.has("tab.sale"))

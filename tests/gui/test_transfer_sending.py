@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from payout_desk import until
+from example_forms import CARD, TRANSFER
+from opened_console import OpenedWindow, PlayInWindow
+from opened_home import written_below
 from raw_gateway_client import look_up, send_sale, settle
 from sandbox_process import Sandbox
-from window_desk import CARD, TRANSFER, Acting, WindowDesk, written_below
+from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.profile import Profile, Target
@@ -41,10 +43,10 @@ def on_group(profile: Profile) -> Profile:
     ids=["endpoint", "group"],
 )
 def test_a_transfer_to_a_registered_card_is_approved(
-    window: Acting, changed: Callable[[Profile], Profile], place: str, said: str
+    window: PlayInWindow, changed: Callable[[Profile], Profile], place: str, said: str
 ) -> None:
-    async def scene(desk: WindowDesk) -> None:
-        reference = card_reference(desk.rig.sandbox, f"sale-for-{said.replace(' ', '-')}")
+    async def scene(desk: OpenedWindow) -> None:
+        reference = card_reference(desk.home.sandbox, f"sale-for-{said.replace(' ', '-')}")
         await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-ref-id": reference}, "card-reference")
         assert said in desk.told("banner")
         await desk.open_review("transfer-by-ref")
@@ -59,21 +61,21 @@ def test_a_transfer_to_a_registered_card_is_approved(
     window(scene, changed=changed)
 
 
-def test_a_reference_the_gateway_does_not_know_is_refused_with_its_code(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_reference_the_gateway_does_not_know_is_refused_with_its_code(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-ref-id": "99887766"}, "card-reference")
         order = await desk.send("transfer-by-ref")
         assert order.state is OrderState.REFUSED
         assert desk.text("transfer-by-ref.result").startswith(
             "Refused: The gateway does not know this card reference (code 104)."
         )
-        assert desk.rig.taken(order.key.number) == 0
+        assert desk.home.taken(order.key.number) == 0
 
     window(scene)
 
 
-def test_a_transfer_to_a_card_number_shows_and_keeps_no_more_than_6_and_4(window: Acting, tmp_path: Path) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_a_transfer_to_a_card_number_shows_and_keeps_no_more_than_6_and_4(window: PlayInWindow, tmp_path: Path) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-no": CARD}, "card")
         await until(lambda: "427655******7686" in desk.text("transfer-by-ref.inspector.body"))
         assert desk.text("transfer-by-ref.inspector.hex") == ""
@@ -91,8 +93,8 @@ def test_a_transfer_to_a_card_number_shows_and_keeps_no_more_than_6_and_4(window
     assert not any(CARD.encode() in content for content in written_below(tmp_path / "home"))
 
 
-def test_only_the_chosen_destination_exists_and_is_sent(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_only_the_chosen_destination_exists_and_is_sent(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         await desk.fill("transfer-by-ref", {**TRANSFER, "destination-card-no": CARD}, "card")
         assert not desk.has("transfer-by-ref.destination-card-ref-id")
         await desk.fill("transfer-by-ref", {"destination-card-ref-id": "99887766"}, "card-reference")
@@ -104,8 +106,8 @@ def test_only_the_chosen_destination_exists_and_is_sent(window: Acting) -> None:
     window(scene)
 
 
-def test_one_redirect_beside_the_pair_warns_and_does_not_block(window: Acting) -> None:
-    async def scene(desk: WindowDesk) -> None:
+def test_one_redirect_beside_the_pair_warns_and_does_not_block(window: PlayInWindow) -> None:
+    async def scene(desk: OpenedWindow) -> None:
         texts = {**TRANSFER, "destination-card-ref-id": "99887766", **REDIRECTS}
         await desk.fill("transfer-by-ref", texts, "card-reference")
         await until(lambda: desk.error("transfer-by-ref.redirect_url") != "")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from console_window import TITLE, Opening
-from payout_desk import FILLED, until
+from example_forms import FILLED
+from opened_console import TITLE, OpenProgram
 from pseudo_locale import LANGUAGE, ROOT, made_pseudo_locale, said_by, unmarked
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
+from waiting import until
 
 from console_app.gui.menu import ConsoleMenu
 from console_app.gui.translations import BUILT_IN, language_name, languages, wear
@@ -114,7 +115,9 @@ def hear(found: set[str]) -> None:
 
 
 @pytest.mark.usefixtures("speaking")
-def test_no_word_of_the_window_escapes_translation(run: Run, console: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_word_of_the_window_escapes_translation(
+    run: Run, console: OpenProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def look(_station: object) -> Any:  # noqa: ANN401 - an asynchronous generator
         for check in Check:
             yield Finding(check, "140")
@@ -127,12 +130,12 @@ def test_no_word_of_the_window_escapes_translation(run: Run, console: Opening, m
             for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
                 opened.key(key, ctrl=True)
                 await opened.quiet()
-            opened.desk.press("payout.send")
+            opened.press("payout.send")
             hear(found)
-            opened.desk.fill()
-            await opened.desk.open_review()
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
             hear(found)
-            await opened.desk.confirm()
+            await opened.confirm()
             await opened.quiet()
             hear(found)
             await opened.in_front()
@@ -160,7 +163,7 @@ def test_no_word_of_the_window_escapes_translation(run: Run, console: Opening, m
 
 
 @pytest.mark.usefixtures("speaking")
-def test_no_word_of_the_first_page_escapes_translation(run: Run, bare: Opening) -> None:
+def test_no_word_of_the_first_page_escapes_translation(run: Run, bare: OpenProgram) -> None:
     found: set[str] = set()
 
     async def scene() -> None:

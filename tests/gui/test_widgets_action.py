@@ -4,13 +4,14 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, qWarning
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import spin_until, turns, until
 
 from console_app.gui.aio import Action, Fault, Latest, Source, Tasks, answer, run
 from console_app.gui.theme import Preference, Theme
@@ -20,12 +21,6 @@ from console_app.gui.widgets.button import ArmedButton, Button, Kind
 @pytest.fixture(scope="module")
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, Preference.LIGHT)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 class Desk:
@@ -43,7 +38,7 @@ class Desk:
         qtbot.addWidget(self.page)
         self.page.show()
         self.page.activateWindow()
-        qtbot.waitUntil(self.page.isActiveWindow)
+        spin_until(self.page.isActiveWindow)
         self.gate = asyncio.Event()
         self.calls = 0
         self.action = Action(self.button, self._work, self.tasks, name="check", verb="Checking", stoppable=True)
@@ -129,7 +124,7 @@ def test_what_may_be_stopped_is_and_what_may_not_is_waited_for(theme: Theme, qtb
             ended.append("poll stopped")
 
     async def sends() -> None:
-        await asyncio.sleep(0.05)
+        await until(lambda: ended)
         ended.append("send finished")
 
     async def main() -> int:
@@ -140,7 +135,7 @@ def test_what_may_be_stopped_is_and_what_may_not_is_waited_for(theme: Theme, qtb
         return 0
 
     run(qapp, main, desk.hear)
-    assert sorted(ended) == ["poll stopped", "send finished"]
+    assert ended == ["poll stopped", "send finished"]
     assert desk.faults == []
 
 
@@ -173,7 +168,7 @@ def test_a_button_that_is_gone_does_not_disturb_its_task(theme: Theme, qtbot: Qt
         await until(lambda: desk.calls == 1)
         desk.button.setParent(None)
         desk.button.deleteLater()
-        await asyncio.sleep(0.01)
+        await until(lambda: not shiboken6.isValid(desk.button))
         desk.gate.set()
         await desk.tasks.close()
         return 0
@@ -210,20 +205,17 @@ def test_only_the_newest_questions_answer_is_used(theme: Theme, qtbot: QtBot, qa
 
 def test_a_dialog_is_awaited_while_other_tasks_live(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
     desk = Desk(theme, qtbot)
-    ticks = 0
-
-    async def tick() -> None:
-        nonlocal ticks
-        while True:
-            ticks += 1
-            await asyncio.sleep(0.005)
 
     async def main() -> int:
-        desk.tasks.start(tick(), "tick", stoppable=True)
         dialog = QDialog(desk.page)
-        QTimer.singleShot(60, dialog.accept)
+
+        async def accept() -> None:
+            await until(dialog.isVisible)
+            await turns(3)
+            dialog.accept()
+
+        desk.tasks.start(accept(), "accept")
         code = await answer(dialog)
-        assert ticks >= 3
         lost = QDialog(desk.page)
         QTimer.singleShot(10, lost.deleteLater)
         assert await answer(lost) == 0
@@ -275,7 +267,7 @@ def test_an_interrupt_ends_the_program(theme: Theme, qtbot: QtBot, qapp: QApplic
     before = signal.getsignal(signal.SIGINT)
 
     async def main() -> int:
-        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGINT)
         try:
             await asyncio.Event().wait()
         finally:
@@ -292,7 +284,7 @@ def test_closing_the_last_window_does_not_end_the_program(theme: Theme, qtbot: Q
 
     async def main() -> int:
         desk.page.close()
-        await asyncio.sleep(0.02)
+        await turns()
         return 7
 
     assert run(qapp, main, desk.hear) == 7
@@ -310,14 +302,14 @@ def test_an_armed_button_sleeps_and_enter_never_presses_it(theme: Theme, qtbot: 
     button.arm()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert pressed == []
-    qtbot.waitUntil(button.isEnabled)
+    spin_until(button.isEnabled)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Return)
     QTest.keyClick(dialog, Qt.Key.Key_Enter)
     assert pressed == []
     button.arm()
     assert not button.isEnabled()
-    qtbot.waitUntil(button.isEnabled)
+    spin_until(button.isEnabled)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert pressed == [True]

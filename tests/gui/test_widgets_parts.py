@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import spin_until
 
 from console_app.gui.colours import Role
 from console_app.gui.forms.gutter_area import GutterArea
@@ -303,7 +304,7 @@ def test_a_toast_goes_by_itself_and_takes_no_focus(theme: Theme, qtbot: QtBot) -
     toast.say("Copied")
     assert toast.isVisible()
     assert page.rect().contains(toast.geometry())
-    qtbot.waitUntil(lambda: not toast.isVisible())
+    spin_until(lambda: not toast.isVisible())
 
 
 def test_no_button_is_ever_a_default(theme: Theme, qtbot: QtBot) -> None:

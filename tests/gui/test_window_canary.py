@@ -6,17 +6,17 @@ from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
-from console_rig import MovedClock
-from console_window import Console, Opening
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from payout_desk import until
+from moved_clock import MovedClock
+from opened_console import OpenedProgram, OpenProgram
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from sandbox_process import Sandbox
-from widget_walk import Found, everything
+from shown_texts import Found, everything
+from waiting import until
 
 from console_app.gui.aio import Fault, Source
 from console_app.gui.dialogs.held_card import HeldCard
@@ -73,7 +73,7 @@ def leaks(found: Iterable[Found], secrets: dict[str, str]) -> list[tuple[str, st
     return told
 
 
-def at(stage: str, opened: Console, *, typing: bool = False) -> list[tuple[str, str, str]]:
+def at(stage: str, opened: OpenedProgram, *, typing: bool = False) -> list[tuple[str, str, str]]:
     """Walk everything; while the form is filled in, the editors may hold what was typed into them, not say it."""
     found = list(everything())
     assert len(found) > 300, stage
@@ -82,15 +82,14 @@ def at(stage: str, opened: Console, *, typing: bool = False) -> list[tuple[str, 
 
 
 def test_nothing_but_their_editors_ever_holds_a_card_number_or_its_code(
-    run: Run, console: Opening, tmp_path: Path
+    run: Run, console: OpenProgram, tmp_path: Path
 ) -> None:
     clock, expected = MovedClock(), list[Fault]()
 
     async def scene() -> None:
         async with console(clock=clock, faults=expected) as opened:
-            desk = opened.desk
-            desk.fill(BY_CARD, destination="card")
-            await until(lambda: "card_printed_name" in desk.text("payout.inspector.string"))
+            await opened.fill("payout", BY_CARD, "card")
+            await until(lambda: "card_printed_name" in opened.text("payout.inspector.string"))
             assert at("filled in", opened, typing=True) == []
             for name in EDITORS:
                 opened.part(name).setFocus()
@@ -100,7 +99,7 @@ def test_nothing_but_their_editors_ever_holds_a_card_number_or_its_code(
             assert MASKED in " ".join(found.text for found in everything()).replace(" ", "")
             assert at("inspector copied", opened, typing=True) == []
 
-            dialog = await desk.open_review()
+            dialog = await opened.open_review("payout")
             assert at("review", opened, typing=True) == []
             QTest.keyPress(dialog, Qt.Key.Key_F2)
             (held,) = dialog.findChildren(HeldCard)
@@ -110,10 +109,9 @@ def test_nothing_but_their_editors_ever_holds_a_card_number_or_its_code(
             assert [held.showing] == [False]
             assert at("review, card let go", opened, typing=True) == []
 
-            await desk.confirm()
-            await desk.idle()
-            number = desk.wire("client_orderid")
-            assert desk.text("payout.result").startswith("Accepted by the gateway")
+            await opened.confirm()
+            number = opened.wire("payout.client_orderid")
+            assert opened.text("payout.result").startswith("Accepted by the gateway")
             assert [opened.part(name).property("wire") for name in EDITORS] == ["", ""]
             assert [text_in(opened, name) for name in EDITORS] == ["", ""]
             assert at("sent", opened) == []
@@ -130,7 +128,7 @@ def test_nothing_but_their_editors_ever_holds_a_card_number_or_its_code(
     assert [type(fault.error) for fault in expected] == [LookupError]
 
 
-async def looked_at_afterwards(opened: Console, number: str) -> None:
+async def looked_at_afterwards(opened: OpenedProgram, number: str) -> None:
     """Order status, its copies, the raw answers, a pasted card and a fault."""
     opened.press("payout.open")
     await until(lambda: number in " ".join(opened.told("orders.detail")))
@@ -162,34 +160,34 @@ async def looked_at_afterwards(opened: Console, number: str) -> None:
     assert text_in(opened, "orders.lookup") != ""
     assert at("card pasted into the look-up box", opened) == []
     opened.program.fault(Fault(Source.SLOT, "LookupError", fault_about(opened)))
-    await until(lambda: opened.there("window.error"))
+    await until(lambda: opened.shows("window.error"))
     assert at("an unexpected fault", opened) == []
 
 
-def copied_from_the_inspector(opened: Console) -> None:
+def copied_from_the_inspector(opened: OpenedProgram) -> None:
     """Press every button to copy by that the inspector has, and look at each copy."""
     for block in opened.part("tab.payout").findChildren(CodeBlock):
         block.copy()
         assert at(f"copied {block.view.objectName()}", opened, typing=True) == []
 
 
-async def checked_to_the_end(opened: Console) -> None:
+async def checked_to_the_end(opened: OpenedProgram) -> None:
     """Ask the gateway until it has its final word."""
     for _ in range(10):
-        if "Declined" in opened.desk.text("orders.result"):
+        if "Declined" in opened.text("orders.result"):
             return
         opened.press("orders.check")
         await opened.quiet()
-    raise AssertionError(opened.desk.text("orders.result"))
+    raise AssertionError(opened.text("orders.result"))
 
 
-def text_in(opened: Console, name: str) -> str:
+def text_in(opened: OpenedProgram, name: str) -> str:
     editor = opened.part(name)
     assert isinstance(editor, QLineEdit)
     return editor.text()
 
 
-def fault_about(opened: Console) -> LookupError:
+def fault_about(opened: OpenedProgram) -> LookupError:
     """An error whose words and traceback hold what must not be seen."""
     try:
         raise LookupError(f"credit_card_number={CARD}&cvv2={CVV}&control={opened.sandbox.control}")
@@ -206,7 +204,7 @@ def in_files(home: Path, sandbox: Sandbox) -> list[tuple[str, str]]:
     return told + [(name, "code") for name, content in files.items() if re.search(rb"cvv2.{1,6}739", content)]
 
 
-def test_the_walk_finds_what_is_planted_in_any_place(run: Run, console: Opening) -> None:
+def test_the_walk_finds_what_is_planted_in_any_place(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             label, line, secrets = QLabel(opened.window), QLineEdit(opened.window), secrets_of(opened.sandbox)
@@ -234,7 +232,7 @@ def test_the_walk_finds_what_is_planted_in_any_place(run: Run, console: Opening)
                 plant("")
                 assert leaks(everything(), secrets) == []
             opened.part("payout.destination").setProperty("wire", "card")
-            opened.desk.put("cvv2", CVV)
+            opened.put("payout.cvv2", CVV)
             assert "code" in {leak[2] for leak in leaks(everything(), secrets)}
             heard = {found.widget for found in everything() if found.way.startswith("accessible")}
             opened.press("window.find")

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import opened_rig
-from console_window import Console, Opening
-from payout_desk import until
+from example_forms import FILLED
+from held_answers import held_answers
+from opened_console import OpenedProgram, OpenProgram
+from opened_home import opened_home
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sandbox_process import Sandbox
+from waiting import until
 
 from console_app.gui.aio import Fault, Source
 from console_app.protocol.states import OrderState
@@ -21,45 +23,41 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 WAITING = "Closing as soon as the order being sent has its outcome."
 
 
-async def send_slowly(opened: Console, seconds: float) -> str:
-    """Confirm a payout at a gateway that takes its time to answer; give its number while it is under way."""
-    opened.sandbox.set_scenario("slow", "payout", 1, seconds=seconds)
-    return await send(opened)
-
-
-async def send(opened: Console) -> str:
-    desk = opened.desk
-    desk.fill()
-    number = desk.wire("client_orderid")
-    await desk.open_review()
-    await desk.confirm()
-    await until(lambda: opened.program.sending)
+async def send(opened: OpenedProgram) -> str:
+    """Confirm a payout, and give its number while it is under way."""
+    await opened.fill("payout", FILLED)
+    number = opened.wire("payout.client_orderid")
+    await opened.open_review("payout")
+    await opened.press_confirm()
+    await until(lambda: opened.program.sending or opened.text("payout.result") != "")
     return number
 
 
 async def left_in(tmp_path: Path, gateway: Sandbox) -> tuple[Order, ...]:
     """Read the home's journal after the window is gone."""
-    async with opened_rig(tmp_path, gateway) as rig:
-        return (await rig.house.use_cases.desk.page(Question(View.ALL))).orders
+    async with opened_home(tmp_path, gateway) as home:
+        return (await home.house.use_cases.desk.page(Question(View.ALL))).orders
 
 
 def test_closing_during_a_send_waits_for_its_outcome_and_says_so(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
-            number = await send_slowly(opened, 1.0)
-            opened.window.close()
-            await until(lambda: opened.there("window.waiting"))
-            assert {WAITING, "Nothing is lost if you wait."} <= set(opened.told("window.waiting"))
-            assert opened.window.isVisible()
-            assert not opened.ending.done()
-            assert not opened.part("payout.amount").isEnabled()
-            assert not opened.window.profiles.isEnabled()
-            opened.window.close()
-            assert opened.window.isVisible()
-            assert await opened.ending == 0
-            assert not opened.window.isVisible()
+            with held_answers() as answers:
+                number = await send(opened)
+                opened.window.close()
+                await until(lambda: opened.shows("window.waiting"))
+                assert {WAITING, "Nothing is lost if you wait."} <= set(opened.told("window.waiting"))
+                assert opened.window.isVisible()
+                assert not opened.ending.done()
+                assert not opened.part("payout.amount").isEnabled()
+                assert not opened.window.profiles.isEnabled()
+                opened.window.close()
+                assert opened.window.isVisible()
+                answers.let_go()
+                assert await opened.ending == 0
+                assert not opened.window.isVisible()
         (order,) = await left_in(tmp_path, gateway)
         assert (order.key.number, order.state) == (number, OrderState.ACCEPTED)
         assert order.gateway_id
@@ -68,7 +66,7 @@ def test_closing_during_a_send_waits_for_its_outcome_and_says_so(
 
 
 def test_closing_while_an_answer_is_lost_leaves_the_doubt_in_the_journal(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
@@ -83,14 +81,14 @@ def test_closing_while_an_answer_is_lost_leaves_the_doubt_in_the_journal(
 
 
 def test_closing_an_idle_window_ends_at_once_and_sends_nothing(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
             before = len(gateway.requests())
-            opened.desk.fill()
+            await opened.fill("payout", FILLED)
             opened.window.close()
-            assert not opened.there("window.waiting")
+            assert not opened.shows("window.waiting")
             assert await opened.ending == 0
             assert not opened.window.isVisible()
             assert len(gateway.requests()) == before
@@ -100,12 +98,12 @@ def test_closing_an_idle_window_ends_at_once_and_sends_nothing(
 
 
 def test_a_review_that_is_open_when_the_window_closes_sends_nothing(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         async with console() as opened:
-            opened.desk.fill()
-            await opened.desk.open_review()
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
             opened.window.close()
             await until(opened.ending.done)
             assert not opened.window.isVisible()
@@ -114,12 +112,12 @@ def test_a_review_that_is_open_when_the_window_closes_sends_nothing(
     run(scene())
 
 
-def test_a_second_console_in_the_same_home_says_why_it_cannot_work(run: Run, console: Opening) -> None:
+def test_a_second_console_in_the_same_home_says_why_it_cannot_work(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as first, console() as second:
             assert {"Another console is open in this home.", "Put away"} <= set(second.told("window.error"))
             assert first.page == "tab.payout"
-            assert not second.there("tab.payout")
+            assert not second.shows("tab.payout")
             second.window.close()
             assert await second.ending == 1
 
@@ -128,7 +126,7 @@ def test_a_second_console_in_the_same_home_says_why_it_cannot_work(run: Run, con
 
 @pytest.mark.parametrize("sending", [False, True], ids=["idle", "while sending"])
 def test_an_unexpected_fault_is_said_with_what_became_of_money_and_where_the_log_is(
-    run: Run, console: Opening, tmp_path: Path, *, sending: bool
+    run: Run, console: OpenProgram, tmp_path: Path, *, sending: bool
 ) -> None:
     expected: list[Fault] = []
 
@@ -137,19 +135,22 @@ def test_an_unexpected_fault_is_said_with_what_became_of_money_and_where_the_log
 
     async def scene() -> None:
         async with console(faults=expected) as opened:
-            if sending:
-                await send_slowly(opened, 1.0)
-            opened.window.tasks.start(broken(), "something")
-            await until(lambda: opened.there("window.error"))
-            head, text = opened.told("window.error")[:2]
-            said = " ".join(opened.told("window.error"))
-            assert "Something unexpected went wrong in the console." in (head, text)
-            assert f"{tmp_path / 'home' / 'log'}." in said
-            assert ("An order was being sent; money may have moved. Do not create it again" in said) is sending
-            assert ("No order was being sent at that moment." in said) is not sending
-            assert "ZeroDivision" not in said
-            assert "4539148803436467" not in said
-            await opened.desk.idle()
+            with held_answers() as answers:
+                if sending:
+                    await send(opened)
+                    await until(lambda: answers.waiting)
+                opened.window.tasks.start(broken(), "something")
+                await until(lambda: opened.shows("window.error"))
+                head, text = opened.told("window.error")[:2]
+                said = " ".join(opened.told("window.error"))
+                assert "Something unexpected went wrong in the console." in (head, text)
+                assert f"{tmp_path / 'home' / 'log'}." in said
+                assert ("An order was being sent; money may have moved. Do not create it again" in said) is sending
+                assert ("No order was being sent at that moment." in said) is not sending
+                assert "ZeroDivision" not in said
+                assert "4539148803436467" not in said
+                answers.let_go()
+                await opened.idle()
 
     run(scene())
     assert [type(fault.error) for fault in expected] == [ZeroDivisionError]
@@ -160,7 +161,7 @@ def test_an_unexpected_fault_is_said_with_what_became_of_money_and_where_the_log
     assert "739" not in log.partition("ZeroDivisionError")[2]
 
 
-def test_an_error_that_is_known_is_said_in_its_own_words(run: Run, console: Opening) -> None:
+def test_an_error_that_is_known_is_said_in_its_own_words(run: Run, console: OpenProgram) -> None:
     expected: list[Fault] = []
 
     async def locked() -> None:
@@ -169,7 +170,7 @@ def test_an_error_that_is_known_is_said_in_its_own_words(run: Run, console: Open
     async def scene() -> None:
         async with console(faults=expected) as opened:
             opened.window.tasks.start(locked(), "something")
-            await until(lambda: opened.there("window.error"))
+            await until(lambda: opened.shows("window.error"))
             assert "The keyring is locked." in opened.told("window.error")
             assert "unexpected" not in " ".join(opened.told("window.error"))
 
@@ -178,7 +179,7 @@ def test_an_error_that_is_known_is_said_in_its_own_words(run: Run, console: Open
 
 
 def test_a_fault_in_a_slot_is_told_like_any_other_and_qts_own_warnings_are_only_logged(
-    run: Run, console: Opening, tmp_path: Path
+    run: Run, console: OpenProgram, tmp_path: Path
 ) -> None:
     expected: list[Fault] = []
 
@@ -186,13 +187,13 @@ def test_a_fault_in_a_slot_is_told_like_any_other_and_qts_own_warnings_are_only_
         async with console(faults=expected) as opened:
             top = opened.window.stack.geometry().top()
             opened.program.fault(Fault(Source.QT, "a warning of Qt's own"))
-            assert not opened.there("window.error")
+            assert not opened.shows("window.error")
             opened.program.fault(Fault(Source.SLOT, "ValueError", ValueError("of a slot")))
-            await until(lambda: opened.there("window.error"))
+            await until(lambda: opened.shows("window.error"))
             (away,) = [button for button in opened.buttons("window.error") if button.text() == "Put away"]
             assert opened.window.stack.geometry().top() > top
             QTest.mouseClick(away, Qt.MouseButton.LeftButton)
-            await until(lambda: not opened.there("window.error"))
+            await until(lambda: not opened.shows("window.error"))
             await until(lambda: opened.window.stack.geometry().top() == top)
 
     run(scene())

@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from console_window import Opening, sandbox_profile
-from payout_desk import until
+import pytest
+from opened_console import OpenProgram
+from opened_home import sandbox_profile
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from sandbox_process import Sandbox
+from waiting import spin_until, until
 
 from console_app.gui.aio import Fault, Source
 from console_app.gui.aio import run as run_program
@@ -33,7 +34,8 @@ def make_garbage(freed: list[int]) -> None:
         Loop(freed)
 
 
-def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_what_another_thread_throws_away_is_freed_on_the_windows_thread() -> None:
     parent = QObject()
     freed: list[int] = []
     gc.enable()
@@ -44,7 +46,7 @@ def test_what_another_thread_throws_away_is_freed_on_the_windows_thread(qtbot: Q
         other.start()
         other.join()
         assert freed == []
-        qtbot.waitUntil(lambda: len(freed) == 20_000, timeout=10_000)
+        spin_until(lambda: len(freed) == 20_000)
         assert set(freed) == {threading.get_ident()}
     finally:
         undo()
@@ -66,7 +68,7 @@ def test_the_program_leaves_no_other_thread_to_collect_while_it_runs(qapp: QAppl
 
 
 def test_an_error_of_another_thread_is_said_by_the_windows_own(
-    run: Callable[[Coroutine[Any, Any, None]], None], console: Opening, gateway: Sandbox, faults: list[Fault]
+    run: Callable[[Coroutine[Any, Any, None]], None], console: OpenProgram, gateway: Sandbox, faults: list[Fault]
 ) -> None:
     async def scene() -> None:
         async with console(sandbox_profile(gateway)) as opened:
@@ -74,8 +76,8 @@ def test_an_error_of_another_thread_is_said_by_the_windows_own(
             other = threading.Thread(target=opened.program.fault, args=(told,))
             other.start()
             other.join()
-            assert not opened.there("window.error")
-            await until(lambda: opened.there("window.error"))
+            assert not opened.shows("window.error")
+            await until(lambda: opened.shows("window.error"))
             assert opened.part("window.error").thread() is opened.window.thread()
             assert faults == [told]
             faults.clear()

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PROFILE, MovedClock, opened_rig
-from console_window import TITLE, Console, Opening, brand_profile, sandbox_profile
+from console import told_by
+from example_forms import FILLED
+from held_answers import held_answers
 from journal_orders import brought_to, new_order
-from payout_desk import FILLED, told_by, until
+from moved_clock import MovedClock
+from opened_console import TITLE, OpenedProgram, OpenProgram, brand_profile
+from opened_home import PROFILE, opened_home, sandbox_profile
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QWidget
 from sandbox_process import Sandbox
+from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.widgets.notice import Manner
@@ -37,7 +41,7 @@ def two(gateway: Sandbox) -> tuple[Profile, Profile]:
     return sandbox_profile(gateway), sandbox_profile(gateway, OTHER)
 
 
-def band_colour(console: Console) -> tuple[int, int, int]:
+def band_colour(console: OpenedProgram) -> tuple[int, int, int]:
     band = console.part("banner")
     colour = band.grab().toImage().pixelColor(4, band.height() - 4)
     return colour.red(), colour.green(), colour.blue()
@@ -56,7 +60,7 @@ class Windows(QObject):
         return False
 
 
-def test_no_part_flashes_up_as_a_window_of_its_own(run: Run, console: Opening, qapp: QApplication) -> None:
+def test_no_part_flashes_up_as_a_window_of_its_own(run: Run, console: OpenProgram, qapp: QApplication) -> None:
     async def scene() -> None:
         windows = Windows()
         qapp.installEventFilter(windows)
@@ -72,7 +76,7 @@ def test_no_part_flashes_up_as_a_window_of_its_own(run: Run, console: Opening, q
     run(scene())
 
 
-def test_the_band_names_a_sandbox_in_words(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_the_band_names_a_sandbox_in_words(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console() as opened:
             words = opened.told("banner")
@@ -94,7 +98,7 @@ def test_the_band_names_a_sandbox_in_words(run: Run, console: Opening, gateway: 
     run(scene())
 
 
-def test_production_is_red_and_says_real_money_and_nothing_goes_there_by_itself(run: Run, console: Opening) -> None:
+def test_production_is_red_and_says_real_money_and_nothing_goes_there_by_itself(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console(LIVE) as opened:
             words = opened.told("banner")
@@ -105,13 +109,13 @@ def test_production_is_red_and_says_real_money_and_nothing_goes_there_by_itself(
             red, green, blue = band_colour(opened)
             assert red > 120
             assert max(green, blue) < 60
-            opened.desk.fill()
-            await opened.desk.open_review()
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
             strip = " ".join(opened.told("review"))
             assert "PRODUCTION - real money, Brand ConnPay, Host gate.connpay.com, Endpoint group 77" in strip
             opened.press("review.cancel")
             await opened.quiet()
-            assert not await opened.desk.orders()
+            assert not await opened.orders()
         async with console(profile=PROFILE) as opened:
             red, green, blue = band_colour(opened)
             assert max(green, blue) > red
@@ -120,7 +124,7 @@ def test_production_is_red_and_says_real_money_and_nothing_goes_there_by_itself(
 
 
 def test_a_profile_without_payouts_has_no_payout_tab_and_keys_stay_with_their_tabs(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
         async with console(APROPAY, sandbox_profile(gateway), profile=APROPAY.name) as opened:
@@ -142,90 +146,90 @@ def test_a_profile_without_payouts_has_no_payout_tab_and_keys_stay_with_their_ta
     run(scene())
 
 
-def test_the_other_profiles_key_signs_as_soon_as_it_is_chosen(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_the_other_profiles_key_signs_as_soon_as_it_is_chosen(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console(*two(gateway)) as opened:
             opened.pick(OTHER)
             await until(lambda: opened.vault.unlocked(OTHER))
             await opened.quiet()
-            desk = opened.desk
-            desk.fill()
-            await until(lambda: desk.text("payout.inspector.base64") != "")
+            await opened.fill("payout", FILLED)
+            await until(lambda: opened.text("payout.inspector.base64") != "")
             await opened.vault.delete(PROFILE, SecretKind.PRIVATE_KEY)
             await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)
-            desk.press("payout.clear")
+            opened.press("payout.clear")
             opened.pick(PROFILE)
-            await until(lambda: opened.there("window.error"))
+            await until(lambda: opened.shows("window.error"))
             opened.pick(OTHER)
-            await until(lambda: not opened.there("window.error"))
+            await until(lambda: not opened.shows("window.error"))
 
     run(scene())
 
 
-def test_staying_keeps_a_begun_form_and_leaving_clears_it(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_staying_keeps_a_begun_form_and_leaving_clears_it(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console(*two(gateway)) as opened:
-            desk = opened.desk
-            desk.fill()
-            number = desk.wire("client_orderid")
+            await opened.fill("payout", FILLED)
+            number = opened.wire("payout.client_orderid")
             opened.pick(OTHER)
             assert "Leave the form you have begun?" in " ".join(told_by(await opened.asked()))
             opened.press("ask.no")
             await opened.quiet()
-            kept = [desk.wire(name) for name in ("client_orderid", "amount", "account_number", "receiver_last_name")]
+            kept = [
+                opened.wire(f"payout.{name}")
+                for name in ("client_orderid", "amount", "account_number", "receiver_last_name")
+            ]
             assert kept == [number, "1250.00", FILLED["account_number"], "Schneider"]
             assert opened.picked == PROFILE
             opened.pick(OTHER)
             await opened.asked()
             opened.press("ask.yes")
-            await until(lambda: desk.wire("client_orderid") not in ("", number))
-            cleared = [desk.wire(name) for name in ("amount", "account_number", "receiver_last_name")]
+            await until(lambda: opened.wire("payout.client_orderid") not in ("", number))
+            cleared = [opened.wire(f"payout.{name}") for name in ("amount", "account_number", "receiver_last_name")]
             assert cleared == ["", "", ""]
             assert opened.picked == OTHER
             opened.pick(PROFILE)
             await until(lambda: opened.files.preferences().last_profile == PROFILE)
-            assert not opened.there("ask")
+            assert not opened.shows("ask")
 
     run(scene())
 
 
-def test_esc_leaves_the_question_without_a_decision(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_esc_leaves_the_question_without_a_decision(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console(*two(gateway)) as opened:
-            opened.desk.put("amount", "7.00")
+            opened.put("payout.amount", "7.00")
             opened.pick(OTHER)
             QTest.keyClick(await opened.asked(), Qt.Key.Key_Return)
-            assert opened.there("ask")
+            assert opened.shows("ask")
             QTest.keyClick(opened.part("ask"), Qt.Key.Key_Escape)
             await opened.quiet()
-            assert (opened.picked, opened.desk.wire("amount")) == (PROFILE, "7.00")
+            assert (opened.picked, opened.wire("payout.amount")) == (PROFILE, "7.00")
 
     run(scene())
 
 
 def test_the_profile_stays_while_a_review_is_open_or_an_order_is_sent(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     why = "Not now: a review or a send is open."
 
     async def scene() -> None:
         async with console(*two(gateway)) as opened:
-            desk = opened.desk
-            desk.fill()
-            await desk.open_review()
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
             opened.pick(OTHER)
             await until(lambda: why in opened.told())
-            assert (opened.picked, desk.wire("amount")) == (PROFILE, "1250.00")
-            assert desk.review() is not None
+            assert (opened.picked, opened.wire("payout.amount")) == (PROFILE, "1250.00")
+            assert opened.review() is not None
             put_notices_away(opened)
-            gateway.set_scenario("slow", "payout", 1, seconds=1.5)
-            await desk.confirm()
-            await until(lambda: opened.program.sending)
-            opened.pick(OTHER)
-            await until(lambda: why in opened.told())
-            assert opened.program.sending
-            assert opened.picked == PROFILE
-            await desk.idle()
+            with held_answers() as answers:
+                await opened.press_confirm()
+                await until(lambda: answers.waiting)
+                opened.pick(OTHER)
+                await until(lambda: why in opened.told())
+                assert opened.program.sending
+                assert opened.picked == PROFILE
+            await opened.idle()
             opened.pick(OTHER)
             await until(lambda: opened.files.preferences().last_profile == OTHER)
             assert opened.picked == OTHER
@@ -233,14 +237,14 @@ def test_the_profile_stays_while_a_review_is_open_or_an_order_is_sent(
     run(scene())
 
 
-def put_notices_away(opened: Console) -> None:
+def put_notices_away(opened: OpenedProgram) -> None:
     for button in opened.window.findChildren(QAbstractButton):
         if button.text() == "Put away" and button.isVisible():
             button.click()
 
 
 def test_a_profile_that_is_gone_meanwhile_is_said_and_not_shown_as_chosen(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     expected: list[Fault] = []
 
@@ -248,7 +252,7 @@ def test_a_profile_that_is_gone_meanwhile_is_said_and_not_shown_as_chosen(
         async with console(*two(gateway), faults=expected) as opened:
             opened.files.remove(OTHER, 0)
             opened.pick(OTHER)
-            await until(lambda: opened.there("window.error"))
+            await until(lambda: opened.shows("window.error"))
             assert f"There is no profile {OTHER}." in opened.told("window.error")
             assert opened.picked == PROFILE
 
@@ -256,7 +260,7 @@ def test_a_profile_that_is_gone_meanwhile_is_said_and_not_shown_as_chosen(
     assert [type(fault.error) for fault in expected] == [ProfileError]
 
 
-def test_the_last_profile_is_the_next_starts_first(run: Run, console: Opening, gateway: Sandbox) -> None:
+def test_the_last_profile_is_the_next_starts_first(run: Run, console: OpenProgram, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with console(*two(gateway)) as opened:
             assert opened.picked == PROFILE
@@ -270,12 +274,12 @@ def test_the_last_profile_is_the_next_starts_first(run: Run, console: Opening, g
     run(scene())
 
 
-def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(run: Run, bare: Opening) -> None:
+def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(run: Run, bare: OpenProgram) -> None:
     async def scene() -> None:
         async with bare(size=SMALL) as opened:
             assert opened.page == "tab.start"
             assert opened.tabs() == []
-            assert not opened.there("profile.select")
+            assert not opened.shows("profile.select")
             assert "No profile open - nothing can be sent" in opened.told("banner")
             words = opened.told("tab.start")
             assert {"Welcome", "Set up a profile", "Look around first", "Take over a profile"} <= set(words)
@@ -291,7 +295,7 @@ def test_without_profiles_the_window_offers_the_demo_and_says_how_one_is_made(ru
 
 
 def test_the_demos_button_ends_this_window_and_starts_the_demo_in_its_place(
-    run: Run, bare: Opening, monkeypatch: pytest.MonkeyPatch
+    run: Run, bare: OpenProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr("console_app.session.os.execv", lambda _program, words: started.append(words[1:]))
@@ -306,7 +310,7 @@ def test_the_demos_button_ends_this_window_and_starts_the_demo_in_its_place(
     assert started == [["-m", "console_app", "--demo"]]
 
 
-def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare: Opening, tmp_path: Path) -> None:
+def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare: OpenProgram, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     damaged = {"schema": 1, "profiles": [{"name": "Payouts <b>EUR</b>", "brand": "nobody"}]}
@@ -324,14 +328,16 @@ def test_a_profile_that_cannot_be_read_is_named_on_the_start_page(run: Run, bare
     run(scene())
 
 
-def test_a_console_that_cannot_open_does_not_say_that_it_is_opening(run: Run, console: Opening, tmp_path: Path) -> None:
+def test_a_console_that_cannot_open_does_not_say_that_it_is_opening(
+    run: Run, console: OpenProgram, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "journal.sqlite3").write_bytes(b"no database, but long enough to be taken for one" * 100)
 
     async def scene() -> None:
         async with console() as opened:
-            assert opened.there("window.error")
+            assert opened.shows("window.error")
             said = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
             assert "The console could not open. Close this window once that is put right." in said
             assert "Opening the journal ..." not in said
@@ -347,18 +353,18 @@ def model_texts_of(part: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("state", [OrderState.SENDING, OrderState.AUTHORISED])
 def test_what_an_earlier_run_left_is_said_first(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path, state: OrderState
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path, state: OrderState
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
-            left = await rig.house.journal_home.journal.add(left_order(rig.profile))
-            await brought_to(rig.house.journal_home.journal, left, state)
+        async with opened_home(tmp_path, gateway) as home:
+            left = await home.house.journal_home.journal.add(left_order(home.profile))
+            await brought_to(home.house.journal_home.journal, left, state)
         async with console() as opened:
             assert opened.page == "tab.orders"
             await opened.quiet()
             opened.key(Qt.Key.Key_4, ctrl=True)
             await until(lambda: opened.page == "tab.payout")
-            (order,) = await opened.desk.orders()
+            (order,) = await opened.orders()
             if state is OrderState.SENDING:
                 words = opened.told("recovered.in-doubt")
                 assert "1 order was being sent when the console stopped. Do not create it again." in words
@@ -378,7 +384,7 @@ def test_what_an_earlier_run_left_is_said_first(
                 head = "Orders entered but not sent when the console stopped. No money moved."
                 assert {head, NUMBER} <= set(opened.told("recovered.not-sent"))
                 assert order.state is OrderState.NOT_SENT
-            assert opened.desk.rig.taken(NUMBER) == 0
+            assert opened.home.taken(NUMBER) == 0
 
     run(scene())
 
@@ -391,7 +397,7 @@ def left_order(profile: Profile) -> NewOrder:
     return replace(new_order(NUMBER), key=key, profile=profile.name, target=profile.target)
 
 
-def test_find_an_order_and_its_keys_lead_to_the_look_up_box(run: Run, console: Opening) -> None:
+def test_find_an_order_and_its_keys_lead_to_the_look_up_box(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             opened.press("window.find")
@@ -412,13 +418,12 @@ def test_find_an_order_and_its_keys_lead_to_the_look_up_box(run: Run, console: O
     run(scene())
 
 
-def test_f5_asks_about_the_order_in_front(run: Run, console: Opening) -> None:
+def test_f5_asks_about_the_order_in_front(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console(clock=MovedClock()) as opened:
-            desk = opened.desk
-            desk.fill()
-            await desk.send()
-            number = desk.wire("client_orderid")
+            await opened.fill("payout", FILLED)
+            await opened.send("payout")
+            number = opened.wire("payout.client_orderid")
             await opened.quiet()
             for page in ("tab.payout", "tab.orders"):
                 if page == "tab.orders":
@@ -434,12 +439,12 @@ def test_f5_asks_about_the_order_in_front(run: Run, console: Opening) -> None:
     run(scene())
 
 
-def asked_about(opened: Console, number: str) -> int:
+def asked_about(opened: OpenedProgram, number: str) -> int:
     wanted = ("status", number)
     return len([row for row in opened.sandbox.requests() if (row["operation"], row["client_orderid"]) == wanted])
 
 
-def test_every_part_that_takes_the_focus_has_a_name(run: Run, console: Opening) -> None:
+def test_every_part_that_takes_the_focus_has_a_name(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as opened:
             assert opened.window.windowTitle() == TITLE
@@ -465,11 +470,11 @@ def name_of(part: QWidget) -> str:
 
 
 def test_in_the_smallest_window_every_button_to_act_by_is_in_sight(
-    run: Run, console: Opening, gateway: Sandbox
+    run: Run, console: OpenProgram, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
         async with console(*two(gateway), size=SMALL) as opened:
-            window, desk = opened.window, opened.desk
+            window = opened.window
             assert (window.width(), window.height()) == SMALL
             for number in range(2):
                 window.say(Manner.WARNING, f"Notice {number}", "Two lines of words that stand above the page. " * 6)
@@ -478,22 +483,21 @@ def test_in_the_smallest_window_every_button_to_act_by_is_in_sight(
             for name in ("payout.send", "payout.clear", "profile.select", "window.find"):
                 assert inside(window, opened.part(name)), name
             put_notices_away(opened)
-            desk.fill()
+            await opened.fill("payout", FILLED)
             opened.pick(OTHER)
             ask = await opened.asked()
             assert all(inside(ask, opened.part(name)) for name in ("ask.yes", "ask.no"))
             opened.press("ask.no")
             await opened.quiet()
-            review = await desk.open_review()
+            review = await opened.open_review("payout")
             assert review.height() < window.height()
             assert all(inside(review, opened.part(name)) for name in ("review.confirm", "review.cancel"))
-            await desk.confirm()
-            await desk.idle()
+            await opened.confirm()
             await until(opened.part("payout.copy").isVisible)
             QApplication.sendPostedEvents()
             assert inside(window, opened.part("payout.new"))
             opened.press("payout.open")
-            await until(lambda: opened.there("orders.check"))
+            await until(lambda: opened.shows("orders.check"))
             await opened.quiet()
             for name in ("orders.check", "orders.copy", "orders.lookup", "orders.ask"):
                 assert inside(window, opened.part(name)), name

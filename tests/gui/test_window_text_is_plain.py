@@ -5,14 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console_rig import opened_rig
-from console_window import Console, Opening
+from example_forms import FILLED
 from journal_orders import brought_to, new_order
-from payout_desk import until
+from opened_console import OpenedProgram, OpenProgram
+from opened_home import opened_home
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 from sandbox_process import Sandbox
-from widget_walk import everything
+from shown_texts import everything
+from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, OrderKey
@@ -27,19 +28,19 @@ HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f
 
 async def leave_hostile_order(tmp_path: Path, gateway: Sandbox) -> None:
     """Put an order into the home that the gateway refused with words meant to deceive."""
-    async with opened_rig(tmp_path, gateway) as rig:
-        key = OrderKey(rig.profile.host, rig.profile.login, NUMBER)
-        told = replace(new_order(NUMBER, receiver=RECEIVER), key=key, profile=rig.profile.name)
-        journal = rig.house.journal_home.journal
-        order = await journal.add(replace(told, target=rig.profile.target))
+    async with opened_home(tmp_path, gateway) as home:
+        key = OrderKey(home.profile.host, home.profile.login, NUMBER)
+        told = replace(new_order(NUMBER, receiver=RECEIVER), key=key, profile=home.profile.name)
+        journal = home.house.journal_home.journal
+        order = await journal.add(replace(told, target=home.profile.target))
         await brought_to(journal, order, OrderState.REFUSED, Change(error_code="7777", error_message=HOSTILE))
 
 
-async def show_order(opened: Console) -> None:
+async def show_order(opened: OpenedProgram) -> None:
     opened.key(Qt.Key.Key_6, ctrl=True)
     await opened.quiet()
-    (order,) = await opened.desk.orders()
-    opened.desk.tab.open_order.emit(order.id)
+    (order,) = await opened.orders()
+    opened.tab("payout").open_order.emit(order.id)
     await until(lambda: NUMBER in " ".join(opened.told("orders.detail")))
     await opened.quiet()
 
@@ -55,7 +56,7 @@ def rich() -> list[tuple[str, str]]:
 
 
 def test_no_label_of_the_filled_window_reads_markup(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         await leave_hostile_order(tmp_path, gateway)
@@ -64,15 +65,15 @@ def test_no_label_of_the_filled_window_reads_markup(
             assert len(opened.window.findChildren(QLabel)) > 100
             assert rich() == []
             opened.key(Qt.Key.Key_4, ctrl=True)
-            opened.desk.fill()
-            await opened.desk.open_review()
+            await opened.fill("payout", FILLED)
+            await opened.open_review("payout")
             assert rich() == []
             opened.press("review.cancel")
             await opened.quiet()
             await opened.in_front()
             opened.key(Qt.Key.Key_6, ctrl=True)
             opened.press("orders.ask")
-            assert opened.there("status.send")
+            assert opened.shows("status.send")
             await opened.quiet()
             assert rich() == []
             planted = QLabel("planted", opened.window)
@@ -84,7 +85,7 @@ def test_no_label_of_the_filled_window_reads_markup(
 
 
 def test_hostile_words_of_the_gateway_are_shown_literally(
-    run: Run, console: Opening, gateway: Sandbox, tmp_path: Path
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
 ) -> None:
     async def scene() -> None:
         await leave_hostile_order(tmp_path, gateway)

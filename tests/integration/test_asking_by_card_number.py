@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from console_rig import opened_rig
 from journal_orders import new_order
+from opened_home import opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.notices import error_words
@@ -28,12 +28,12 @@ def test_a_card_number_is_refused_in_words_before_anything_leaves(
     tmp_path: Path, gateway: Sandbox, number: str, gateway_id: str
 ) -> None:
     async def work() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as opened:
             before = len(gateway.requests())
             with pytest.raises(NumberRefused) as refused:
-                await rig.house.use_cases.desk.ask_gateway(rig.profile, number, gateway_id=gateway_id)
+                await opened.house.use_cases.desk.ask_gateway(opened.profile, number, gateway_id=gateway_id)
             assert len(gateway.requests()) == before
-            assert (await rig.house.use_cases.desk.page(Question(View.ALL))).orders == ()
+            assert (await opened.house.use_cases.desk.page(Question(View.ALL))).orders == ()
             words = error_words(refused.value)
             assert words.head == "This is a card's number, not an order's."
             assert "Nothing was asked" in words.text
@@ -44,11 +44,11 @@ def test_a_card_number_is_refused_in_words_before_anything_leaves(
 
 def test_an_own_order_whose_number_passes_for_a_card_s_may_be_asked_about(tmp_path: Path, gateway: Sandbox) -> None:
     async def work() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
-            key = OrderKey(rig.profile.host, rig.profile.login, CARD)
-            await rig.house.journal_home.journal.add(replace(new_order(), key=key, profile=rig.profile.name))
+        async with opened_home(tmp_path, gateway) as opened:
+            key = OrderKey(opened.profile.host, opened.profile.login, CARD)
+            await opened.house.journal_home.journal.add(replace(new_order(), key=key, profile=opened.profile.name))
             before = len(gateway.requests())
-            answer = await rig.house.use_cases.desk.ask_gateway(rig.profile, CARD)
+            answer = await opened.house.use_cases.desk.ask_gateway(opened.profile, CARD)
             assert answer.order is not None
             assert len(gateway.requests()) == before + 1
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_rig import PROFILE, Rig, opened_rig
+from opened_home import PROFILE, OpenedHome, opened_home
 from raw_gateway_client import send_payout
 from sandbox_process import Sandbox, running_sandbox
 from watched_poller import watched_desk
@@ -43,11 +43,11 @@ def posts(gateway: Sandbox, number: str) -> int:
     return sum(row["operation"] == "payout" and row["client_orderid"] == number for row in gateway.requests())
 
 
-async def send(rig: Rig, content: Content, reason: str = "", *, without_proof: bool = False) -> Order:
+async def send(rig: OpenedHome, content: Content, reason: str = "", *, without_proof: bool = False) -> Order:
     return await rig.house.use_cases.submitter.submit(content, "A. Ivanova", reason, without_proof=without_proof)
 
 
-async def said(rig: Rig, order: Order) -> tuple[str, str]:
+async def said(rig: OpenedHome, order: Order) -> tuple[str, str]:
     """Give what the window says about an order, and its whole timeline."""
     now = rig.house.use_cases.clock.now()
     dossier = await rig.house.use_cases.desk.dossier(order.id)
@@ -59,7 +59,7 @@ def test_a_copied_home_with_a_mistyped_control_does_not_pay_a_second_time(tmp_pa
     """A status call fails, the home is copied, the first copy pays, the second has another control by a slip."""
 
     async def fails() -> tuple[int, Content]:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             content = await rig.payout(amount="701.00")
             gateway.set_scenario("html-503", "status", 1)
             order = await send(rig, content)
@@ -67,12 +67,12 @@ def test_a_copied_home_with_a_mistyped_control_does_not_pay_a_second_time(tmp_pa
             return order.id, content
 
     async def first_copy(order_id: int, content: Content) -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             order = await rig.house.use_cases.submitter.send_again(order_id, content, "A. Ivanova")
             assert order.state is S.ACCEPTED
 
     async def second_copy(order_id: int, content: Content) -> None:
-        async with opened_rig(
+        async with opened_home(
             tmp_path, gateway, limits=SHORT, home="copy", control="B17F59B4-A7DC", learnt=False
         ) as rig:
             for reason in ("", "the customer is waiting"):
@@ -102,7 +102,7 @@ def test_every_other_no_is_could_not_be_asked_first(
     tmp_path: Path, gateway: Sandbox, scenario: str, *, learnt: bool
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=learnt) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=learnt) as rig:
             content = await rig.payout(amount="702.00")
             gateway.set_scenario(scenario, "status")
             order = await send(rig, content, REASON)
@@ -123,7 +123,7 @@ def test_what_the_gateway_said_is_told(tmp_path: Path, gateway: Sandbox) -> None
     """Learnt before; then the gateway refuses one question for its control, and the lesson anew gets no answer."""
 
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             gateway.set_scenario("html-503", "status")
             gateway.set_scenario("slow", "status", 1, 0.0)
             gateway.set_scenario("control-refused", "status", 1)
@@ -140,7 +140,7 @@ def test_a_gateway_whose_no_proves_nothing_takes_an_order_only_with_a_typed_reas
     tmp_path: Path, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             use_cases = rig.house.use_cases
             gateway.set_scenario("same-no", "status")
             await rig.vault.control_mark(PROFILE)
@@ -169,7 +169,7 @@ def test_where_a_no_proves_nothing_it_ends_no_doubt(tmp_path: Path, gateway: San
     """Only what the gateway itself refused for its content may be called refused, and not cross-checked."""
 
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             gateway.set_scenario("same-no", "status")
             gateway.set_scenario("error-type", "payout", 1)
             gateway.set_scenario("refuse", "payout", 1)
@@ -184,7 +184,7 @@ def test_where_a_no_proves_nothing_it_ends_no_doubt(tmp_path: Path, gateway: San
 
 def test_a_code_that_changes_later_is_learnt_anew(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             gateway.set_scenario("unknown-recoded", "status")
             order = await send(rig, await rig.payout(amount="707.00"))
             assert order.state is S.ACCEPTED
@@ -197,7 +197,7 @@ def test_a_code_that_changes_later_is_learnt_anew(tmp_path: Path, gateway: Sandb
 
 def test_an_order_number_of_the_probe_that_exists_is_passed_over(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             gateway.set_scenario("error-type", "status", 1)
             gateway.set_scenario("unknown-found", "status", 1)
             order = await send(rig, await rig.payout(amount="708.00"))
@@ -213,10 +213,10 @@ def test_an_order_number_of_the_probe_that_exists_is_passed_over(tmp_path: Path,
 
 def test_a_wrong_control_that_is_turned_away_tells_as_well(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             gateway.set_scenario("wrong-control-403", "status")
             assert (await send(rig, await rig.payout(amount="710.00"))).state is S.ACCEPTED
-        async with opened_rig(tmp_path, gateway, limits=SHORT, control="mistyped", learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, control="mistyped", learnt=False) as rig:
             order = await send(rig, await rig.payout(amount="711.00"), REASON)
             assert (order.state, order.attempts) == (S.NOT_SENT, 0)
 
@@ -225,7 +225,7 @@ def test_a_wrong_control_that_is_turned_away_tells_as_well(tmp_path: Path, gatew
 
 def test_a_changed_control_is_unproven_and_learnt_anew(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             desk = rig.house.use_cases.desk
             order = await send(rig, await rig.payout(amount="712.00"))
             assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNPROVEN
@@ -247,7 +247,7 @@ def test_a_changed_control_is_unproven_and_learnt_anew(tmp_path: Path, gateway: 
 
 def test_the_connection_test_and_the_first_send_share_what_was_learnt(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             asked_before = len(gateway.requests())
             await rig.house.use_cases.connection.run(rig.profile)
             assert len(gateway.requests()) == asked_before + 2
@@ -281,7 +281,7 @@ def test_a_refused_order_that_turns_up_is_taken_over_and_said(
             assert found.gateway_id == answer.fields["paynet-order-id"]
             late = [seen.at for seen in await desk.seen(order) if seen.purpose is Purpose.LATE_CHECK]
             assert late[-1] - refused_at == after
-            head, _ = await said(desk.rig, found)
+            head, _ = await said(desk.home, found)
             assert "Refused" not in head
             assert outcome_of(found, desk.clock.now()).mismatch.startswith("The gateway had refused this order")
 
@@ -294,14 +294,14 @@ def test_a_refusal_that_no_look_up_had_checked_becomes_sure_once_one_has(tmp_pat
             gateway.set_scenario("refuse", "payout", 1)
             order = await desk.send(amount="715.00")
             assert (order.state, order.refusal) == (S.REFUSED, RefusalCheck.NOT_CROSS_CHECKED)
-            await desk.rig.prove()
+            await desk.home.prove()
             await desk.passed(timedelta(minutes=2))
             assert (await desk.order(order)).refusal is RefusalCheck.CONFIRMED
 
     asyncio.run(scene())
 
 
-async def left_authorised(rig: Rig, amount: str, state: S = S.AUTHORISED) -> Order:
+async def left_authorised(rig: OpenedHome, amount: str, state: S = S.AUTHORISED) -> Order:
     """Leave an order behind as a program does that is killed before it sends."""
     content = await rig.payout(amount=amount)
     journal = rig.house.journal_home.journal
@@ -319,7 +319,7 @@ def test_what_a_stopped_program_left_unsent_is_looked_up_before_it_is_called_so(
 
     async def scene() -> None:
         amount = f"{720 + 2 * sent + (state is S.PREPARED)}.00"
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             order = await left_authorised(rig, amount, state)
             if sent:
                 send_payout(gateway, client_orderid=order.key.number, amount=amount, currency="EUR")
@@ -328,7 +328,7 @@ def test_what_a_stopped_program_left_unsent_is_looked_up_before_it_is_called_so(
             await desk.settled()
             unsure = await desk.order(order)
             if state is S.AUTHORISED:
-                head, _ = await said(desk.rig, unsure)
+                head, _ = await said(desk.home, unsure)
                 assert head.startswith("Not sent as far as this journal knows: the program stopped. Making sure")
                 assert "may send it again" not in head
             await desk.passed(timedelta(minutes=1))
@@ -338,12 +338,12 @@ def test_what_a_stopped_program_left_unsent_is_looked_up_before_it_is_called_so(
             if sent:
                 assert known.mismatch == Mismatch.FOUND_AFTER_STOP
                 assert known.gateway_id
-                assert "not sent" not in (await said(desk.rig, known))[0].lower()
+                assert "not sent" not in (await said(desk.home, known))[0].lower()
             else:
                 assert seen[-1].verdict == Verdict.NO_SUCH_ORDER
                 assert len(seen) == 2
                 assert known.next_check is None
-                assert (await said(desk.rig, known))[0] == (
+                assert (await said(desk.home, known))[0] == (
                     "Not sent: the program stopped. No money moved. You may send it again."
                     if state is S.AUTHORISED
                     else "Withdrawn. Nothing was sent."
@@ -358,8 +358,8 @@ def test_an_accepted_order_whose_secret_is_missing_for_hours_stays_accepted(tmp_
         async with watched_desk(tmp_path, gateway) as desk:
             order = await desk.send(amount="730.00")
             await desk.settled()
-            await desk.rig.vault._store.remove(f"home/{PROFILE}/merchant-control")  # noqa: SLF001 - as a person may
-            desk.rig.vault._controls.clear()  # noqa: SLF001 - as after a start
+            await desk.home.vault._store.remove(f"home/{PROFILE}/merchant-control")  # noqa: SLF001 - as a person may
+            desk.home.vault._controls.clear()  # noqa: SLF001 - as after a start
             await desk.passed(timedelta(hours=2))
             left = await desk.order(order)
             assert left.state in (S.ACCEPTED, S.PROCESSING)

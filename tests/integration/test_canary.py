@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PROFILE, Rig, opened_rig
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from opened_home import PROFILE, OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
+from skipped_time import given_up, run_skipping
 
-from console_app.gateway.limits import Limits
 from console_app.logs import start_log
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
@@ -58,17 +58,17 @@ def log_as_it_was() -> Iterator[None]:
     own.setLevel(levels[1])
 
 
-def card_payout(rig: Rig, number: str, amount: str, cvv: str = CVV) -> Content:
+def card_payout(opened: OpenedHome, number: str, amount: str, cvv: str = CVV) -> Content:
     texts = {**BY_CARD, "client_orderid": number, "amount": amount, "cvv2": cvv}
-    now = rig.house.use_cases.clock.now()
+    now = opened.house.use_cases.clock.now()
     checked = check(operation_of("payout"), texts, Situation(now.date()), branch="card")
     assert checked.request is not None, checked.problems
-    return content_of(rig.profile, checked, "card")
+    return content_of(opened.profile, checked, "card")
 
 
-def kept_calls(rig: Rig) -> list[Call]:
+def kept_calls(opened: OpenedHome) -> list[Call]:
     """Keep what goes over the wire, for its signatures and bodies are what may be nowhere else."""
-    wire: Any = rig.house.use_cases.submitter._wire  # noqa: SLF001 - listened in on
+    wire: Any = opened.house.use_cases.submitter._wire  # noqa: SLF001 - listened in on
     post, ask, calls = wire.post_order, wire.ask, []
 
     async def posted(call: Call, *arguments: Any) -> Any:  # noqa: ANN401 - passed on
@@ -83,28 +83,37 @@ def kept_calls(rig: Rig) -> list[Call]:
     return calls
 
 
-async def full_run(rig: Rig, gateway: Sandbox) -> list[Order]:
+def payouts(gateway: Sandbox) -> int:
+    return [row["operation"] for row in gateway.requests()].count("payout")
+
+
+async def full_run(opened: OpenedHome, gateway: Sandbox) -> list[Order]:
     """Send, lose, refuse, fail to write, ask and look up, all with the card; end with a fault nobody expected."""
-    submitter, poller, desk = (rig.house.use_cases.submitter, rig.house.use_cases.poller, rig.house.use_cases.desk)
+    submitter, poller, desk = (
+        opened.house.use_cases.submitter,
+        opened.house.use_cases.poller,
+        opened.house.use_cases.desk,
+    )
     orders = []
     for index, scenario in enumerate(("", "answer-lost", "half-answer", "html-403", "refuse", "error-type", "hang")):
         if scenario:
             gateway.set_scenario(scenario, "payout", 1)
-        content = card_payout(rig, f"C-{index}", f"{100 + index}.00", CVV if index else APPROVED_CVV)
-        order = await submitter.submit(content, "A. Ivanova", f"the card {CARD} is hers")
+        content = card_payout(opened, f"C-{index}", f"{100 + index}.00", CVV if index else APPROVED_CVV)
+        sending, before = submitter.submit(content, "A. Ivanova", f"the card {CARD} is hers"), payouts(gateway)
+        order = await (given_up(sending, lambda: payouts(gateway) > before) if scenario == "hang" else sending)  # noqa: B023 - awaited here
         for _ in range(3):
             order = await poller.check_now(order.id)
         orders.append(order)
-    await unwritten(rig)
-    await desk.ask_gateway(rig.profile, "C-0")
+    await unwritten(opened)
+    await desk.ask_gateway(opened.profile, "C-0")
     with pytest.raises(NumberRefused):
-        await desk.ask_gateway(rig.profile, CARD)
-    fault(rig, content)
+        await desk.ask_gateway(opened.profile, CARD)
+    fault(opened, content)
     return orders
 
 
-async def unwritten(rig: Rig) -> None:
-    journal: Any = rig.house.journal_home.journal
+async def unwritten(opened: OpenedHome) -> None:
+    journal: Any = opened.house.journal_home.journal
     end_attempt = journal.end_attempt
 
     async def full(*_arguments: object) -> Order:
@@ -112,36 +121,36 @@ async def unwritten(rig: Rig) -> None:
 
     journal.end_attempt = full
     with pytest.raises(OutcomeUnwritten):
-        await rig.house.use_cases.submitter.submit(card_payout(rig, "C-U", "190.00"), "A. Ivanova")
+        await opened.house.use_cases.submitter.submit(card_payout(opened, "C-U", "190.00"), "A. Ivanova")
     journal.end_attempt = end_attempt
-    await rig.house.recovery.take_over(rig.house.use_cases.submitter)
+    await opened.house.recovery.take_over(opened.house.use_cases.submitter)
 
 
-def fault(rig: Rig, content: Content) -> None:
+def fault(opened: OpenedHome, content: Content) -> None:
     """Log a fault whose traceback's locals hold everything, and lines that name it outright."""
     log = logging.getLogger("paynet.canary")
-    key, control = rig.sandbox.private_key_pem.decode(), rig.sandbox.control
+    key, control = opened.sandbox.private_key_pem.decode(), opened.sandbox.control
     try:
         raise LookupError(f"{content!r} {control=} {CARD} {key}")
     except LookupError:
         log.exception("unexpected, %r, cvv2=%s, control: %s, %s", content, CVV, control, {"cvv2": CVV, "card": CARD})
     log.debug("body credit_card_number=%s&cvv2=%s&control=%s", CARD, CVV, control)
-    log.debug("vault %r %r", rig.vault, {"merchant_control": control})
+    log.debug("vault %r %r", opened.vault, {"merchant_control": control})
 
 
-def forbidden(rig: Rig, calls: list[Call]) -> dict[str, bytes]:
-    key = load_pem_private_key(rig.sandbox.private_key_pem, None)
+def forbidden(opened: OpenedHome, calls: list[Call]) -> dict[str, bytes]:
+    key = load_pem_private_key(opened.sandbox.private_key_pem, None)
     assert isinstance(key, rsa.RSAPrivateKey)
     numbers = key.private_numbers()
     size = key.key_size // 16
     primes = numbers.p.to_bytes(size, "big") + numbers.q.to_bytes(size, "big")
-    body_lines = rig.sandbox.private_key_pem.split(b"-----")[2].split()
+    body_lines = opened.sandbox.private_key_pem.split(b"-----")[2].split()
     found = {f"PEM line {number}": line for number, line in enumerate(body_lines) if len(line) > 16}
     found |= {
         "primes": base64.b64encode(primes),
         "primes turned": base64.b64encode(primes[size:] + primes[:size]),
         "private exponent": str(numbers.d).encode(),
-        "control": rig.sandbox.control.encode(),
+        "control": opened.sandbox.control.encode(),
         "card": CARD.encode(),
         "card in groups": b"4276 5538 1946 7686",
         "card percent": b"4276%205538",
@@ -173,17 +182,17 @@ def test_nothing_secret_is_left_in_any_file_or_output(
     home = tmp_path / "home"
 
     async def scene() -> tuple[dict[str, bytes], dict[str, bytes], list[Order]]:
-        async with opened_rig(tmp_path, sandbox, limits=Limits(order_total=1.0, ask_total=1.0)) as rig:
+        async with opened_home(tmp_path, sandbox) as opened:
             start_log(home)
             for name in ("paynet", "console_app"):
                 logging.getLogger(name).setLevel(logging.DEBUG)
-            calls = kept_calls(rig)
-            orders = await full_run(rig, sandbox)
+            calls = kept_calls(opened)
+            orders = await full_run(opened, sandbox)
             while_open = contents_of(home)
             assert any(name.endswith("-wal") for name in while_open)
-            return forbidden(rig, calls), while_open, orders
+            return forbidden(opened, calls), while_open, orders
 
-    wanted, while_open, orders = asyncio.run(scene())
+    wanted, while_open, orders = run_skipping(scene())
     states = [order.state for order in orders]
     assert states == [S.APPROVED, S.DECLINED, S.DECLINED, S.IN_DOUBT, S.REFUSED, S.REFUSED, S.DECLINED]
     assert len([name for name in wanted if name.startswith("signature as sent")]) == 8
@@ -210,15 +219,15 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 def test_the_search_itself_finds_what_is_planted(tmp_path: Path, sandbox: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, sandbox) as rig:
-            calls = kept_calls(rig)
-            await rig.house.use_cases.submitter.submit(card_payout(rig, "C-1", "10.00"), "A. Ivanova")
+        async with opened_home(tmp_path, sandbox) as opened:
+            calls = kept_calls(opened)
+            await opened.house.use_cases.submitter.submit(card_payout(opened, "C-1", "10.00"), "A. Ivanova")
             (post,) = [call for call in calls if CARD.encode() in call.body]
             digest = hashlib.sha256(post.body).hexdigest().encode()
-            planted = b"\n".join((rig.sandbox.private_key_pem, post.body, post.authorization.encode(), digest))
-            hit = {what.partition(" ")[0] for what, secret in forbidden(rig, calls).items() if secret in planted}
+            planted = b"\n".join((opened.sandbox.private_key_pem, post.body, post.authorization.encode(), digest))
+            hit = {what.partition(" ")[0] for what, secret in forbidden(opened, calls).items() if secret in planted}
             assert {"PEM", "card", "signature", "sha256"} <= hit
-            dossier = await rig.house.use_cases.desk.dossier(1)
+            dossier = await opened.house.use_cases.desk.dossier(1)
             assert [attempt.body_digest for attempt in dossier.attempts] == [""]
             assert dossier.order.profile == PROFILE
 

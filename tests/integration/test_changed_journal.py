@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from console_rig import Rig, opened_rig
+from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 from watched_poller import Desk, until_approved, watched_desk
 
@@ -67,7 +67,7 @@ def test_an_order_that_cannot_be_read_is_left_alone_and_all_others_are_asked_abo
 
 
 async def is_said_to_be_unreadable(desk: Desk, odd: Order) -> None:
-    use_cases = desk.rig.house.use_cases
+    use_cases = desk.home.house.use_cases
     counts = dict(await use_cases.desk.counts(Question(View.NEEDS_ME)))
     assert counts["needs-me"] >= 1
     page = await use_cases.desk.page(Question(View.ALL))
@@ -77,7 +77,7 @@ async def is_said_to_be_unreadable(desk: Desk, odd: Order) -> None:
     assert head.startswith("This row of the journal cannot be read by this version (")
     assert "Whether money moved is not known" in head
     assert (await use_cases.poller.check_now(odd.id)).unreadable
-    content = await desk.rig.payout(amount="900.00")
+    content = await desk.home.payout(amount="900.00")
     with pytest.raises(SamePayment):
         await use_cases.submitter.submit(content, "A. Ivanova")
 
@@ -98,7 +98,7 @@ def test_what_was_altered_in_the_file_is_said_and_not_shown(
     tmp_path: Path, gateway: Sandbox, statement: str, _what: str
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="910.00"), "A. Ivanova", "told")
             assert not (await use_cases.desk.dossier(order.id)).order.altered
@@ -121,7 +121,7 @@ def test_what_was_altered_in_the_file_is_said_and_not_shown(
 
 def test_content_altered_beside_its_order_is_said_on_its_card(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="911.00"), "A. Ivanova", "told")
             change(
@@ -136,7 +136,7 @@ def test_content_altered_beside_its_order_is_said_on_its_card(tmp_path: Path, ga
     asyncio.run(scene())
 
 
-async def exported(rig: Rig, path: Path) -> str:
+async def exported(rig: OpenedHome, path: Path) -> str:
     def row(order: Order) -> tuple[str, ...]:
         return (order.receiver, order.destination, str(order.money), str(order.altered))
 
@@ -148,7 +148,7 @@ async def exported(rig: Rig, path: Path) -> str:
 
 def test_an_altered_order_is_not_sent_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             use_cases, content = rig.house.use_cases, await rig.payout(amount="912.00")
             gateway.set_scenario("html-503", "status", 1)
             order = await use_cases.submitter.submit(content, "A. Ivanova", "told")
@@ -164,7 +164,7 @@ def test_an_altered_order_is_not_sent_again(tmp_path: Path, gateway: Sandbox) ->
 
 def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="913.00"), "A. Ivanova", "told")
             rig.vault.lock()
@@ -177,7 +177,7 @@ def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: 
 
 def test_entries_that_cannot_be_read_are_named_in_the_timeline(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="914.00"), "A. Ivanova", "told")
             change(

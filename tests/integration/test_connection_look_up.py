@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import PROFILE, MovedClock, Rig, opened_rig
+from moved_clock import MovedClock
+from opened_home import PROFILE, OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.notices import Words
@@ -37,10 +38,10 @@ def run_test(
     """Test a changed profile and give what came of it, and its words; no order may come of it."""
 
     async def scene() -> tuple[Trial, ...]:
-        async with opened_rig(tmp_path, gateway, clock=clock) as rig:
+        async with opened_home(tmp_path, gateway, clock=clock) as opened:
             if control:
-                await rig.vault.store_merchant_control(PROFILE, Secret(control))
-            return await rig.house.use_cases.connection.run(replace(rig.profile, **changes))
+                await opened.vault.store_merchant_control(PROFILE, Secret(control))
+            return await opened.house.use_cases.connection.run(replace(opened.profile, **changes))
 
     before = len(gateway.orders())
     tested = asyncio.run(scene())
@@ -145,13 +146,13 @@ async def answering(body: bytes) -> AsyncIterator[str]:
 
 
 def test_a_gateway_that_answers_any_control_alike_proves_nothing_about_it(tmp_path: Path, gateway: Sandbox) -> None:
-    async def scene(rig: Rig) -> tuple[Trial, ...]:
+    async def scene(opened: OpenedHome) -> tuple[Trial, ...]:
         async with answering(NOT_FOUND) as address:
-            return await rig.house.use_cases.connection.run(replace(rig.profile, base_url=address))
+            return await opened.house.use_cases.connection.run(replace(opened.profile, base_url=address))
 
     async def whole() -> tuple[Trial, ...]:
-        async with opened_rig(tmp_path, gateway) as rig:
-            return await scene(rig)
+        async with opened_home(tmp_path, gateway) as opened:
+            return await scene(opened)
 
     tested = asyncio.run(whole())
     assert [one.standing for one in tested] == [Standing.REACHED]
@@ -162,10 +163,10 @@ def test_a_gateway_that_answers_any_control_alike_proves_nothing_about_it(tmp_pa
 
 def test_without_a_control_nothing_is_asked(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
-            await rig.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)
+        async with opened_home(tmp_path, gateway) as opened:
+            await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)
             with pytest.raises(SecretMissing):
-                await rig.house.use_cases.connection.run(rig.profile)
+                await opened.house.use_cases.connection.run(opened.profile)
 
     before = len(gateway.requests())
     asyncio.run(scene())

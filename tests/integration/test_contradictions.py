@@ -6,17 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_rig import MovedClock, opened_rig, until
+from held_answers import held_answers
+from moved_clock import MovedClock
+from opened_home import opened_home
 from sandbox_process import Sandbox, running_sandbox
+from waiting import until
 
-from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import SamePayment
 from console_app.services.news import Item
 from console_app.services.profile import Target
 from console_app.services.records import Mismatch, Purpose
 
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState
 
 
@@ -31,17 +32,17 @@ def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
     tmp_path: Path, gateway: Sandbox, gateway_id: str, endpoint: str
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            await rig.learn("39915", "40000")
-            await rig.prove("39915", "40000")
+        async with opened_home(tmp_path, gateway) as opened:
+            await opened.learn("39915", "40000")
+            await opened.prove("39915", "40000")
             gateway.set_scenario("refuse", "payout", 1)
             gateway.set_scenario("slow", "status", 1, 0.0)
-            gateway.set_scenario("hang", "status", 1)
-            content = await rig.payout(amount=f"{31 + len(gateway_id)}.00")
-            doubtful = await rig.house.use_cases.submitter.submit(content, "A. Ivanova")
+            gateway.set_scenario("answer-lost", "status", 1)
+            content = await opened.payout(amount=f"{31 + len(gateway_id)}.00")
+            doubtful = await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
             assert doubtful.state is S.IN_DOUBT
-            told = await rig.house.use_cases.desk.ask_gateway(
-                rig.profile, content.key.number, gateway_id=gateway_id, target=Target(endpoint)
+            told = await opened.house.use_cases.desk.ask_gateway(
+                opened.profile, content.key.number, gateway_id=gateway_id, target=Target(endpoint)
             )
             assert told.order is not None
             assert told.order.state is S.IN_DOUBT
@@ -53,14 +54,14 @@ def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
 def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_path: Path) -> None:
     async def scene(sandbox: Sandbox) -> None:
         clock = MovedClock()
-        async with opened_rig(tmp_path, sandbox, limits=SHORT, clock=clock) as rig:
-            use_cases = rig.house.use_cases
+        async with opened_home(tmp_path, sandbox, clock=clock) as opened:
+            use_cases = opened.house.use_cases
             sandbox.set_scenario("final-flips")
-            first = await rig.payout(amount="41.00", account_number="0987654321")
+            first = await opened.payout(amount="41.00", account_number="0987654321")
             order = await use_cases.submitter.submit(first, "A. Ivanova")
             order = await use_cases.poller.check_now(order.id)
             assert order.state is S.DECLINED
-            second = await rig.payout(amount="41.00", account_number="0987654321")
+            second = await opened.payout(amount="41.00", account_number="0987654321")
             assert (await use_cases.submitter.repeats(second)).others == ()
             sandbox.advance(2 * 86_400)
             order = await use_cases.poller.check_now(order.id)
@@ -74,22 +75,22 @@ def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_p
 
 def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=Limits(order_total=5, ask_total=5)) as rig:
-            use_cases, journal = rig.house.use_cases, rig.house.journal_home.journal
-            content = await rig.payout(amount="42.00")
-            gateway.set_scenario("slow", "payout", 1, 0.6)
-            sending = asyncio.ensure_future(use_cases.submitter.submit(content, "A. Ivanova"))
-
-            async def is_sending() -> bool:
-                order = await journal.find(content.key)
-                return order is not None and order.state is S.SENDING
-
-            await until(is_sending)
-            found = await journal.find(content.key)
-            assert found is not None
-            gateway.set_scenario("slow", "status", 1, 0.9)
-            checking = asyncio.ensure_future(use_cases.poller.check_now(found.id))
-            order = await sending
+        async with opened_home(tmp_path, gateway) as opened:
+            use_cases, journal = opened.house.use_cases, opened.house.journal_home.journal
+            content = await opened.payout(amount="42.00")
+            with held_answers("ask") as statuses:
+                with held_answers("post_order") as answers:
+                    sending = asyncio.ensure_future(use_cases.submitter.submit(content, "A. Ivanova"))
+                    await until(lambda: statuses.waiting)  # the look-up before it
+                    statuses.let_go()
+                    await until(lambda: answers.waiting)
+                    statuses.hold()
+                    found = await journal.find(content.key)
+                    assert found is not None
+                    assert found.state is S.SENDING
+                    checking = asyncio.ensure_future(use_cases.poller.check_now(found.id))
+                    await until(lambda: statuses.waiting)
+                order = await sending
             await checking
             order = await journal.order(order.id)
             assert order.state in (S.ACCEPTED, S.PROCESSING, S.APPROVED)
@@ -101,9 +102,9 @@ def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gatew
 def test_one_bad_hour_after_a_weekend_is_no_reason_to_ask_no_more(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         clock = MovedClock()
-        async with opened_rig(tmp_path, gateway, limits=SHORT, clock=clock) as rig:
-            use_cases = rig.house.use_cases
-            order = await use_cases.submitter.submit(await rig.payout(amount="43.00"), "A. Ivanova")
+        async with opened_home(tmp_path, gateway, clock=clock) as opened:
+            use_cases = opened.house.use_cases
+            order = await use_cases.submitter.submit(await opened.payout(amount="43.00"), "A. Ivanova")
             assert order.state is S.ACCEPTED
             clock.move(timedelta(days=2))
             gateway.set_scenario("answer-lost", "status", 1)
@@ -116,30 +117,30 @@ def test_one_bad_hour_after_a_weekend_is_no_reason_to_ask_no_more(tmp_path: Path
 
 def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway) as opened:
 
             def broken(item: Item) -> None:
                 raise RuntimeError(type(item).__name__)
 
-            rig.house.use_cases.news.listen(broken)
-            order = await rig.house.use_cases.submitter.submit(await rig.payout(amount="44.00"), "A. Ivanova")
+            opened.house.use_cases.news.listen(broken)
+            order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="44.00"), "A. Ivanova")
             assert order.state is S.ACCEPTED
-            assert rig.taken(order.key.number) == 1
+            assert opened.taken(order.key.number) == 1
 
     asyncio.run(scene())
 
 
 def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            order = await rig.house.use_cases.submitter.submit(await rig.payout(amount="45.00"), "A. Ivanova")
+        async with opened_home(tmp_path, gateway) as opened:
+            order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="45.00"), "A. Ivanova")
             with running_sandbox(tmp_path) as forgetful:
-                moved = rig.profile.base_url.replace(gateway.address, forgetful.address)
-                object.__setattr__(rig.profile, "base_url", moved)  # the same merchant, a gateway without memory
-                asked = await rig.house.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
-                    rig.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
+                moved = opened.profile.base_url.replace(gateway.address, forgetful.address)
+                object.__setattr__(opened.profile, "base_url", moved)  # the same merchant, a gateway without memory
+                asked = await opened.house.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
+                    opened.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
                 )
-            changed = await rig.house.use_cases.desk._inquiry.apply(  # noqa: SLF001 - as above
+            changed = await opened.house.use_cases.desk._inquiry.apply(  # noqa: SLF001 - as above
                 order, asked, Purpose.POLL
             )
             assert changed.state is S.ACCEPTED

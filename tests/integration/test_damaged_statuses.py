@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gateway.limits import Limits
@@ -47,7 +47,7 @@ def test_damage_beside_the_status_keeps_no_order_open_and_is_shown_as_it_came(
     name, value, flaw = BESIDE[scenario]
 
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.50"), "A. Ivanova")
             assert order.state is S.ACCEPTED
@@ -65,7 +65,7 @@ def test_damage_beside_the_status_keeps_no_order_open_and_is_shown_as_it_came(
 
 def test_spaces_around_the_ampersands_are_no_damage_at_all(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.60"), "A. Ivanova")
             gateway.set_scenario("spaced-pairs")
@@ -88,7 +88,7 @@ def test_damage_in_what_decides_settles_nothing_says_where_and_heals(
     tmp_path: Path, gateway: Sandbox, scenario: str, words: str
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             use_cases = rig.house.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.70"), "A. Ivanova")
             gateway.set_scenario(scenario)
@@ -110,7 +110,7 @@ def test_an_answer_to_the_money_post_is_read_strictly_and_the_order_is_found_by_
     tmp_path: Path, gateway: Sandbox, scenario: str
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             use_cases = rig.house.use_cases
             gateway.set_scenario(scenario, "payout", 1)
             order = await use_cases.submitter.submit(await rig.payout(amount="12.80"), "A. Ivanova")
@@ -127,7 +127,7 @@ def test_a_no_such_order_that_came_damaged_lets_nothing_be_sent(
     tmp_path: Path, gateway: Sandbox, scenario: str
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
+        async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             gateway.set_scenario(scenario)
             order = await rig.house.use_cases.submitter.submit(await rig.payout(amount="12.90"), "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, "could-not-ask-first")

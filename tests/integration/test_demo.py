@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from waiting import block_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "console_app", "--demo")
@@ -52,13 +52,6 @@ def end(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
 def homes(tmp_path: Path) -> list[Path]:
     """The throw-away homes there are now."""
     return list((tmp_path / "temporary").glob("paynet-demo-*"))
@@ -76,33 +69,33 @@ def is_sandbox(pid: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_demo_and_its_gateway(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path) as process:
-        until(lambda: opened(tmp_path))
+        block_until(lambda: opened(tmp_path) or process.poll() is not None)
         (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
         assert runs(sandbox)
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate()
     assert process.returncode != 0
     assert b"Traceback" not in err
-    until(lambda: not runs(sandbox))
+    block_until(lambda: not runs(sandbox))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_nothing_of_the_demo(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path) as process:
-        until(lambda: opened(tmp_path))
+        block_until(lambda: opened(tmp_path) or process.poll() is not None)
         process.send_signal(number)
-        process.communicate(timeout=20)
+        process.communicate()
     assert process.returncode == 128 + number
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_a_demo_that_is_killed_takes_its_gateway_along_and_leaves_no_secret(tmp_path: Path) -> None:
     with demo(tmp_path) as process:
-        until(lambda: opened(tmp_path))
+        block_until(lambda: opened(tmp_path) or process.poll() is not None)
         (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
         process.kill()
-        process.wait(20)
-        until(lambda: not runs(sandbox))
+        process.wait()
+        block_until(lambda: not runs(sandbox))
     (home,) = homes(tmp_path)
     left = {path.name: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert "journal.sqlite3" in left
@@ -115,8 +108,8 @@ def test_a_demo_whose_output_nobody_reads_works_all_the_same(tmp_path: Path) -> 
     os.close(reading)
     with demo(tmp_path, stdout=writing) as process:
         os.close(writing)
-        until(lambda: opened(tmp_path))
+        block_until(lambda: opened(tmp_path) or process.poll() is not None)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate()
     assert process.returncode == 128 + signal.SIGINT
     assert b"BrokenPipe" not in err

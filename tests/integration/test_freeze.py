@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import ROOT, VECTORS, Sandbox, running_sandbox
 
 WORKER = Path(__file__).parents[1] / "support" / "sending_worker.py"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="only POSIX can stop 
 
 def started(tmp_path: Path, sandbox: Sandbox) -> subprocess.Popen[str]:
     async def add_profile() -> None:
-        async with opened_rig(tmp_path, sandbox):
+        async with opened_home(tmp_path, sandbox):
             pass
 
     asyncio.run(add_profile())
@@ -44,7 +44,7 @@ def freeze(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGSTOP)
     _, status = os.waitpid(process.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
-    time.sleep(FROZEN_FOR)
+    time.sleep(FROZEN_FOR)  # by the clock: a machine that sleeps
     process.send_signal(signal.SIGCONT)
 
 
@@ -71,7 +71,7 @@ def test_a_process_frozen_after_the_commit_sends_nothing_until_a_person_clicks_a
                 process.stdin.flush()
                 if step == "done":
                     break
-            assert process.wait(30) == 0
+            assert process.wait() == 0
         finally:
             process.kill()
         assert sent_when_not_sent == [0]

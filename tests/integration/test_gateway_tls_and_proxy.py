@@ -8,7 +8,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from opened_home import PATIENT
+from skipped_time import given_up, run_skipping
 
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
 from console_app.services.exchange import Call, Exchange, WireFailure
+from console_app.workstation import SystemClock
 
 BODY = b"client_orderid=P-1&amount=12.50"
 PATH = "/paynet/api/v4/payout/7"
@@ -29,19 +32,6 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_prox
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 each_kind = pytest.mark.parametrize("kind", ["order", "poll", "urgent"])
-
-
-class HostClock:
-    """The machine's clocks."""
-
-    def now(self) -> dt.datetime:
-        return dt.datetime.now(dt.UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, interval: dt.timedelta) -> None:
-        await asyncio.sleep(interval.total_seconds())
 
 
 class Authority:
@@ -218,7 +208,7 @@ def call_to(far: Far, host: str = "127.0.0.1", by: str = "") -> Call:
 def test_certificate_of_a_trusted_authority_lets_the_call_through(authority: Authority, kind: str) -> None:
     async def scene() -> None:
         async with gateway(authority.server()) as far:
-            wire = HttpWire(HostClock(), Limits(extra_ca=authority.pem))
+            wire = HttpWire(SystemClock(), replace(PATIENT, extra_ca=authority.pem))
             exchange = await post(wire, kind, call_to(far))
             await wire.close()
             assert (exchange.began, exchange.failure, exchange.body) == (True, WireFailure.NONE, b"ok")
@@ -253,8 +243,8 @@ def test_unproven_host_gets_not_one_byte_of_the_request(
 
     async def scene() -> None:
         async with gateway(contexts[case]()) as far:
-            limits = Limits(extra_ca=authority.pem, connect=0.3, order_total=2, ask_total=2)
-            exchange = await post(HttpWire(HostClock(), limits), kind, call_to(far))
+            limits = replace(PATIENT, extra_ca=authority.pem, connect=0.3 if case == "no TLS" else PATIENT.connect)
+            exchange = await post(HttpWire(SystemClock(), limits), kind, call_to(far))
             expected = WireFailure.CONNECT_TIMEOUT if case == "no TLS" else WireFailure.TLS
             assert (exchange.began, exchange.failure, exchange.http_status) == (False, expected, None)
             assert words in exchange.detail
@@ -278,7 +268,7 @@ def test_handshake_that_hangs_means_not_begun() -> None:
             await reader.read()
 
         async with listening(Far(), silent) as far:
-            exchange = await post(HttpWire(HostClock(), Limits(connect=0.2)), "order", call_to(far))
+            exchange = await post(HttpWire(SystemClock(), replace(PATIENT, connect=0.2)), "order", call_to(far))
             assert (exchange.began, exchange.failure) == (False, WireFailure.CONNECT_TIMEOUT)
 
     asyncio.run(scene())
@@ -290,7 +280,7 @@ def test_host_that_hangs_up_in_the_handshake_means_not_begun() -> None:
             await reader.read(1)
 
         async with listening(Far(), rude) as far:
-            exchange = await post(HttpWire(HostClock()), "order", call_to(far))
+            exchange = await post(HttpWire(SystemClock()), "order", call_to(far))
             assert not exchange.began
             assert exchange.failure in {WireFailure.CONNECT, WireFailure.TLS}
 
@@ -306,7 +296,7 @@ def test_trust_of_the_environment_counts_for_nothing(
 
     async def scene() -> None:
         async with gateway(authority.server()) as far:
-            exchange = await post(HttpWire(HostClock()), "order", call_to(far))
+            exchange = await post(HttpWire(SystemClock()), "order", call_to(far))
             assert (exchange.began, exchange.failure) == (False, WireFailure.TLS)
             assert far.seen == b""
 
@@ -322,7 +312,7 @@ def test_proxies_of_the_environment_see_nothing(
             for name in VARIABLES:
                 monkeypatch.setenv(name, f"http://127.0.0.1:{trap.port}")
             monkeypatch.setenv("NO_PROXY", "")
-            wire = HttpWire(HostClock(), Limits(extra_ca=authority.pem))
+            wire = HttpWire(SystemClock(), replace(PATIENT, extra_ca=authority.pem))
             assert (await post(wire, kind, call_to(far))).answered
             await wire.close()
             assert (far.connections, trap.connections) == (1, 0)
@@ -334,7 +324,7 @@ def test_proxies_of_the_environment_see_nothing(
 def test_proxy_named_is_used_and_sees_no_header_of_the_call(authority: Authority, kind: str) -> None:
     async def scene() -> None:
         async with gateway(authority.server()) as far, proxy() as middle:
-            wire = HttpWire(HostClock(), Limits(extra_ca=authority.pem))
+            wire = HttpWire(SystemClock(), replace(PATIENT, extra_ca=authority.pem))
             address = f"http://clerk:pass@127.0.0.1:{middle.port}"
             exchange = await post(wire, kind, call_to(far, by=address))
             await wire.close()
@@ -366,23 +356,21 @@ def test_connect_that_fails_is_not_the_order_and_means_not_begun(
 ) -> None:
     async def scene() -> None:
         async with gateway(None) as far, proxy(answer, then) as middle:
-            limits = Limits(order_total=0.5, ask_total=0.5) if then == "wait" else Limits()
-            exchange = await post(
-                HttpWire(HostClock(), limits), kind, call_to(far, by=f"http://127.0.0.1:{middle.port}")
-            )
+            call = post(HttpWire(SystemClock(), PATIENT), kind, call_to(far, by=f"http://127.0.0.1:{middle.port}"))
+            exchange = await (given_up(call, lambda: middle.heads) if then == "wait" else call)
             assert (exchange.began, exchange.failure, exchange.detail) == (False, WireFailure.PROXY, detail)
             assert exchange.http_status is None
             assert (far.connections, middle.connections) == (0, 1)
             assert b"OAuth" not in middle.seen
 
-    asyncio.run(scene())
+    run_skipping(scene())
 
 
 def test_wrong_certificate_behind_a_proxy_means_not_begun_however_often(authority: Authority) -> None:
     async def scene() -> None:
         wrong = authority.server(host="gate.example")
         async with gateway(wrong) as far, gateway(authority.server()) as good, proxy() as middle:
-            wire = HttpWire(HostClock(), Limits(extra_ca=authority.pem, pool=1))
+            wire = HttpWire(SystemClock(), replace(PATIENT, extra_ca=authority.pem))
             address = f"http://127.0.0.1:{middle.port}"
             for kind in ["order", *["poll"] * 12]:
                 exchange = await post(wire, kind, call_to(far, by=address))
@@ -397,7 +385,7 @@ def test_wrong_certificate_behind_a_proxy_means_not_begun_however_often(authorit
 def test_order_too_late_behind_a_proxy_sends_nothing_into_the_tunnel(authority: Authority) -> None:
     async def scene() -> None:
         async with gateway(authority.server()) as far, proxy() as middle:
-            wire = HttpWire(HostClock(), Limits(extra_ca=authority.pem))
+            wire = HttpWire(SystemClock(), Limits(extra_ca=authority.pem))
             call = call_to(far, by=f"http://127.0.0.1:{middle.port}")
             exchange = await wire.post_order(call, time.monotonic() - 11, dt.datetime.now(dt.UTC))
             assert (exchange.began, exchange.failure) == (False, WireFailure.TOO_LATE)
@@ -410,7 +398,7 @@ def test_order_too_late_behind_a_proxy_sends_nothing_into_the_tunnel(authority: 
 def test_proxy_address_that_is_none_is_never_taken_for_no_proxy(address: str) -> None:
     async def scene() -> None:
         async with gateway(None) as far:
-            exchange = await post(HttpWire(HostClock()), "order", call_to(far, by=address))
+            exchange = await post(HttpWire(SystemClock()), "order", call_to(far, by=address))
             assert (exchange.began, exchange.failure) == (False, WireFailure.PROXY)
             assert far.connections == 0
 
@@ -422,7 +410,7 @@ def test_proxy_that_is_away_is_named_as_the_reason() -> None:
         async with gateway(None) as far:
             async with proxy() as gone:
                 pass
-            exchange = await post(HttpWire(HostClock()), "order", call_to(far, by=f"http://127.0.0.1:{gone.port}"))
+            exchange = await post(HttpWire(SystemClock()), "order", call_to(far, by=f"http://127.0.0.1:{gone.port}"))
             assert (exchange.began, exchange.failure) == (False, WireFailure.PROXY)
             assert (exchange.detail, far.connections) == ("ConnectionRefusedError", 0)
 
@@ -433,7 +421,7 @@ def test_unencrypted_call_does_not_pass_through_a_proxy() -> None:
     async def scene() -> None:
         async with proxy() as middle:
             call = Call(f"http://127.0.0.1:9{PATH}", BODY, proxy=f"http://127.0.0.1:{middle.port}")
-            exchange = await post(HttpWire(HostClock()), "order", call)
+            exchange = await post(HttpWire(SystemClock()), "order", call)
             assert (exchange.began, exchange.failure) == (False, WireFailure.BAD_URL)
             assert middle.connections == 0
 

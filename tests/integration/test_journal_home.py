@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from journal_orders import ATTEMPT, START, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, brought_to, new_order
+from moved_clock import START, MovedClock
 from sqlalchemy import create_engine
 
 from console_app.journal import home_lock, schema
@@ -36,12 +37,13 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="rights and limits of POSI
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from journal_orders import ATTEMPT, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, brought_to, new_order
+from moved_clock import START, MovedClock
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 
 async def main():
-    home = await JournalHome.open(Path(sys.argv[1]), MovedClock())
+    home = await JournalHome.open(Path(sys.argv[1]), MovedClock(START))
     order = await home.journal.add(new_order())
     order = await brought_to(home.journal, order, OrderState.AUTHORISED)
     await home.journal.begin_attempt(order.id, ATTEMPT)
@@ -73,7 +75,7 @@ def child_that_is_sending(home: Path) -> Iterator[subprocess.Popen[str]]:
 
 @asynccontextmanager
 async def journal_in(home: Path) -> AsyncIterator[Journal]:
-    opened = await JournalHome.open(home, MovedClock())
+    opened = await JournalHome.open(home, MovedClock(START))
     try:
         yield opened.journal
     finally:
@@ -136,7 +138,7 @@ def test_the_log_is_folded_in_when_the_home_closes(tmp_path: Path) -> None:
 
 def test_writes_are_durable_and_links_checked(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         await home.close()
 
     asyncio.run(scene())

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import ROOT, VECTORS, Sandbox, running_sandbox
 from sending_worker import STEPS, work_for
 
@@ -53,7 +53,7 @@ class Worker:
         self.socket.sendall(b"\n")
 
     def ended(self) -> int | None:
-        self.process.join(60)
+        self.process.join()
         return self.process.exitcode
 
 
@@ -88,7 +88,7 @@ def supervise(
                 if waiting and patience < 0 and step in waiting:
                     if step == "before post_order":
                         worker.go_on()
-                        time.sleep(chance.uniform(0.0, 0.03))  # somewhere between the first byte and the answer
+                        time.sleep(chance.uniform(0.0, 0.03))  # by the clock: somewhere between first byte and answer
                     waiting.remove(step)
                     killed[step] += 1
                     worker.process.kill()
@@ -100,7 +100,7 @@ def supervise(
 
 def prepare(tmp_path: Path, sandbox: Sandbox, orders: int, *, resend: bool) -> argparse.Namespace:
     async def add_profile() -> None:
-        async with opened_rig(tmp_path, sandbox):
+        async with opened_home(tmp_path, sandbox):
             pass
 
     asyncio.run(add_profile())

@@ -79,20 +79,20 @@ def test_a_held_order_leaves_by_the_gateway_id_only_when_both_ids_confirm_it(
     async def scene() -> None:
         async with watched_desk(tmp_path, slow_days) as desk:
             order = await held_order(desk, slow_days)
-            use_cases, known = desk.rig.house.use_cases, gateway_id(slow_days, order)
+            use_cases, known = desk.home.house.use_cases, gateway_id(slow_days, order)
             for typed in (known, ""):
                 with pytest.raises(NotSendable, match="not-confirmed"):
-                    await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, typed, "B. Keller")
+                    await use_cases.desk.settle_as_accepted(desk.home.profile, order.id, typed, "B. Keller")
             slow_days.advance(IN_TEN_DAYS)
             with pytest.raises(NotSendable, match="not-confirmed"):
-                await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, f"{known}1", "B. Keller")
+                await use_cases.desk.settle_as_accepted(desk.home.profile, order.id, f"{known}1", "B. Keller")
             assert (await desk.order(order)).state is S.HELD
-            settled = await use_cases.desk.settle_as_accepted(desk.rig.profile, order.id, known, "B. Keller")
+            settled = await use_cases.desk.settle_as_accepted(desk.home.profile, order.id, known, "B. Keller")
             assert (settled.state, settled.gateway_id) == (S.PROCESSING, known)
             *_, move = (await use_cases.desk.dossier(order.id)).history
             assert (move.before, move.operator, move.text) == (S.HELD, "B. Keller", known)
             assert (await until_approved(desk, settled)).state is S.APPROVED
-            assert desk.rig.taken(order.key.number) == 1
+            assert desk.home.taken(order.key.number) == 1
 
     asyncio.run(scene())
 
@@ -102,7 +102,7 @@ def test_an_abandoned_order_needs_reason_and_evidence_and_is_taken_over_when_it_
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, slow_days) as desk:
-            order, desks = await held_order(desk, slow_days), desk.rig.house.use_cases.desk
+            order, desks = await held_order(desk, slow_days), desk.home.house.use_cases.desk
             for reason, evidence in (("", "mail of the 20th"), ("they say it is not there", "  ")):
                 with pytest.raises(NotSendable, match="reason-missing"):
                     await desks.abandon(order.id, "A. Ivanova", reason, evidence)
@@ -115,7 +115,7 @@ def test_an_abandoned_order_needs_reason_and_evidence_and_is_taken_over_when_it_
             slow_days.advance(IN_TEN_DAYS)
             await desk.passed(HOUR)
             assert (await desk.order(order)).state is S.PROCESSING
-            assert desk.rig.taken(order.key.number) == 1
+            assert desk.home.taken(order.key.number) == 1
 
     asyncio.run(scene())
 
@@ -168,7 +168,7 @@ def test_an_order_that_lands_late_is_found_and_never_posted_again(tmp_path: Path
             assert seen == ["no-such-order"] * 10 + ["found"]
             assert (await desk.order(order)).state is S.PROCESSING
             assert [row["operation"] for row in slow_days.requests()].count("payout") == 1
-            assert desk.rig.taken(order.key.number) == 1
+            assert desk.home.taken(order.key.number) == 1
 
     asyncio.run(scene())
 
@@ -193,7 +193,7 @@ def test_an_order_under_our_number_with_another_id_is_a_mismatch_and_not_ours(tm
 def test_a_not_found_from_before_a_refusal_does_not_confirm_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            use_cases, content = desk.rig.house.use_cases, await desk.rig.payout(amount="500.00")
+            use_cases, content = desk.home.house.use_cases, await desk.home.payout(amount="500.00")
             calls = locked_keyring(desk)
             order = await use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, calls[0]) == (S.NOT_SENT, 1)
@@ -209,7 +209,7 @@ def test_a_not_found_from_before_a_refusal_does_not_confirm_it(tmp_path: Path, g
                 return asked
 
             asking.ask = held_back
-            person = asyncio.ensure_future(use_cases.desk.ask_gateway(desk.rig.profile, order.key.number))
+            person = asyncio.ensure_future(use_cases.desk.ask_gateway(desk.home.profile, order.key.number))
             await answered.wait()
             await use_cases.poller.stop()
             gateway.set_scenario("slow", "status", 1, 0.0)
@@ -235,7 +235,7 @@ def test_an_order_said_not_to_be_sent_that_is_found_all_the_same_is_a_mismatch(
             order = await desk.send("600.00")
             unlock_keyring(desk)
             await asyncio.to_thread(send_payout, gateway, client_orderid=order.key.number, amount="600.00")
-            found = await desk.rig.house.use_cases.poller.check_now(order.id)
+            found = await desk.home.house.use_cases.poller.check_now(order.id)
             assert (found.state, found.mismatch) == (S.PROCESSING, Mismatch.FOUND_BEFORE_SENDING)
 
     asyncio.run(scene())
@@ -247,8 +247,8 @@ def test_a_profile_that_names_another_gateway_now_is_not_asked_about_old_orders(
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
             order = await until_approved(desk, await desk.send("700.00"))
-            files, asked = desk.rig.files, desk.line.asked
-            moved = replace(desk.rig.profile, base_url="http://127.0.0.1:1/paynet/api")
+            files, asked = desk.home.files, desk.line.asked
+            moved = replace(desk.home.profile, base_url="http://127.0.0.1:1/paynet/api")
             files.named = lambda _name: moved  # type: ignore[method-assign, assignment]
             await desk.passed(DAY + 3 * HOUR)
             order = await desk.order(order)

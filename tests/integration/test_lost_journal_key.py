@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_rig import Rig, opened_rig
-from journal_orders import MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
+from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gateway.limits import Limits
 from console_app.gui.notices import error_words
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
@@ -21,7 +21,6 @@ from console_app.services.errors import NotComparable, NotSendable, SamePayment
 from console_app.services.records import Order, Origin
 
 ENTRY = "home/journal-key"
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 OTHER_ACCOUNT = "GB82WEST12345698765432"
 WEEK = timedelta(days=7)
 S = OrderState
@@ -39,22 +38,22 @@ def gateway(shared: Sandbox) -> Sandbox:
     return shared
 
 
-async def lose_the_key(rig: Rig) -> Secret:
+async def lose_the_key(home: OpenedHome) -> Secret:
     """Delete the entry, as whoever resets a keyring does; give what it held."""
-    kept = await rig.vault._store.read(ENTRY)  # noqa: SLF001 - the keyring is not the program's alone
+    kept = await home.vault._store.read(ENTRY)  # noqa: SLF001 - the keyring is not the program's alone
     assert kept is not None
-    await rig.vault._store.remove(ENTRY)  # noqa: SLF001
-    rig.vault.lock()
+    await home.vault._store.remove(ENTRY)  # noqa: SLF001
+    home.vault.lock()
     return kept
 
 
 def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            submitter = rig.house.use_cases.submitter
-            first = await submitter.submit(await rig.payout(amount="51.00"), "A. Ivanova")
-            await lose_the_key(rig)
-            again = await rig.payout(amount="51.00")
+        async with opened_home(tmp_path, gateway) as home:
+            submitter = home.house.use_cases.submitter
+            first = await submitter.submit(await home.payout(amount="51.00"), "A. Ivanova")
+            await lose_the_key(home)
+            again = await home.payout(amount="51.00")
             repeats = await submitter.repeats(again)
             assert (repeats.blocking, repeats.others, repeats.not_comparable) == ((), (), (first,))
             with pytest.raises(NotComparable) as caught:
@@ -63,12 +62,12 @@ def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_
             words = error_words(caught.value)
             assert words.head == "Earlier orders of this amount cannot be compared: 1"
             assert "No money moved" in words.text
-            assert rig.taken(again.key.number) == 0
+            assert home.taken(again.key.number) == 0
             second = await submitter.submit(again, "A. Ivanova", "the first was to another account")
             assert (second.state, second.reason) == (S.ACCEPTED, "the first was to another account")
-            history = (await rig.house.use_cases.desk.dossier(second.id)).history
+            history = (await home.house.use_cases.desk.dossier(second.id)).history
             assert {row.text for row in history if row.after is S.AUTHORISED} == {"the first was to another account"}
-            third = await submitter.repeats(await rig.payout(amount="51.00"))
+            third = await submitter.repeats(await home.payout(amount="51.00"))
             assert (third.others, third.not_comparable) == ((second,), (first,))
 
     asyncio.run(scene())
@@ -76,12 +75,12 @@ def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_
 
 def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            submitter = rig.house.use_cases.submitter
-            await submitter.submit(await rig.payout(amount="52.00"), "A. Ivanova")
-            await lose_the_key(rig)
+        async with opened_home(tmp_path, gateway) as home:
+            submitter = home.house.use_cases.submitter
+            await submitter.submit(await home.payout(amount="52.00"), "A. Ivanova")
+            await lose_the_key(home)
             for other in ({"amount": "52.01"}, {"amount": "52.00", "currency": "USD"}):
-                order = await submitter.submit(await rig.payout(other), "A. Ivanova")
+                order = await submitter.submit(await home.payout(other), "A. Ivanova")
                 assert order.state is S.ACCEPTED
 
     asyncio.run(scene())
@@ -89,15 +88,15 @@ def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_
 
 def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            submitter, store = rig.house.use_cases.submitter, rig.vault._store  # noqa: SLF001
-            first = await submitter.submit(await rig.payout(amount="53.00"), "A. Ivanova")
-            kept = await lose_the_key(rig)
-            elsewhere = await rig.payout(amount="53.00", account_number=OTHER_ACCOUNT)
+        async with opened_home(tmp_path, gateway) as home:
+            submitter, store = home.house.use_cases.submitter, home.vault._store  # noqa: SLF001
+            first = await submitter.submit(await home.payout(amount="53.00"), "A. Ivanova")
+            kept = await lose_the_key(home)
+            elsewhere = await home.payout(amount="53.00", account_number=OTHER_ACCOUNT)
             between = await submitter.submit(elsewhere, "A. Ivanova", "another account")
             await store.write(ENTRY, kept)
-            rig.vault.lock()
-            repeats = await submitter.repeats(await rig.payout(amount="53.00"))
+            home.vault.lock()
+            repeats = await submitter.repeats(await home.payout(amount="53.00"))
             assert (repeats.others, repeats.not_comparable) == ((first,), (between,))
 
     asyncio.run(scene())
@@ -105,18 +104,18 @@ def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) 
 
 def test_a_copy_of_the_home_is_not_blind_under_the_same_keyring(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            submitter = rig.house.use_cases.submitter
-            nothing = await submitter.repeats(await rig.payout(amount="54.00"))
+        async with opened_home(tmp_path, gateway) as home:
+            submitter = home.house.use_cases.submitter
+            nothing = await submitter.repeats(await home.payout(amount="54.00"))
             assert nothing.not_comparable == ()
-            first = await submitter.submit(await rig.payout(amount="54.00"), "A. Ivanova")
+            first = await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
         shutil.copytree(tmp_path / "home", tmp_path / "restored")
-        async with opened_rig(tmp_path, gateway, limits=SHORT, home="restored") as rig:
-            submitter = rig.house.use_cases.submitter
+        async with opened_home(tmp_path, gateway, home="restored") as home:
+            submitter = home.house.use_cases.submitter
             with pytest.raises(SamePayment) as caught:
-                await submitter.submit(await rig.payout(amount="54.00"), "A. Ivanova")
+                await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
             assert caught.value.earlier == (first.id,)
-            other = await rig.payout(amount="54.00", account_number=OTHER_ACCOUNT)
+            other = await home.payout(amount="54.00", account_number=OTHER_ACCOUNT)
             assert (await submitter.submit(other, "A. Ivanova")).state is S.ACCEPTED
 
     asyncio.run(scene())
@@ -126,27 +125,27 @@ def test_sending_again_says_that_the_key_was_lost_and_not_that_the_content_chang
     tmp_path: Path, gateway: Sandbox
 ) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway, limits=SHORT) as rig:
-            submitter = rig.house.use_cases.submitter
-            content = await rig.payout(amount="55.00")
-            gateway.set_scenario("hang", "status", 1)
+        async with opened_home(tmp_path, gateway) as home:
+            submitter = home.house.use_cases.submitter
+            content = await home.payout(amount="55.00")
+            gateway.set_scenario("answer-lost", "status", 1)
             order = await submitter.submit(content, "A. Ivanova")
             assert order.state is S.NOT_SENT
-            changed = await rig.payout(amount="55.01", client_orderid=order.key.number)
+            changed = await home.payout(amount="55.01", client_orderid=order.key.number)
             with pytest.raises(NotSendable, match="content-changed"):
                 await submitter.send_again(order.id, changed, "A. Ivanova")
-            await lose_the_key(rig)
+            await lose_the_key(home)
             with pytest.raises(NotSendable, match="key-changed") as caught:
                 await submitter.send_again(order.id, content, "A. Ivanova")
             assert "was lost or changed" in error_words(caught.value).head
-            assert (await submitter.repeats(await rig.payout(amount="55.00"))).not_comparable == ()  # never sent
+            assert (await submitter.repeats(await home.payout(amount="55.00"))).not_comparable == ()  # never sent
 
     asyncio.run(scene())
 
 
 def test_a_journal_asks_for_a_week_about_settled_orders_and_as_long_as_one_is_unsettled(tmp_path: Path) -> None:
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         opened = await JournalHome.open(tmp_path, clock)
         journal = opened.journal
 

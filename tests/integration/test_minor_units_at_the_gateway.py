@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from console_rig import opened_rig
+from opened_home import opened_home
 from sandbox_process import CONTROL, running_sandbox
 
 from console_app.protocol.catalogue import operation_of
@@ -49,7 +49,7 @@ def paid(
 
     async def scene() -> tuple[Order, Inspection]:
         with running_sandbox(folder, "--minor-units", gateway.value) as sandbox:
-            async with opened_rig(folder, sandbox) as rig:
+            async with opened_home(folder, sandbox) as rig:
                 profile = replace(rig.profile, currencies=("EUR", "JPY", "KWD"), minor_units=counted)
                 use_cases, operation = rig.house.use_cases, operation_of("sale")
                 number = await use_cases.submitter.fresh_number(operation, profile)

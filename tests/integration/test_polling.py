@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_rig import until
+from moved_clock import MovedClock
 from sandbox_process import Sandbox, running_sandbox
-from watched_poller import Desk, WorkstationClock, locked_keyring, unlock_keyring, until_approved, watched_desk
+from waiting import turns, until
+from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
-from console_app.gateway.limits import Limits
 from console_app.gui.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
@@ -72,7 +72,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
             order = await until_approved(desk, await desk.send())
             seen = await desk.seen(order)
             assert [one.by_number_alone for one in seen] == [True, True, False, False]
-            assert await desk.journal.proven(await desk.rig.look_up_key())
+            assert await desk.journal.proven(await desk.home.look_up_key())
             sizes = [row["bytes"] for row in asked_about(gateway, order)]
             both = len(f"&orderid={order.gateway_id}")
             assert [size - sizes[0] for size in sizes] == [0, 0, both, both]
@@ -83,7 +83,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
 def test_check_now_asks_at_any_time_and_in_any_state(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller = desk.rig.house.use_cases.poller
+            poller = desk.home.house.use_cases.poller
             order = await desk.send()
             for expected in (S.PROCESSING, S.PROCESSING, S.APPROVED, S.APPROVED):
                 order = await poller.check_now(order.id)
@@ -99,7 +99,7 @@ def test_check_now_asks_at_any_time_and_in_any_state(tmp_path: Path, gateway: Sa
 
 def test_polling_goes_on_after_a_restart(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        clock = WorkstationClock()
+        clock = MovedClock()
         async with watched_desk(tmp_path, gateway, clock=clock) as desk:
             order = await desk.send()
         async with watched_desk(tmp_path, gateway, clock=clock) as desk:
@@ -110,12 +110,15 @@ def test_polling_goes_on_after_a_restart(tmp_path: Path, gateway: Sandbox) -> No
 
 def test_a_laptop_that_slept_asks_once_about_each_order_and_few_at_a_time(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with watched_desk(tmp_path, gateway, limits=Limits()) as desk:
+        async with watched_desk(tmp_path, gateway) as desk:
             orders = [await desk.send(f"{100 + index}.92") for index in range(20)]
             await desk.settled()
             before, desk.line.most_in_flight = len(gateway.requests()), 0
-            gateway.set_scenario("slow", "status", seconds=0.1)
-            await desk.moved(9 * HOUR)
+            desk.line.open.clear()
+            desk.clock.move(9 * HOUR)
+            await until(lambda: desk.line.in_flight == 8)
+            desk.line.open.set()
+            await desk.settled()
             assert len(gateway.requests()) - before == 20
             assert [len(asked_about(gateway, order)) for order in orders] == [2] * 20
             assert desk.line.most_in_flight == 8
@@ -172,14 +175,14 @@ def test_orders_of_a_slowed_profile_promise_no_check_before_the_pause_is_over(tm
             balking, waiting = await desk.send("300.92"), await desk.send("301.92")
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
-            checked = await desk.rig.house.use_cases.poller.check_now(balking.id)
+            checked = await desk.home.house.use_cases.poller.check_now(balking.id)
             assert checked.failing_because == "http-status"
             over = desk.clock.now() + pauses[-1]
             promised = await desk.order(waiting)
             assert (promised.next_check, promised.failing_because) == (over, "")
             assert OrderChanged(promised) in desk.told
-            late = await desk.rig.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
-            desk.rig.house.use_cases.poller.wake()
+            late = await desk.home.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
+            desk.home.house.use_cases.poller.wake()
             await desk.looked()
             assert (await desk.order(late)).next_check == over
 
@@ -191,7 +194,7 @@ def test_a_good_answer_within_the_pause_lets_what_was_put_off_be_asked_at_once(
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller, journal = desk.rig.house.use_cases.poller, desk.rig.house.journal_home.journal
+            poller, journal = desk.home.house.use_cases.poller, desk.home.house.journal_home.journal
             balking, waiting, later = [await desk.send(f"{303 + index}.92") for index in range(3)]
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
@@ -268,7 +271,7 @@ def pauses_of(desk: Desk) -> list[timedelta]:
         if isinstance(item, PollingSlowed):
             pauses.append(item.until - desk.clock.now())
 
-    desk.rig.house.use_cases.news.listen(hear)
+    desk.home.house.use_cases.news.listen(hear)
     return pauses
 
 
@@ -301,7 +304,7 @@ def test_a_person_who_asks_while_the_keyring_is_locked_changes_no_plan(tmp_path:
         async with watched_desk(tmp_path, gateway) as desk:
             order = await until_approved(desk, await desk.send())
             locked_keyring(desk)
-            asked = await desk.rig.house.use_cases.poller.check_now(order.id)
+            asked = await desk.home.house.use_cases.poller.check_now(order.id)
             assert (asked.state, asked.failing_because) == (S.APPROVED, "keyring-locked")
             assert asked.next_check == order.next_check
 
@@ -332,18 +335,21 @@ def test_an_order_the_gateway_never_had_climbs_the_ladder_and_is_held_for_a_week
 
 def test_stopping_starts_nothing_new_and_waits_for_what_is_under_way(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with watched_desk(tmp_path, gateway, limits=Limits()) as desk:
+        async with watched_desk(tmp_path, gateway) as desk:
             first = await desk.send("300.92")
             desk.clock.move(2 * SECOND)
             second = await desk.send("301.92")
             await desk.settled()
-            gateway.set_scenario("slow", "status", 1, 0.5)
+            desk.line.open.clear()
             first = await desk.order(first)
             assert first.next_check is not None
             desk.clock.move(first.next_check - desk.clock.now())
             await until(lambda: desk.line.in_flight == 1)
             desk.clock.move(MINUTE)
-            await desk.rig.house.use_cases.poller.stop()
+            stopping = asyncio.ensure_future(desk.home.house.use_cases.poller.stop())
+            await turns()
+            desk.line.open.set()
+            await stopping
             await desk.running
             assert (await desk.order(first)).state is S.PROCESSING
             assert len(await desk.seen(second)) == 1
@@ -360,7 +366,7 @@ def test_a_wall_clock_set_back_a_day_stops_no_ladder(tmp_path: Path, gateway: Sa
             await desk.passed(30 * SECOND)
             checks = (await desk.order(order)).checks
             calls = locked_keyring(desk) if locked else [0]
-            desk.clock.set_wall(-DAY)
+            desk.clock.wall -= DAY
             await desk.moved(30 * SECOND)
             order = await desk.order(order)
             assert order.watched_since == desk.clock.now()

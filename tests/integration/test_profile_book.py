@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from console_rig import PROFILE, Rig, opened_rig
+from opened_home import PROFILE, OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.services.errors import ProfileError
@@ -22,30 +22,33 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield sandbox
 
 
-def played(tmp_path: Path, gateway: Sandbox, scene: Callable[[Rig], Coroutine[None, None, None]]) -> None:
+def played(tmp_path: Path, gateway: Sandbox, scene: Callable[[OpenedHome], Coroutine[None, None, None]]) -> None:
     async def whole() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
-            await scene(rig)
+        async with opened_home(tmp_path, gateway) as opened:
+            await scene(opened)
 
     asyncio.run(whole())
 
 
 def test_open_orders_hold_a_profile_and_no_secret_goes(tmp_path: Path, gateway: Sandbox) -> None:
-    async def scene(rig: Rig) -> None:
-        book, submitter = rig.house.use_cases.book, rig.house.use_cases.submitter
-        content = await rig.payout()
+    async def scene(opened: OpenedHome) -> None:
+        book, submitter = opened.house.use_cases.book, opened.house.use_cases.submitter
+        content = await opened.payout()
         await submitter.submit(content, "A. Ivanova")
         held = await book.open_orders(PROFILE)
         assert (held.count, held.numbers) == (1, (content.key.number,))
         with pytest.raises(ProfileError, match="open-orders 1"):
             await book.remove(PROFILE, with_secrets=True)
         assert await book.secrets_of(PROFILE) == BOTH
-        for other in (replace(rig.profile, login="Another"), replace(rig.profile, target=Target("77", group=True))):
+        for other in (
+            replace(opened.profile, login="Another"),
+            replace(opened.profile, target=Target("77", group=True)),
+        ):
             with pytest.raises(ProfileError, match="open-orders 1"):
                 await book.replace(other)
-        allowed = replace(rig.profile, currencies=("USD",))
+        allowed = replace(opened.profile, currencies=("USD",))
         await book.replace(allowed)
-        assert rig.files.named(PROFILE) == allowed
+        assert opened.files.named(PROFILE) == allowed
 
     played(tmp_path, gateway, scene)
 
@@ -54,8 +57,8 @@ def test_open_orders_hold_a_profile_and_no_secret_goes(tmp_path: Path, gateway: 
 def test_secrets_go_with_a_profile_only_where_that_was_said(
     tmp_path: Path, gateway: Sandbox, with_secrets: bool
 ) -> None:
-    async def scene(rig: Rig) -> None:
-        book = rig.house.use_cases.book
+    async def scene(opened: OpenedHome) -> None:
+        book = opened.house.use_cases.book
         await book.remove(PROFILE, with_secrets=with_secrets)
         assert book.all() == ()
         assert await book.secrets_of(PROFILE) == (() if with_secrets else BOTH)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from raw_gateway_client import PAYOUT, RawAnswer, ask, look_up, send_payout, settle, signed
 from sandbox_process import Sandbox, SandboxOrder, running_sandbox
+from waiting import block_until
 
 from console_app.sandbox.scenarios import Scenario
 
@@ -28,10 +29,10 @@ def calm(sandbox: Sandbox) -> Iterator[None]:
     sandbox.clear_scenarios()
 
 
-def struck(sandbox: Sandbox, name: str, wait: float = 10.0, seconds: float | None = None) -> RawAnswer:
+def struck(sandbox: Sandbox, name: str, seconds: float | None = None) -> RawAnswer:
     """The answer to one payout that the scenario strikes; its order number is the scenario."""
     sandbox.set_scenario(name, "payout", 1, seconds)
-    return send_payout(sandbox, wait, client_orderid=name)
+    return send_payout(sandbox, client_orderid=name)
 
 
 def taken(sandbox: Sandbox, number: str) -> list[SandboxOrder]:
@@ -74,8 +75,14 @@ def test_cut_short_has_no_length_to_notice_it_by(sandbox: Sandbox) -> None:
 
 
 def test_hang_takes_the_order_and_says_nothing(sandbox: Sandbox) -> None:
-    assert struck(sandbox, "hang", wait=0.5) == RawAnswer(b"", "silence")
-    assert len(taken(sandbox, "hang")) == 1
+    sandbox.set_scenario("hang", "payout", 1)
+    with connected(sandbox) as connection:
+        connection.sendall(signed(sandbox, "payout", {**PAYOUT, "client_orderid": "hang"}))
+        block_until(lambda: taken(sandbox, "hang"))
+        assert look_up(sandbox, "hang").fields["status"] == "processing"
+        connection.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            connection.recv(1)
 
 
 def test_drip_answers_byte_by_byte(sandbox: Sandbox) -> None:
@@ -123,9 +130,13 @@ def test_endless_103_never_comes_to_the_answer(sandbox: Sandbox) -> None:
     assert hints == b"HTTP/1.1 103 Early Hints\r\n\r\n" * (len(hints) // 28)
 
 
-def chunks(sandbox: Sandbox) -> Iterator[bytes]:
+def connected(sandbox: Sandbox) -> socket.socket:
     where = urlsplit(sandbox.address)
-    with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
+    return socket.create_connection((where.hostname, where.port))
+
+
+def chunks(sandbox: Sandbox) -> Iterator[bytes]:
+    with connected(sandbox) as connection:
         connection.sendall(signed(sandbox, "payout", {**PAYOUT, "client_orderid": "endless-103"}))
         while chunk := connection.recv(4096):
             yield chunk

@@ -31,9 +31,9 @@ def test_the_first_line_is_the_address_and_nothing_else(tmp_path: Path) -> None:
         assert process.stdout is not None
         where = urlsplit(process.stdout.readline().strip())
         assert (where.scheme, where.hostname) == ("http", "127.0.0.1")
-        socket.create_connection((where.hostname, where.port), timeout=5).close()
+        socket.create_connection((where.hostname, where.port)).close()
         process.terminate()
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.communicate()
     assert out == ""
 
 
@@ -42,14 +42,14 @@ def test_it_ends_cleanly_when_told_even_with_a_client_hanging(tmp_path: Path, nu
     with start(tmp_path, "--scenario", "hang") as process:
         assert process.stdout is not None
         where = urlsplit(process.stdout.readline().strip())
-        with socket.create_connection((where.hostname, where.port), timeout=5) as client:
+        with socket.create_connection((where.hostname, where.port)) as client:
             path = "/paynet/api/v2/status/39915"
             client.sendall(post("http://127.0.0.1", path, "a=b"))
             assert process.stderr is not None
             assert "scenario hang" in process.stderr.readline()
             assert "[hang]" in process.stderr.readline()
             process.send_signal(number)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate()
     assert process.returncode == 0
     assert "Traceback" not in err
 
@@ -60,7 +60,7 @@ def test_it_ends_when_its_standard_input_ends(tmp_path: Path) -> None:
         process.stdout.readline()
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(20) == 0
+        assert process.wait() == 0
 
 
 def test_the_help_lists_every_test_number_and_scenario() -> None:
@@ -103,7 +103,7 @@ def test_without_test_control_nothing_is_shown(tmp_path: Path) -> None:
         raw = b"GET /sandbox/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         assert exchange(address, raw).status == 404
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from console_rig import Rig, opened_rig
+from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.notices import error_words
@@ -37,14 +37,14 @@ def written(content: Content, wire: str, text: str) -> Content:
     return replace(content, pairs=pairs)
 
 
-def posts(rig: Rig) -> int:
+def posts(rig: OpenedHome) -> int:
     return sum(1 for row in rig.sandbox.requests() if row["operation"] == "payout")
 
 
 @pytest.mark.parametrize("text", UNCHECKED)
 def test_what_was_not_checked_as_it_stands_is_not_sent(tmp_path: Path, gateway: Sandbox, text: str) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             before, content = posts(rig), await rig.payout(account_number=IBAN)
             with pytest.raises(NotSendable, match="content-unchecked") as caught:
                 await rig.house.use_cases.submitter.submit(written(content, "account_number", text), "A. Ivanova")
@@ -56,7 +56,7 @@ def test_what_was_not_checked_as_it_stands_is_not_sent(tmp_path: Path, gateway: 
 
 def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             submitter, journal = rig.house.use_cases.submitter, rig.house.journal_home.journal
             clean = await rig.payout(account_number=IBAN)
             old = written(clean, "account_number", UNCHECKED[0])
@@ -75,7 +75,7 @@ def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp
 @pytest.mark.parametrize("reason", ["", " ", "\u200b", "\u00a0\r\n", "\u3164"])
 def test_a_reason_that_nobody_can_read_is_none(tmp_path: Path, gateway: Sandbox, reason: str) -> None:
     async def scene() -> None:
-        async with opened_rig(tmp_path, gateway) as rig:
+        async with opened_home(tmp_path, gateway) as rig:
             submitter = rig.house.use_cases.submitter
             await submitter.submit(await rig.payout(amount="61.00"), "A. Ivanova")
             with pytest.raises(SamePayment):

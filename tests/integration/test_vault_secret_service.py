@@ -7,15 +7,15 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from journal_orders import MovedClock
-from listening import listens
+from moved_clock import START, MovedClock
+from unix_sockets import listens
+from waiting import block_until
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.catalogue import operation_of
@@ -72,14 +72,6 @@ def running(*command: str, environment: dict[str, str], given: bytes = b"") -> I
         process.wait()
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for a condition, ten seconds at most."""
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
 class PrivateBus:
     """A D-Bus of our own that starts nothing by itself, so nobody is there to answer an unlock prompt."""
 
@@ -100,7 +92,7 @@ class PrivateBus:
         config = f"--config-file={home / 'bus.conf'}"
         daemon = ("dbus-daemon", config, "--nofork", "--nopidfile")
         stack.enter_context(running(*daemon, environment=self.environment))
-        until(lambda: listens(socket))
+        block_until(lambda: listens(socket))
 
     def start_keyring(self) -> None:
         """Start gnome-keyring with a login keyring that is unlocked."""
@@ -113,7 +105,7 @@ class PrivateBus:
             with closing(secretstorage.dbus_init()) as connection:
                 return secretstorage.check_service_availability(connection)
 
-        until(served)
+        block_until(served)
 
     def lock_keyring(self) -> None:
         """Lock it as a screen saver would."""
@@ -267,7 +259,7 @@ def test_an_entry_deleted_by_another_program_makes_earlier_payments_not_comparab
         return Content(*parts, tuple(Pair(name, text) for name, text in texts.items()))
 
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path / "home", clock)
         try:
             content = paying("P-1")

@@ -2,15 +2,15 @@
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from listening import listens
 from secret_service import BUS
+from unix_sockets import listens
+from waiting import block_until
 
 LAUNCHER: Final = "/usr/libexec/at-spi-bus-launcher"
 SCREEN: Final = "1440x900x24"
@@ -56,27 +56,33 @@ class AssistiveTool:
         registry = (f"{ATSPI}.Registry", "/org/a11y/atspi/registry", f"{ATSPI}.Registry")
         self._register(*registry)
         self._said: list[str] = []
+        self._program: subprocess.Popen[bytes] | None = None
+
+    def watch(self, program: "subprocess.Popen[bytes]") -> None:
+        """Take the program that is read: nobody waits for what one shows that has ended."""
+        self._program = program
 
     def _register(self, owner: str, path: str, face: str) -> None:
         """Ask the registry, which the bus starts for this; of two started at once one leaves again without a word."""
-        deadline = time.monotonic() + 20
-        while True:
+
+        def asked() -> bool:
             try:
                 self._call(owner, path, face, "RegisterEvent", "sass", "object:announcement", [], "")
             except LookupError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
+                return False
+            return True
+
+        block_until(asked)
 
     def programs(self) -> list[Node]:
         """Give the programs that can be read."""
+        self._still_runs()
         (children,) = self._call(f"{ATSPI}.Registry", ROOT_PATH, f"{ATSPI}.Accessible", "GetChildren")
         return [Node(*child) for child in children]
 
     def in_sight(self, node: Node, depth: int = 0) -> Iterator[Heard]:
         """Give everything of a program that is shown, from the outside in."""
+        self._still_runs()
         state = self._of(node, "Accessible", "GetState")[0]
         if depth > 1 and not state[0] & SHOWING:
             return
@@ -110,15 +116,19 @@ class AssistiveTool:
         """Do the first thing that can be done with something."""
         assert self._of(node, "Action", "DoAction", "i", 0) == (True,)
 
-    def hear_said(self, seconds: float, known: int) -> list[str]:
-        """Wait until more is said aloud than is known, and give all that was said up to now."""
-        end = time.monotonic() + seconds
-        while len(self._said) <= known and time.monotonic() < end:
-            try:
-                self._keep(self._connection.receive(timeout=max(0.01, end - time.monotonic())))
-            except TimeoutError:
-                break
+    @property
+    def said(self) -> list[str]:
+        """All that was said aloud up to now."""
         return list(self._said)
+
+    def hear_more(self, known: int) -> list[str]:
+        """Wait until more is said aloud than is known, and give all that was said up to now."""
+        while len(self._said) <= known:
+            self._keep(self._connection.receive())
+        return self.said
+
+    def _still_runs(self) -> None:
+        assert self._program is None or self._program.poll() is None, "the program has ended"
 
     def _keep(self, message: Any) -> None:  # noqa: ANN401 - jeepney has no types
         from jeepney import HeaderFields  # type: ignore[import-untyped]
@@ -141,7 +151,7 @@ class AssistiveTool:
         serial = next(self._connection.outgoing_serial)
         self._connection.send(message, serial=serial)
         while True:
-            answer = self._connection.receive(timeout=20)
+            answer = self._connection.receive()
             if answer.header.fields.get(_REPLY_SERIAL) == serial:
                 if answer.header.message_type is not MessageType.method_return:
                     raise LookupError(method, *answer.body)
@@ -174,7 +184,7 @@ def reading(command: tuple[str, ...], folder: Path, place: Path, added: Mapping[
         }
         with (folder / "output").open("wb") as output:
 
-            def start(*words: str, passing: int | None = None) -> None:
+            def start(*words: str, passing: int | None = None) -> "subprocess.Popen[bytes]":
                 process = subprocess.Popen(
                     words,
                     env=environment,
@@ -184,9 +194,10 @@ def reading(command: tuple[str, ...], folder: Path, place: Path, added: Mapping[
                     pass_fds=() if passing is None else (passing,),
                 )
                 stack.callback(_end, process)
+                return process
 
             start("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
-            _until(lambda: listens(socket))
+            block_until(lambda: listens(socket))
             coming, going = os.pipe()
             start("Xvfb", "-displayfd", str(going), "-screen", "0", SCREEN, "-nolisten", "tcp", passing=going)
             os.close(going)
@@ -197,7 +208,7 @@ def reading(command: tuple[str, ...], folder: Path, place: Path, added: Mapping[
             address = _accessibility_bus(connection)
             bus = stack.enter_context(closing(open_dbus_connection(address)))
             tool = AssistiveTool(bus)
-            start(*command)
+            tool.watch(start(*command))
             yield tool
 
 
@@ -213,21 +224,10 @@ def _accessibility_bus(connection: Any) -> str:  # noqa: ANN401 - jeepney has no
             found.append(answer.body[0])
         return bool(found)
 
-    _until(asked)
+    block_until(asked)
     return found[0]
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
-
-
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    process.terminate()  # so that it ends what it has started itself
+    process.wait()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from console_rig import Rig
+from opened_home import OpenedHome
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
@@ -42,46 +42,46 @@ CHECKS = 8
 """Status calls after which a sandbox order is settled for certain."""
 
 
-def _content(rig: Rig, operation: str, number: str, texts: Mapping[str, str], branch: str) -> Content:
-    declared, situation = operation_of(operation), Situation(rig.house.use_cases.clock.now().date())
+def _content(home: OpenedHome, operation: str, number: str, texts: Mapping[str, str], branch: str) -> Content:
+    declared, situation = operation_of(operation), Situation(home.house.use_cases.clock.now().date())
     checked = check(declared, {"client_orderid": number, **texts}, situation, branch=branch)
     assert checked.request is not None, checked.problems
-    return content_of(rig.profile, checked, branch)
+    return content_of(home.profile, checked, branch)
 
 
-async def _sent(rig: Rig, operation: str, texts: Mapping[str, str], branch: str) -> Order:
-    submitter = rig.house.use_cases.submitter
-    number = await submitter.fresh_number(operation_of(operation), rig.profile)
-    return await submitter.submit(_content(rig, operation, number, texts, branch), "A. Ivanova", "told by the test")
+async def _sent(home: OpenedHome, operation: str, texts: Mapping[str, str], branch: str) -> Order:
+    submitter = home.house.use_cases.submitter
+    number = await submitter.fresh_number(operation_of(operation), home.profile)
+    return await submitter.submit(_content(home, operation, number, texts, branch), "A. Ivanova", "told by the test")
 
 
-async def sale(rig: Rig, **changes: str) -> Order:
+async def sale(home: OpenedHome, **changes: str) -> Order:
     """Send an initial payment by card; it is accepted, not yet settled."""
-    return await _sent(rig, "sale", {**SALE, **changes}, "card")
+    return await _sent(home, "sale", {**SALE, **changes}, "card")
 
 
-async def transfer(rig: Rig, texts: Mapping[str, str]) -> Order:
+async def transfer(home: OpenedHome, texts: Mapping[str, str]) -> Order:
     """Send a transfer to a card reference."""
-    return await _sent(rig, "transfer-by-ref", {**TRANSFER, **texts}, "card-reference")
+    return await _sent(home, "transfer-by-ref", {**TRANSFER, **texts}, "card-reference")
 
 
-def transfer_content(rig: Rig, number: str, texts: Mapping[str, str]) -> Content:
+def transfer_content(home: OpenedHome, number: str, texts: Mapping[str, str]) -> Content:
     """Give the content of a transfer to a card reference under an order number."""
-    return _content(rig, "transfer-by-ref", number, {**TRANSFER, **texts}, "card-reference")
+    return _content(home, "transfer-by-ref", number, {**TRANSFER, **texts}, "card-reference")
 
 
-async def finished(rig: Rig, order: Order) -> Order:
+async def finished(home: OpenedHome, order: Order) -> Order:
     """Ask about an order until the gateway has settled it."""
     for _ in range(CHECKS):
         if order.state not in OPEN:
             break
-        order = await rig.house.use_cases.poller.check_now(order.id)
+        order = await home.house.use_cases.poller.check_now(order.id)
     return order
 
 
-def registering(rig: Rig, payment: Order, **changes: str) -> Content:
+def registering(home: OpenedHome, payment: Order, **changes: str) -> Content:
     """Give the content that asks for the card of a payment."""
     texts = {"client_orderid": payment.key.number, "orderid": payment.gateway_id, **changes}
-    checked = check(operation_of("create-card-ref"), texts, Situation(rig.house.use_cases.clock.now().date()))
+    checked = check(operation_of("create-card-ref"), texts, Situation(home.house.use_cases.clock.now().date()))
     assert checked.request is not None, checked.problems
-    return content_of(rig.profile, checked)
+    return content_of(home.profile, checked)

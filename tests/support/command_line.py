@@ -36,7 +36,6 @@ class CommandLine:
             input=given if isinstance(given, bytes) else given.encode(),
             capture_output=True,
             check=False,
-            timeout=60,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         self.printed.extend((out, err))

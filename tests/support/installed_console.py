@@ -44,7 +44,7 @@ class Installed:
         return self.folder / "bin" / CONSOLE
 
     def run(
-        self, command: tuple[str | Path, ...], place: Path, added: Mapping[str, str] | None = None, within: float = 60
+        self, command: tuple[str | Path, ...], place: Path, added: Mapping[str, str] | None = None
     ) -> "subprocess.CompletedProcess[str]":
         """Run a command of the environment in a folder that is not the tree; nothing leads back to the tree."""
         surroundings = {
@@ -66,7 +66,6 @@ class Installed:
             text=True,
             encoding="utf-8",
             check=False,
-            timeout=within,
         )
 
 

@@ -1,7 +1,4 @@
-"""A clock that the test moves, and orders to enter into journals."""
-
-import asyncio
-from datetime import UTC, datetime, timedelta
+"""Orders to enter into journals, and the ways to each of their states."""
 
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
@@ -11,7 +8,6 @@ from console_app.services.profile import Target
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Order, OrderKey, Origin
 
 S = OrderState
-START = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)
 ATTEMPT = NewAttempt("nonce-1", 1_795_166_112, "aa:bb", "gate.example/paynet/api/v4/payout/1", "5f" * 32, "maria")
 
 WAYS: dict[OrderState, tuple[OrderState, ...]] = {
@@ -33,26 +29,6 @@ WAYS: dict[OrderState, tuple[OrderState, ...]] = {
     S.WITHDRAWN: (S.WITHDRAWN,),
 }
 """A way from prepared to each state."""
-
-
-class MovedClock:
-    """A clock that stands until the test moves it; waiting moves it."""
-
-    def __init__(self) -> None:
-        self.wall = START
-
-    def move(self, **interval: float) -> None:
-        self.wall += timedelta(**interval)
-
-    def now(self) -> datetime:
-        return self.wall
-
-    def monotonic(self) -> float:
-        return self.wall.timestamp()
-
-    async def sleep(self, interval: timedelta) -> None:
-        self.wall += interval
-        await asyncio.sleep(0)
 
 
 def new_order(

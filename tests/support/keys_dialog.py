@@ -1,8 +1,9 @@
-"""The keys dialog with hands and eyes, in whatever window it opens."""
+"""What is done in the keys dialog, in whatever window it opens, and key files to bring there."""
 
 from pathlib import Path
 from typing import Any
 
+from console import Console
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -10,35 +11,33 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from payout_desk import told_by, until
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
+from waiting import until
 
-from console_app.gui.aio import Tasks
 from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.keys import KeysDialog
 from console_app.gui.widgets.segment import Segment
 
 
-class KeysDesk:
-    """What a person does and sees in the keys dialog."""
+class KeysConsole(Console):
+    """What a person does and sees in the keys dialog; what runs behind its window by itself is not waited for."""
 
-    def __init__(self, window: QWidget, tasks: Tasks) -> None:
-        """Take the window it is opened over; what runs behind it by itself is not waited for."""
-        self._window = window
-        self._tasks = tasks
+    @property
+    def root(self) -> KeysDialog:
+        return self.dialog
 
     @property
     def dialog(self) -> KeysDialog:
-        found = [one for one in self._window.findChildren(KeysDialog) if one.isVisible()]
+        """The one that is open."""
+        found = [one for one in self.window.findChildren(KeysDialog) if one.isVisible()]
         assert len(found) == 1
         return found[0]
 
     async def open_by_menu(self) -> None:
         """Open it as a person does."""
-        action = self._window.findChild(QAction, "menu.keys")
+        action = self.window.findChild(QAction, "menu.keys")
         assert action is not None
         action.trigger()
         await self.opened()
@@ -49,47 +48,23 @@ class KeysDesk:
         await self.quiet()
 
     def dialog_is_open(self) -> bool:
-        return any(one.isVisible() for one in self._window.findChildren(KeysDialog))
+        return any(one.isVisible() for one in self.window.findChildren(KeysDialog))
 
     def working(self) -> set[str]:
-        return {name for name in self._tasks.names() if name.startswith(("keys: ", "save a public"))}
+        return {name for name in self.tasks.names() if name.startswith(("keys: ", "save a public"))}
 
     async def quiet(self) -> None:
+        """Wait until nothing of the dialog is under way."""
         await until(lambda: not self.working())
         QApplication.sendPostedEvents()
 
-    def part(self, name: str) -> QWidget:
-        shown = [part for part in self.dialog.findChildren(QWidget, name) if part.isVisible()]
-        assert len(shown) == 1, name
-        return shown[0]
+    def said(self) -> str:
+        """Give everything that the dialog shows and says."""
+        return " ".join(self.told())
 
-    def there(self, name: str) -> bool:
-        return any(part.isVisible() for part in self.dialog.findChildren(QWidget, name))
-
-    def text(self, name: str) -> str:
-        """Give what a label says, or a notice with all its labels."""
-        part = self.part(name)
-        labels: list[QLabel] = [part] if isinstance(part, QLabel) else part.findChildren(QLabel)
-        return " ".join(label.text() for label in labels if not label.isHidden())
-
-    def told(self) -> str:
-        return " ".join(text for text in told_by(self.dialog) if text)
-
-    def error(self, field: str) -> str:
-        return self.text(f"{field}.error")
-
-    def go(self, way: str) -> None:
-        ways = self.part("keys.way")
-        assert isinstance(ways, Segment)
-        ways.choose(way)
-
-    def put(self, name: str, text: str) -> None:
-        self.part(name).setProperty("wire", text)
-
-    def press(self, name: str) -> None:
-        button = self.part(name)
-        assert isinstance(button, QAbstractButton)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    def choose(self, way: str) -> None:
+        """Choose what is to be done with a key."""
+        self.find(Segment, "keys.way").choose(way)
 
     async def do(self, name: str) -> None:
         """Press a button and wait until its work is done."""
@@ -98,7 +73,7 @@ class KeysDesk:
 
     async def answer(self, button: str) -> None:
         """Press a button of the question that comes up, and wait for what follows."""
-        await until(lambda: self.there(button))
+        await until(lambda: self.shows(button))
         await self.do_if_open(button)
 
     async def do_if_open(self, button: str) -> None:
@@ -107,7 +82,7 @@ class KeysDesk:
 
     async def bring(self, path: Path, passphrase: str = "") -> None:
         """Import a key file to the end."""
-        self.go("import")
+        self.choose("import")
         self.put("keys.file", str(path))
         await self.do("keys.import.do")
         if passphrase:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from typing import Any, Final
 from jeepney import DBusAddress, MessageType, new_method_return, new_signal  # type: ignore[import-untyped]
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
-from listening import listens
+from unix_sockets import listens
+from waiting import block_until
 
 NAME: Final = "org.freedesktop.login1"
 MANAGER: Final = DBusAddress("/org/freedesktop/login1", NAME, "org.freedesktop.login1.Manager")
@@ -82,10 +82,7 @@ def running_logind(folder: Path) -> Iterator[Logind]:
     address = f"unix:path={socket}"
     with subprocess.Popen(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")) as bus:
         try:
-            end = time.monotonic() + 10
-            while not listens(socket):
-                assert time.monotonic() < end
-                time.sleep(0.005)
+            block_until(lambda: listens(socket))
             connection = open_dbus_connection(address, enable_fds=True)
             connection.send_and_get_reply(message_bus.RequestName(NAME))
             logind = Logind(address, connection)

@@ -1,17 +1,20 @@
 """The use cases over a real journal, a memory vault and the sandbox process; orders in every state to look at."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-from journal_orders import MovedClock, brought_to
+from console import Console
+from journal_orders import brought_to
+from moved_clock import MovedClock
+from opened_home import merchant_key
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 from sandbox_process import CONTROL, ENDPOINT, LOGIN, VECTORS
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
@@ -40,13 +43,11 @@ from console_app.services.register import Registrar
 from console_app.services.submit import Submitter
 from console_app.services.verdicts import Verdict
 from console_app.sheets.files import SheetFiles
-from console_app.vault.importing import read_private_key
 from console_app.vault.memory import memory_vault
 from console_app.vault.workshop import KeyWorkshop
 from console_app.workstation import SystemRandomness
 
 S = OrderState
-W = TypeVar("W", bound=QWidget)
 NOW = datetime(2026, 11, 20, 14, 3, 7, tzinfo=UTC)
 PROFILE = "ConnPay payouts EUR"
 
@@ -95,7 +96,7 @@ async def orders_desk(
     try:
         profile = profile_at(address)
         vault = memory_vault("home-1", lambda: (profile.name,))
-        await vault.store_private_key(profile.name, read_private_key((VECTORS / "test_key_pkcs1.pem").read_bytes()))
+        await vault.store_private_key(profile.name, merchant_key((VECTORS / "test_key_pkcs1.pem").read_bytes()))
         await vault.store_merchant_control(profile.name, Secret(CONTROL))
         await vault.unlock(profile.name)
         journal, news, randomness = opened.journal, News(), SystemRandomness()
@@ -302,28 +303,13 @@ async def _answered(desk: OrdersDesk, clock: MovedClock, order: Order, gateway_i
     return await desk.journal.observe(order.id, seen(clock, final), change)
 
 
-async def until(holds: Callable[[], bool], within: float = 10.0) -> None:
-    """Wait for something to come true; say what did not."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + within
-    while not holds():
-        assert loop.time() < end, "it did not come true"
-        await asyncio.sleep(0.005)
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersPage:
+class OrdersPage(Console):
     """The page on screen, with what is behind it."""
 
-    tab: OrdersTab
-    desk: OrdersDesk
-    tasks: Tasks
-
-    def find(self, kind: type[W], name: str) -> W:
-        """Give a widget by its name."""
-        found = self.tab.findChild(kind, name)
-        assert found is not None, name
-        return found
+    def __init__(self, tab: OrdersTab, desk: OrdersDesk, tasks: Tasks) -> None:
+        super().__init__(tab, tasks)
+        self.tab = tab
+        self.desk = desk
 
     def texts(self, name: str) -> list[str]:
         """Give all labels below a named widget from top to bottom, hidden ones left out."""
@@ -335,12 +321,6 @@ class OrdersPage:
     def outcome(self) -> str:
         """Give the chosen order's outcome in words."""
         return self.find(QLabel, "orders.result").text()
-
-    def click(self, name: str) -> None:
-        """Press a button."""
-        button = self.find(QPushButton, name)
-        assert button.isEnabled(), name
-        button.click()
 
     @property
     def table(self) -> QTableView:
@@ -354,7 +334,7 @@ class OrdersPage:
 
     async def settled(self) -> None:
         """Wait until nothing is under way and everything has its place."""
-        await until(lambda: not self.tasks.names())
+        await super().settled()
         QApplication.sendPostedEvents()
 
 

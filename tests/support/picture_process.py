@@ -16,12 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from console_window import opened_console, sandbox_profile
+from layout_checks import cut_off, hard_to_read, out_of_reach, overlaps, still
+from opened_console import opened_program
+from opened_home import sandbox_profile
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
-from scenes import SCENES, Stage
-from sight import cut_off, hard_to_read, out_of_reach, overlaps, still
+from window_scenes import SCENES, Stage
 
 from console_app.gui.aio import Fault, run
 from console_app.gui.theme import Preference, Theme
@@ -47,7 +48,7 @@ def main(folder: Path, plan: Plan) -> int:
         async def play() -> int:
             home = Path(place) / "home"
             profiles = (sandbox_profile(sandbox), sandbox_profile(sandbox, "Second profile"))
-            async with opened_console(theme, sandbox, home, faults, profiles, size=plan[0][1]) as console:
+            async with opened_program(theme, sandbox, home, faults, profiles, size=plan[0][1]) as console:
                 stage = Stage(console)
                 for look, size, names in plan:
                     theme.choose(Preference(look))

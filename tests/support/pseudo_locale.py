@@ -60,7 +60,7 @@ def unmarked(text: str) -> str:
 
 
 def _run(tool: str, *arguments: str | Path) -> None:
-    subprocess.run([TOOLS / tool, *arguments], check=True, capture_output=True, timeout=60)
+    subprocess.run([TOOLS / tool, *arguments], check=True, capture_output=True)
 
 
 def said_by(widget: QWidget) -> Iterator[tuple[str, str]]:

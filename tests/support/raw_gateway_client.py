@@ -52,7 +52,7 @@ SALE = {
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """All bytes that came and how the connection ended: "closed", "reset" or "silence"."""
+    """All bytes that came and how the connection ended: "closed" or "reset"."""
 
     raw: bytes
     ended: str
@@ -83,11 +83,11 @@ class RawAnswer:
         return [value for key, _, value in lines if key == name]
 
 
-def exchange(address: str, request: bytes, wait: float = 10.0, ca_file: Path | None = None) -> RawAnswer:
-    """Send the bytes, then read until the other side ends or `wait` seconds pass in silence."""
+def exchange(address: str, request: bytes, ca_file: Path | None = None) -> RawAnswer:
+    """Send the bytes, then read until the other side ends."""
     where = urlsplit(address)
     raw, ended = b"", "closed"
-    with socket.create_connection((where.hostname, where.port), timeout=wait) as plain:
+    with socket.create_connection((where.hostname, where.port)) as plain:
         connection: socket.socket = plain
         if where.scheme == "https":
             context = ssl.create_default_context(cafile=ca_file)
@@ -98,8 +98,6 @@ def exchange(address: str, request: bytes, wait: float = 10.0, ca_file: Path | N
                 raw += chunk
         except (ConnectionResetError, BrokenPipeError):
             ended = "reset"
-        except TimeoutError:
-            ended = "silence"
         finally:
             connection.close()
     return RawAnswer(raw, ended)
@@ -166,12 +164,12 @@ def control_of(*parts: str) -> str:
     return told.stdout.decode().split()[0]
 
 
-def ask(sandbox: Sandbox, request: bytes, wait: float = 10.0) -> RawAnswer:
-    return exchange(sandbox.address, request, wait)
+def ask(sandbox: Sandbox, request: bytes) -> RawAnswer:
+    return exchange(sandbox.address, request)
 
 
-def send_payout(sandbox: Sandbox, wait: float = 10.0, **changes: str) -> RawAnswer:
-    return ask(sandbox, signed(sandbox, "payout", {**PAYOUT, **changes}), wait)
+def send_payout(sandbox: Sandbox, **changes: str) -> RawAnswer:
+    return ask(sandbox, signed(sandbox, "payout", {**PAYOUT, **changes}))
 
 
 def send_sale(sandbox: Sandbox, number: str = str(ENDPOINT), counted: str = "", **changes: str) -> RawAnswer:

@@ -86,12 +86,12 @@ class Sandbox:
 
     def _call(self, method: str, path: str, wish: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401 - JSON
         where = urlsplit(self.address)
-        connection: http.client.HTTPConnection = http.client.HTTPConnection(where.netloc, timeout=20)
+        connection: http.client.HTTPConnection = http.client.HTTPConnection(where.netloc)
         if where.scheme == "https":
             blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             blind.check_hostname = False
             blind.verify_mode = ssl.CERT_NONE
-            connection = http.client.HTTPSConnection(where.netloc, timeout=20, context=blind)
+            connection = http.client.HTTPSConnection(where.netloc, context=blind)
         try:
             body = None if wish is None else json.dumps(wish)
             connection.request(method, f"/sandbox/{path}", body, {"Connection": "close"})
@@ -141,4 +141,4 @@ def running_sandbox(tmp_path: Path, *extra_args: str) -> Iterator[Sandbox]:
             yield Sandbox(address, LOGIN, CONTROL, key, process, log_file, ca_file)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait()

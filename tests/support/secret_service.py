@@ -2,14 +2,14 @@
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from listening import listens
+from unix_sockets import listens
+from waiting import block_until
 
 BUS: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -49,9 +49,9 @@ def running_secret_service(folder: Path) -> Iterator[SecretService]:
     }
     keyring = ("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
     with _running(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"), environment):
-        _until(lambda: listens(socket))
+        block_until(lambda: listens(socket))
         with _running(keyring, environment, b"test-password"):
-            _until(lambda: _served(environment))
+            block_until(lambda: _served(environment))
             yield SecretService(environment)
 
 
@@ -68,13 +68,6 @@ def _running(command: tuple[str, ...], environment: Mapping[str, str], given: by
     finally:
         process.kill()
         process.wait()
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def _served(environment: Mapping[str, str]) -> bool:

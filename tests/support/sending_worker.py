@@ -7,15 +7,19 @@ left in ``sending``.
 
 import argparse
 import asyncio
+import faulthandler
 import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
-from console_rig import PAYOUT, PROFILE
+from example_forms import PAYOUT
+from opened_home import PROFILE
+from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.house import House, open_house
@@ -36,6 +40,8 @@ from console_app.workstation import SystemClock, SystemRandomness
 P = ParamSpec("P")
 T = TypeVar("T")
 SPEED = 240
+LONGEST = 600
+"""Seconds after which a forked process is taken to hang; its supervisor has the same guard."""
 STEPS = ("add", "move", "begin_attempt", "post_order", "end_attempt", "observe")
 ENDED = BANK_FINAL | {OrderState.REFUSED, OrderState.HELD}
 """An order that never reached the gateway ends held: only a person may say that it will not come."""
@@ -96,19 +102,23 @@ async def main(arguments: argparse.Namespace) -> int:
     await house.recovery.run()
     poll = asyncio.ensure_future(house.use_cases.poller.run())
     try:
-        async with asyncio.timeout(400):
-            await asyncio.gather(*(worker(house, wanted[start::4]) for start in range(4)))
-            while True:
-                orders = [(await latest(journal, one))[1] for one in wanted]
-                if all(order is not None and order.state in ENDED for order in orders):
-                    break
-                house.use_cases.poller.wake()
-                await asyncio.sleep(0.1)
+        await asyncio.gather(*(worker(house, wanted[start::4]) for start in range(4)))
+        await until(partial(all_ended, house, wanted))
     finally:
         await house.close()
         await poll
     tell("done")
     return 0
+
+
+async def all_ended(house: House, wanted: list[Content]) -> bool:
+    """Tell whether every order has come to its end; else let the poller look around, for whom time goes faster."""
+    for one in wanted:
+        _, order = await latest(house.journal_home.journal, one)
+        if order is None or order.state not in ENDED:
+            house.use_cases.poller.wake()
+            return False
+    return True
 
 
 async def worker(house: House, wanted: list[Content]) -> None:
@@ -121,9 +131,7 @@ async def worker(house: House, wanted: list[Content]) -> None:
         one, order = await latest(journal, first)
         if order is None:
             order = await submitter.submit(one, "worker", "told by the supervisor")
-        for _ in range(20):
-            if order.state is not OrderState.NOT_SENT:
-                break
+        while order.state is OrderState.NOT_SENT:
             order = await submitter.send_again(order.id, one, "worker")
         house.use_cases.poller.wake()
 
@@ -149,6 +157,7 @@ async def send_again_what_was_sending(house: House, wanted: list[Content]) -> No
 
 def work_for(supervisor: socket.socket, arguments: argparse.Namespace) -> NoReturn:
     """Do the whole work in a forked process, with a socket for standard input and output."""
+    faulthandler.dump_traceback_later(LONGEST, exit=True)
     sys.stdin, sys.stdout = supervisor.makefile("r"), supervisor.makefile("w")
     sys.exit(asyncio.run(main(arguments)))
 

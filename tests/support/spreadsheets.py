@@ -47,7 +47,7 @@ def opened_by_libreoffice(path: Path, work: Path, separator: str = ",") -> Opene
     if path.suffix == ".csv":
         command.append(f"--infilter=CSV:{ord(separator)},{QUOTE_UTF8}")
     command += ["--outdir", str(work), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     seen = work / f"{path.stem}.fods"
     assert seen.exists(), done.stdout + done.stderr
     tree = ET.fromstring(seen.read_bytes())  # noqa: S314 - written a moment ago by the program we started

@@ -1,16 +1,17 @@
 """Runs the poller's own loop on a clock that a test moves, and lets the test wait until it has come to rest."""
 
 import asyncio
-import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from console_rig import MovedClock, Rig, opened_rig, until
+from moved_clock import MovedClock
+from opened_home import PATIENT, OpenedHome, opened_home
 from sandbox_process import Sandbox
+from waiting import until
 
 from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
@@ -20,38 +21,7 @@ from console_app.services.news import Item
 from console_app.services.records import Observation, Order
 
 SECOND = timedelta(seconds=1)
-SHORT = Limits(order_total=1.5, ask_total=1.5)
 Ask = Callable[..., Awaitable[Exchange]]
-
-
-class WorkstationClock(MovedClock):
-    """A moved clock whose wall can be set back without the other one: who sleeps is woken by the other one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._beds: list[tuple[float, int, asyncio.Event]] = []
-        self._bed = 0
-        self.asleep = 0
-
-    async def sleep(self, interval: timedelta) -> None:
-        self._bed += 1
-        woken = asyncio.Event()
-        heapq.heappush(self._beds, (self._monotonic + interval.total_seconds(), self._bed, woken))
-        self.asleep += 1
-        try:
-            await woken.wait()
-        finally:
-            self.asleep -= 1
-
-    def move(self, interval: timedelta) -> None:
-        super().move(interval)
-        self._monotonic += 1e-6  # a hair ahead, so that rounding lets nobody sleep on
-        while self._beds and self._beds[0][0] <= self._monotonic:
-            heapq.heappop(self._beds)[2].set()
-
-    def set_wall(self, interval: timedelta) -> None:
-        """Move the wall clock alone, as a person or a time server does."""
-        self._now += interval
 
 
 @dataclass(slots=True)
@@ -62,6 +32,11 @@ class Line:
     in_flight: int = 0
     most_in_flight: int = 0
     instead: Callable[[], Exchange] | None = None
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while answers are handed on as they come."""
+
+    def __post_init__(self) -> None:
+        self.open.set()
 
     def around(self, ask: Ask) -> Ask:
         async def counted(call: Call, *, urgent: bool = False) -> Exchange:
@@ -69,7 +44,9 @@ class Line:
             self.in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
             try:
-                return self.instead() if self.instead else await ask(call, urgent=urgent)
+                answer = self.instead() if self.instead else await ask(call, urgent=urgent)
+                await self.open.wait()
+                return answer
             finally:
                 self.in_flight -= 1
 
@@ -80,30 +57,30 @@ class Line:
 class Desk:
     """An open house whose poller runs."""
 
-    rig: Rig
-    clock: WorkstationClock
+    home: OpenedHome
+    clock: MovedClock
     line: Line
     told: list[Item]
     running: asyncio.Task[None]
 
     @property
     def journal(self) -> Any:  # noqa: ANN401 - its calls are replaced by some tests
-        return self.rig.house.journal_home.journal
+        return self.home.house.journal_home.journal
 
     async def send(self, amount: str = "10.00", **more: str) -> Order:
-        content = await self.rig.payout({"amount": amount, **more})
-        return await self.rig.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
+        content = await self.home.payout({"amount": amount, **more})
+        return await self.home.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
 
     async def order(self, order: Order) -> Order:
         found: Order = await self.journal.order(order.id)
         return found
 
     async def seen(self, order: Order) -> tuple[Observation, ...]:
-        return (await self.rig.house.use_cases.desk.dossier(order.id)).observations
+        return (await self.home.house.use_cases.desk.dossier(order.id)).observations
 
     @property
     def quiet(self) -> bool:
-        poller = self.rig.house.use_cases.poller
+        poller = self.home.house.use_cases.poller
         at_work = poller._running or poller._wake.is_set()  # noqa: SLF001 - a clock moved too early loses its effect
         return not at_work and self.clock.asleep == 1
 
@@ -150,25 +127,25 @@ async def watched_desk(
     tmp_path: Path,
     gateway: Sandbox,
     *,
-    clock: WorkstationClock | None = None,
-    limits: Limits = SHORT,
+    clock: MovedClock | None = None,
+    limits: Limits = PATIENT,
     proven: bool = True,
     home: str = "home",
 ) -> AsyncIterator[Desk]:
     """Open a house, put right what was left, and run its poller."""
-    used = clock or WorkstationClock()
-    async with opened_rig(tmp_path, gateway, clock=used, limits=limits, home=home) as rig:
-        use_cases, line = rig.house.use_cases, Line()
+    used = clock or MovedClock()
+    async with opened_home(tmp_path, gateway, clock=used, limits=limits, home=home) as opened:
+        use_cases, line = opened.house.use_cases, Line()
         told: list[Item] = []
         use_cases.news.listen(told.append)
         wire: Any = use_cases.submitter._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)
         if proven:
-            await rig.prove()
-        await rig.house.recovery.run()
+            await opened.prove()
+        await opened.house.recovery.run()
         running = asyncio.ensure_future(use_cases.poller.run())
         try:
-            yield Desk(rig, used, line, told, running)
+            yield Desk(opened, used, line, told, running)
         finally:
             await use_cases.poller.stop()
             await running
@@ -191,11 +168,11 @@ def locked_keyring(desk: Desk) -> list[int]:
         calls[0] += 1
         raise KeyringLocked
 
-    vault: Any = desk.rig.vault
+    vault: Any = desk.home.vault
     vault.control = locked
     return calls
 
 
 def unlock_keyring(desk: Desk) -> None:
-    vault: Any = desk.rig.vault
+    vault: Any = desk.home.vault
     del vault.control

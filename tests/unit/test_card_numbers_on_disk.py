@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journal_orders import START, MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
 from written_cards import SEPARATORS, form_decoded, form_encoded, written_cards
 
 from console_app.journal.home import JournalHome
@@ -45,7 +46,7 @@ def root_as_it_was() -> Iterator[None]:
 
 async def kept(home: Path, said: str, raw: bytes) -> Dossier:
     """Let an attempt and a status call bring a text back; give what the journal kept of them."""
-    opened = await JournalHome.open(home, MovedClock())
+    opened = await JournalHome.open(home, MovedClock(START))
     journal = opened.journal
     order = await brought_to(journal, await journal.add(new_order(reason=said)), OrderState.SENDING)
     change = Change(error_message=said, gateway_status=said, stage=said, error_code=said)

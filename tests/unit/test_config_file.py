@@ -387,6 +387,6 @@ def test_programs_that_add_at_once_lose_nothing_and_share_one_id(files: HomeFile
         assert adder.stdin is not None
         adder.stdin.close()
         adder.stdin = None
-    told = {adder.communicate(timeout=60)[0].strip() for adder in adders}
+    told = {adder.communicate()[0].strip() for adder in adders}
     assert told == {files.home_id()}
     assert len(files.all()) == 31

@@ -2,16 +2,18 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from journal_orders import ATTEMPT, START, WAYS, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, WAYS, brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
@@ -40,7 +42,7 @@ def at_a_journal(home: Path, scene: Callable[[Journal, MovedClock], Awaitable[T]
     """Open a home, play the scene, close the home."""
 
     async def play() -> T:
-        clock = MovedClock()
+        clock = MovedClock(START)
         opened = await JournalHome.open(home, clock)
         try:
             return await scene(opened.journal, clock)
@@ -48,6 +50,18 @@ def at_a_journal(home: Path, scene: Callable[[Journal, MovedClock], Awaitable[T]
             await opened.close()
 
     return asyncio.run(play())
+
+
+@pytest.fixture(scope="module")
+def at_one_journal(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Callable[[Journal, str], Any]], None]]:
+    """Play scenes at one journal, each with an order number of its own: making a journal takes longer than most."""
+    numbers = (f"P-{number}" for number in count())
+    with asyncio.Runner() as runner:
+        opened = runner.run(JournalHome.open(tmp_path_factory.mktemp("home"), MovedClock(START)))
+        yield lambda scene: runner.run(scene(opened.journal, next(numbers)))
+        runner.run(opened.close())
 
 
 def test_an_order_enters_as_prepared_with_its_content_and_first_history_row(tmp_path: Path) -> None:
@@ -302,7 +316,7 @@ MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="0123456789"), max_size=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     change=st.builds(
         Change,
@@ -326,9 +340,9 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="0123456789"), m
         failing_because=TEXTS,
     )
 )
-def test_every_change_is_what_the_order_then_shows(tmp_path_factory: pytest.TempPathFactory, change: Change) -> None:
-    async def scene(journal: Journal, _clock: MovedClock) -> None:
-        order = await journal.add(new_order())
+def test_every_change_is_what_the_order_then_shows(at_one_journal: Callable[..., None], change: Change) -> None:
+    async def scene(journal: Journal, number: str) -> None:
+        order = await journal.add(new_order(number))
         changed = await journal.change(order.id, change)
         for entry in fields(change):
             if entry.name not in {"actual_minor", "clear_next_check", "clear_failing"}:
@@ -339,16 +353,16 @@ def test_every_change_is_what_the_order_then_shows(tmp_path_factory: pytest.Temp
         assert (cleared.next_check, cleared.failing_since, cleared.failing_because) == (None, None, "")
         assert cleared.gateway_id == changed.gateway_id
 
-    at_a_journal(tmp_path_factory.mktemp("home"), scene)
+    at_one_journal(scene)
 
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.sampled_from(S), max_size=12))
 def test_any_walk_of_states_leaves_history_and_state_in_agreement(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[OrderState]
+    at_one_journal: Callable[..., None], steps: list[OrderState]
 ) -> None:
-    async def scene(journal: Journal, _clock: MovedClock) -> None:
-        order = await journal.add(new_order())
+    async def scene(journal: Journal, number: str) -> None:
+        order = await journal.add(new_order(number))
         walked = [S.PREPARED]
         for step in steps:
             allowed = step in MOVES[walked[-1]]
@@ -368,7 +382,7 @@ def test_any_walk_of_states_leaves_history_and_state_in_agreement(
         assert S.SENDING not in walked[doubt:]
         assert len(sent) <= 1 + walked.count(S.NOT_SENT)
 
-    at_a_journal(tmp_path_factory.mktemp("home"), scene)
+    at_one_journal(scene)
 
 
 def test_a_write_whose_caller_is_cancelled_is_whole(tmp_path: Path) -> None:
@@ -390,7 +404,7 @@ def test_a_write_whose_caller_is_cancelled_is_whole(tmp_path: Path) -> None:
 
 def test_closing_waits_for_writes_and_refuses_later_ones(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         writes = [asyncio.create_task(home.journal.add(new_order(f"N{n}"))) for n in range(20)]
         await asyncio.sleep(0)
         await home.close()

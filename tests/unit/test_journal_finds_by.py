@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from journal_orders import START, MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal import search
 from console_app.journal.home import JournalHome
@@ -203,7 +204,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     folder = tmp_path_factory.mktemp("home")
 
     async def fill() -> tuple[JournalHome, dict[int, str]]:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(folder, clock)
         journal = home.journal
         names, ids = {}, {}
@@ -280,7 +281,7 @@ def test_what_is_stored_masked_stands_nowhere_in_the_home_and_is_no_word_of_the_
 
 def test_an_exact_identifier_of_any_sort_ranks_before_newer_orders_that_merely_contain_it(tmp_path: Path) -> None:
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path, clock)
         journal = home.journal
         told = {"510458047886", RECEIPT, "6982864", LATER_SERIAL, "242805"}
@@ -309,7 +310,7 @@ def test_an_exact_identifier_of_any_sort_ranks_before_newer_orders_that_merely_c
 
 def test_a_terminal_that_all_orders_share_ranks_none_of_them_first(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         journal = home.journal
         own = await journal.add(new_order("10000771"))
         for number in range(30):

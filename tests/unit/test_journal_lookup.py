@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journal_orders import START, MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal import search
 from console_app.journal.home import JournalHome
@@ -54,7 +55,7 @@ async def fill(journal: Journal, clock: MovedClock) -> dict[str, int]:
 
 def found(home: Path, *questions: Question) -> tuple[dict[str, int], list[list[int]]]:
     async def scene() -> tuple[dict[str, int], list[list[int]]]:
-        clock = MovedClock()
+        clock = MovedClock(START)
         opened = await JournalHome.open(home, clock)
         try:
             ids = await fill(opened.journal, clock)
@@ -146,7 +147,7 @@ def test_any_text_makes_a_sound_question(text: str) -> None:
 
 def test_views_show_what_their_names_say(tmp_path: Path) -> None:
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path, clock)
         journal = home.journal
         ids = {}
@@ -185,7 +186,7 @@ def test_views_show_what_their_names_say(tmp_path: Path) -> None:
 
 def test_totals_are_kept_apart_by_currency(tmp_path: Path) -> None:
     async def scene() -> tuple[Total, ...]:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         for number, (minor, currency) in enumerate([(1, "EUR"), (2, "EUR"), (3, "JPY"), (None, "EUR")]):
             await home.journal.add(new_order(f"N{number}", minor=minor, currency=currency))
         totals = await home.journal.totals(Question(View.ALL))
@@ -199,7 +200,7 @@ def test_totals_are_kept_apart_by_currency(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [1, 3, 7])
 def test_pages_neither_skip_nor_repeat_while_orders_are_added(tmp_path: Path, text: str, limit: int) -> None:
     async def scene() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path, clock)
         journal = home.journal
         first = [(await journal.add(new_order(f"P-{n:03}"))).id for n in range(10)]  # all at one moment: ids decide
@@ -223,7 +224,7 @@ def test_pages_neither_skip_nor_repeat_while_orders_are_added(tmp_path: Path, te
 @pytest.mark.parametrize("limit", [1, 2, 3, 5])
 def test_exact_identifiers_lead_the_first_page_and_are_not_repeated(tmp_path: Path, limit: int) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         journal = home.journal
         exact = (await journal.add(new_order("55501"))).id
         others = [(await journal.add(new_order(f"55501{n}"))).id for n in range(4)]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import START, WAYS, MovedClock, brought_to, new_order
+from journal_orders import WAYS, brought_to, new_order
+from moved_clock import START, MovedClock
 from sqlalchemy import Connection, Engine, event
 
 from console_app.journal import fingerprint_keys, listing, queries, schema, writes
@@ -150,7 +151,7 @@ def test_no_order_is_looked_at_while_all_were_made_with_one_key(engine: Engine) 
 
 def test_what_is_due_is_found_by_its_index_alone(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         await home.close()
 
     asyncio.run(scene())
@@ -165,7 +166,7 @@ def test_what_is_due_is_found_by_its_index_alone(tmp_path: Path) -> None:
 def test_kept_sums_are_those_of_a_recount_after_any_moves(tmp_path: Path) -> None:
     async def scene() -> None:
         dice = random.Random(3)  # a fixed course
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         states = list(WAYS)
         for number in range(40):
             minor = dice.choice((None, 1, 250))
@@ -196,7 +197,7 @@ def test_a_text_that_very_many_orders_have_is_neither_counted_nor_summed(
     monkeypatch.setattr(listing, "MOST_SUMMED", 5)
 
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         for number in range(6):
             await home.journal.add(new_order(f"N-{number}", content=(Pair("merchant_data", f"case {number}"),)))
         assert await home.journal.totals(Question(View.ALL, "case")) == (Total("", 5, 0, more=True),)
@@ -215,7 +216,7 @@ def test_a_word_many_orders_have_is_no_beginning_and_a_rare_one_is(
     monkeypatch.setattr(listing, "_COMMON", 2)
 
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         names = ("Weberlin", "Weberling", "Weberling", "Weberling", "Weberlings")
         for number, name in enumerate(names):
             await home.journal.add(new_order(f"N-{number}", receiver=name, content=()))
@@ -258,7 +259,7 @@ def test_a_journal_of_before_finds_and_sums_after_its_migration(tmp_path: Path) 
     old.dispose()
 
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         for text, numbers in (("6982864", ["OLD-1"]), ("242805", ["OLD-1"]), ("anna", ["OLD-2", "OLD-1"])):
             page = await home.journal.page(Question(View.ALL, text, "Zo\u00eb's"))
             assert [order.key.number for order in page.orders] == numbers

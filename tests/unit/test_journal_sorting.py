@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_orders import START, MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
@@ -69,7 +70,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Quest
     """Give what reads all pages of a question from a filled journal."""
 
     async def opened() -> JournalHome:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path_factory.mktemp("home"), clock)
         await fill(home.journal, clock)
         return home
@@ -110,7 +111,7 @@ def test_what_a_text_finds_is_sorted_when_a_person_asks_for_it(
 
 def test_an_order_that_comes_meanwhile_neither_shifts_nor_doubles_the_pages(tmp_path: Path) -> None:
     async def scene() -> None:
-        home = await JournalHome.open(tmp_path, MovedClock())
+        home = await JournalHome.open(tmp_path, MovedClock(START))
         journal = home.journal
         first = [(await journal.add(new_order(f"N{n}", receiver=f"R{n}"))).id for n in range(0, 10, 2)]
         question = Question(View.ALL, profile="demo", limit=2, sort=Sort.RECEIVER, descending=False)

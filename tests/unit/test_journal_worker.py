@@ -5,6 +5,7 @@ import gc
 import weakref
 
 import pytest
+from waiting import until
 
 from console_app.journal.worker import JournalWorker
 
@@ -15,10 +16,12 @@ class Asked:
 
 async def gone(kept: "weakref.ref[Asked]") -> None:
     """Wait until something is gone though the thread has nothing new to do."""
-    async with asyncio.timeout(5):
-        while kept() is not None:
-            gc.collect()
-            await asyncio.sleep(0.005)
+
+    def collected() -> bool:
+        gc.collect()
+        return kept() is None
+
+    await until(collected)
 
 
 def test_a_result_is_let_go_before_the_next_job() -> None:

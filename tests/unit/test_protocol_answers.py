@@ -274,9 +274,9 @@ def test_no_bytes_crash_the_judges_or_conclude_too_much(body: bytes, status: int
     ],
 )
 def test_the_longest_bodies_are_judged_in_no_time(body: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # of this process alone: what else runs here takes none of it
     judged(body)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60).filter(

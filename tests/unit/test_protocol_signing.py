@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -39,7 +40,9 @@ URL = "https://sandbox.connpay.com/paynet/api/v4/payout/39915"
 NONCE = "b5E31Tw6SVjauE29uOf2jOLnuUSXmVdE"
 
 
+@cache
 def key() -> rsa.RSAPrivateKey:
+    """Read the key once: that it is a sound one is computed each time."""
     loaded = load_pem_private_key(KEY_PEM, None)
     assert isinstance(loaded, rsa.RSAPrivateKey)
     return loaded

@@ -37,7 +37,6 @@ def test_void_calls_keep_their_references_to_none() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > -1_000

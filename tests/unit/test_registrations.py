@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journal_orders import START, MovedClock, brought_to, new_order
+from journal_orders import brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal import schema
 from console_app.journal.engine import engine_of, writing
@@ -67,7 +68,7 @@ REFUSED = replace(
 
 @asynccontextmanager
 async def journal_in(home: Path) -> AsyncIterator[Journal]:
-    opened = await JournalHome.open(home, MovedClock())
+    opened = await JournalHome.open(home, MovedClock(START))
     try:
         yield opened.journal
     finally:

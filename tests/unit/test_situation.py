@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from example_profiles import PLAIN
-from journal_orders import MovedClock, new_order
+from journal_orders import new_order
+from moved_clock import START, MovedClock
 
 import console_app
 from console_app.journal.home import JournalHome
@@ -42,7 +43,7 @@ def at_home_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None
 
 
 def clock_at(text: str) -> MovedClock:
-    clock = MovedClock()
+    clock = MovedClock(START)
     clock.wall = datetime.fromisoformat(text).astimezone(UTC)
     return clock
 
@@ -130,7 +131,7 @@ def test_today_has_all_orders_of_the_day_and_no_others(
     times = [start + timedelta(minutes=30) * n for n in range(2 * 60)]
 
     async def scene() -> tuple[set[str], int]:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(tmp_path, clock)
         for at in times:
             clock.wall = at

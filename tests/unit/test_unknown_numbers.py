@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journal_orders import MovedClock
+from moved_clock import START, MovedClock
 
 from console_app.protocol.answers import NoSense
 from console_app.protocol.brands import Environment
@@ -102,7 +102,7 @@ async def asked(gateway: Gateway, kept: Kept, control: str = "B17F59B4") -> Aske
         "home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
     )
     await vault.store_merchant_control(PROFILE.name, Secret(control))
-    asking = Asking(kept, gateway, vault, MovedClock(), SystemRandomness(), News())
+    asking = Asking(kept, gateway, vault, MovedClock(START), SystemRandomness(), News())
     key = OrderKey(PROFILE.host, PROFILE.login, ASKED_FOR)
     return await asking.ask(PROFILE, key, target=PROFILE.target, urgent=True)
 

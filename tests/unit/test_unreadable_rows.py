@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journal_orders import ATTEMPT, START, MovedClock, brought_to, new_order
+from journal_orders import ATTEMPT, brought_to, new_order
+from moved_clock import START, MovedClock
 
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
@@ -71,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("journal")
 
     async def make() -> None:
-        clock = MovedClock()
+        clock = MovedClock(START)
         home = await JournalHome.open(folder / "home", clock)
         await entered(home, clock)
         await home.close()
@@ -141,7 +142,7 @@ async def everything_asked(home: JournalHome) -> dict[int, Order]:
 
 def at(file: Path, scene: Callable[[JournalHome], Awaitable[None]]) -> None:
     async def play() -> None:
-        home = await JournalHome.open(file.parent, MovedClock())
+        home = await JournalHome.open(file.parent, MovedClock(START))
         try:
             await scene(home)
         finally:

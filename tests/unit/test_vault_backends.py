@@ -215,14 +215,14 @@ def test_a_cancelled_caller_leaves_the_next_one_served() -> None:
 
         def get_password(self, service: str, username: str) -> str | None:
             self.asked.set()
-            self.answered.wait(10)
+            self.answered.wait()
             return super().get_password(service, username)
 
     async def run() -> None:
         backend = Prompting()
         vault = vault_over(backend)
         waiting = asyncio.create_task(vault.digest(b""))
-        await asyncio.to_thread(backend.asked.wait, 10)
+        await asyncio.to_thread(backend.asked.wait)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
@@ -258,7 +258,6 @@ def test_an_open_prompt_holds_no_exit_and_the_library_is_loaded_late(program: st
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=20,
         check=False,
     )
     assert (done.stdout.strip(), done.stderr, done.returncode) == (says, "", 0)

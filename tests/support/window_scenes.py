@@ -4,21 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console_window import Console
-from payout_desk import until
-from PySide6.QtCore import Qt
+from example_forms import SALE
+from opened_console import OpenedProgram
 from PySide6.QtGui import QAction
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
-from window_desk import SALE
+from waiting import until
 
 from console_app.gui.menu import Entry
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.fold import FoldArrow
-from console_app.house import House
 from console_app.protocol.states import OrderState
-from console_app.services.records import Move, Order, Question, View
+from console_app.services.records import Move, Order
 
 PAYOUT: Final = {
     "amount": "640.00",
@@ -34,14 +31,13 @@ WRONG: Final = {
     "transfer-by-ref": {"amount": "1,5", "currency": "EUR", "receiver_first_name": "J" * 140},
     "payout": {"amount": "1250.555", "currency": "EUR", "account_number": "DE89370400440532013001", "bank_bic": "X"},
 }
-OPERATIONS: Final = ("sale", "transfer-by-ref", "payout")
 
 
 @dataclass(slots=True)
 class Stage:
     """An open console to play scenes in, one after the other; what is sent is sent once for all of them."""
 
-    console: Console
+    console: OpenedProgram
     paid: Order | None = None
     held: Order | None = None
 
@@ -49,49 +45,22 @@ class Stage:
     def window(self) -> QWidget:
         return self.console.window
 
-    @property
-    def house(self) -> House:
-        session = self.console.program._session  # noqa: SLF001 - what a window does not tell: the book behind it
-        assert session is not None
-        assert session._house is not None  # noqa: SLF001 - as above
-        return session._house  # noqa: SLF001 - as above
-
-    def part(self, name: str) -> QWidget:
-        return self.console.part(name)
-
-    def press(self, name: str) -> None:
-        QTest.mouseClick(self.part(name), Qt.MouseButton.LeftButton)
-
-    def wire(self, name: str) -> str:
-        return str(self.part(name).property("wire"))
-
     async def tab(self, key: str) -> QWidget:
-        """Go to a tab, and wait until its form has its number."""
-        self.console.window.tabs.choose(key)
-        if key in OPERATIONS:
-            await until(lambda: self.wire(f"{key}.client_orderid") != "")
+        """Go to a tab, and give the window."""
+        await self.console.go(key)
         return self.window
-
-    async def fill(self, key: str, texts: Mapping[str, str], kind: str = "") -> None:
-        """Fill a form in, begun afresh."""
-        await self.tab(key)
-        if kind:
-            where = "sale.source" if key == "sale" else f"{key}.destination"
-            self.part(where).setProperty("wire", kind)
-        for wire, text in texts.items():
-            self.part(f"{key}.{wire}").setProperty("wire", text)
 
     async def fresh(self) -> None:
         """Leave every dialog and begin every form anew."""
         if self.console.window.locked:
-            self.press("lock.unlock")
+            self.console.press("lock.unlock")
             await until(lambda: not self.console.window.locked)
         for dialog in reversed(self.open_dialogs()):
             dialog.reject()
         for menu in self.window.findChildren(QMenu):
             menu.close()
         await until(lambda: not self.open_dialogs())
-        await until(lambda: not any(tab.busy() for tab in self.window.findChildren(OperationTab)))
+        await self.console.idle()
         for tab in self.window.findChildren(OperationTab):
             tab.new_order()
         back = self.window.findChild(QAbstractButton, "status.back")
@@ -110,24 +79,8 @@ class Stage:
 
     async def show(self, order: Order) -> None:
         """Look an order up by its number and wait for its card."""
-        lookup = self.part("orders.lookup")
-        assert isinstance(lookup, QLineEdit)
-        lookup.setText(order.key.number)
+        self.console.find(QLineEdit, "orders.lookup").setText(order.key.number)
         await until(lambda: order.key.number in " ".join(self.console.told("orders.detail")))
-
-    async def send(self, key: str) -> Order:
-        """Review and send what is filled in."""
-        number = self.wire(f"{key}.client_orderid")
-        self.press(f"{key}.send")
-        await self.dialog()
-        confirm = self.part("review.confirm")
-        await until(confirm.isEnabled)
-        QTest.mouseClick(confirm, Qt.MouseButton.LeftButton)
-        await until(lambda: not any(tab.busy() for tab in self.window.findChildren(OperationTab)), 30)
-        return next(order for order in await self.orders() if order.key.number == number)
-
-    async def orders(self) -> tuple[Order, ...]:
-        return (await self.house.use_cases.desk.page(Question(View.ALL))).orders
 
 
 Scene = Callable[[Stage], Awaitable[QWidget]]
@@ -140,8 +93,8 @@ def _tab(key: str) -> Scene:
 
 def _wrong(key: str) -> Scene:
     async def scene(stage: Stage) -> QWidget:
-        await stage.fill(key, WRONG[key])
-        stage.press(f"{key}.send")
+        await stage.console.fill(key, WRONG[key])
+        stage.console.press(f"{key}.send")
         await until(lambda: "need correction" in " ".join(stage.console.told(f"tab.{key}")))
         return stage.window
 
@@ -151,65 +104,62 @@ def _wrong(key: str) -> Scene:
 async def _no_orders(stage: Stage) -> QWidget:
     """Order status where there is nothing to show; as long as nothing was sent it says what to do next."""
     await stage.tab("orders")
-    lookup = stage.part("orders.lookup")
-    assert isinstance(lookup, QLineEdit)
-    lookup.setText("nothing like it" if await stage.orders() else "")
+    lookup = stage.console.find(QLineEdit, "orders.lookup")
+    lookup.setText("nothing like it" if await stage.console.orders() else "")
     await until(lambda: any(empty.isVisible() for empty in stage.window.findChildren(EmptyState)))
     return stage.window
 
 
 async def _unfolded(stage: Stage) -> QWidget:
     """Everything a form can hold: the kind "other", every card and every rest of a card open, and wrong values."""
-    await stage.fill("payout", WRONG["payout"], "other")
-    for arrow in stage.part("tab.payout").findChildren(FoldArrow):
+    await stage.console.fill("payout", WRONG["payout"], "other")
+    for arrow in stage.console.part("tab.payout").findChildren(FoldArrow):
         arrow.set_folded(False)
-    stage.press("payout.send")
+    stage.console.press("payout.send")
     return stage.window
 
 
 async def _doctor(stage: Stage) -> QWidget:
-    await stage.fill("payout", PAYOUT, "bank-account")
-    fold = stage.part("payout.doctor.fold")
-    assert isinstance(fold, FoldArrow)
-    fold.set_folded(False)
-    stage.part("payout.doctor.paste").setProperty("wire", "error-message=Invalid signature\nerror-code=1")
+    await stage.console.fill("payout", PAYOUT, "bank-account")
+    stage.console.find(FoldArrow, "payout.doctor.fold").set_folded(False)
+    stage.console.part("payout.doctor.paste").setProperty("wire", "error-message=Invalid signature\nerror-code=1")
     await until(lambda: "Ready for review" in stage.console.told("tab.payout"))
     return stage.window
 
 
 async def _accepted(stage: Stage) -> QWidget:
     """A payout that was just sent; it stays in its form until that is begun anew."""
-    await stage.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
+    await stage.console.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
     if stage.paid is None:
-        stage.paid = await stage.send("payout")
+        stage.paid = await stage.console.send("payout")
     return stage.window
 
 
 async def _in_doubt(stage: Stage) -> QWidget:
     """The same where no answer came that can be trusted."""
-    await stage.fill("payout", PAYOUT | {"amount": "23.00", "account_number": "0987654321"}, "bank-account")
+    await stage.console.fill("payout", PAYOUT | {"amount": "23.00", "account_number": "0987654321"}, "bank-account")
     if stage.held is None:
         stage.console.sandbox.set_scenario("late-landing", "payout", 1, seconds=900)
-        stage.held = await stage.send("payout")
+        stage.held = await stage.console.send("payout")
         stage.console.sandbox.clear_scenarios()
     return stage.window
 
 
 async def _review(stage: Stage) -> QWidget:
-    await stage.fill("payout", PAYOUT, "bank-account")
-    stage.press("payout.send")
+    await stage.console.fill("payout", PAYOUT, "bank-account")
+    stage.console.press("payout.send")
     return await stage.dialog()
 
 
 async def _review_of_a_card(stage: Stage) -> QWidget:
-    await stage.fill("sale", SALE, "card")
-    stage.press("sale.send")
+    await stage.console.fill("sale", SALE, "card")
+    stage.console.press("sale.send")
     return await stage.dialog()
 
 
 async def _review_of_a_repeat(stage: Stage) -> QWidget:
-    await stage.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
-    stage.press("payout.send")
+    await stage.console.fill("payout", PAYOUT | {"amount": "19.00"}, "bank-account")
+    stage.console.press("payout.send")
     return await stage.dialog()
 
 
@@ -223,32 +173,32 @@ async def _order(stage: Stage) -> QWidget:
 async def _held(stage: Stage) -> QWidget:
     """An order that was in doubt for too long, as Order status shows it."""
     assert stage.held is not None
-    journal = stage.house.journal_home.journal
+    journal = stage.console.home.house.journal_home.journal
     now = await journal.order(stage.held.id)
     if now.state is not OrderState.HELD:
         await journal.move(now.id, Move(now.state, OrderState.HELD, "nobody"))
     await stage.tab("orders")
     await stage.show(stage.held)
-    await until(stage.part("orders.settle").isVisible)
+    await until(stage.console.part("orders.settle").isVisible)
     return stage.window
 
 
 async def _settle(stage: Stage) -> QWidget:
     await _held(stage)
-    stage.press("orders.settle")
+    stage.console.press("orders.settle")
     return await stage.dialog()
 
 
 async def _abandon(stage: Stage) -> QWidget:
     await _held(stage)
-    stage.press("orders.abandon")
+    stage.console.press("orders.abandon")
     return await stage.dialog()
 
 
 async def _ask_panel(stage: Stage) -> QWidget:
     await stage.tab("orders")
-    stage.press("orders.ask")
-    await until(stage.part("status.send").isVisible)
+    stage.console.press("orders.ask")
+    await until(stage.console.part("status.send").isVisible)
     return stage.window
 
 
@@ -266,21 +216,21 @@ def _menu(entry: str) -> Scene:
 
 async def _profile(stage: Stage) -> QWidget:
     await _menu("profiles")(stage)
-    stage.press("profiles.edit")
+    stage.console.press("profiles.edit")
     return await stage.dialog(over=1)
 
 
 async def _profile_setup(stage: Stage) -> QWidget:
     await _menu("profiles")(stage)
-    stage.press("profiles.setup")
-    await until(lambda: stage.console.there("setup.next"))
-    return stage.part("setup.next").window()
+    stage.console.press("profiles.setup")
+    await until(lambda: stage.console.shows("setup.next"))
+    return stage.console.part("setup.next").window()
 
 
 def _keys(way: str) -> Scene:
     async def scene(stage: Stage) -> QWidget:
         dialog = await _menu("keys")(stage)
-        stage.part("keys.way").setProperty("wire", way)
+        stage.console.part("keys.way").setProperty("wire", way)
         return dialog
 
     return scene
@@ -288,26 +238,25 @@ def _keys(way: str) -> Scene:
 
 async def _export(stage: Stage) -> QWidget:
     await stage.tab("orders")
-    lookup = stage.part("orders.lookup")
-    assert isinstance(lookup, QLineEdit)
+    lookup = stage.console.find(QLineEdit, "orders.lookup")
     lookup.clear()
-    await until(stage.part("orders.export").isEnabled)
-    stage.press("orders.export")
+    await until(stage.console.part("orders.export").isEnabled)
+    stage.console.press("orders.export")
     return await stage.dialog()
 
 
 async def _other_profile(stage: Stage) -> QWidget:
     """The question before a form that is begun is given up."""
-    await stage.fill("payout", PAYOUT, "bank-account")
-    names = [profile.name for profile in stage.house.use_cases.profiles.all()]
+    await stage.console.fill("payout", PAYOUT, "bank-account")
+    names = [profile.name for profile in stage.console.home.house.use_cases.profiles.all()]
     stage.console.pick(next(name for name in names if name != stage.console.picked))
     return await stage.dialog()
 
 
 async def _locked(stage: Stage) -> QWidget:
-    await stage.fill("payout", PAYOUT, "bank-account")
-    stage.press("window.lock")
-    await until(lambda: stage.console.there("lock.unlock"))
+    await stage.console.fill("payout", PAYOUT, "bank-account")
+    stage.console.press("window.lock")
+    await until(lambda: stage.console.shows("lock.unlock"))
     return stage.window
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from layout_checks import seen_in
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QWidget
-from sight import seen_in
 
 NO_ROLES = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane}
 """What Qt calls a thing that it knows nothing of."""

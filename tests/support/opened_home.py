@@ -1,14 +1,14 @@
-"""Opens the whole house behind the window on a sandbox process, with a clock that a test moves."""
+"""Opens a home and the whole house behind the window on it, its gateway a sandbox process."""
 
-import asyncio
-import heapq
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
+from example_forms import PAYOUT
+from moved_clock import MovedClock
 from sandbox_process import Sandbox
 
 from console_app.config_file import HomeFiles
@@ -20,6 +20,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
+from console_app.services.keys import ImportedKey
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Profile, Target
@@ -32,47 +33,13 @@ from console_app.workstation import SystemClock, SystemRandomness
 PROFILE = "Sandbox"
 NO_SUCH_ORDER = NoPattern("error", "5", "Order was not found")
 WRONG_CONTROL = NoPattern("validation-error", "2", "Invalid control")
-PAYOUT = {
-    "amount": "1250.00",
-    "currency": "EUR",
-    "order_desc": "Salary November",
-    "account_number": "DE89370400440532013000",
-    "account_name": "Maria Schneider",
-    "receiver_first_name": "Maria",
-    "receiver_last_name": "Schneider",
-}
-
-
-class MovedClock:
-    """A clock that stands still until a test moves it; whoever sleeps wakes when its time has come."""
-
-    def __init__(self, start: datetime | None = None) -> None:
-        self._now = start or datetime.now(UTC).replace(microsecond=0)
-        self._monotonic = 1000.0
-        self._sleepers: list[tuple[datetime, int, asyncio.Event]] = []
-        self._count = 0
-
-    def now(self) -> datetime:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._monotonic
-
-    async def sleep(self, interval: timedelta) -> None:
-        self._count += 1
-        woken = asyncio.Event()
-        heapq.heappush(self._sleepers, (self._now + interval, self._count, woken))
-        await woken.wait()
-
-    def move(self, interval: timedelta) -> None:
-        self._now += interval
-        self._monotonic += interval.total_seconds()
-        while self._sleepers and self._sleepers[0][0] <= self._now:
-            heapq.heappop(self._sleepers)[2].set()
+_LONG = 3600.0
+PATIENT = Limits(_LONG, _LONG, connect=_LONG, write=_LONG, pool=_LONG, commit_age=timedelta(seconds=_LONG))
+"""Limits that a busy machine cannot reach: what is slow here is no fault of the gateway's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rig:
+class OpenedHome:
     """An open house and what it stands on."""
 
     house: House
@@ -112,59 +79,61 @@ class Rig:
         return max((order.executed for order in self.sandbox.orders() if order.client_orderid == number), default=0)
 
 
-@asynccontextmanager
-async def opened_rig(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    *,
-    clock: MovedClock | SystemClock | None = None,
-    limits: Limits | None = None,
-    base_url: str = "",
-    home: str = "home",
-    control: str = "",
-    learnt: bool = True,
-) -> AsyncIterator[Rig]:
-    """Open a house on a home below tmp_path; the home may have been used before.
-
-    `control` is another merchant control than the sandbox's; `learnt`: what the gateway's no means is known already.
-    """
-    files = HomeFiles(tmp_path / home)
-    vault = memory_vault("home", lambda: (PROFILE,))
-    await vault.store_private_key(PROFILE, read_private_key(sandbox.private_key_pem))
-    await vault.store_merchant_control(PROFILE, Secret(control or sandbox.control))
-    store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
-    await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
-    profile = new_profile(
-        name=PROFILE,
-        brand="custom",
+def sandbox_profile(sandbox: Sandbox, name: str = PROFILE, *, brand: str = "custom", base_url: str = "") -> Profile:
+    """A profile of the sandbox process, under its own brand or another one's."""
+    return new_profile(
+        name=name,
+        brand=brand,
         environment=Environment.SANDBOX,
         login=sandbox.login,
         currencies=("EUR", "USD"),
         target=Target("39915"),
         base_url=base_url or f"{sandbox.address}/paynet/api",
     )
+
+
+@cache
+def merchant_key(pem: bytes) -> ImportedKey:
+    """Read the merchant's key, once in a process: the proof that it is sound takes longer than a whole small test."""
+    return read_private_key(pem)
+
+
+@asynccontextmanager
+async def opened_home(
+    tmp_path: Path,
+    sandbox: Sandbox,
+    *,
+    clock: MovedClock | SystemClock | None = None,
+    limits: Limits = PATIENT,
+    base_url: str = "",
+    home: str = "home",
+    control: str = "",
+    learnt: bool = True,
+) -> AsyncIterator[OpenedHome]:
+    """Open a house on a home below tmp_path; the home may have been used before.
+
+    `control` is another merchant control than the sandbox's; `learnt`: what the gateway's no means is known already.
+    """
+    files = HomeFiles(tmp_path / home)
+    vault = memory_vault("home", lambda: (PROFILE,))
+    await vault.store_private_key(PROFILE, merchant_key(sandbox.private_key_pem))
+    await vault.store_merchant_control(PROFILE, Secret(control or sandbox.control))
+    store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
+    await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+    profile = sandbox_profile(sandbox, base_url=base_url)
     if all(known.name != PROFILE for known in files.all()):
         files.add(profile)
     used = clock or SystemClock()
     house = await open_house(files, vault, used, SystemRandomness(), HttpWire(used, limits))
-    rig = Rig(house, files, vault, files.named(PROFILE), sandbox)
+    opened = OpenedHome(house, files, vault, files.named(PROFILE), sandbox)
     try:
         if learnt:
-            await rig.learn()
-        yield rig
+            await opened.learn()
+        yield opened
     finally:
         await house.close()
 
 
-async def until(condition: object, seconds: float = 20) -> None:
-    """Wait until a condition holds: a callable, plain or awaitable."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while True:
-        result = condition()
-        if asyncio.iscoroutine(result):
-            result = await result
-        if result:
-            return
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)
+def written_below(folder: Path) -> list[bytes]:
+    """Give the content of every file below a folder."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
