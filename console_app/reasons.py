@@ -92,6 +92,8 @@ _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
     {
         Trouble.NO_PLATFORM: "Qt cannot start here ({}): log in to a desktop and install the libraries of its window "
         "system; without a screen set QT_QPA_PLATFORM=offscreen",
+        Trouble.MEMORY_OPEN: "not protected, for the system did not forbid {}: a crash or another program of this user could "
+        "bring keys out; see what limits this system sets on prctl and core dumps",
         Trouble.KEYRING_SILENT: "the keyring did not answer in {}: answer its question for a password and try again",
         Trouble.NO_AUTHORITIES: "no certificate authorities ({}), so no gateway can be trusted: install the system's "
         "own, on Linux the package ca-certificates",
