@@ -55,7 +55,10 @@ def _run_command(args: argparse.Namespace) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console of another encoding than the names in a profile
     try:
-        return int(args.run(args, HomeFiles(home_folder(args.home, os.environ))))
+        home = home_folder(args.home, os.environ)
+        if args.command == "selfcheck":  # tells of a home that cannot be used among the other parts
+            return _check_workstation(home)
+        return int(args.run(args, HomeFiles(home)))
     except ConsoleError as error:
         reason = reason_of(error)
     except Refused as refused:
@@ -116,7 +119,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     status.add_argument("--orderid", default="", metavar="N", help="the gateway's order id")
     status.add_argument("--by-request-sn", default="", metavar="SN", help="ask for the state of that one request")
     status.set_defaults(run=_status, parser=status)
-    _command(commands, "selfcheck", "check this workstation, a line for each part").set_defaults(run=_check_workstation)
+    _command(commands, "selfcheck", "check this workstation, a line for each part")
     return parser
 
 
@@ -333,7 +336,7 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
     return _awaited(status.ask_status(files, args.name, *given))
 
 
-def _check_workstation(_args: argparse.Namespace, files: "HomeFiles") -> int:
+def _check_workstation(home: Path) -> int:
     from console_app.commands import workstation
 
-    return _awaited(workstation.check_workstation(files))
+    return _awaited(workstation.check_workstation(home))

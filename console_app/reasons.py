@@ -13,6 +13,7 @@ from console_app.services.errors import (
     EntryDamaged,
     HomeBusy,
     HomeOnNetwork,
+    HomeUnsafe,
     JournalNewer,
     JournalUnavailable,
     KeyRefusal,
@@ -22,6 +23,7 @@ from console_app.services.errors import (
     NumberRefused,
     ProfileError,
     SecretMissing,
+    Unsafe,
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
@@ -54,6 +56,10 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "field-shape": "a field is not what it should be: {}",
         "file-unreadable": "cannot be read: {}",
         "file-unwritable": "cannot be written: {}",
+        "file-large": "larger than a file of profiles can be: {}",
+        "file-link": "a link stands in the place of {} and is not followed",
+        "file-odd": "{} is no plain file",
+        "file-foreign": "{} belongs to another user",
         "file-damaged": "not a file of profiles, or a damaged one: {}",
         "schema-newer": "written by a newer version of this program: {}",
     }
@@ -88,12 +94,24 @@ _PLAIN: Final[Mapping[type[ConsoleError], str]] = MappingProxyType(
     }
 )
 
+_UNSAFE: Final[Mapping[Unsafe, str]] = MappingProxyType(
+    {
+        Unsafe.WRITABLE: "others may write in the home {}: take that right from them (chmod go-w), or choose another "
+        "folder with --home",
+        Unsafe.FOREIGN: "{} belongs to another user: start the program as that user, or choose a folder of your own "
+        "with --home",
+        Unsafe.LINK: "a link stands in the place of {} and is not followed: find out who put it there, and put the "
+        "file itself in its place",
+        Unsafe.ODD: "{} is no plain file or folder: find out who put it there, and take it away",
+    }
+)
+
 _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
     {
         Trouble.NO_PLATFORM: "Qt cannot start here ({}): log in to a desktop and install the libraries of its window "
         "system; without a screen set QT_QPA_PLATFORM=offscreen",
-        Trouble.MEMORY_OPEN: "not protected, for the system did not forbid {}: a crash or another program of this user could "
-        "bring keys out; see what limits this system sets on prctl and core dumps",
+        Trouble.MEMORY_OPEN: "not protected, for the system did not forbid {}: a crash or another program of this user "
+        "could bring keys out; see what limits this system sets on prctl and core dumps",
         Trouble.KEYRING_SILENT: "the keyring did not answer in {}: answer its question for a password and try again",
         Trouble.NO_AUTHORITIES: "no certificate authorities ({}), so no gateway can be trusted: install the system's "
         "own, on Linux the package ca-certificates",
@@ -195,6 +213,8 @@ def reason_of(error: ConsoleError) -> str:
             reason = _TROUBLE[error.trouble].replace("{}", error.detail or "nothing was said")
         case HomeOnNetwork():
             reason = f"the home lies on a network file system ({error.filesystem}): choose a local folder"
+        case HomeUnsafe():
+            reason = _UNSAFE[error.unsafe].replace("{}", error.place)
         case JournalUnavailable():
             reason = f"the journal cannot be used: {error.detail}"
         case _:

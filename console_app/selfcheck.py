@@ -19,6 +19,7 @@ from console_app.gateway.tls import trust
 from console_app.house import open_house
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
+from console_app.private_files import make_home
 from console_app.process_memory import exposures
 from console_app.protocol.answers import Found, judge_status_answer
 from console_app.protocol.catalogue import operation_of
@@ -137,8 +138,10 @@ async def _database(clock: Clock) -> str:
 
 
 async def _journal_of_home(workstation: Workstation) -> str:
-    """Open and close the home's own journal, if it has one."""
+    """Open and close the home's own journal, if it has one; a home that is not this person's alone is refused."""
     file = workstation.home / FILE
+    if workstation.home.exists():
+        make_home(workstation.home)
     if not file.exists():
         return f"none yet in {workstation.home}"
     try:

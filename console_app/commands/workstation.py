@@ -1,19 +1,19 @@
 """The check of this workstation, a line for each part."""
 
 import sys
+from pathlib import Path
 
 from console_app.commands.terminal import DONE, FAILED, complain, say
-from console_app.config_file import HomeFiles
 from console_app.reasons import finding_line, shown
 from console_app.selfcheck import self_check, this_workstation
 from console_app.services.findings import Finding
 from console_app.workstation import SystemClock, SystemRandomness
 
 
-async def check_workstation(files: HomeFiles) -> int:
+async def check_workstation(home: Path) -> int:
     """Make every check of `selfcheck` and say each outcome as soon as it is there; failed if one of them did."""
     findings: list[Finding] = []
-    workstation = this_workstation(files.folder, SystemClock(), SystemRandomness())
+    workstation = this_workstation(home, SystemClock(), SystemRandomness())
     async for finding in self_check(workstation):
         say(shown(finding_line(finding)))
         sys.stdout.flush()
