@@ -5,7 +5,7 @@ import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from console_app.private_files import make_folder, make_home, open_private, refuse_unsafe
 from console_app.protocol.values import looks_like_card
@@ -37,7 +37,7 @@ class PrivateFiles(RotatingFileHandler):
     """Opens each of its files for their owner alone, and none through a link."""
 
     def _open(self) -> TextIOWrapper:
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=open_private)
+        return cast("TextIOWrapper", open(self.baseFilename, self.mode, encoding=self.encoding, opener=open_private))
 
 
 def masked_line(text: str) -> str:

@@ -155,14 +155,17 @@ def read_chosen(path: Path, most: int = MOST_CHOSEN) -> bytes:
         OSError: it cannot be read.
 
     """
-    descriptor = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY)
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotPlain(errno.EINVAL, "not a plain file", str(path))
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NotPlain(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    with open(path, "rb", opener=_at_once) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return content
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | _NO_WAIT)
 
 
 def _refuse_odd(path: Path, found: os.stat_result) -> None:

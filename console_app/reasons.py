@@ -73,6 +73,7 @@ _KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
         KeyRefusal.CERTIFICATE: "this is a certificate; the private key is needed",
         KeyRefusal.SEVERAL_KEYS: "more than one key in the file",
         KeyRefusal.NOT_RSA: "not an RSA key",
+        KeyRefusal.PSS: "an RSA-PSS key signs in another way than the gateway checks: make a plain RSA key",
         KeyRefusal.NOT_TWO_PRIMES: "an RSA key of more than two primes",
         KeyRefusal.TOO_SHORT: "shorter than 2048 bits",
         KeyRefusal.TOO_LONG: "longer than 6144 bits",
@@ -81,6 +82,22 @@ _KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
         KeyRefusal.PASSPHRASE_WRONG: "the passphrase does not open it",
         KeyRefusal.INCONSISTENT: "its numbers do not belong together",
         KeyRefusal.TOO_SLOW: "reading it took too long",
+    }
+)
+
+_NOT_PEM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "openssh": "a key in the form of SSH programs: ssh-keygen -p -m PKCS8 -f FILE turns it into PEM",
+        "encrypted-pkcs1": "encrypted in an old, weak way: openssl pkcs8 -topk8 -in FILE turns it into PKCS#8",
+        "pkcs12": "a PKCS#12 file (PFX): openssl pkcs12 -in FILE -nocerts -out KEY.pem takes the key out of it",
+        "der": "a private key in binary form (DER): openssl pkey -in FILE -out KEY.pem turns it into PEM",
+        "putty": "a key of PuTTY: puttygen FILE -O private-openssh -o KEY.pem turns it into PEM",
+        "keystore": "a keystore of Java: keytool -importkeystore turns it into PKCS#12, then take the key out of it",
+        "xml": "a key in the XML form of .NET: have it written as PEM (ExportPkcs8PrivateKeyPem)",
+        "jwk": "a key in JSON form (JWK): have it written as PKCS#8 PEM",
+        "no-label": "the lines BEGIN and END are missing around the key: have it written as PEM",
+        "algorithm": "a way of encryption or a kind of key that is not known",
+        "damaged": "the key is damaged: take another copy of it",
     }
 )
 
@@ -200,7 +217,9 @@ def reason_of(error: ConsoleError) -> str:
         case ProfileError():
             reason = _PROFILE.get(error.reason, f"{error.reason} {{}}").replace("{}", error.detail)
         case KeyRefused():
-            reason = f"key refused: {_KEY[error.reason]}{f' ({error.detail})' if error.detail else ''}"
+            named = _NOT_PEM.get(error.detail) if error.reason is KeyRefusal.NOT_PEM else None
+            detail = f" ({error.detail})" if error.detail else ""
+            reason = f"key refused: {named or f'{_KEY[error.reason]}{detail}'}"
         case BackendRefused():
             reason = f"keyring refused ({error.backend}): only the system's own is used; set that up and try again"
         case SecretMissing():

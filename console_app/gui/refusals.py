@@ -1,4 +1,4 @@
-"""Words for the reasons why an order is not sent, a card not registered or a home not used, by code; `notices` makes the sentences."""
+"""Words for why an order is not sent, a card not registered or a home not used; `notices` makes the sentences."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -33,9 +33,7 @@ HOME_UNSAFE: Final[Mapping[Unsafe, tuple[str, str]]] = {
     ),
     Unsafe.ODD: (
         QT_TRANSLATE_NOOP("Notice", "Something else stands in the place of a file or folder of the home: {place}"),
-        QT_TRANSLATE_NOOP(
-            "Notice", "Nothing was read, changed or sent. Find out who put it there, and take it away."
-        ),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was read, changed or sent. Find out who put it there, and take it away."),
     ),
 }
 NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {

@@ -87,6 +87,7 @@ class KeyRefusal(StrEnum):
     CERTIFICATE = "certificate"
     SEVERAL_KEYS = "several-keys"
     NOT_RSA = "not-rsa"
+    PSS = "rsa-pss"
     NOT_TWO_PRIMES = "not-two-primes"
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"

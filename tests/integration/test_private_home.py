@@ -76,6 +76,10 @@ def leave_an_old_journal(home: Path) -> None:
     engine.dispose()
 
 
+def rights_in(home: Path) -> dict[str, int]:
+    return {path.relative_to(home).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")}
+
+
 async def use(home: Path) -> dict[str, int]:
     """Do everything that makes a file in a home; give the rights of what was there while it was open."""
     files = HomeFiles(home)
@@ -98,7 +102,7 @@ async def use(home: Path) -> dict[str, int]:
         try:
             if await opened.journal.find(new_order().key) is None:
                 await opened.journal.add(new_order())
-            return {path.relative_to(home).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")}
+            return rights_in(home)
         finally:
             await opened.close()
 
@@ -139,9 +143,7 @@ def test_the_command_line_makes_files_for_their_owner_alone(tmp_path: Path) -> N
         console.well("profile", "add", "one", *made)
         console.well("profile", "export", "--out", tmp_path / "out.json")
     found = [*console.home.rglob("*"), tmp_path / "out.json"]
-    assert {path.name: oct(path.stat().st_mode & 0o777) for path in found} == {
-        path.name: oct(0o600) for path in found
-    }
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in found} == {path.name: oct(0o600) for path in found}
 
 
 @pytest.mark.parametrize("name", sorted(CLOSED_FILES | OPEN_FILES | {f"{FILE}-journal", "log/console.log.3"}))
