@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from console_app import __version__
+from console_app.process_memory import protect
 
 if TYPE_CHECKING:
     from console_app.config_file import HomeFiles
@@ -21,6 +22,7 @@ FAILED: Final = 1
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; give the exit status: 0 done, 1 failed with a reason on standard error, 2 usage."""
+    protect()
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(words)
     args = parser.parse_args(words)
