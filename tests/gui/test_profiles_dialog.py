@@ -400,7 +400,7 @@ def test_what_a_file_weakens_is_said_before_anything_of_it_is_kept(
             await hands.file_dialog("profiles.import.dialog", path)
             await until(lambda: hands.sees("import.concerns"))
             said = hands.words("import.concerns")
-            assert said.startswith("Look at this before you take them over: a safety is off")
+            assert said.startswith("Look at this first: a safety is off")
             for words in (
                 "Weak: payments are not looked up before they are sent, so one that was made already may go twice.",
                 "<b>faster</b>",

@@ -71,11 +71,9 @@ class ImportDialog(ProfileFrame):
         """Say what these profiles weaken, in full: the part that scrolls holds as much as there is."""
         grave = any(concerning.concern.grave for concerning in concerns)
         head = (
-            self.tr(
-                "Look at this before you take them over: a safety is off, or money goes where you may not expect it."
-            )
+            self.tr("Look at this first: a safety is off, or money goes where you may not expect it.")
             if grave
-            else self.tr("Look at this before you take them over.")
+            else self.tr("Look at this first.")
         )
         text = "\n".join(concern_text(concerning) for concerning in concerns)
         notice = Notice(self._theme, Manner.WARNING if grave else Manner.INFO, head, text)
