@@ -206,6 +206,9 @@ def _add_profile_commands(parser: argparse.ArgumentParser) -> None:
     imports.add_argument(
         "--confirm-sandbox", action="append", default=[], metavar="HOST", help="a custom host's name: it is a sandbox"
     )
+    imports.add_argument(
+        "--accept-weaker", action="store_true", help="also profiles that turn a safety off; what is said without it"
+    )
     imports.set_defaults(run=_import_profiles)
 
 
@@ -309,7 +312,7 @@ def _export_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
 def _import_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app.commands import profiles
 
-    return profiles.import_profiles(files, args.file, args.confirm_sandbox)
+    return profiles.import_profiles(files, args.file, args.confirm_sandbox, accept_weaker=args.accept_weaker)
 
 
 def _set_secret(args: argparse.Namespace, files: "HomeFiles") -> int:

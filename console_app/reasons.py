@@ -27,6 +27,7 @@ from console_app.services.errors import (
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
+from console_app.services.profile_concerns import Concern, Concerning
 from console_app.services.verdicts import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
@@ -154,6 +155,19 @@ _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
 )
 
 
+_CONCERNS: Final[Mapping[Concern, str]] = MappingProxyType(
+    {
+        Concern.LOOK_UP_OFF: "payments are not looked up before they are sent, so one may go twice; the reason: {}",
+        Concern.OTHER_ADDRESS: "bears a brand, but goes to {}",
+        Concern.BRAND_IN_NAME: "its name speaks of a brand, but not its host, {}",
+        Concern.SAID_SANDBOX: "name or file speak of a sandbox, but {} moves real money",
+        Concern.OTHER_CALLS: "allows calls that its brand does not have: {}",
+        Concern.OTHER_FIELD: "sets something unusual: {}",
+        Concern.PROXY: "everything goes through the proxy {}",
+        Concern.PLACES: "some calls go elsewhere: {}",
+    }
+)
+
 _SILENCE: Final[Mapping[WireFailure, str]] = MappingProxyType(
     {
         WireFailure.CONNECT: "the gateway could not be reached",
@@ -227,6 +241,11 @@ def finding_line(finding: Finding) -> str:
     if finding.error is None:
         return f"ok   {finding.check.value}: {finding.detail}"
     return f"FAIL {finding.check.value}: {reason_of(finding.error)}"
+
+
+def concern_line(concerning: Concerning) -> str:
+    """Say one thing about a profile from a file that should be seen before it is kept."""
+    return f"{concerning.profile}: {_CONCERNS[concerning.concern].replace('{}', concerning.detail)}"
 
 
 def reason_of(error: ConsoleError) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from console_app.sheets.files import SheetFiles
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
+ROOT: Final = Path(__file__).resolve().parents[2]
 CLOSED_FILES: Final = {
     *("console.lock", "files.lock", "home.json", "preferences.json", "profiles.json", FILE),
     *(f"journal-before-{REVISION}.sqlite3", "log/console.log", "log/console.log.1"),
@@ -236,6 +238,24 @@ def test_a_home_that_others_may_write_in_is_refused_in_words(tmp_path: Path, mod
     assert error_words(caught.value).head == f"Others may write in the home folder: {tmp_path / 'home'}"
     assert "Nothing was read, changed or sent." in error_words(caught.value).text
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_window_of_a_home_that_others_may_write_in_opens_nothing(tmp_path: Path) -> None:
+    asyncio.run(use(tmp_path / "home"))
+    (tmp_path / "home").chmod(0o777)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        (sys.executable, "-m", "console_app", "--home", str(tmp_path / "home")),
+        env=environment | {"QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as window:
+        try:
+            assert window.stderr is not None
+            told = next(line for line in window.stderr if line.startswith("paynet-console: "))
+            assert told == f"paynet-console: HomeUnsafe {tmp_path / 'home'} writable\n"
+        finally:
+            window.kill()
 
 
 def test_selfcheck_says_that_a_home_is_not_safe_and_goes_on(tmp_path: Path) -> None:
