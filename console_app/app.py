@@ -66,8 +66,8 @@ def open_window(options: WindowOptions) -> int:
     """Open the window and run it to its end; give the exit status."""
     with readable():
         app, window = _painted(options)
+        keep_sources_on_disk()
         introduce()
-    keep_sources_on_disk()
     from console_app.gui import aio
 
     program = _Program(window, options)

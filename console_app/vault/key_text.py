@@ -59,6 +59,8 @@ _MARKS: Final = (
 _KEYS: Final = frozenset({DerForm.PKCS1, DerForm.PKCS8, DerForm.ENCRYPTED_PKCS8})
 _KEYSTORES: Final = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
 """Java's own keystores, JKS and JCEKS."""
+_OPEN_ENDED_PFX: Final = b"\x30\x80\x02\x01\x03"
+"""PKCS#12 may be written without lengths (BER, RFC 7292, 4), which no key is; the number is its version."""
 _BINARY: Final[Mapping[DerForm, tuple[KeyRefusal, str]]] = MappingProxyType(
     {
         DerForm.PKCS1: (KeyRefusal.NOT_PEM, "der"),
@@ -159,6 +161,8 @@ def _text_of(content: bytes) -> str:
 def _binary_refusal(content: bytes) -> KeyRefused | None:
     if content.startswith(_KEYSTORES):
         return KeyRefused(KeyRefusal.NOT_PEM, "keystore")
+    if content.startswith(_OPEN_ENDED_PFX):
+        return KeyRefused(KeyRefusal.NOT_PEM, "pkcs12")
     refusal = _BINARY.get(facts_of(content).form)
     return None if refusal is None else KeyRefused(*refusal)
 

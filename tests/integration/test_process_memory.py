@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from listening import listens
+from secret_service import BUS
 
 from console_app.vault.importing import generate_key
 
@@ -30,7 +32,9 @@ WINDOW: Final = ("-m", "console_app")
 
 
 @contextmanager
-def running(arguments: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    arguments: Sequence[str], folder: Path, bus: str = "unix:path=/nonexistent"
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run Python as an ordinary user, with no limit on core dumps, in a folder that they would come to lie in."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -38,7 +42,7 @@ def running(arguments: Sequence[str], folder: Path) -> Iterator[subprocess.Popen
         "PYTHONPATH": str(ROOT),
         "PAYNET_CONSOLE_HOME": str(folder / "home"),
         "QT_QPA_PLATFORM": "offscreen",
-        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
+        "DBUS_SESSION_BUS_ADDRESS": bus,
     }
     command = (*UNLIMITED, *AS_ANY_USER, sys.executable, *arguments)
     with subprocess.Popen(
@@ -125,6 +129,50 @@ def test_the_window_is_closed_to_readers_before_its_session_begins(tmp_path: Pat
         process.send_signal(signal.SIGSEGV)
         assert process.wait(PATIENCE) == -signal.SIGSEGV
     assert dumps_in(tmp_path) == []
+
+
+PORTAL: Final = """
+import os, sys
+from jeepney import DBusAddress, HeaderFields, new_method_call, new_method_return
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+
+bus = open_dbus_connection(sys.argv[1])
+bus.send_and_get_reply(message_bus.RequestName("org.freedesktop.portal.Desktop"))
+print("ready", flush=True)
+while True:
+    asked = bus.receive()
+    where = asked.header.fields
+    if where.get(HeaderFields.interface) == "org.freedesktop.portal.Settings" and where[HeaderFields.member] == "Read":
+        pid = bus.send_and_get_reply(message_bus.GetConnectionUnixProcessID(where[HeaderFields.sender])).body[0]
+        try:
+            os.close(os.open(f"/proc/{pid}/root", os.O_RDONLY | os.O_DIRECTORY))
+        except OSError as error:
+            print("refused", error.strerror, flush=True)
+        else:
+            bus.send(new_method_return(asked, "v", (("v", ("u", 0)),)))
+            print("known", pid, flush=True)
+"""
+"""Looks at whoever asks as xdg-desktop-portal does, and owns its name."""
+
+
+@pytest.mark.usefixtures("unprotected_is_dumped")
+def test_the_desktops_portal_gets_to_know_the_window_and_cannot_look_later(tmp_path: Path) -> None:
+    socket = tmp_path / "bus"
+    (tmp_path / "bus.conf").write_text(BUS.format(socket=socket))
+    with subprocess.Popen(("dbus-daemon", f"--config-file={tmp_path / 'bus.conf'}", "--nofork", "--nopidfile")) as bus:
+        until(lambda: listens(socket), bus)
+        address = f"unix:path={socket}"
+        try:
+            with running(("-c", PORTAL, address), tmp_path) as portal:
+                assert portal.stdout is not None
+                assert portal.stdout.readline() == b"ready\n"
+                with running(WINDOW, tmp_path, address) as window:
+                    assert portal.stdout.readline() == f"known {window.pid}\n".encode()
+                    until((tmp_path / "home" / "log" / "console.log").exists, window)
+                    assert is_protected(window)
+        finally:
+            bus.kill()
 
 
 def test_a_fault_still_says_where_it_happened(tmp_path: Path) -> None:

@@ -194,6 +194,8 @@ def test_binary_files_of_other_things_are_named(pkcs8: bytes, certificate: bytes
     assert refusal(openssl("pkey", "-pubout", "-outform", "DER", given=pkcs8)) == (KeyRefusal.PUBLIC_KEY, "")
     assert refusal(openssl("x509", "-outform", "DER", given=certificate)) == (KeyRefusal.CERTIFICATE, "")
     assert refusal(openssl("ec", "-outform", "DER", given=elliptic)) == (KeyRefusal.NOT_RSA, "EC")
+    open_ended = bytes.fromhex("3080020103308006092a864886f70d010701a0802480")
+    assert refusal(open_ended) == (KeyRefusal.NOT_PEM, "pkcs12")
 
 
 @settings(max_examples=300, deadline=None)
