@@ -250,7 +250,7 @@ def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
             await until(lambda: steps.shows("ask.yes"))
             await steps.press_awake("ask.yes")
             await until(lambda: not steps.shows("removal.confirm"))
-            assert (offered(opened), opened.picked) == (["Second"], "Second")
+            await until(lambda: (offered(opened), opened.picked) == (["Second"], "Second"))
             for kind in (SecretKind.PRIVATE_KEY, SecretKind.MERCHANT_CONTROL):
                 try:
                     await opened.vault.delete(PROFILE, kind)

@@ -4,22 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from listening import listens
 from secret_service import BUS
+from unix_sockets import listens
+from waiting import block_until
 
 from console_app.vault.importing import generate_key
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looked at through /proc")
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-PATIENCE: Final = 120
 UNLIMITED: Final = ("sh", "-c", 'ulimit -c unlimited; exec "$@"', "sh")
 AS_ANY_USER: Final = ("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace") if os.geteuid() == 0 else ()
 """Root reads everything by CAP_SYS_PTRACE; without it, it is a user like any other here."""
@@ -57,14 +56,6 @@ def running(
             yield process
         finally:
             process.kill()
-
-
-def until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert process.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def may_be_read(pid: int) -> bool:
@@ -109,25 +100,25 @@ def test_a_process_that_is_killed_leaves_no_core_dump_and_is_read_by_nobody(
     if arguments is SECRET_SET:
         make = ("profile", "add", "Demo", "--brand", "connpay", "--environment", "sandbox", "--endpoint", "1")
         with running(("-m", "console_app", *make, "--login", "L", "--currency", "EUR"), tmp_path) as made:
-            assert made.wait(PATIENCE) == 0
+            assert made.wait() == 0
     if arguments is SANDBOX:
         (tmp_path / "control").write_text("0123456789")
         (tmp_path / "public.pem").write_text(generate_key(2048).public_pem)
         arguments = (*SANDBOX, "--public-key", "public.pem", "--control-file", "control")
     with running(arguments, tmp_path) as process:
-        until(lambda: is_protected(process), process)
+        block_until(lambda: is_protected(process), process)
         process.send_signal(end)
-        assert process.wait(PATIENCE) == -end
+        assert process.wait() == -end
     assert dumps_in(tmp_path) == []
 
 
 @pytest.mark.usefixtures("unprotected_is_dumped")
 def test_the_window_is_closed_to_readers_before_its_session_begins(tmp_path: Path) -> None:
     with running(WINDOW, tmp_path) as process:
-        until((tmp_path / "home" / "log" / "console.log").exists, process)
+        block_until((tmp_path / "home" / "log" / "console.log").exists, process)
         assert is_protected(process)
         process.send_signal(signal.SIGSEGV)
-        assert process.wait(PATIENCE) == -signal.SIGSEGV
+        assert process.wait() == -signal.SIGSEGV
     assert dumps_in(tmp_path) == []
 
 
@@ -161,7 +152,7 @@ def test_the_desktops_portal_gets_to_know_the_window_and_cannot_look_later(tmp_p
     socket = tmp_path / "bus"
     (tmp_path / "bus.conf").write_text(BUS.format(socket=socket))
     with subprocess.Popen(("dbus-daemon", f"--config-file={tmp_path / 'bus.conf'}", "--nofork", "--nopidfile")) as bus:
-        until(lambda: listens(socket), bus)
+        block_until(lambda: listens(socket), bus)
         address = f"unix:path={socket}"
         try:
             with running(("-c", PORTAL, address), tmp_path) as portal:
@@ -169,7 +160,7 @@ def test_the_desktops_portal_gets_to_know_the_window_and_cannot_look_later(tmp_p
                 assert portal.stdout.readline() == b"ready\n"
                 with running(WINDOW, tmp_path, address) as window:
                     assert portal.stdout.readline() == f"known {window.pid}\n".encode()
-                    until((tmp_path / "home" / "log" / "console.log").exists, window)
+                    block_until((tmp_path / "home" / "log" / "console.log").exists, window)
                     assert is_protected(window)
         finally:
             bus.kill()
