@@ -88,6 +88,11 @@ def kept_currency(code: str, exponent: int) -> Currency:
     return Currency(code, exponent, known.name if known is not None else code)
 
 
+def is_currency(code: str) -> bool:
+    """Tell whether ISO 4217 has this code today."""
+    return code in _currencies_by_code()
+
+
 def currency_of(code: str) -> Currency:
     """Find a currency by its exact three-letter code.
 
