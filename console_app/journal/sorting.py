@@ -45,7 +45,9 @@ _BY: Final = {
     Sort.OPERATION: _Way((orders.c.operation,), lambda row: (row.operation,)),
     Sort.RECEIVER: _Way((collate(orders.c.receiver, "NOCASE"),), lambda row: (row.receiver,)),
     Sort.DESTINATION: _Way((collate(orders.c.destination, "NOCASE"),), lambda row: (row.destination,)),
-    Sort.AMOUNT: _Way((orders.c.currency, MINOR_OR_NONE), lambda row: (row.currency, 0 if row.minor is None else row.minor)),
+    Sort.AMOUNT: _Way(
+        (orders.c.currency, MINOR_OR_NONE), lambda row: (row.currency, 0 if row.minor is None else row.minor)
+    ),
 }
 
 

@@ -17,10 +17,13 @@ from moved_clock import START, MovedClock
 
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
+from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import kept_currency
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
-from console_app.services.records import Move, Order, Question, Sort, View
+from console_app.services.look_ups import LearntAnswer, NoPattern
+from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, Sort, View
+from console_app.services.verdicts import Verdict
 
 S = OrderState
 LATER = START + timedelta(days=400)
@@ -236,5 +239,60 @@ def test_whatever_stands_in_the_columns_of_a_sort_its_pages_hold_every_order_onc
                     found = [order.id for order in await paged(home, question)]
                     assert len(found) == len(set(found)), (sort, descending, profile)
                     assert profile or len(found) == len(STATES), (sort, descending)
+
+    at(file, scene)
+
+
+@pytest.mark.parametrize("table", ["fingerprint_keys", "learnt_answers", "lookup_proofs", "altered_orders"])
+def test_what_was_not_written_beside_an_order_is_not_taken_for_written(tmp_path: Path, table: str) -> None:
+    async def scene(home: JournalHome) -> None:
+        order = await home.journal.add(new_order())
+        with closing(sqlite3.connect(tmp_path / FILE)) as database:
+            database.execute(f"CREATE TRIGGER t BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+            database.commit()
+        lesson = LearntAnswer(LOOK_UPS, NoPattern("error", "5", "none"), NoPattern("error", "2", "control"), START)
+        writes = {
+            "fingerprint_keys": lambda: home.journal.add(replace(new_order("another"), key_mark="mark")),
+            "learnt_answers": lambda: home.journal.keep_learnt(lesson),
+            "lookup_proofs": lambda: home.journal.prove(LOOK_UPS, "N-1", START),
+            "altered_orders": lambda: home.journal.note_altered(order.id, altered=True),
+        }
+        with pytest.raises(JournalUnavailable):
+            await writes[table]()
+        assert [one.id for one in (await home.journal.page(Question(View.ALL))).orders] == [order.id]
+
+    at(tmp_path / FILE, scene)
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM order_words", "UPDATE order_words SET ids = NULL, words = NULL"])
+def test_an_order_whose_words_were_lost_is_checked_all_the_same_and_found_by_what_is_told(
+    made: Path, damage: str
+) -> None:
+    file = copied(made, "wordless")
+    assert damaged(file, damage)
+
+    async def scene(home: JournalHome) -> None:
+        seen = Observation(START, Purpose.POLL, by_number_alone=True, verdict=Verdict.FOUND)
+        told = replace(seen, answer=(Pair("processor-rrn", "510458047886"),))
+        await home.journal.observe(6, told, Change(gateway_id="6982840"))
+        for text in ("510458047886", "6982840"):
+            found = await home.journal.page(Question(View.ALL, text=text))
+            assert [order.id for order in found.orders] == [6]
+
+    at(file, scene)
+
+
+def test_the_sums_of_all_orders_hold_none_that_cannot_be_read(made: Path) -> None:
+    file = copied(made, "sums")
+    assert damaged(file, "UPDATE orders SET refusal = 'perhaps' WHERE id = 4")
+
+    async def scene(home: JournalHome) -> None:
+        for view in (View.ALL, View.OPEN, View.TODAY):
+            totals = await home.journal.totals(Question(view, today_from=START))
+            shown = (await home.journal.page(Question(view, today_from=START))).orders
+            for total in totals:
+                added = [one.money for one in shown if one.money and one.money.currency.code == total.currency]
+                counted = len(added) if total.currency else sum(one.money is None for one in shown)
+                assert (total.count, total.minor) == (counted, sum(money.minor for money in added))
 
     at(file, scene)
