@@ -62,6 +62,12 @@ class Currency:
     name: str
 
 
+WITHDRAWN: Final = frozenset(
+    ("ANG", "BGN", "BYR", "CUC", "EEK", "HRK", "LTL", "LVL", "MRO", "SLL", "STD", "VEF", "ZWL")
+)
+"""Currencies of merchants' earlier years that ISO 4217 has withdrawn since 2011 (its list three, historic codes)."""
+
+
 @cache
 def currencies() -> tuple[Currency, ...]:
     """All currencies of ISO 4217 that have minor units; metals, test codes and drawing rights have none."""

@@ -9,7 +9,7 @@ from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, b
 from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.values import is_currency
+from console_app.protocol.values import WITHDRAWN, is_currency
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
 from console_app.services.views import SavedView
@@ -97,6 +97,7 @@ def checked_profile(profile: Profile, *, kept: bool = False) -> Profile:
     """Check everything about a profile that can be checked without the gateway.
 
     Of a `kept` one a currency may have been dropped by ISO 4217 since it was checked: its orders are still asked about.
+    Beside one that is there, any code of three letters is taken for such.
 
     Raises:
         ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
@@ -148,8 +149,10 @@ def _check_targets(profile: Profile) -> None:
 def _check_currencies(codes: tuple[str, ...], *, kept: bool) -> None:
     if not codes:
         raise ProfileError("currency-missing")
+    pays = any(map(is_currency, codes))
     for code in codes:
-        if not is_currency(code) and not (kept and _CODE.fullmatch(code)):
+        dropped = kept and _CODE.fullmatch(code) and (pays or code in WITHDRAWN)
+        if not is_currency(code) and not dropped:
             raise ProfileError("currency", code)
 
 

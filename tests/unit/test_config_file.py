@@ -119,6 +119,8 @@ def test_a_currency_that_iso_4217_has_dropped_keeps_no_profile_from_asking_about
     assert situation_of(profile, MovedClock()).currencies == ("EUR",)
     assert reason_of(lambda: kept.replace(replace(profile, proxy="http://proxy:3128"), 0)) == "currency"
     assert [entry.reason for entry in kept.incoming(text) if isinstance(entry, Unreadable)] == ["currency"]
+    edit(files, lambda document: document["profiles"][0].update(currencies=["BGN"]))
+    assert HomeFiles(files.folder).named(PLAIN.name).payable_currencies == ()
     edit(files, lambda document: document["profiles"][0].update(currencies=["EUR", "eur"]))
     assert [gone.reason for gone in HomeFiles(files.folder).unreadable()] == ["currency"]
 
