@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from moved_clock import MovedClock
 from orders_desk import NOW, OrdersDesk, OrdersPage, entered, filled, orders_desk, orders_page
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from waiting import until
@@ -78,8 +79,9 @@ def test_a_look_up_that_finds_nothing_takes_the_card_away(show: Show) -> None:
         page.desk.tell(made[S.IN_DOUBT])
         await page.settled()
         assert shown(page) == [QUIET]
-        page.find(QPushButton, "orders.nothing.clear").click()
+        QTest.mouseClick(page.find(QPushButton, "orders.nothing.clear"), Qt.MouseButton.LeftButton)
         await until(lambda: len(page.column(Column.STATE)) > 10)
+        assert page.find(QLineEdit, "orders.lookup").hasFocus()
         assert not page.table.currentIndex().isValid()
         assert shown(page) == [QUIET]
 

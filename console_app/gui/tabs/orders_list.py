@@ -135,7 +135,7 @@ class OrdersList(QWidget):
         if not self._loaded:
             return
         if not self.table.show_changed(order) and belongs(order, self._question, self._profile.name):
-            self._stack.setCurrentWidget(self.table)
+            self._turn_to(self.table)
             if self.table.insert(order, more=self._next is not None) and order.id == self._chosen:
                 self.table.choose(order.id)
         if self.isVisible() and not self._counting.isActive():
@@ -211,21 +211,28 @@ class OrdersList(QWidget):
         column = next(column for column, sort in SORTS.items() if sort is question.sort)
         self.table.heads.show_sorted(None if is_ranked(question) else column, descending=question.descending)
 
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page. A button that goes with its own gives the focus to the box: in the rows it would choose one."""
+        left, focus = self._stack.currentWidget(), self.window().focusWidget()
+        if left not in (page, self.table) and focus is not None and left.isAncestorOf(focus):
+            self.box.setFocus()
+        self._stack.setCurrentWidget(page)
+
     def _show_stack(self, first: FirstPage) -> None:
         if first.page.orders:
-            self._stack.setCurrentWidget(self.table)
+            self._turn_to(self.table)
             return
         text = first.question.text
         if text:
             sentence = fill(self.tr("No order with \u201c{text}\u201d here"), text=visible(text, 60))
             advice = self.tr("It is not in this journal. The gateway can be asked, but by order number only.")
             self._nothing.say(sentence, advice)
-            self._stack.setCurrentWidget(self._nothing)
+            self._turn_to(self._nothing)
             return
         every = dict(first.numbers.counts).get(View.ALL.value, 0)
         self._every.setVisible(every > 0)
         self._empty.say(*nothing_words(first.question.view, every))
-        self._stack.setCurrentWidget(self._empty)
+        self._turn_to(self._empty)
 
     def _show_more(self, page: Page | Words) -> None:
         if isinstance(page, Words):
