@@ -8,16 +8,8 @@ from typing import Final
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.encoding import form_body
-from console_app.protocol.operation import (
-    Authentication,
-    Checked,
-    Operation,
-    Pair,
-    holds_card_data,
-    masked_value,
-    sent_as,
-    stored,
-)
+from console_app.protocol.masking import holds_card_data, masked_value, stored
+from console_app.protocol.operation import Authentication, Checked, Operation, Pair, sent_as
 from console_app.protocol.signing import (
     ControlText,
     authorization,

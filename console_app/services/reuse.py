@@ -6,7 +6,7 @@ from typing import Final
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Privacy, privacies_of
-from console_app.protocol.operation import MASK
+from console_app.protocol.masking import MASK
 from console_app.protocol.states import UNSETTLED, OrderState
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order, Origin

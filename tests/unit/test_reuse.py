@@ -7,7 +7,8 @@ import pytest
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Privacy
-from console_app.protocol.operation import Operation, Pair, stored
+from console_app.protocol.masking import stored
+from console_app.protocol.operation import Operation, Pair
 from console_app.protocol.states import UNSETTLED, OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.profile import Profile, Target
