@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from console_app.protocol.answers import Found
 from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
@@ -9,6 +10,9 @@ from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.asking import Asked, Asking
+from console_app.services.attention import NEEDS_ME_AFTER
+from console_app.services.days import day_began
+from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Inquiry, TypedBy
 from console_app.services.look_ups import LookUpTrust
@@ -30,7 +34,10 @@ from console_app.services.records import (
 )
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import CardReferenceState
-from console_app.services.seals import checked, checked_dossier
+from console_app.services.seals import checked, checked_dossier, withheld
+
+MOST_ALTERED: Final = 1_000
+"""Altered orders that a question names at most: with more of them the whole file is not to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,13 @@ class Desk:
         self._inquiry = inquiry
         self._clock = clock
         self._news = news
+        self._altered: set[int] = set()
+
+    def as_of_now(self, question: Question) -> Question:
+        """Give the same question from its first page, with what is today, late or altered as it is known now."""
+        now, altered = self._clock.now(), tuple(sorted(self._altered)[:MOST_ALTERED])
+        before = now - NEEDS_ME_AFTER
+        return replace(question, today_from=day_began(now), needs_me_before=before, altered=altered, after=None)
 
     async def page(self, question: Question) -> Page:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
@@ -61,8 +75,11 @@ class Desk:
         return replace(page, orders=tuple(self.shown(order) for order in page.orders))
 
     def shown(self, order: Order) -> Order:
-        """Give an order as it may be shown."""
-        return checked(order, self._signer)
+        """Give an order as it may be shown; one found altered once stays so, also while the home's key is not there."""
+        order = checked(order, self._signer)
+        if order.altered:
+            self._altered.add(order.id)
+        return withheld(order) if order.id in self._altered and not order.unreadable else order
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of what the question matches."""
@@ -74,7 +91,9 @@ class Desk:
 
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order, as it may be shown."""
-        return checked_dossier(await self._journal.dossier(order), self._signer)
+        dossier = checked_dossier(await self._journal.dossier(order), self._signer)
+        shown = self.shown(dossier.order)
+        return replace(dossier, order=shown, content=() if shown.altered else dossier.content)
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
         """Tell what a card reference is worth for a transfer at this host under this login."""
@@ -138,13 +157,13 @@ class Desk:
         The history names the person and the id that was typed, beside what the gateway said.
 
         Raises:
-            NotSendable: it is not held, or the gateway does not confirm the id (``not-confirmed``).
+            NotSendable: it may not be (`Deed.SETTLE`), or the gateway does not confirm the id (``not-confirmed``).
+            ProfileError: it belongs to another profile.
             VaultError: nothing could be asked.
 
         """
-        order = await self._journal.order(order_id)
-        if order.state not in (OrderState.HELD, OrderState.IN_DOUBT, OrderState.ABANDONED):
-            raise NotSendable("state")
+        order = self.shown(await self._journal.order(order_id))
+        refuse(Deed.SETTLE, order, profile)
         if not gateway_id:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
@@ -159,10 +178,11 @@ class Desk:
         """Close a held order with a typed reason and evidence; it is still looked up for seven days.
 
         Raises:
-            NotSendable: reason or evidence is missing.
-            MoveRefused: it is not held.
+            NotSendable: reason or evidence is missing, or it may not be (`Deed.ABANDON`).
+            MoveRefused: something was faster.
 
         """
+        refuse(Deed.ABANDON, self.shown(await self._journal.order(order_id)))
         reason, evidence = trimmed(reason), trimmed(evidence)
         if not reason or not evidence:
             raise NotSendable("reason-missing")

@@ -1,17 +1,14 @@
 """What an earlier run left behind, put right before anything else happens: nothing lost, nothing sent again."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
-from console_app.protocol.states import OrderState
+from console_app.protocol.states import SEND_UNDER_WAY, OrderState
 from console_app.services.inquiry import GATEWAY
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
 from console_app.services.records import AttemptEnd, Change, Move, Order
 from console_app.services.submit import Submitter, doubt_begins
 from console_app.services.verdicts import UNCHECKED, NotSentBecause
-
-_HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class Recovery:
         """Do the same for the orders that a failure of this run left half-way, now that the journal may work again."""
         for order_id in submitter.unwritten:
             order = await self._journal.order(order_id)
-            if order.state in _HALF_WAY:
+            if order.state in SEND_UNDER_WAY:
                 self._news.tell(OrderChanged(await self._put_right(order, NotSentBecause.JOURNAL_FAILED)))
             submitter.taken_over(order_id)
 

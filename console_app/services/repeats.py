@@ -5,22 +5,14 @@ from datetime import timedelta
 from typing import Final
 
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.states import UNSETTLED, OrderState
+from console_app.protocol.states import NEVER_AT_GATEWAY, UNSETTLED, OrderState
 from console_app.services.errors import NotComparable, SamePayment
 from console_app.services.ports import Clock, Journal, Signer
 from console_app.services.records import Order
 from console_app.services.requests import Content, key_mark, payment_fingerprint
 
 SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
-_NEVER_HAPPENED: Final = frozenset(
-    (
-        OrderState.REFUSED,
-        OrderState.NOT_SENT,
-        OrderState.WITHDRAWN,
-        OrderState.DECLINED,
-        OrderState.FILTERED,
-    )
-)
+_NEVER_PAID: Final = NEVER_AT_GATEWAY | {OrderState.DECLINED, OrderState.FILTERED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +81,4 @@ class RepeatGuard:
 
 def _may_have_paid(order: Order) -> bool:
     """Tell whether an order counts as made before: also one that the gateway knows against its state."""
-    return order.state not in _NEVER_HAPPENED or bool(order.mismatch)
+    return order.state not in _NEVER_PAID or bool(order.mismatch)

@@ -19,6 +19,7 @@ from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.states import OrderState
 from console_app.services import schedule
 from console_app.services.asking import Asking
+from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import (
     JournalError,
     KeyringLocked,
@@ -165,18 +166,16 @@ class Submitter:
         `submit`.
 
         Raises:
-            NotSendable: it is in another state, or the content is not the very same, or nobody can tell whether it is.
+            NotSendable: it may not be (`Deed.SEND_AGAIN`), or the content is not the very same, or nobody can tell.
+            ProfileError: it belongs to another profile than the content's.
             SamePayment: the same payment was made by another order meanwhile.
             NotComparable: as for `submit`.
 
         """
-        order = await self._journal.order(order_id)
-        if order.state is not OrderState.NOT_SENT or order.unreadable or order_id in self._unwritten:
+        order = checked(await self._journal.order(order_id), self._signer)
+        refuse(Deed.SEND_AGAIN, order, content.profile, content_at_hand=True)
+        if order_id in self._unwritten:
             raise NotSendable("state")
-        if checked(order, self._signer).altered:
-            raise NotSendable("altered")
-        if order.gateway_id:
-            raise NotSendable("at-gateway")
         await self._refuse_foreign_reference(content)
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed" if await self._same_key(order) else "key-changed")
@@ -189,8 +188,15 @@ class Submitter:
         return await self._to_the_end(self._send(order, content, operator, look_first=True, waived=waived))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
-        """Take back an order that was never sent."""
-        order = await self._journal.order(order_id)
+        """Take back an order that was never sent.
+
+        Raises:
+            NotSendable: it may not be (`Deed.WITHDRAW`).
+            MoveRefused: something was faster.
+
+        """
+        order = checked(await self._journal.order(order_id), self._signer)
+        refuse(Deed.WITHDRAW, order)
         return self._told(
             await self._journal.move(order_id, Move(order.state, OrderState.WITHDRAWN, operator, "withdrawn", reason))
         )

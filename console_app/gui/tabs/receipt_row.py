@@ -6,7 +6,6 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.tabs.order_facts import told
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -53,7 +52,7 @@ class ReceiptRow(QWidget):
 
     def show_receipt(self, dossier: Dossier | None) -> None:
         """Offer the receipt the latest answer names, or nothing."""
-        answer = undamaged(told(dossier)) if dossier is not None else {}
+        answer = undamaged(dossier.last_answer) if dossier is not None else {}
         self._id = answer.get("receipt-id", "").strip()
         self._address = address_of(dossier) if dossier is not None else ""
         self.setVisible(bool(self._id))
@@ -91,7 +90,7 @@ def address_of(dossier: Dossier) -> str:
     An order sent to a group stands at the endpoint that the gateway chose and named when it took the order
     (end-point-id, examples of the async-response).
     """
-    answer = undamaged(told(dossier))
+    answer = undamaged(dossier.last_answer)
     order = dossier.order
     endpoint = order.target.id if not order.target.group else answer.get("end-point-id", "") or _chosen(dossier)
     return receipt_address(order.key.host, endpoint, answer.get("receipt-id", "").strip())
