@@ -269,7 +269,6 @@ def _needing_a_person(question: Question) -> Select[Any]:
         select(orders.c.id).where(orders.c.state.in_(OUTCOME_UNKNOWN)),
         select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
         select(orders.c.id).where(unreadable()),
-        select(orders.c.id).where(orders.c.id.in_(question.altered)),
     ]
     if question.needs_me_before is not None:
         before = question.needs_me_before

@@ -11,7 +11,7 @@ from console_app.protocol.states import NEVER_AT_GATEWAY, SEND_UNDER_WAY, UNSETT
 from console_app.services.errors import NotSendable, ProfileError
 from console_app.services.profile import Profile
 from console_app.services.records import Order, Origin
-from console_app.services.registrations import PaymentStanding, standing_of
+from console_app.services.registrations import SALE, standing_of
 
 
 class Deed(StrEnum):
@@ -133,6 +133,8 @@ def _judged(deed: Deed, order: Order, profile: Profile | None, *, at_hand: bool)
     unsound = _not_sound(order)
     if unsound is not None:
         return unsound
+    if deed in _OURS_ALONE and order.origin is Origin.ELSEWHERE:
+        return WhyNot.ELSEWHERE
     if deed is Deed.SEND_AGAIN:
         return _why_not_again(order, profile, at_hand=at_hand)
     return _RULES[deed](order, profile)
@@ -151,8 +153,6 @@ def _why_not_check(order: Order, _profile: Profile | None) -> WhyNot | None:
 
 def _why_not_again(order: Order, profile: Profile | None, *, at_hand: bool) -> WhyNot | None:
     """Only what is proved not to have left may leave again, whole, and from where it was made."""
-    if order.origin is Origin.ELSEWHERE:
-        return WhyNot.ELSEWHERE
     if order.state is not OrderState.NOT_SENT:
         return WhyNot.STATE
     if order.gateway_id or order.mismatch:
@@ -171,8 +171,6 @@ def _why_no_content(order: Order, profile: Profile | None, *, at_hand: bool) -> 
 
 def _why_not_withdraw(order: Order, _profile: Profile | None) -> WhyNot | None:
     """Withdrawing says that nothing was sent: not of one whose send is under way, nor of one the gateway has."""
-    if order.origin is Origin.ELSEWHERE:
-        return WhyNot.ELSEWHERE
     if order.state not in (OrderState.PREPARED, OrderState.NOT_SENT):
         return WhyNot.STATE
     return WhyNot.AT_GATEWAY if order.gateway_id or order.mismatch else None
@@ -206,10 +204,9 @@ def _why_not_new(order: Order, profile: Profile | None) -> WhyNot | None:
 
 
 def _why_not_register(order: Order, profile: Profile | None) -> WhyNot | None:
-    standing = standing_of(order, order.gateway_id)
-    if standing is PaymentStanding.NOT_A_PAYMENT:
+    if order.operation != SALE:
         return WhyNot.NOT_A_PAYMENT
-    if standing.blocks:
+    if standing_of(order, order.gateway_id).blocks:
         return WhyNot.NOT_APPROVED
     return _why_not_here(order, profile, REGISTER_CARD.key)
 
@@ -222,6 +219,8 @@ def _why_not_here(order: Order, profile: Profile | None, operation: str) -> WhyN
     return None if profile.allows(operation) else WhyNot.OPERATION
 
 
+_OURS_ALONE: Final = frozenset((Deed.SEND_AGAIN, Deed.WITHDRAW, Deed.SETTLE, Deed.ABANDON, Deed.CORRECT))
+"""What is done with an order that was only seen at the gateway by whoever sent it, and by nobody here."""
 _RULES: Final[Mapping[Deed, Callable[[Order, Profile | None], WhyNot | None]]] = MappingProxyType(
     {
         Deed.CHECK: _why_not_check,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from console_app.protocol.answers import Found
 from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
@@ -34,10 +33,7 @@ from console_app.services.records import (
 )
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import CardReferenceState
-from console_app.services.seals import checked, checked_dossier, withheld
-
-MOST_ALTERED: Final = 1_000
-"""Altered orders that a question names at most: with more of them the whole file is not to be trusted."""
+from console_app.services.seals import checked, checked_dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,11 @@ class Desk:
         self._inquiry = inquiry
         self._clock = clock
         self._news = news
-        self._altered: set[int] = set()
 
     def as_of_now(self, question: Question) -> Question:
-        """Give the same question from its first page, with what is today, late or altered as it is known now."""
-        now, altered = self._clock.now(), tuple(sorted(self._altered)[:MOST_ALTERED])
-        before = now - NEEDS_ME_AFTER
-        return replace(question, today_from=day_began(now), needs_me_before=before, altered=altered, after=None)
+        """Give the same question from its first page, with when today began and what is late by now."""
+        now = self._clock.now()
+        return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def page(self, question: Question) -> Page:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
@@ -75,11 +69,8 @@ class Desk:
         return replace(page, orders=tuple(self.shown(order) for order in page.orders))
 
     def shown(self, order: Order) -> Order:
-        """Give an order as it may be shown; one found altered once stays so, also while the home's key is not there."""
-        order = checked(order, self._signer)
-        if order.altered:
-            self._altered.add(order.id)
-        return withheld(order) if order.id in self._altered and not order.unreadable else order
+        """Give an order as it may be shown."""
+        return checked(order, self._signer)
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of what the question matches."""
@@ -91,9 +82,7 @@ class Desk:
 
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order, as it may be shown."""
-        dossier = checked_dossier(await self._journal.dossier(order), self._signer)
-        shown = self.shown(dossier.order)
-        return replace(dossier, order=shown, content=() if shown.altered else dossier.content)
+        return checked_dossier(await self._journal.dossier(order), self._signer)
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
         """Tell what a card reference is worth for a transfer at this host under this login."""

@@ -57,7 +57,7 @@ def belongs(order: Order, question: Question) -> bool:
         case View.TODAY:
             return question.today_from is None or order.changed >= question.today_from
         case View.NEEDS_ME:
-            return order.id in question.altered or cause_by(order, question.needs_me_before) is not None
+            return cause_by(order, question.needs_me_before) is not None
         case View.OPEN:
             return order.state in OPEN and not order.unreadable
         case View.ALL:

@@ -342,8 +342,7 @@ class Question:
 
     `needs_me_before`: open orders older than this need a person. Unless another order is asked for, the newest change
     comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` belongs to
-    the same question: whoever sorts anew starts at the first page. `altered` are orders found to be altered in the
-    file, which need a person as well.
+    the same question: whoever sorts anew starts at the first page.
     """
 
     view: View
@@ -355,7 +354,6 @@ class Question:
     limit: int = 200
     sort: Sort = Sort.CHANGED
     descending: bool = True
-    altered: tuple[int, ...] = ()
 
     @property
     def ranked(self) -> bool:

@@ -28,6 +28,11 @@ class Repeats:
     others: tuple[Order, ...]
     not_comparable: tuple[Order, ...] = ()
 
+    @property
+    def unsettled(self) -> tuple[Order, ...]:
+        """Those that may still be carried out, whether they forbid a new one or not."""
+        return tuple(order for order in (*self.blocking, *self.others) if order.state in UNSETTLED)
+
 
 class RepeatGuard:
     """Compares a payment with the journal's by keyed fingerprints, and knows where they cannot be compared."""

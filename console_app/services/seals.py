@@ -19,17 +19,16 @@ def checked(order: Order, signer: Signer) -> Order:
         order.key, order.operation, order.target, order.money, order.receiver, order.destination, order.content_hash
     )
     seal = signer.digest_at_hand(seal_message(shown))
-    return order if seal in (None, order.seal) else withheld(order)
+    return order if seal in (None, order.seal) else _withheld(order)
 
 
 def checked_dossier(dossier: Dossier, signer: Signer) -> Dossier:
     """Give a dossier as it may be shown: what was sent is compared as well."""
     order = checked(dossier.order, signer)
     if order.seal and not order.altered and content_hash(dossier.content) != order.content_hash:
-        order = withheld(order)
+        order = _withheld(order)
     return replace(dossier, order=order, content=() if order.altered else dossier.content)
 
 
-def withheld(order: Order) -> Order:
-    """Give an altered order without anything that was entered."""
+def _withheld(order: Order) -> Order:
     return replace(order, altered=True, money=None, actual=None, receiver="", destination="")

@@ -70,7 +70,7 @@ class OrdersReader:
             return error_words(error)
 
     def as_of_now(self, question: Question) -> Question:
-        """Give the same question from its first page, with what is today, late or altered as it is known now."""
+        """Give the same question from its first page, with when today began and what is late by now."""
         return self._desk.as_of_now(question)
 
     async def _numbers(self, question: Question, profile: str) -> Numbers:
