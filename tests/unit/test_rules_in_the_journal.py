@@ -22,6 +22,7 @@ from console_app.services.registrations import PaymentStanding, standing_of
 from console_app.services.repeats import may_have_paid
 
 S = OrderState
+EARLIER = START - timedelta(days=30)
 TIMES = st.integers(-20, 20).map(lambda minutes: START + timedelta(minutes=minutes))
 ROWS = st.builds(
     OrderRow,
@@ -123,6 +124,29 @@ def test_the_orders_compared_with_a_new_payment_hold_all_that_may_have_paid_it(
 
 def _may_have_paid(order: Order, since: object) -> bool:
     return may_have_paid(order, since)  # type: ignore[arg-type]  # drawn so
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        (OrderRow(S.APPROVED, START, START), True),
+        (OrderRow(S.APPROVED, START, EARLIER), False),
+        (OrderRow(S.IN_DOUBT, EARLIER, EARLIER), True),
+        (OrderRow(S.HELD, EARLIER, EARLIER, damage=("state", "frobnicated")), True),
+        (OrderRow(S.NOT_SENT, START, START), False),
+        (OrderRow(S.NOT_SENT, START, START, mismatch="gateway-id"), True),
+        (OrderRow(S.DECLINED, START, START), False),
+        (OrderRow(S.APPROVED, START, START, origin=Origin.ELSEWHERE), False),
+    ],
+)
+def test_what_is_unsettled_or_unreadable_may_have_been_paid_however_long_ago(
+    engine: Engine, row: OrderRow, counts: bool
+) -> None:
+    with writing(engine) as connection:
+        (order,) = written(connection, [row])
+        assert may_have_paid(order, START) is counts
+        found = queries.same_payment(connection, "f1", START)
+        assert [one for one in found if may_have_paid(one, START)] == ([order] if counts else [])
 
 
 @tried
