@@ -147,7 +147,7 @@ def _not_sound(order: Order) -> WhyNot | None:
 
 
 def _why_not_check(order: Order, _profile: Profile | None) -> WhyNot | None:
-    """An order that is just being sent is not asked about: its own answer is on the way."""
+    """Not offered while an order is being sent: its own answer is on the way. Asked all the same, it does no harm."""
     return WhyNot.STATE if order.state is OrderState.SENDING else None
 
 

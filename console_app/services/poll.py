@@ -9,7 +9,6 @@ from typing import Final
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import BANK_FINAL, OrderState
 from console_app.services import schedule
-from console_app.services.deeds import Deed, deeds_of
 from console_app.services.errors import JournalError
 from console_app.services.inquiry import Inquiry
 from console_app.services.news import Item, News, OrderChanged, PollingSlowed
@@ -86,10 +85,8 @@ class Poller:
             await asyncio.wait(self._running.values())
 
     async def check_now(self, order: int) -> Order:
-        """Ask about one order for a person, at any time; it stays as it is where that may not be (`Deed.CHECK`)."""
+        """Ask about one order for a person, at any time and in any state."""
         before, asked = await self._journal.order(order), self._clock.monotonic()
-        if not deeds_of(before).allows(Deed.CHECK):
-            return before
         checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
         await self._pace(before, checked, asked)
         return checked

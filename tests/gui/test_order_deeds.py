@@ -97,11 +97,11 @@ def test_a_card_offers_what_the_state_allows(show: Show, state: OrderState, exit
     show(a_plain_one, state, work)
 
 
-def test_an_order_that_is_just_being_sent_is_not_asked_about(show: Show) -> None:
+def test_a_check_is_not_offered_while_an_order_is_being_sent(show: Show) -> None:
     async def work(page: OrdersPage, order: Order) -> None:
         assert not page.find(QPushButton, "orders.check").isEnabled()
         page.tab.check_now()
-        assert await page.desk.use_cases.poller.check_now(order.id) == order
+        await page.settled()
         dossier = await page.desk.journal.dossier(order.id)
         assert (dossier.observations, dossier.order.checks_failed) == ((), 0)
 
