@@ -1,6 +1,6 @@
 """Says when an order needs a person: a count on the tab, and the workstation's tray while no window is in front."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,13 +10,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from console_app.gui.colours import Role
-from console_app.gui.tabs.orders_reading import NEEDS_ME_AFTER
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.window import ORDERS, ConsoleWindow
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.protocol.states import OPEN, OrderState
+from console_app.services.attention import Cause, cause_of
 from console_app.services.errors import JournalError
 from console_app.services.news import Item, OrderChanged
 from console_app.services.records import Order, Question, View
@@ -32,30 +31,34 @@ NAMED: Final = 3
 SHOWN_MS: Final = 10_000
 ICON: Final = 32
 
-HEADS: Final = {
-    "unreadable": (
+HEADS: Final[Mapping[Cause, tuple[str, str]]] = {
+    Cause.UNREADABLE: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} cannot be read by this version"),
         QT_TRANSLATE_NOOP("Attention", "Nothing is done with it. Order status says what to do."),
     ),
-    "mismatch": (
+    Cause.ALTERED: (
+        QT_TRANSLATE_NOOP("Attention", "Order {number} was altered in the journal's file"),
+        QT_TRANSLATE_NOOP("Attention", "Nothing is done with it. Order status says what to do."),
+    ),
+    Cause.MISMATCH: (
         QT_TRANSLATE_NOOP("Attention", "Order {number}: the gateway contradicts it"),
         QT_TRANSLATE_NOOP("Attention", "Nothing was overwritten. Compare both in Order status, then ask the gateway."),
     ),
-    "held": (
+    Cause.HELD: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} is held: we still do not know"),
         QT_TRANSLATE_NOOP(
             "Attention", "Do not create it again. Ask gateway support; Order status has the text for them."
         ),
     ),
-    "in-doubt": (
+    Cause.IN_DOUBT: (
         QT_TRANSLATE_NOOP("Attention", "Order {number}: we do not know yet"),
         QT_TRANSLATE_NOOP("Attention", "Do not create it again. The console keeps asking the gateway."),
     ),
-    "unchecked": (
+    Cause.UNCHECKED: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} could not be checked for 10 minutes"),
         QT_TRANSLATE_NOOP("Attention", "Order status says why, and what to do."),
     ),
-    "late": (
+    Cause.LATE: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} is open for longer than 10 minutes"),
         QT_TRANSLATE_NOOP("Attention", "Look at it in Order status and check it now."),
     ),
@@ -63,26 +66,10 @@ HEADS: Final = {
 """What the tray says, by why a person is needed: number and what to do, never a name, an amount or an account."""
 
 
-def cause_of(order: Order, now: datetime) -> str:
-    """Say as a code why an order needs a person, the gravest first; '' if it does not."""
-    before = now - NEEDS_ME_AFTER
-    if order.unreadable:
-        return "unreadable"
-    if order.mismatch:
-        return "mismatch"
-    if order.state is OrderState.HELD:
-        return "held"
-    if order.state is OrderState.IN_DOUBT:
-        return "in-doubt"
-    if order.failing_since is not None and order.failing_since < before and order.checks_failed > 0:
-        return "unchecked"
-    return "late" if order.state in OPEN and order.created < before else ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Need:
     order: Order
-    cause: str
+    cause: Cause
 
 
 class Attention(QObject):
@@ -97,7 +84,7 @@ class Attention(QObject):
         self._use_cases = use_cases
         self._profile = profile
         self._show = show
-        self._known: set[tuple[int, str]] | None = None
+        self._known: set[tuple[int, Cause]] | None = None
         self._called_for: int | None = None
         self._tray: QSystemTrayIcon | None = None
         self._closed = False
@@ -128,7 +115,7 @@ class Attention(QObject):
 
     async def _look_now(self) -> None:
         now, desk = self._use_cases.clock.now(), self._use_cases.desk
-        question = Question(View.NEEDS_ME, needs_me_before=now - NEEDS_ME_AFTER, limit=LOOKED_AT)
+        question = desk.as_of_now(Question(View.NEEDS_ME, limit=LOOKED_AT))
         try:
             totals = await desk.totals(question)
             several = len(self._use_cases.profiles.all()) > 1
@@ -166,7 +153,7 @@ class Attention(QObject):
         if self._known is None:
             self._known = {(need.order.id, need.cause) for need in needs}
             return False
-        young = [need for need in needs if need.cause == "in-doubt" and now - need.order.changed < GRACE]
+        young = [need for need in needs if need.cause is Cause.IN_DOUBT and now - need.order.changed < GRACE]
         new = [need for need in needs if (need.order.id, need.cause) not in self._known and need not in young]
         self._known |= {(need.order.id, need.cause) for need in new}
         if new and QApplication.activeWindow() is None:

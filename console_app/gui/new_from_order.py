@@ -15,8 +15,9 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ConsoleWindow
 from console_app.protocol.catalogue import operation_of
+from console_app.services.deeds import Deed, deeds_of
 from console_app.services.profile import Profile
-from console_app.services.reuse import Reuse, no_reuse, reuse_of
+from console_app.services.reuse import Reuse, reuse_of
 
 
 class NewFromOrder(QObject):
@@ -47,7 +48,7 @@ class NewFromOrder(QObject):
     async def _fill(self, order_id: int) -> None:
         """Fill the form in; the order is read anew, for it may have come into doubt since its card was drawn."""
         dossier = await self._use_cases.desk.dossier(order_id)
-        if no_reuse(dossier.order, self._profile()) is not None:
+        if not deeds_of(dossier.order, self._profile()).allows(Deed.NEW_FROM):
             return
         page = self._go(dossier.order.operation)
         if not isinstance(page, OperationTab):

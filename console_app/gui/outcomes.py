@@ -16,6 +16,8 @@ from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.response_fields import response_field
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
+from console_app.services.attention import cause_of
+from console_app.services.deeds import known_at_gateway
 from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
 from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
@@ -278,7 +280,7 @@ def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def _head(order: Order) -> str:
-    if not order.sound or known_there(order):
+    if not order.sound or known_at_gateway(order):
         return _ALTERED if order.altered else _UNREADABLE if order.unreadable else _KNOWN_THERE
     if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE and _not_checked_yet(order):
         return _MAKING_SURE
@@ -298,12 +300,6 @@ def _not_sent_head(order: Order) -> str:
         return _PROVES_NOTHING
     refused = order.not_sent_because == NotSentBecause.COULD_NOT_ASK and (order.error_code or order.error_message)
     return _COULD_NOT_ASK if refused else HEADS[OrderState.NOT_SENT]
-
-
-def known_there(order: Order) -> bool:
-    """Tell whether the gateway knows an order that stands as refused, not sent or withdrawn here."""
-    never = (OrderState.REFUSED, OrderState.NOT_SENT, OrderState.WITHDRAWN)
-    return order.state in never and bool(order.mismatch)
 
 
 def _not_checked_yet(order: Order) -> bool:
@@ -330,4 +326,5 @@ def check_text(order: Order, now: datetime) -> str:
         return fill(tr(_NEXT_CHECK), time=clock_text(order.next_check, now))
     if order.as_of is None:
         return ""
-    return fill(tr(_NO_MORE if watched else _AS_OF), time=clock_text(order.as_of, now))
+    no_more = watched and cause_of(order, now) is not None
+    return fill(tr(_NO_MORE if no_more else _AS_OF), time=clock_text(order.as_of, now))

@@ -23,7 +23,6 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow
 from console_app.protocol.catalogue import operation_of
-from console_app.services.days import day_began
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
@@ -348,7 +347,7 @@ class Pages(QObject):
                 raise
 
     async def _count_open(self) -> None:
-        question = Question(View.OPEN, today_from=day_began(self._use_cases.clock.now()))
+        question = self._use_cases.desk.as_of_now(Question(View.OPEN))
         counts = dict(await self._use_cases.desk.counts(question))
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)

@@ -38,29 +38,33 @@ HOME_UNSAFE: Final[Mapping[Unsafe, tuple[str, str]]] = {
 }
 NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
     "state": (
-        QT_TRANSLATE_NOOP("Notice", "This order cannot be sent in its state."),
-        QT_TRANSLATE_NOOP("Notice", "Nothing was sent by this. Look at the order as it stands now."),
+        QT_TRANSLATE_NOOP("Notice", "This cannot be done with the order in its state."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent or changed by this. Look at the order as it stands now."),
+    ),
+    "unreadable": (
+        QT_TRANSLATE_NOOP("Notice", "This version cannot read the order's row in the journal."),
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent or changed by this. Whether money moved is not known: tell your administrator."
+        ),
+    ),
+    "elsewhere": (
+        QT_TRANSLATE_NOOP("Notice", "This order was not sent from here, so its content is not known."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent or changed by this. It is only asked about."),
+    ),
+    "operation": (
+        QT_TRANSLATE_NOOP("Notice", "The profile does not have this operation."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent or changed by this. Choose a profile that has it."),
     ),
     "content-changed": (
         QT_TRANSLATE_NOOP("Notice", "The content is not the one of this order."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Make a new order for the changed content."),
     ),
     "altered": (
-        QT_TRANSLATE_NOOP("Notice", "Not sent: this order was altered in the journal's file."),
+        QT_TRANSLATE_NOOP("Notice", "This order was altered in the journal's file: it is not what was entered here."),
         QT_TRANSLATE_NOOP(
             "Notice",
-            "No money moved. It is not what was entered here, so it cannot be sent; enter the payment anew, and tell "
-            "your administrator.",
-        ),
-    ),
-    "not-sound": (
-        QT_TRANSLATE_NOOP(
-            "Notice", "Nothing was done: this order's entry in the journal was altered or cannot be read."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Notice",
-            "Whether money moved is not known. Ask the gateway by the number on your own papers, and tell your "
-            "administrator.",
+            "Nothing was sent or changed by this. Whether money moved cannot be told from it: tell your administrator "
+            "before the payment is entered again.",
         ),
     ),
     "content-unchecked": (

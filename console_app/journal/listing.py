@@ -15,8 +15,9 @@ from console_app.journal.readable import unreadable
 from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import altered_orders, observations, order_sums, order_words, orders
-from console_app.protocol.states import OPEN, OrderState
-from console_app.services.records import Order, Page, PageKey, Question, Sort, Total, View
+from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN
+from console_app.services.records import Order, Page, PageKey, Question, Total, View
+from console_app.services.sorts import Sort
 
 MOST_SUMMED: Final = 2_000
 """Of a looked-up text that more orders have than this, neither count nor sum is given: it would keep people waiting."""
@@ -46,7 +47,7 @@ def page(connection: Connection, question: Question) -> Page:
     text = search.readable(question.text)
     if not text:
         return Page((), None)
-    if sorting.is_ranked(question):
+    if question.ranked:
         return _ranked(connection, question, text)
     wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, question, text))), *_shown(question))
     return _page(connection, sorting.gathered(wanted, question), question)
@@ -269,11 +270,10 @@ def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
 def _needing_a_person(question: Question) -> Select[Any]:
     """Choose orders in doubt, held, contradicted, altered or unreadable, and those open or unanswered for too long.
 
-    Each way has its index.
+    The journal's copy of `attention.cause_of`: a test holds both together. Each way has its index.
     """
-    uncertain = (OrderState.IN_DOUBT, OrderState.HELD)
     ways = [
-        select(orders.c.id).where(orders.c.state.in_(uncertain)),
+        select(orders.c.id).where(orders.c.state.in_(OUTCOME_UNKNOWN)),
         select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
         select(orders.c.id).where(unreadable()),
         select(altered_orders.c.order_id),

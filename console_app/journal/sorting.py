@@ -25,7 +25,8 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
-from console_app.services.records import PageKey, Question, Sort, SortValue, TextBytes
+from console_app.services.records import PageKey, Question, SortValue, TextBytes
+from console_app.services.sorts import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,6 @@ _BY: Final = {
 def unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
     """Write a key so that no index is used for it (SQLite, "The Query Planner", unary plus); its collation stays."""
     return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
-
-
-def is_ranked(question: Question) -> bool:
-    """Tell whether a looked-up text is answered by rank: nobody asked for another order."""
-    return question.sort is Sort.CHANGED and question.descending
 
 
 def key_of(connection: Connection, row: Row[Any], sort: Sort) -> PageKey:

@@ -7,8 +7,9 @@ from typing import Final
 from urllib.parse import quote_plus
 
 from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign, first_difference
+from console_app.protocol.masking import MASK
 from console_app.protocol.minor_units import MinorUnits, counts_differ
-from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Pair
+from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MINOR_AMOUNT_PART, Pair
 from console_app.protocol.signing import percent
 from console_app.protocol.values import Money, currency_of
 

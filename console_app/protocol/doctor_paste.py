@@ -9,8 +9,9 @@ from typing import Final
 from console_app.protocol.card_numbers import CardFound, replace_cards_in
 from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.doctor_records import Form, Ours
+from console_app.protocol.masking import MASK
 from console_app.protocol.minor_units import MinorUnits
-from console_app.protocol.operation import MASK, Authentication, Pair
+from console_app.protocol.operation import Authentication, Pair
 from console_app.protocol.signing import percent
 
 LONGEST_PASTE: Final = 200_000

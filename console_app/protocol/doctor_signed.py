@@ -8,7 +8,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign, first_difference, is_group
-from console_app.protocol.operation import MASK, Authentication, Pair
+from console_app.protocol.masking import MASK
+from console_app.protocol.operation import Authentication, Pair
 from console_app.protocol.signing import base_url, oauth_parameters, percent
 from console_app.protocol.values import Money, currency_of
 

@@ -1,4 +1,4 @@
-"""One declaration per gateway call, and what follows from it: checks, the parts to send, what is masked."""
+"""One declaration per gateway call, and what follows from it: the fields of a form, its checks, the parts to send."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import field as attribute_field
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.card_numbers import holds_card, looks_like_card, mask_card, mask_cards_in
+from console_app.protocol.card_numbers import holds_card
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
 from console_app.protocol.fields import (
     QT_TRANSLATE_NOOP,
@@ -20,7 +20,6 @@ from console_app.protocol.fields import (
     Situation,
     attributes_of,
     fields_of,
-    privacies_of,
     problem,
     too_long,
 )
@@ -29,9 +28,6 @@ from console_app.protocol.minor_units import amount_in_control
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.texts import read_text
 from console_app.protocol.values import Money, currency_of, read_amount, wire_amount
-
-MASK: Final = "***"
-"""What stands in place of a secret wherever a person or a file could see it."""
 
 
 class Effect(StrEnum):
@@ -131,6 +127,38 @@ class Operation:
     def branch(self, key: str) -> Branch | None:
         """Find a branch by its key, None for an operation without branches."""
         return next((branch for branch in self.branches if branch.key == key), None)
+
+    def fields_of(self, branch: str) -> tuple[Field, ...]:
+        """Give the parameters that exist under a branch, in the order they are declared; without one that is all."""
+        chosen = self.branch(branch)
+        if chosen is None:
+            return self.fields
+        elsewhere = {wire for other in self.branches for wire in other.fields} - set(chosen.fields)
+        return tuple(declared for declared in self.fields if declared.wire not in elsewhere)
+
+    def shows_all(self, branch: str) -> bool:
+        """Tell whether every parameter exists under a branch, so that it names no kind: a payout's "Other"."""
+        return self.branch(branch) is not None and len(self.fields_of(branch)) == len(self.fields)
+
+    def main_of(self, branch: str) -> tuple[str, ...]:
+        """Name the parameters of which one must say where the money goes under a branch; none where all are shown."""
+        chosen = self.branch(branch)
+        return () if chosen is None or self.shows_all(branch) else chosen.main
+
+    def required_in(self, branch: str, texts: Mapping[str, str]) -> frozenset[str]:
+        """Name the parameters that must be filled in under a branch, with what is filled in besides.
+
+        What the branch is about counts as filled in: with a card number comes its expiry, whether it is typed yet or
+        not. Of several parameters that may say where the money goes, none is required by itself.
+        """
+        main = self.main_of(branch)
+        filled = {wire: text for wire, text in texts.items() if trimmed(text)} | dict.fromkeys(main, "")
+        alone = set(main) if len(main) == 1 else set()
+        return frozenset(
+            declared.wire
+            for declared in self.fields_of(branch)
+            if declared.wire in alone or self.needed(declared, filled) is Severity.ERROR
+        )
 
     def path(self, target: str, *, group: bool) -> str:
         """Give the path below the API's base: ``v4/payout/39915`` or ``v4/payout/group/77``."""
@@ -245,9 +273,8 @@ def check(operation: Operation, texts: Mapping[str, str], situation: Situation, 
     Under a branch only that branch's fields are read; texts of the others do not exist. What is filled in wrongly
     counts as filled in, so that one mistake is said once, at its own field.
     """
-    chosen = operation.branch(branch)
-    absent = _fields_outside(operation, chosen)
-    declared_here = [declared for declared in operation.fields if declared.wire not in absent]
+    declared_here = operation.fields_of(branch)
+    here = {declared.wire for declared in declared_here}
     readings = {declared.wire: read_field(declared, texts.get(declared.wire, "")) for declared in declared_here}
     values = {wire: reading.text for wire, reading in readings.items() if reading.text}
     problems = [entry for reading in readings.values() for entry in reading.problems]
@@ -258,9 +285,9 @@ def check(operation: Operation, texts: Mapping[str, str], situation: Situation, 
             problems.extend(_missing(operation, declared, filled))
     problems.extend(_money_problems(values, wrong, situation))
     problems.extend(_control_problems(operation, values, wrong, situation))
-    problems.extend(_branch_problems(operation, chosen, filled))
+    problems.extend(_branch_problems(operation, branch, filled))
     problems.extend(
-        entry for entry in operation.rules(filled, situation) if entry.wire not in wrong and entry.wire not in absent
+        entry for entry in operation.rules(filled, situation) if entry.wire not in wrong and entry.wire in here
     )
     unique = _each_once(problems)
     pairs = tuple(Pair(name, value) for name, value in sorted(values.items()))
@@ -293,13 +320,6 @@ def pairs_of(request: Request) -> tuple[Pair, ...]:
     """Give a request's parts in the order of their names; what is empty is not sent."""
     sent = (Pair(wire, getattr(request, attribute)) for wire, attribute in attributes_of(type(request)).items())
     return tuple(sorted((pair for pair in sent if pair.value), key=lambda pair: pair.name))
-
-
-def _fields_outside(operation: Operation, chosen: Branch | None) -> frozenset[str]:
-    if chosen is None:
-        return frozenset()
-    everywhere = {wire for branch in operation.branches for wire in branch.fields}
-    return frozenset(everywhere - set(chosen.fields))
 
 
 _AMOUNTS: Final = ("amount", "minimum_transaction_amount", "maximum_transaction_amount")
@@ -348,12 +368,12 @@ def _control_problems(
     return ()
 
 
-def _branch_problems(operation: Operation, chosen: Branch | None, values: Mapping[str, str]) -> Sequence[Problem]:
+def _branch_problems(operation: Operation, key: str, values: Mapping[str, str]) -> Sequence[Problem]:
     """A chosen kind of destination needs the value that names it; under the one that shows all, one is expected."""
-    if chosen is None or not operation.branches:
+    chosen = operation.branch(key)
+    if chosen is None:
         return ()
-    everything = {wire for branch in operation.branches for wire in branch.fields}
-    if set(chosen.fields) >= everything:
+    if operation.shows_all(key):
         filled = [
             branch
             for branch in operation.branches
@@ -364,33 +384,7 @@ def _branch_problems(operation: Operation, chosen: Branch | None, values: Mappin
         if len(filled) > 1:
             return (Problem(filled[1].main[0], Why.MANY_DESTINATIONS, Severity.WARNING),)
         return ()
-    if chosen.main and not any(wire in values for wire in chosen.main):
-        return (Problem(chosen.main[0], Why.REQUIRED),)
+    main = operation.main_of(key)
+    if main and not any(wire in values for wire in main):
+        return (Problem(main[0], Why.REQUIRED),)
     return ()
-
-
-def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Write the parts so that a person or a file may have them: card numbers as 6+4, card codes as ``***``."""
-    return tuple(Pair(pair.name, masked_value(operation, pair)) for pair in pairs)
-
-
-def masked_value(operation: Operation, pair: Pair) -> str:
-    """Write one value as `masked` does. What in an account looks like a card number counts as one."""
-    privacy = privacies_of(operation.request).get(pair.name, Privacy.PLAIN)
-    if privacy is Privacy.CARD_CODE:
-        return MASK
-    if privacy is Privacy.CARD_NUMBER or (privacy is Privacy.ACCOUNT and looks_like_card(pair.value)):
-        return mask_card(pair.value)
-    return mask_cards_in(pair.value) if privacy is Privacy.ACCOUNT else pair.value
-
-
-def holds_card_data(operation: Operation, pairs: Sequence[Pair]) -> bool:
-    """Tell whether a card number or code is among the parts: then no plain hash or signature may be kept or shown."""
-    private = privacies_of(operation.request)
-    return any(masked_value(operation, pair) != pair.value for pair in pairs if pair.name in private)
-
-
-def stored(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Give the parts as the journal keeps them: card numbers as 6+4, card codes left out altogether."""
-    codes = {declared.wire for declared in operation.fields if declared.kind.privacy is Privacy.CARD_CODE}
-    return masked(operation, tuple(pair for pair in pairs if pair.name not in codes))

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from console_app.protocol.masking import MASK
 from console_app.protocol.minor_units import MinorUnits, amount_in_control
-from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MASK, MINOR_AMOUNT_PART, Operation, Pair
+from console_app.protocol.operation import ENDPOINT_PART, LOGIN_PART, MINOR_AMOUNT_PART, Operation, Pair
 from console_app.protocol.values import Money, currency_of
 
 SIGNATURE_METHOD: Final = "RSA-SHA256"

@@ -35,7 +35,9 @@ BANK_FINAL: Final = frozenset((_S.APPROVED, _S.DECLINED, _S.FILTERED, _S.ERROR))
 """Final by the bank's or the gateway's word; asked once more after a day and after a week."""
 FINAL: Final = BANK_FINAL | {_S.WITHDRAWN}
 """Nothing leads out of these."""
-UNSETTLED: Final = frozenset((_S.SENDING, _S.IN_DOUBT, _S.HELD))
+OUTCOME_UNKNOWN: Final = frozenset((_S.IN_DOUBT, _S.HELD))
+"""It was sent, or may have been, and nobody knows what came of it."""
+UNSETTLED: Final = OUTCOME_UNKNOWN | {_S.SENDING}
 """The gateway may or may not have the order; the same payment made again would be the classic double."""
 AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
 OPEN: Final = UNSETTLED | AT_GATEWAY
@@ -46,6 +48,12 @@ UNFINISHED: Final = frozenset(OrderState) - FINAL - {_S.REFUSED}
 
 All states but the final ones and a refusal, which would bind a profile for ever.
 """
+
+SEND_UNDER_WAY: Final = frozenset((_S.PREPARED, _S.AUTHORISED, _S.SENDING))
+"""A send passes through these and stays in none of them; one left there by a run that ended is put right at start."""
+
+NEVER_AT_GATEWAY: Final = frozenset((_S.REFUSED, _S.NOT_SENT, _S.WITHDRAWN))
+"""Stand here as orders that the gateway does not have. One that turns up there all the same is contradicted."""
 
 _AFTER_ACCEPTANCE: Final = frozenset((_S.ACCEPTED, _S.PROCESSING)) | BANK_FINAL
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from console_app.protocol.doctor_records import Ours
 from console_app.protocol.encoding import CONTENT_TYPE
-from console_app.protocol.operation import MASK, Authentication, Pair
+from console_app.protocol.masking import MASK
+from console_app.protocol.operation import Authentication, Pair
 from console_app.protocol.signing import percent
 
 POSTMAN_SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

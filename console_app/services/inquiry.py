@@ -14,6 +14,7 @@ from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, FINAL, OPEN, Ord
 from console_app.protocol.values import Money
 from console_app.services import schedule
 from console_app.services.asking import Asked, Asking
+from console_app.services.deeds import belongs_to
 from console_app.services.errors import KeyringLocked, ProfileError, VaultError
 from console_app.services.news import ChecksHalted, JournalSaved, News, OrderChanged
 from console_app.services.ports import Clock, Journal, Profiles, Randomness
@@ -119,7 +120,7 @@ class Inquiry:
     def _profile_of(self, order: Order) -> Profile:
         """Give the order's profile, unless another host or login took its name: that gateway knows nothing of it."""
         profile = self._profiles.named(order.profile)
-        if (profile.host, profile.login) != (order.key.host, order.key.login):
+        if not belongs_to(order, profile):
             raise ProfileError("other-profile", order.profile)
         return profile
 

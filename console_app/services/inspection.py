@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from console_app.protocol.doctor_records import Ours
 from console_app.protocol.encoding import CONTENT_TYPE, form_body
-from console_app.protocol.operation import MASK, MINOR_AMOUNT_PART, Authentication, Effect, Pair, masked
+from console_app.protocol.masking import MASK, masked
+from console_app.protocol.operation import MINOR_AMOUNT_PART, Authentication, Effect, Pair
 from console_app.protocol.signing import authorization, base_string, oauth_parameters, percent
 from console_app.services.ports import Signer
 from console_app.services.requests import Content, with_control

@@ -9,6 +9,9 @@ from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.asking import Asked, Asking
+from console_app.services.attention import NEEDS_ME_AFTER
+from console_app.services.days import day_began
+from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Inquiry, TypedBy
 from console_app.services.look_ups import LookUpTrust
@@ -54,6 +57,11 @@ class Desk:
         self._inquiry = inquiry
         self._clock = clock
         self._news = news
+
+    def as_of_now(self, question: Question) -> Question:
+        """Give the same question from its first page, with when today began and what is late by now."""
+        now = self._clock.now()
+        return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def page(self, question: Question) -> Page:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
@@ -138,14 +146,13 @@ class Desk:
         The history names the person and the id that was typed, beside what the gateway said.
 
         Raises:
-            NotSendable: it is not held, its row is not sound, or the gateway does not confirm the id
-                (``not-confirmed``).
+            NotSendable: it may not be (`Deed.SETTLE`), or the gateway does not confirm the id (``not-confirmed``).
+            ProfileError: it belongs to another profile.
             VaultError: nothing could be asked.
 
         """
-        order = await self._sound(order_id)
-        if order.state not in (OrderState.HELD, OrderState.IN_DOUBT, OrderState.ABANDONED):
-            raise NotSendable("state")
+        order = await self._inquiry.order(order_id)
+        refuse(Deed.SETTLE, order, profile)
         if not gateway_id:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
@@ -160,26 +167,20 @@ class Desk:
         """Close a held order with a typed reason and evidence; it is still looked up for seven days.
 
         Raises:
-            NotSendable: reason or evidence is missing, or its row is not sound.
-            MoveRefused: it is not held.
+            NotSendable: reason or evidence is missing, or it may not be (`Deed.ABANDON`).
+            MoveRefused: something was faster.
 
         """
+        refuse(Deed.ABANDON, await self._inquiry.order(order_id))
         reason, evidence = trimmed(reason), trimmed(evidence)
         if not reason or not evidence:
             raise NotSendable("reason-missing")
-        await self._sound(order_id)
         now = self._clock.now()
         change = Change(watched_since=now, next_check=now)
         text = f"{reason}\n{evidence}"
         move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
         order = await self._journal.move(order_id, move)
         self._news.tell(OrderChanged(order))
-        return order
-
-    async def _sound(self, order_id: int) -> Order:
-        order = await self._inquiry.order(order_id)
-        if not order.sound:
-            raise NotSendable("not-sound")
         return order
 
 

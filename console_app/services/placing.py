@@ -1,6 +1,6 @@
-"""Where an order belongs among others that the journal gave sorted: the journal's own rules, for a row that comes live.
+"""Client-side copy of the journal's sort order and of its choice of orders, for rows that arrive as events.
 
-A test holds both against each other.
+Tests hold both against the journal.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,7 +8,10 @@ from datetime import datetime
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-from console_app.services.records import Order, Sort
+from console_app.protocol.states import OPEN
+from console_app.services.attention import cause_by
+from console_app.services.records import Order, Question, View
+from console_app.services.sorts import Sort
 
 _FOLD: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 """The database folds A to Z and nothing else (SQLite, "Datatypes", NOCASE)."""
@@ -40,3 +43,22 @@ def place_of(order: Order, among: Sequence[Order], sort: Sort, *, descending: bo
         if (theirs < own) if descending else (theirs > own):
             return row
     return len(among)
+
+
+def belongs(order: Order, question: Question) -> bool:
+    """Tell whether an order is one of those a question asks for.
+
+    Never of a looked-up text: what it finds only the journal knows. Of an order that cannot be read nobody knows
+    whether it is open.
+    """
+    if question.text.strip() or question.profile not in ("", order.profile):
+        return False
+    match question.view:
+        case View.TODAY:
+            return question.today_from is None or order.changed >= question.today_from
+        case View.NEEDS_ME:
+            return cause_by(order, question.needs_me_before) is not None
+        case View.OPEN:
+            return order.state in OPEN and not order.unreadable
+        case View.ALL:
+            return True

@@ -9,6 +9,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.profile import Target
+from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
 
 
@@ -308,6 +309,12 @@ class Dossier:
     observations: tuple[Observation, ...]
     unreadable: tuple[str, ...] = ()
 
+    @property
+    def last_answer(self) -> tuple[Pair, ...]:
+        """The parameters of the latest answer that found the order, none if no answer did."""
+        found = (seen.answer for seen in reversed(self.observations) if seen.verdict == Verdict.FOUND)
+        return next(found, ())
+
 
 class View(StrEnum):
     """Saved views of the table of orders."""
@@ -316,23 +323,6 @@ class View(StrEnum):
     NEEDS_ME = "needs-me"
     OPEN = "open"
     ALL = "all"
-
-
-class Sort(StrEnum):
-    """What the table of orders is sorted by; orders alike in it follow each other as they were entered.
-
-    State and operation go by their keys, so that what is alike stands together. A gateway id goes by its value as a
-    number. An amount goes by currency first: amounts of two currencies do not compare.
-    """
-
-    CHANGED = "changed"
-    STATE = "state"
-    NUMBER = "number"
-    GATEWAY = "gateway"
-    OPERATION = "operation"
-    RECEIVER = "receiver"
-    DESTINATION = "destination"
-    AMOUNT = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +365,11 @@ class Question:
     limit: int = 200
     sort: Sort = Sort.CHANGED
     descending: bool = True
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it is a looked-up text that is answered by rank."""
+        return bool(self.text.strip()) and self.sort.ranked and self.descending
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
-from console_app.protocol.states import OrderState
+from console_app.protocol.states import SEND_UNDER_WAY, OrderState
 from console_app.services.inquiry import GATEWAY
 from console_app.services.news import News, OrderChanged
 from console_app.services.ports import Clock, Journal
@@ -13,7 +13,6 @@ from console_app.services.submit import Submitter, doubt_begins
 from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
 log: Final = logging.getLogger("paynet.recover")
-_HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Recovery:
             except KeyError:
                 log.exception("order %d is not in the journal any more", order_id)
             else:
-                if order.state in _HALF_WAY:
+                if order.state in SEND_UNDER_WAY:
                     changed = await self._try(order, because)
                     if changed is None:
                         continue

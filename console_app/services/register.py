@@ -6,15 +6,15 @@ from typing import Final
 from console_app.protocol.answers import NoSense, Registered, RegistrationRefused, judge_registration_answer
 from console_app.protocol.errors import Flaw
 from console_app.protocol.operation import Effect
-from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable
 from console_app.services.exchange import Exchange
 from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
 from console_app.services.profile import Profile
 from console_app.services.reading import beside
-from console_app.services.records import Dossier, Order, OrderKey, Origin
+from console_app.services.records import Dossier, Order, OrderKey
 from console_app.services.registrations import (
+    SALE,
     CardReferenceState,
     Chain,
     NewRegistration,
@@ -22,11 +22,11 @@ from console_app.services.registrations import (
     RegisteredCard,
     Registration,
     RegistrationOutcome,
+    standing_of,
 )
 from console_app.services.requests import Content, seal
 from console_app.services.seals import Seals
 
-SALE: Final = "sale"
 TRANSFER: Final = "transfer-by-ref"
 REFERENCE: Final = "destination-card-ref-id"
 MOST: Final = 50
@@ -200,24 +200,6 @@ class Registrar:
             for order in await self._journal.transfers_to(key.host, key.login, reference, MOST)
         ]
         return tuple(sorted(found, key=lambda order: order.id, reverse=True))
-
-
-def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
-    """Tell whether a card may be registered from this order; one that is not ours passes, and the window warns.
-
-    `gateway_id` is the id that goes with the number; '' where none is given yet.
-    """
-    if order is not None and not order.sound:
-        return PaymentStanding.NOT_SOUND
-    if order is None or order.origin is Origin.ELSEWHERE:
-        return PaymentStanding.FOREIGN
-    if order.operation != SALE:
-        return PaymentStanding.NOT_A_PAYMENT
-    if order.state is not OrderState.APPROVED:
-        return PaymentStanding.NOT_APPROVED
-    if gateway_id and order.gateway_id and gateway_id != order.gateway_id:
-        return PaymentStanding.OTHER_GATEWAY_ID
-    return PaymentStanding.APPROVED
 
 
 def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -> CardReferenceState:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
+from console_app.protocol.states import OrderState
 from console_app.services.profile import Target
-from console_app.services.records import Order, OrderKey
+from console_app.services.records import Order, OrderKey, Origin
+
+SALE: Final = "sale"
 
 
 class RegistrationOutcome(StrEnum):
@@ -92,6 +96,24 @@ class PaymentStanding(StrEnum):
     def blocks(self) -> bool:
         """Tell whether nothing may be asked."""
         return self not in (PaymentStanding.APPROVED, PaymentStanding.FOREIGN)
+
+
+def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
+    """Tell whether a card may be registered from this order; one that is not ours passes, and the window warns.
+
+    `gateway_id` is the id that goes with the number; '' where none is given yet.
+    """
+    if order is not None and not order.sound:
+        return PaymentStanding.NOT_SOUND
+    if order is None or order.origin is Origin.ELSEWHERE:
+        return PaymentStanding.FOREIGN
+    if order.operation != SALE:
+        return PaymentStanding.NOT_A_PAYMENT
+    if order.state is not OrderState.APPROVED:
+        return PaymentStanding.NOT_APPROVED
+    if gateway_id and order.gateway_id and gateway_id != order.gateway_id:
+        return PaymentStanding.OTHER_GATEWAY_ID
+    return PaymentStanding.APPROVED
 
 
 class CardReferenceState(StrEnum):

@@ -1,26 +1,18 @@
 """Finds earlier orders that make the same payment, and lets none be made again that is unsettled or has no reason."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.states import UNSETTLED, OrderState
+from console_app.protocol.states import NEVER_AT_GATEWAY, UNSETTLED, OrderState
 from console_app.services.errors import NotComparable, SamePayment
 from console_app.services.ports import Clock, Journal, Signer
-from console_app.services.records import Order
+from console_app.services.records import Order, Origin
 from console_app.services.requests import Content, key_mark, payment_fingerprint
 
 SAME_PAYMENT_WITHIN: Final = timedelta(days=7)
-_NEVER_HAPPENED: Final = frozenset(
-    (
-        OrderState.REFUSED,
-        OrderState.NOT_SENT,
-        OrderState.WITHDRAWN,
-        OrderState.DECLINED,
-        OrderState.FILTERED,
-    )
-)
+_NEVER_PAID: Final = NEVER_AT_GATEWAY | {OrderState.DECLINED, OrderState.FILTERED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +27,11 @@ class Repeats:
     blocking: tuple[Order, ...]
     others: tuple[Order, ...]
     not_comparable: tuple[Order, ...] = ()
+
+    @property
+    def unsettled(self) -> tuple[Order, ...]:
+        """Those that may still be carried out, whether they forbid a new one or not."""
+        return tuple(order for order in (*self.blocking, *self.others) if order.state in UNSETTLED)
 
 
 class RepeatGuard:
@@ -59,12 +56,12 @@ class RepeatGuard:
         since = self._clock.now() - SAME_PAYMENT_WITHIN
         same = await self._journal.same_payment(fingerprint, since)
         unknown = await self._journal.not_comparable(content.key, content.money, mark, since)
-        found = [order for order in same if order.key != content.key and _may_have_paid(order)]
+        found = [order for order in same if order.key != content.key and may_have_paid(order, since)]
         unsettled = tuple(order for order in found if order.state in UNSETTLED)
         blocking = unsettled if content.production else ()
         others = tuple(order for order in found if order not in blocking)
         return Repeats(
-            blocking, others, tuple(order for order in unknown if order not in found and _may_have_paid(order))
+            blocking, others, tuple(order for order in unknown if order not in found and may_have_paid(order, since))
         )
 
     async def refuse(self, content: Content, reason: str) -> None:
@@ -87,6 +84,13 @@ class RepeatGuard:
             raise NotComparable(tuple(order.id for order in repeats.not_comparable))
 
 
-def _may_have_paid(order: Order) -> bool:
-    """Tell whether an order counts as made before: also one that the gateway knows against its state."""
-    return order.state not in _NEVER_HAPPENED or bool(order.mismatch)
+def may_have_paid(order: Order, since: datetime) -> bool:
+    """Tell whether an order of ours may have made a payment lately: also one that the gateway knows against its state.
+
+    What is unsettled may have, however long ago. The journal gives no fewer for comparing: a test holds both together.
+    """
+    if order.origin is Origin.ELSEWHERE:
+        return False
+    if order.state in UNSETTLED:
+        return True
+    return order.changed >= since and (order.state not in _NEVER_PAID or bool(order.mismatch))

@@ -2,22 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.encoding import form_body
-from console_app.protocol.operation import (
-    Authentication,
-    Checked,
-    Operation,
-    Pair,
-    holds_card_data,
-    masked_value,
-    sent_as,
-    stored,
-)
+from console_app.protocol.masking import holds_card_data, masked_value, stored
+from console_app.protocol.operation import Authentication, Checked, Operation, Pair, sent_as
 from console_app.protocol.signing import (
     ControlText,
     authorization,
@@ -29,11 +21,12 @@ from console_app.protocol.signing import (
 )
 from console_app.protocol.spelling import without_joiners
 from console_app.protocol.values import Money, currency_of
+from console_app.services.deeds import refuse_content
 from console_app.services.exchange import Call
 from console_app.services.keys import Fingerprint
 from console_app.services.ports import Clock, Randomness, Signer
 from console_app.services.profile import Profile, Target
-from console_app.services.records import NewOrder, OrderKey
+from console_app.services.records import Dossier, NewOrder, OrderKey
 
 _SEPARATOR: Final = "\x1f"
 _CARD_CODE: Final = "cvv2"
@@ -104,6 +97,22 @@ def content_of(profile: Profile, checked: Checked, branch: str = "") -> Content:
     """Bind a checked form to its profile."""
     target = profile.target_of(checked.operation.key)
     return Content(profile, checked.operation, target, checked.pairs, branch)
+
+
+def content_from(dossier: Dossier, profile: Profile) -> Content:
+    """Give what a journal entry says, whole, as it would be sent under its profile.
+
+    Raises:
+        NotSendable: it is not there as it was entered: the row cannot be read or was altered, the order was only seen
+            at the gateway, or card data was in it, which is not kept. `reason` is a `WhyNot`.
+        ProfileError: the order belongs to another profile.
+
+    """
+    order = dossier.order
+    if order.sound and order.content_hash and content_hash(dossier.content) != order.content_hash:
+        order = replace(order, altered=True)
+    refuse_content(order, profile)
+    return Content(profile, operation_of(order.operation), order.target, dossier.content, order.branch)
 
 
 def status_content(

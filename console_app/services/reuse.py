@@ -1,28 +1,15 @@
-"""A new order from an earlier one: what of it may be used again, and when it may not be used at all."""
+"""A new order from an earlier one: what of it may be used again; whether it may be at all stands in `deeds`."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Privacy, privacies_of
-from console_app.protocol.operation import MASK
-from console_app.protocol.states import UNSETTLED, OrderState
-from console_app.services.profile import Profile
-from console_app.services.records import Dossier, Order, Origin
+from console_app.protocol.masking import MASK
+from console_app.services.records import Dossier
 
 NUMBER: Final = "client_orderid"
 CODE: Final = "cvv2"
-_NEVER_THERE: Final = frozenset((OrderState.REFUSED, OrderState.NOT_SENT, OrderState.WITHDRAWN))
-
-
-class NoReuse(StrEnum):
-    """Why no new order is made from this one."""
-
-    UNSETTLED = "unsettled"
-    ELSEWHERE = "elsewhere"
-    OTHER_PROFILE = "other-profile"
-    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +20,6 @@ class Reuse:
     texts: tuple[tuple[str, str], ...]
     branch: str
     left_out: tuple[str, ...]
-
-
-def no_reuse(order: Order, profile: Profile) -> NoReuse | None:
-    """Say why an order may not be the pattern of a new one, None if it may.
-
-    An order that may have been carried out comes first: whoever makes it again pays twice. So does one
-    that stands as never sent here while the gateway knows it.
-    """
-    if order.state in UNSETTLED or (order.state in _NEVER_THERE and order.mismatch):
-        return NoReuse.UNSETTLED
-    if order.origin is Origin.ELSEWHERE:
-        return NoReuse.ELSEWHERE
-    if order.profile != profile.name:
-        return NoReuse.OTHER_PROFILE
-    return None if profile.allows(order.operation) else NoReuse.OPERATION
 
 
 def reuse_of(dossier: Dossier) -> Reuse:

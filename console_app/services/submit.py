@@ -13,6 +13,7 @@ from console_app.protocol.states import OrderState
 from console_app.protocol.values import is_currency
 from console_app.services import schedule
 from console_app.services.asking import Asking
+from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import JournalError, KeyringLocked, NotSendable, OutcomeUnwritten, VaultError
 from console_app.services.exchange import Exchange
 from console_app.services.inquiry import GATEWAY, Inquiry
@@ -152,18 +153,16 @@ class Submitter:
         `submit`.
 
         Raises:
-            NotSendable: it is in another state, or the content is not the very same, or nobody can tell whether it is.
+            NotSendable: it may not be (`Deed.SEND_AGAIN`), or the content is not the very same, or nobody can tell.
+            ProfileError: it belongs to another profile than the content's.
             SamePayment: the same payment was made by another order meanwhile.
             NotComparable: as for `submit`.
 
         """
         order = await self._inquiry.order(order_id)
-        if order.state is not OrderState.NOT_SENT or order.unreadable or order_id in self._unwritten:
+        refuse(Deed.SEND_AGAIN, order, content.profile, content_at_hand=True)
+        if order_id in self._unwritten:
             raise NotSendable("state")
-        if order.altered:
-            raise NotSendable("altered")
-        if order.gateway_id:
-            raise NotSendable("at-gateway")
         await self._refuse_foreign_reference(content)
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed" if await self._same_key(order) else "key-changed")
@@ -179,13 +178,12 @@ class Submitter:
         """Take back an order that was never sent.
 
         Raises:
-            NotSendable: it is not what was entered, so nobody knows what would be taken back.
-            MoveRefused: it may have been sent.
+            NotSendable: it may not be (`Deed.WITHDRAW`).
+            MoveRefused: something was faster.
 
         """
         order = await self._inquiry.order(order_id)
-        if order.altered:
-            raise NotSendable("altered")
+        refuse(Deed.WITHDRAW, order)
         return self._told(
             await self._journal.move(order_id, Move(order.state, OrderState.WITHDRAWN, operator, "withdrawn", reason))
         )

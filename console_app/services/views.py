@@ -6,7 +6,8 @@ from typing import Final
 
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.spelling import trimmed
-from console_app.services.records import Sort, View
+from console_app.services.records import View
+from console_app.services.sorts import Sort
 
 LONGEST_NAME: Final = 40
 MOST_VIEWS: Final = 30

@@ -47,7 +47,8 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.services.days import day_began
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View
+from console_app.services.records import AttemptEnd, Move, Page, Question, View
+from console_app.services.sorts import Sort
 from console_app.workstation import SystemClock
 
 LOOK_UP_MS = 20

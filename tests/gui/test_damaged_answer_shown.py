@@ -14,7 +14,6 @@ from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.outcomes import reason_text
-from console_app.gui.tabs.order_facts import told
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.answers import DECIDING, Found, NoSense, judge_status_answer
@@ -60,7 +59,7 @@ def test_the_card_shows_each_as_it_came_and_the_timeline_names_them(
             change = Change(as_of=clock.now(), gateway_status="approved", clear_next_check=True)
             await desk.journal.observe(order.id, observation, change, (Move(S.ACCEPTED, S.APPROVED, "gateway"),))
             dossier = await desk.journal.dossier(order.id)
-            assert told(dossier) == answer
+            assert dossier.last_answer == answer
             entry = next(
                 entry for entry in entries_of(dossier, clock.now()) if entry.sentence == "Approved by the bank"
             )

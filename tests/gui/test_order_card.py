@@ -18,13 +18,13 @@ from waiting import until
 
 from console_app.gui.aio import Fault
 from console_app.gui.tabs.order_facts import facts_of
-from console_app.gui.tabs.receipt_row import address_of
 from console_app.gui.text import clock_text
 from console_app.gui.theme import Theme
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
 from console_app.protocol.states import OrderState
 from console_app.services.profile import Target
+from console_app.services.receipts import Receipt, receipt_of
 from console_app.services.records import (
     Attempt,
     Change,
@@ -293,9 +293,11 @@ def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
     )
     order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), target=Target("77", group=True))
     known = Dossier(order, (), (), (start,), (seen_there,))
-    assert address_of(known) == f"https://gate.connpay.com/paynet/view-receipt/4411/{RECEIPT}/"
-    assert address_of(replace(known, attempts=(replace(start, raw=foreign),))) == ""
-    assert address_of(replace(known, attempts=())) == ""
+    assert receipt_of(known) == Receipt(RECEIPT, f"https://gate.connpay.com/paynet/view-receipt/4411/{RECEIPT}/")
+    assert receipt_of(replace(known, attempts=(replace(start, raw=foreign),))) == Receipt(RECEIPT, "")
+    assert receipt_of(replace(known, attempts=())) == Receipt(RECEIPT, "")
+    assert receipt_of(replace(known, order=replace(order, altered=True))) is None
+    assert receipt_of(replace(known, observations=())) is None
 
 
 def test_no_next_check_is_promised_while_checks_fail() -> None:

@@ -18,7 +18,8 @@ from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import Column
 from console_app.gui.theme import Theme
 from console_app.services.preferences import Preferences
-from console_app.services.records import Sort, View
+from console_app.services.records import View
+from console_app.services.sorts import Sort
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

@@ -19,7 +19,8 @@ from console_app.gui.models.orders_model import SORTS, Column
 from console_app.gui.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.placing import place_of
-from console_app.services.records import Change, Question, Sort, View
+from console_app.services.records import Change, Question, View
+from console_app.services.sorts import Sort
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 Work = Callable[[OrdersPage, MovedClock], Awaitable[None]]

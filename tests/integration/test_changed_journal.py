@@ -215,9 +215,9 @@ def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_b
             change(tmp_path / "home", "UPDATE orders SET number = 'P-ANOTHER' WHERE id = ?", odd.id)
             assert (await once_final(desk, plain)).state is S.APPROVED
             assert (await use_cases.poller.check_now(odd.id)).altered
-            with pytest.raises(NotSendable, match="not-sound"):
+            with pytest.raises(NotSendable, match="altered"):
                 await use_cases.desk.settle_as_accepted(desk.home.profile, odd.id, "1", "A. Ivanova")
-            with pytest.raises(NotSendable, match="not-sound"):
+            with pytest.raises(NotSendable, match="altered"):
                 await use_cases.desk.abandon(odd.id, "A. Ivanova", "reason", "evidence")
             assert "P-ANOTHER" not in {row["client_orderid"] for row in gateway.requests()}
             assert (await desk.order(odd)).state is S.ACCEPTED

@@ -11,7 +11,7 @@ from sandbox_process import Sandbox, running_sandbox
 from console_app.gateway.limits import Limits
 from console_app.gui.damage_words import damage_note
 from console_app.gui.outcomes import reason_text
-from console_app.gui.tabs.order_facts import rows_told, told
+from console_app.gui.tabs.order_facts import rows_told
 from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import OrderState
@@ -54,7 +54,7 @@ def test_damage_beside_the_status_keeps_no_order_open_and_is_shown_as_it_came(
             gateway.set_scenario(scenario)
             order = await use_cases.poller.check_now(order.id)
             assert (order.state, order.mismatch, order.failing_because) == (S.APPROVED, "", "")
-            answer = told(await use_cases.desk.dossier(order.id))
+            answer = (await use_cases.desk.dossier(order.id)).last_answer
             assert DamagedPair(name, value, flaw) in answer
             assert {pair.name for pair in answer if isinstance(pair, DamagedPair)} == {name}
             assert any(row.value.startswith(value or "empty") and "(" in row.value for row in rows_told(answer))
@@ -71,7 +71,7 @@ def test_spaces_around_the_ampersands_are_no_damage_at_all(tmp_path: Path, gatew
             gateway.set_scenario("spaced-pairs")
             order = await use_cases.poller.check_now(order.id)
             assert order.state is S.APPROVED
-            assert damage_note(told(await use_cases.desk.dossier(order.id))) == ""
+            assert damage_note((await use_cases.desk.dossier(order.id)).last_answer) == ""
 
     asyncio.run(scene())
 

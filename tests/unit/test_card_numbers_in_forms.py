@@ -10,7 +10,8 @@ from console_app.journal.rows import values_of_new
 from console_app.protocol.catalogue import OPERATIONS
 from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.errors import Severity, Why
-from console_app.protocol.operation import Operation, Pair, names_other_numbers, read_field, stored
+from console_app.protocol.masking import stored
+from console_app.protocol.operation import Operation, Pair, names_other_numbers, read_field
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import check_new_name
 from console_app.services.views import SavedView

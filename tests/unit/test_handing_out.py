@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.doctor_records import Ours
-from console_app.protocol.operation import Effect, Pair, masked
+from console_app.protocol.masking import masked
+from console_app.protocol.operation import Effect, Pair
 from console_app.services.handing_out import POSTMAN_SCHEMA, curl_command, postman_collection
 
 CARD = "4444333322221111"

@@ -14,7 +14,8 @@ from moved_clock import START, MovedClock
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Order, Origin, PageKey, Question, Sort, View
+from console_app.services.records import Change, Order, Origin, PageKey, Question, View
+from console_app.services.sorts import Sort
 
 S = OrderState
 ORDERS = 26

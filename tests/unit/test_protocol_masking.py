@@ -10,17 +10,8 @@ from console_app.protocol.answers import judge_order_answer
 from console_app.protocol.card_numbers import holds_card, luhn_holds, mask_card, mask_cards_in
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import Privacy, Situation
-from console_app.protocol.operation import (
-    MASK,
-    Operation,
-    Pair,
-    check,
-    holds_card_data,
-    masked,
-    read_field,
-    request_of,
-    stored,
-)
+from console_app.protocol.masking import MASK, holds_card_data, masked, stored
+from console_app.protocol.operation import Operation, Pair, check, read_field, request_of
 from console_app.protocol.signing import control_text
 from console_app.protocol.values import Secret
 

@@ -22,7 +22,8 @@ from oauthlib.oauth1.rfc5849.utils import parse_authorization_header
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.encoding import form_body
-from console_app.protocol.operation import MASK, Pair
+from console_app.protocol.masking import MASK
+from console_app.protocol.operation import Pair
 from console_app.protocol.signing import (
     authorization,
     base_string,

@@ -24,13 +24,14 @@ from console_app.services.errors import JournalError
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
 from console_app.services.records import Change, NewOrder, Order, OrderKey, Origin, Question, View
-from console_app.services.register import standing_of, state_of_reference
+from console_app.services.register import state_of_reference
 from console_app.services.registrations import (
     CardReferenceState,
     NewRegistration,
     PaymentStanding,
     Registration,
     RegistrationOutcome,
+    standing_of,
 )
 
 S = OrderState

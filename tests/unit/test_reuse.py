@@ -7,12 +7,14 @@ import pytest
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Privacy
-from console_app.protocol.operation import Operation, Pair, stored
+from console_app.protocol.masking import stored
+from console_app.protocol.operation import Operation, Pair
 from console_app.protocol.states import UNSETTLED, OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Dossier, Mismatch, Order, OrderKey, Origin
-from console_app.services.reuse import NoReuse, no_reuse, reuse_of
+from console_app.services.reuse import reuse_of
 
 START = datetime(2026, 11, 20, 14, 2, 45, tzinfo=UTC)
 CARD = "4276550123477682"
@@ -87,21 +89,29 @@ def test_a_code_without_a_card_number_is_named_as_left_out() -> None:
     assert reuse.left_out == ("cvv2",)
 
 
+def no_new(pattern: Order, profile: Profile = PROFILE) -> WhyNot | None:
+    return deeds_of(pattern, profile).why_not(Deed.NEW_FROM)
+
+
 @pytest.mark.parametrize("state", list(OrderState))
 def test_an_unsettled_order_is_the_pattern_of_none(state: OrderState) -> None:
-    expected = NoReuse.UNSETTLED if state in UNSETTLED else None
-    assert no_reuse(order(state=state), PROFILE) is expected
+    expected = WhyNot.UNSETTLED if state in UNSETTLED else None
+    assert no_new(order(state=state)) is expected
 
 
 @pytest.mark.parametrize("state", [S.REFUSED, S.NOT_SENT, S.WITHDRAWN])
 def test_an_order_the_gateway_knows_after_all_is_the_pattern_of_none(state: OrderState) -> None:
     known = order(state=state, mismatch=Mismatch.FOUND_BEFORE_SENDING.value)
-    assert no_reuse(known, PROFILE) is NoReuse.UNSETTLED
+    assert no_new(known) is WhyNot.UNSETTLED
 
 
 def test_where_the_content_or_the_call_is_not_at_hand_the_reason_says_so() -> None:
-    assert no_reuse(order(origin=Origin.ELSEWHERE), PROFILE) is NoReuse.ELSEWHERE
-    assert no_reuse(order(profile="other"), PROFILE) is NoReuse.OTHER_PROFILE
-    assert no_reuse(order("sale"), replace(PROFILE, brand="denumtech")) is NoReuse.OPERATION
+    assert no_new(order(origin=Origin.ELSEWHERE)) is WhyNot.ELSEWHERE
+    assert no_new(order(profile="other")) is WhyNot.OTHER_PROFILE
+    assert no_new(order("sale"), replace(PROFILE, brand="denumtech")) is WhyNot.OPERATION
     doubtful = order("sale", state=S.IN_DOUBT, profile="other", origin=Origin.ELSEWHERE)
-    assert no_reuse(doubtful, PROFILE) is NoReuse.UNSETTLED
+    assert no_new(doubtful) is WhyNot.UNSETTLED
+
+
+def test_what_was_altered_in_the_file_is_the_pattern_of_none() -> None:
+    assert no_new(order(altered=True)) is WhyNot.ALTERED

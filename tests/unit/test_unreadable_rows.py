@@ -22,7 +22,8 @@ from console_app.protocol.states import OrderState
 from console_app.protocol.values import kept_currency
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
 from console_app.services.look_ups import LearntAnswer, NoPattern
-from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, Sort, View
+from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, View
+from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
 
 S = OrderState

@@ -1,6 +1,6 @@
 """The form of any operation, made from its declaration: cards, kinds of destination, problems at the fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import shiboken6
@@ -31,7 +31,7 @@ from console_app.gui.widgets.segment import Segment, Way
 from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import Editor, Group, Need, Privacy
 from console_app.protocol.fields import Field as Declared
-from console_app.protocol.operation import Branch, Checked, Operation
+from console_app.protocol.operation import Checked, Operation
 
 AT_HAND: Final = frozenset((Group.ORDER, Group.DESTINATION, Group.SOURCE, Group.RECEIVER, Group.PAYER))
 """What every order is about; other cards start folded unless something in them is required."""
@@ -192,11 +192,8 @@ class OperationForm(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
-    def _here(self) -> Iterator[Declared]:
-        chosen = self._operation.branch(self.branch())
-        elsewhere = {wire for branch in self._operation.branches for wire in branch.fields}
-        absent = elsewhere - set(chosen.fields) if chosen is not None else set()
-        return (declared for declared in self._operation.fields if declared.wire not in absent)
+    def _here(self) -> tuple[Declared, ...]:
+        return self._operation.fields_of(self.branch())
 
     def _build_segment(self) -> Segment | None:
         if not self._operation.branches:
@@ -248,7 +245,8 @@ class OperationForm(QWidget):
             shiboken6.delete(old)
         here = [entry for entry in self._here() if entry.group is group]
         made = [(self._make_field(entry), entry.columns) for entry in here]
-        folding = group in AT_HAND and not self._shows_all() and not any(e.need is Need.REQUIRED for e in here)
+        shows_all = self._operation.shows_all(self.branch())
+        folding = group in AT_HAND and not shows_all and not any(e.need is Need.REQUIRED for e in here)
         grid = FieldGrid(self._theme, made, folding=folding, note=secrecy_note(here))
         self._grids[group] = grid
         self._cards[group].body.addWidget(grid)
@@ -263,7 +261,7 @@ class OperationForm(QWidget):
             declared.wire,
             field_label(declared),
             editor,
-            required=self._required(declared),
+            required=declared.wire in self._required(),
             limit=counted_limit(declared),
         )
         editor.setToolTip(tooltip(field_help(declared)))
@@ -277,22 +275,14 @@ class OperationForm(QWidget):
         self._fields[declared.wire] = field
         return field
 
-    def _required(self, declared: Declared) -> bool:
-        """Tell whether a field must be filled in under the chosen kind, with what is filled in besides."""
-        chosen = self._operation.branch(self.branch())
-        main = chosen.main if chosen is not None and not self._shows_all() else ()
-        filled = {wire: text for wire, text in self.texts().items() if text} | dict.fromkeys(main, "")
-        return main == (declared.wire,) or self._operation.needed(declared, filled) is Severity.ERROR
+    def _required(self) -> frozenset[str]:
+        return self._operation.required_in(self.branch(), self.texts())
 
     def _mark_required(self) -> None:
-        for declared in self._here():
-            field, required = self._fields[declared.wire], self._required(declared)
-            if field.required is not required:
-                field.set_required(required)
-
-    def _shows_all(self) -> bool:
-        chosen = self._operation.branch(self.branch())
-        return chosen is not None and _covers_all(chosen, self._operation.branches)
+        required = self._required()
+        for wire, field in self.fields.items():
+            if field.required is not (wire in required):
+                field.set_required(wire in required)
 
     def _keep(self, declared: Declared, field: Field) -> None:
         text = field.editor.wire_text()
@@ -392,7 +382,3 @@ class OperationForm(QWidget):
                 bool(self._fields[entry.wire].editor.wire_text()) for entry in self._here() if entry.group is group
             )
             card.set_summary(fill(self.tr("{count} filled"), count=filled) if filled else self.tr("nothing filled"))
-
-
-def _covers_all(chosen: Branch, branches: Sequence[Branch]) -> bool:
-    return set(chosen.fields) >= {wire for branch in branches for wire in branch.fields}

@@ -18,10 +18,9 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.protocol.operation import Operation
-from console_app.protocol.states import OPEN, OrderState
+from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN, OrderState
+from console_app.services.deeds import Deed, deeds_of
 from console_app.services.records import Dossier, Order
-from console_app.services.register import standing_of
-from console_app.services.registrations import PaymentStanding
 
 LONGEST_NAME: Final = 120
 
@@ -112,12 +111,12 @@ class ResultPane(QScrollArea):
         self._mismatch.setVisible(bool(outcome.mismatch))
         if outcome.mismatch:
             self._mismatch.say(Manner.ERROR, outcome.mismatch)
-        self.check.setVisible(order.state in OPEN and order.state is not OrderState.SENDING)
-        self.again.setVisible(order.state is OrderState.NOT_SENT and not order.gateway_id)
-        self.correct.setVisible(order.state is OrderState.REFUSED and not order.mismatch)
+        deeds = deeds_of(order, content_at_hand=True)
+        self.check.setVisible(order.state in OPEN and deeds.allows(Deed.CHECK))
+        self.again.setVisible(deeds.allows(Deed.SEND_AGAIN))
+        self.correct.setVisible(deeds.allows(Deed.CORRECT))
         self.copy.setVisible(bool(order.attempts))
-        lends = standing_of(order, order.gateway_id) is PaymentStanding.APPROVED
-        self.register.setVisible(lends and self._may_register)
+        self.register.setVisible(deeds.allows(Deed.REGISTER_CARD) and self._may_register)
 
     def _advised_about(self, order: Order) -> bool:
         """Tell whether the dossier of this order as it stands has said what to do, which is more than the order can."""
@@ -194,7 +193,7 @@ class ResultPane(QScrollArea):
         if receiver:
             template = self.tr("{money} from {person}") if charges(order.operation) else self.tr("{money} to {person}")
             payment = fill(template, money=money, person=receiver)
-        if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
+        if order.state in OUTCOME_UNKNOWN:
             return [self.tr("The payment may have been carried out:"), payment]
         return [payment]
 

@@ -13,8 +13,9 @@ from console_app.gui.widgets.chip import state_meaning, state_word
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.catalogue import operation_of
 from console_app.services.ports import Clock
-from console_app.services.records import Order, Origin, Sort
+from console_app.services.records import Order, Origin
 from console_app.services.sheet import harmless
+from console_app.services.sorts import Sort
 
 Index = QModelIndex | QPersistentModelIndex
 ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1

@@ -85,8 +85,7 @@ def step_of(dossier: Dossier | None) -> CustomerStep | None:
     """Give the step that an order still waits for, as its latest answer says, None where it waits for none."""
     if dossier is None or dossier.order.state not in AT_GATEWAY:
         return None
-    found = (seen.answer for seen in reversed(dossier.observations) if seen.verdict == "found")
-    return customer_step(next(found, ()))
+    return customer_step(dossier.last_answer)
 
 
 def shown_host(step: CustomerStep) -> str:

@@ -9,9 +9,9 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
+from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.profile import Profile
 from console_app.services.records import Order
-from console_app.services.reuse import NoReuse, no_reuse
 
 KEYS = "Ctrl+Shift+N"
 
@@ -47,7 +47,7 @@ class NewFrom(QWidget):
     def show_order(self, order: Order | None, profile: Profile) -> None:
         """Offer a new order like this one, or say why there is none."""
         self._order = order
-        reason = no_reuse(order, profile) if order is not None else None
+        reason = deeds_of(order, profile).why_not(Deed.NEW_FROM) if order is not None else None
         allowed = order is not None and reason is None
         self.button.setEnabled(allowed)
         self._keys.setVisible(allowed)
@@ -62,16 +62,18 @@ class NewFrom(QWidget):
         if self._order is not None and self.button.isEnabled():
             self.wanted.emit(self._order.id)
 
-    def _reason(self, reason: NoReuse, order: Order) -> str:
+    def _reason(self, reason: WhyNot, order: Order) -> str:
         match reason:
-            case NoReuse.UNSETTLED:
-                return self.tr("Do not create it again: it may have been carried out.")
-            case NoReuse.ELSEWHERE:
+            case WhyNot.ALTERED:
+                return self.tr("No new order from this one: it was altered in the journal's file.")
+            case WhyNot.ELSEWHERE:
                 return self.tr("No new order from this one: it was not sent from here, so its content is not known.")
-            case NoReuse.OTHER_PROFILE:
+            case WhyNot.OTHER_PROFILE:
                 return fill(
                     self.tr("To make a new order like it, choose its profile first: {name}"),
                     name=visible(order.profile, 60),
                 )
-            case NoReuse.OPERATION:
+            case WhyNot.OPERATION:
                 return self.tr("No new order from this one: the profile does not have this operation.")
+            case _:
+                return self.tr("Do not create it again: it may have been carried out.")

@@ -290,19 +290,17 @@ class OperationTab(OperationPage):
             return
         if self.busy():
             return
-        order = dossier.order
         mine = self._flow.order is not None and self._flow.order.id == order_id and self._flow.content is not None
         if not mine and self.is_begun():
             self._say_begun()
             return
         if not mine:
-            refusal = self._flow.refusal(order, self._profile, self._operation)
-            if refusal is not None:
+            try:
+                content = self._flow.resume(dossier, self._profile)
+            except ConsoleError as refusal:
                 self._say_error(refusal)
                 return
-            self._form.fill_in({pair.name: pair.value for pair in dossier.content}, order.branch)
-            content = Content(self._profile, self._operation, order.target, dossier.content, order.branch)
-            self._flow.resume(order, content)
+            self._form.fill_in({pair.name: pair.value for pair in content.pairs}, content.branch)
             self._lock()
             self._show_order()
             self._bar.show_over(self._flow.over_words())

@@ -17,14 +17,13 @@ from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.nest import lay_out, nest
 from console_app.gui.widgets.steady import at_once
-from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
+from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import JournalError
 from console_app.services.news import CardRegistered, Item, OrderChanged
 from console_app.services.profile import Profile
 from console_app.services.records import Order
-from console_app.services.register import standing_of
-from console_app.services.registrations import Chain, PaymentStanding, Registration
+from console_app.services.registrations import Chain, Registration
 
 MOST_TRANSFERS: Final = 5
 """Transfers named; the others are counted."""
@@ -118,12 +117,12 @@ class OrderChain(QWidget):
 
     def _add_payment(self, order: Order, chain: Chain) -> None:
         """Offer to register the card of the payment that is shown, or say why not."""
-        standing = standing_of(order, order.gateway_id)
-        if standing is PaymentStanding.NOT_APPROVED:
+        why_not = deeds_of(order, self._profile).why_not(Deed.REGISTER_CARD)
+        if why_not is WhyNot.NOT_APPROVED:
             self._note(self.tr("The card can be registered once this payment is approved."))
         elif not chain.registrations:
             self._note(self.tr("The card of this payment is not registered yet."))
-        if not standing.blocks and self._may(REGISTER_CARD.key):
+        if why_not is None:
             words = self.tr("Register this card again") if chain.registrations else self.tr("Register this card")
             button = Button(self._theme, words, Kind.PLAIN, "card", small=True)
             button.setObjectName("orders.register")

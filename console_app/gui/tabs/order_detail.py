@@ -17,7 +17,7 @@ from console_app.gui.tabs.fact_grid import FactGrid
 from console_app.gui.tabs.new_from import NewFrom
 from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
-from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told, told
+from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told
 from console_app.gui.tabs.receipt_row import ReceiptRow
 from console_app.gui.tabs.row_list import RowList
 from console_app.gui.tabs.why_notice import WhyNotice
@@ -32,6 +32,7 @@ from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, ResultCard
 from console_app.gui.widgets.timeline import Timeline
 from console_app.protocol.states import OPEN
+from console_app.services.deeds import Deed, deeds_of
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order
@@ -108,7 +109,7 @@ class OrderDetail(GutterArea):
         """Show the quiet line."""
         self._wanted, self._dossier = None, None
         self._latest.drop()
-        self._exits.show_order(None)
+        self._exits.show_order(None, self._profile)
         self.new_from.show_order(None, self._profile)
         self.receipt.show_receipt(None)
         self.chain.show_order(None, self._profile)
@@ -163,14 +164,15 @@ class OrderDetail(GutterArea):
         self._customer.show_step(dossier)
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
-        self._exits.show_order(order)
+        self._exits.show_order(order, self._profile)
+        self.check.allow(deeds_of(order).allows(Deed.CHECK))
         self.new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
         self.chain.show_order(order, self._profile)
         self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
-        self._told.show_rows(rows_told(told(dossier)) or nothing)
+        self._told.show_rows(rows_told(dossier.last_answer) or nothing)
 
     def _belongs_to(self, order: Order) -> str:
         return fill(self.tr("This order belongs to the profile {name}"), name=visible(order.profile, 60))
@@ -190,7 +192,7 @@ class OrderDetail(GutterArea):
         self.card.show_check(words, "", left, whole)
 
     async def _check(self) -> None:
-        """Ask the gateway about the order now, whatever its state."""
+        """Ask the gateway about the order now, also where nothing is expected any more."""
         order = self.order
         if order is None:
             return

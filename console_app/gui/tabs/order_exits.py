@@ -7,21 +7,21 @@ from console_app.gui.aio import Action, Tasks, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.held import AbandonDialog, HeldOrder, SettleDialog
 from console_app.gui.notices import error_words
+from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
-from console_app.protocol.states import OrderState
+from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Order, Origin
-
-_WITHDRAWABLE = (OrderState.NOT_SENT, OrderState.PREPARED)
+from console_app.services.profile import Profile
+from console_app.services.records import Order
 
 
 class OrderExits(QWidget):
-    """A row of buttons, shown only where the order's state has a use for them."""
+    """A row of buttons, shown only where the order may have that done to it."""
 
     send_again = Signal(int, str)
 
@@ -37,14 +37,8 @@ class OrderExits(QWidget):
         self._abandon = self._button(self.tr("Abandon"), "hand-slash", "orders.abandon")
         self._again = self._button(self.tr("Send again"), "up", "orders.again")
         self._withdraw = self._button(self.tr("Withdraw"), "turn", "orders.withdraw")
-        self._no_card = PlainLabel(
-            self.tr(
-                "Card numbers and codes are not kept, so it cannot be sent again: withdraw it and make a new order."
-            ),
-            Type.NOTE,
-            Tone.SECOND,
-            wrap=True,
-        )
+        self._note = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True)
+        self._note.setObjectName("orders.again.note")
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         for button in (self._settle, self._abandon, self._again, self._withdraw):
@@ -54,28 +48,47 @@ class OrderExits(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         nest(column, row)
-        column.addWidget(self._no_card)
+        column.addWidget(self._note)
         self._again.clicked.connect(self._send_again)
         self._actions = [
             Action(self._settle, self._settled, tasks, name="settle a held order", verb=self.tr("Deciding")),
             Action(self._abandon, self._abandoned, tasks, name="abandon an order", verb=self.tr("Deciding")),
             Action(self._withdraw, self._withdrawn, tasks, name="withdraw an order", verb=self.tr("Deciding")),
         ]
-        self.show_order(None)
+        self.hide()
 
-    def show_order(self, order: Order | None) -> None:
-        """Offer what this order's state allows."""
+    def show_order(self, order: Order | None, profile: Profile) -> None:
+        """Offer what may be done with this order, and say why it is not sent again where that is not plain."""
         self._order = order
-        ours = order is not None and order.origin is Origin.OURS and order.sound
-        state = order.state if order is not None and ours else None
-        held, unsent = state is OrderState.HELD, state is OrderState.NOT_SENT
-        card = order is not None and order.holds_card_data
-        self._settle.setVisible(held or state is OrderState.ABANDONED)
-        self._abandon.setVisible(held)
-        self._again.setVisible(unsent and not card and not (order is not None and order.gateway_id))
-        self._no_card.setVisible(unsent and card)
-        self._withdraw.setVisible(state in _WITHDRAWABLE)
-        self.setVisible(held or state is OrderState.ABANDONED or state in _WITHDRAWABLE)
+        if order is None:
+            self.hide()
+            return
+        own, here = deeds_of(order), deeds_of(order, profile)
+        self._settle.setVisible(own.allows(Deed.SETTLE))
+        self._abandon.setVisible(own.allows(Deed.ABANDON))
+        self._again.setVisible(here.allows(Deed.SEND_AGAIN))
+        self._withdraw.setVisible(own.allows(Deed.WITHDRAW))
+        note = self._note_of(here.why_not(Deed.SEND_AGAIN), order, profile)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        exits = (Deed.SETTLE, Deed.ABANDON, Deed.SEND_AGAIN, Deed.WITHDRAW)
+        self.setVisible(bool(note) or any(own.allows(deed) for deed in exits))
+
+    def _note_of(self, why_not: WhyNot | None, order: Order, profile: Profile) -> str:
+        match why_not:
+            case WhyNot.CONTENT_GONE:
+                return self.tr(
+                    "Card numbers and codes are not kept, so it cannot be sent again: withdraw it and make a new order."
+                )
+            case WhyNot.OTHER_PROFILE if order.profile != profile.name:
+                name = visible(order.profile, 60)
+                return fill(self.tr("To send it again, choose its profile first: {name}"), name=name)
+            case WhyNot.OTHER_PROFILE:
+                return self.tr("It cannot be sent again: its profile works at another host or login now.")
+            case WhyNot.OPERATION:
+                return self.tr("It cannot be sent again: the profile does not have this operation.")
+            case _:
+                return ""
 
     def say(self, error: ConsoleError) -> None:
         """Say in the card what did not work."""

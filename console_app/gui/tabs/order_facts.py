@@ -21,7 +21,7 @@ from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.encoding import Answer, undamaged
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, in_display_order
-from console_app.protocol.states import BANK_FINAL, STAGE_STEPS, OrderState, stage_words
+from console_app.protocol.states import BANK_FINAL, OUTCOME_UNKNOWN, STAGE_STEPS, OrderState, stage_words
 from console_app.services.records import Dossier, Order, Origin
 
 VALUE_CAP: Final = 2000
@@ -65,21 +65,15 @@ def lines_of(order: Order) -> list[str]:
     payment = fill(templates[bool(where), bool(receiver)], money=money, where=where, receiver=receiver)
     if not order.sound:
         return []
-    if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
+    if order.state in OUTCOME_UNKNOWN:
         return [QCoreApplication.translate("Order", "The payment may have been carried out:"), payment]
     return [payment] if payment.strip() else []
-
-
-def told(dossier: Dossier) -> tuple[Pair, ...]:
-    """Give the parameters of the latest answer that found the order."""
-    found = (seen.answer for seen in reversed(dossier.observations) if seen.verdict == "found")
-    return next(found, ())
 
 
 def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
     """Give the facts that stand first, in three columns."""
     order = dossier.order
-    answer = undamaged(told(dossier))
+    answer = undamaged(dossier.last_answer)
     known = visible(order.gateway_id, 24)
     facts = [
         Fact(
@@ -124,7 +118,7 @@ def why_of(dossier: Dossier) -> Words | None:
     order = dossier.order
     if order.state not in BANK_FINAL - {OrderState.APPROVED}:
         return None
-    answer = Answer(told(dossier))
+    answer = Answer(dossier.last_answer)
     message = gateway_message(order).strip()
     head = (
         fill(QCoreApplication.translate("Order", "Reason: {reason}"), reason=message)

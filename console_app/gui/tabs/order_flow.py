@@ -7,17 +7,13 @@ from PySide6.QtCore import QObject, Signal
 
 from console_app.gui.text import clock_text, fill
 from console_app.gui.use_cases import UseCases
-from console_app.protocol.operation import Operation
 from console_app.protocol.states import OrderState
-from console_app.services.errors import ConsoleError, JournalError, NotSendable, ProfileError
+from console_app.services.deeds import Deed, deeds_of, may_still_go_out, refuse
+from console_app.services.errors import JournalError
 from console_app.services.news import Item, OrderChanged, SendStep
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order, OrderKey
-from console_app.services.requests import Content
-
-SENDABLE: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING, OrderState.NOT_SENT))
-"""States in which the content may still be needed for a POST; in all others it is let go, and card data with it."""
-
+from console_app.services.requests import Content, content_from
 
 CODE: Final = "cvv2"
 
@@ -47,9 +43,17 @@ class OrderFlow(QObject):
         """Let the order go its way; the next form makes another one."""
         self.order, self.content, self.sent_at, self._awaited = None, None, None, None
 
-    def resume(self, order: Order, content: Content) -> None:
-        """Take up an order that was not sent, with the content it was entered with."""
-        self.order, self.content, self.sent_at, self._awaited = order, content, None, None
+    def resume(self, dossier: Dossier, profile: Profile) -> Content:
+        """Take up an order that was not sent, with the content it was entered with.
+
+        Raises:
+            ConsoleError: it may not be sent again from here, as `Submitter.send_again` would say.
+
+        """
+        refuse(Deed.SEND_AGAIN, dossier.order, profile)
+        content = content_from(dossier, profile)
+        self.order, self.content, self.sent_at, self._awaited = dossier.order, content, None, None
+        return content
 
     async def send(self, content: Content, reason: str, *, without_proof: bool) -> None:
         """Enter the order and send it; `without_proof` as for `Submitter.submit`.
@@ -105,14 +109,6 @@ class OrderFlow(QObject):
         except JournalError:
             return None
 
-    def refusal(self, order: Order, profile: Profile, operation: Operation) -> ConsoleError | None:
-        """Say why an order of the journal cannot be taken up here, None if it can."""
-        if order.profile != profile.name or order.operation != operation.key:
-            return ProfileError("other-profile", order.profile)
-        if order.holds_card_data:
-            return NotSendable("content-gone")
-        return None if order.state is OrderState.NOT_SENT else NotSendable("state")
-
     def over_words(self) -> str:
         """Say why the form cannot be sent (again)."""
         if self.order is not None and self.order.state is OrderState.NOT_SENT:
@@ -134,7 +130,7 @@ class OrderFlow(QObject):
     def _ended(self) -> None:
         """Keep the content only of what is proved not to have left."""
         self._awaited = None
-        if self.order is None or self.order.state is not OrderState.NOT_SENT:
+        if self.order is None or not deeds_of(self.order, content_at_hand=True).allows(Deed.SEND_AGAIN):
             self.content = None
         self._let_go()
 
@@ -148,7 +144,7 @@ class OrderFlow(QObject):
     def _take(self, order: Order) -> None:
         if order.state is OrderState.SENDING:
             self.sent_at = order.changed
-        if order.state not in SENDABLE:
+        if not may_still_go_out(order):
             self.content = None
         self.order = order
         self.changed.emit()

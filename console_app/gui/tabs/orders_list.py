@@ -16,7 +16,7 @@ from console_app.gui.tabs.orders_bar import OrdersBar
 from console_app.gui.tabs.orders_export import OrdersExport, Wanted
 from console_app.gui.tabs.orders_footer import OrdersFooter
 from console_app.gui.tabs.orders_heads import PressedHeads
-from console_app.gui.tabs.orders_reading import PAGE, FirstPage, Numbers, OrdersReader, belongs, is_ranked
+from console_app.gui.tabs.orders_reading import PAGE, FirstPage, Numbers, OrdersReader
 from console_app.gui.tabs.orders_table import OrdersTable
 from console_app.gui.tabs.orders_views import OwnViews
 from console_app.gui.tabs.orders_words import nothing_words, shown_words
@@ -27,8 +27,10 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.label import quiet
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.services.placing import belongs
 from console_app.services.profile import Profile
-from console_app.services.records import Order, Page, PageKey, Question, Sort, View
+from console_app.services.records import Order, Page, PageKey, Question, View
+from console_app.services.sorts import Sort
 from console_app.services.views import SavedView
 
 TYPING_MS: Final = 150
@@ -134,12 +136,15 @@ class OrdersList(QWidget):
         """Show an order as it stands now: in its row, or where the sort puts it if it is new and belongs here."""
         if not self._loaded:
             return
-        if not self.table.show_changed(order) and belongs(order, self._question, self._profile.name):
+        if not self.table.show_changed(order) and self._belongs(order):
             self._turn_to(self.table)
             if self.table.insert(order, more=self._next is not None) and order.id == self._chosen:
                 self.table.choose(order.id)
         if self.isVisible() and not self._counting.isActive():
             self._counting.start()
+
+    def _belongs(self, order: Order) -> bool:
+        return self._question is not None and belongs(order, self._reader.as_of_now(self._question))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -209,12 +214,12 @@ class OrdersList(QWidget):
 
     def _mark_sorted(self, question: Question) -> None:
         column = next(column for column, sort in SORTS.items() if sort is question.sort)
-        self.table.heads.show_sorted(None if is_ranked(question) else column, descending=question.descending)
+        self.table.heads.show_sorted(None if question.ranked else column, descending=question.descending)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page. A button that goes with its own gives the focus to the box: in the rows it would choose one."""
         left, focus = self._stack.currentWidget(), self.window().focusWidget()
-        if left not in (page, self.table) and focus is not None and left.isAncestorOf(focus):
+        if left is not None and left not in (page, self.table) and left.isAncestorOf(focus):
             self.box.setFocus()
         self._stack.setCurrentWidget(page)
 

@@ -1,19 +1,14 @@
 """What the list of orders asks the journal, and when today began; errors come back as words, so nothing is raised."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from console_app.gui.notices import Words, error_words
 from console_app.gui.use_cases import UseCases
-from console_app.protocol.states import OPEN, OrderState
-from console_app.services.days import day_began
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Order, Page, Question, Sort, Total, View
+from console_app.services.records import Page, Question, Total, View
 from console_app.services.views import SavedView
 
-NEEDS_ME_AFTER: Final = timedelta(minutes=10)
-"""An order open for longer than this needs a person to look at it."""
 PAGE: Final = 200
 
 
@@ -46,7 +41,6 @@ class OrdersReader:
     def __init__(self, use_cases: UseCases) -> None:
         """Bind to the use cases."""
         self._desk = use_cases.desk
-        self._clock = use_cases.clock
 
     async def first(self, profile: str, shown: SavedView, limit: int = PAGE) -> FirstPage | Words:
         """Give the first page of a view, or of a text among all orders: of the profile, else of any."""
@@ -76,9 +70,8 @@ class OrdersReader:
             return error_words(error)
 
     def as_of_now(self, question: Question) -> Question:
-        """Give the same question from its first page, with today and lateness as they are now."""
-        now = self._clock.now()
-        return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
+        """Give the same question from its first page, with when today began and what is late by now."""
+        return self._desk.as_of_now(question)
 
     async def _numbers(self, question: Question, profile: str) -> Numbers:
         of_profile = replace(question, profile=profile)
@@ -95,23 +88,3 @@ class OrdersReader:
                 descending=shown.descending,
             )
         )
-
-
-def belongs(order: Order, question: Question | None, profile: str) -> bool:
-    """Tell whether a new order is one of those asked for; one that needs a person only by its age is not yet."""
-    if question is None or question.text or order.profile != profile:
-        return False
-    match question.view:
-        case View.TODAY:
-            return question.today_from is not None and order.changed >= question.today_from
-        case View.NEEDS_ME:
-            return order.state in (OrderState.IN_DOUBT, OrderState.HELD) or bool(order.mismatch)
-        case View.OPEN:
-            return order.state in OPEN
-        case _:
-            return True
-
-
-def is_ranked(question: Question) -> bool:
-    """Tell whether a looked-up text was answered by rank (exact identifiers first), as nobody asked for a sort."""
-    return bool(question.text) and question.sort is Sort.CHANGED and question.descending

@@ -6,16 +6,13 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.tabs.order_facts import told
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
-from console_app.protocol.answers import Accepted, judge_order_answer
 from console_app.protocol.card_numbers import mask_cards_in
-from console_app.protocol.encoding import undamaged
-from console_app.protocol.receipts import receipt_address
+from console_app.services.receipts import receipt_of
 from console_app.services.records import Dossier
 
 LONGEST_ID: Final = 120
@@ -53,12 +50,11 @@ class ReceiptRow(QWidget):
 
     def show_receipt(self, dossier: Dossier | None) -> None:
         """Offer the receipt the latest answer names, or nothing."""
-        answer = undamaged(told(dossier)) if dossier is not None else {}
-        self._id = answer.get("receipt-id", "").strip()
-        self._address = address_of(dossier) if dossier is not None else ""
-        self.setVisible(bool(self._id))
+        receipt = receipt_of(dossier) if dossier is not None else None
+        self._id, self._address = (receipt.id, receipt.address) if receipt is not None else ("", "")
+        self.setVisible(receipt is not None)
         self.open.setVisible(bool(self._address))
-        if dossier is None:
+        if dossier is None or receipt is None:
             return
         host = visible(dossier.order.key.host, 120)
         if self._address:
@@ -83,26 +79,3 @@ class ReceiptRow(QWidget):
     def _open(self) -> None:
         if self._address:
             QDesktopServices.openUrl(QUrl(self._address, QUrl.ParsingMode.StrictMode))
-
-
-def address_of(dossier: Dossier) -> str:
-    """Build the address of an order's receipt, '' where there is none.
-
-    An order sent to a group stands at the endpoint that the gateway chose and named when it took the order
-    (end-point-id, examples of the async-response).
-    """
-    answer = undamaged(told(dossier))
-    order = dossier.order
-    endpoint = order.target.id if not order.target.group else answer.get("end-point-id", "") or _chosen(dossier)
-    return receipt_address(order.key.host, endpoint, answer.get("receipt-id", "").strip())
-
-
-def _chosen(dossier: Dossier) -> str:
-    """Give the endpoint named when a group's order was accepted, '' where that is not known."""
-    number = dossier.order.key.number
-    judged = (
-        judge_order_answer(attempt.http_status, attempt.raw, number)
-        for attempt in reversed(dossier.attempts)
-        if attempt.raw is not None and attempt.http_status is not None
-    )
-    return next((verdict.answer.get("end-point-id") for verdict in judged if isinstance(verdict, Accepted)), "")

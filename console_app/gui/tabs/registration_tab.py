@@ -25,8 +25,7 @@ from console_app.services.inspection import inspect
 from console_app.services.news import CardRegistered, Item, OrderChanged
 from console_app.services.profile import Profile
 from console_app.services.records import Order, OrderKey
-from console_app.services.register import SALE
-from console_app.services.registrations import PaymentStanding, RegisteredCard, Registration
+from console_app.services.registrations import SALE, PaymentStanding, RegisteredCard, Registration
 from console_app.services.requests import content_of
 from console_app.services.situation import situation_of
 

@@ -13,7 +13,6 @@ from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.errors import Unacceptable
 from console_app.protocol.operation import Operation, Pair
-from console_app.protocol.states import UNSETTLED
 from console_app.protocol.values import Money
 from console_app.services.errors import ConsoleError
 from console_app.services.news import Item, OrderChanged
@@ -75,7 +74,7 @@ class RepeatNotice(QWidget):
             repeats = await self._use_cases.submitter.repeats(content)
         except ConsoleError:
             return None
-        return next((order for order in (*repeats.blocking, *repeats.others) if order.state in UNSETTLED), None)
+        return next(iter(repeats.unsettled), None)
 
     def _hear(self, item: Item) -> None:
         """Look again when the order found here goes on."""

@@ -1,0 +1,53 @@
+"""Why an order needs a person: counted on the tab, said by the tray, and what the view "Needs me" holds."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from console_app.protocol.states import OPEN, OrderState
+from console_app.services.records import Order
+
+NEEDS_ME_AFTER: Final = timedelta(minutes=10)
+"""An order that is open, or could not be checked, for longer than this needs a person to look at it."""
+
+
+class Cause(StrEnum):
+    """Why an order needs a person, the gravest first.
+
+    `UNCHECKED`: no check of it came to anything for too long. `LATE`: it is open for too long.
+    """
+
+    UNREADABLE = "unreadable"
+    ALTERED = "altered"
+    MISMATCH = "mismatch"
+    HELD = "held"
+    IN_DOUBT = "in-doubt"
+    UNCHECKED = "unchecked"
+    LATE = "late"
+
+
+def cause_of(order: Order, now: datetime) -> Cause | None:
+    """Say why an order needs a person, None if it does not."""
+    return cause_by(order, now - NEEDS_ME_AFTER)
+
+
+def cause_by(order: Order, before: datetime | None) -> Cause | None:
+    """Say the same where too long is what began before a moment; None of a moment leaves time out of it.
+
+    The journal asks the same of its rows (`journal.listing`): a test holds both together.
+    """
+    if not order.sound:
+        return Cause.UNREADABLE if order.unreadable else Cause.ALTERED
+    if order.mismatch:
+        return Cause.MISMATCH
+    if order.state is OrderState.HELD:
+        return Cause.HELD
+    if order.state is OrderState.IN_DOUBT:
+        return Cause.IN_DOUBT
+    return None if before is None else _by_time(order, before)
+
+
+def _by_time(order: Order, before: datetime) -> Cause | None:
+    if order.failing_since is not None and order.failing_since < before and order.checks_failed > 0:
+        return Cause.UNCHECKED
+    return Cause.LATE if order.state in OPEN and order.created < before else None
