@@ -16,8 +16,9 @@ from console_app.gui.widgets.chip import state_look
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OrderState
-from console_app.services.inquiry import GATEWAY
+from console_app.services.conclusions import GATEWAY
 from console_app.services.records import Attempt, Dossier, HistoryRow, Origin
+from console_app.services.verdicts import AttemptOutcome, MoveNote
 
 FOLD_FROM: Final = 3
 """So many checks in a row that say the same become one line."""
@@ -147,8 +148,8 @@ def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
     if row.after is OrderState.NOT_SENT:
         return _NOT_SENT
     if row.operator != GATEWAY:
-        return _AGAIN if row.note == "sent-again" else _BY_PEOPLE.get(row.after, "")
-    if row.note == "refusal-not-cross-checked":
+        return _AGAIN if row.note == MoveNote.SENT_AGAIN else _BY_PEOPLE.get(row.after, "")
+    if row.note == MoveNote.REFUSAL_NOT_CROSS_CHECKED:
         return _NOT_CHECKED
     return _BY_ITSELF.get(row.after, "")
 
@@ -175,7 +176,7 @@ def _sends(dossier: Dossier) -> Iterator[Happening]:
 
 def _sending_words(attempt: Attempt) -> str:
     """Say that it was sent only where bytes may have left."""
-    never_left = attempt.outcome == OrderState.NOT_SENT.value
+    never_left = attempt.outcome == AttemptOutcome.NOT_SENT
     return (
         QT_TRANSLATE_NOOP("Timeline", "Sending begun by {person}")
         if never_left
@@ -211,13 +212,13 @@ def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> Happening:
 def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
     order = dossier.order
     match attempt.outcome:
-        case "accepted":
+        case AttemptOutcome.ACCEPTED:
             accepted = fill(
                 QCoreApplication.translate("Timeline", "Accepted by the gateway, order {id}"),
                 id=clean(order.gateway_id, 24),
             )
             return "tray", Role.INFO_TEXT, accepted, ""
-        case "not_sent":
+        case AttemptOutcome.NOT_SENT:
             why = fill(tr(_NOT_SENT), reason=reason_text(attempt.failure or order.not_sent_because))
             return (
                 "slash",
@@ -225,7 +226,7 @@ def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
                 why,
                 QCoreApplication.translate("Timeline", "no byte left this workstation"),
             )
-        case "said_no":
+        case AttemptOutcome.SAID_NO:
             no = fill(
                 QCoreApplication.translate("Timeline", "The gateway said no (code {code})"),
                 code=clean(attempt.claim_code, 20) or "-",

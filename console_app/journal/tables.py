@@ -26,7 +26,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest step in `migrations/versions`."""
 
 

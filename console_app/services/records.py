@@ -9,7 +9,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.profile import Target
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 
 class Origin(StrEnum):
@@ -169,7 +169,10 @@ class NewAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown)."""
+    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown).
+
+    `outcome` is an `AttemptOutcome`, or the word of another version.
+    """
 
     number: int
     started: datetime
@@ -194,7 +197,7 @@ class Attempt:
 class AttemptEnd:
     """How a POST ended. `claim_*` hold a gateway's no that a look-up still has to confirm. `raw` is scrubbed."""
 
-    outcome: str
+    outcome: AttemptOutcome
     failure: str = ""
     http_status: int | None = None
     raw: bytes | None = None

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from console_app.protocol.states import OrderState
-from console_app.services.inquiry import GATEWAY
+from console_app.services.conclusions import GATEWAY, doubt_begins
+from console_app.services.half_way import HalfWay
+from console_app.services.journal_roles import Checks, OrderLog
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock
 from console_app.services.records import AttemptEnd, Change, Move, Order
-from console_app.services.submit import Submitter, doubt_begins
-from console_app.services.verdicts import UNCHECKED, NotSentBecause
+from console_app.services.verdicts import UNCHECKED, AttemptOutcome, NotSentBecause
 
 _HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 
@@ -26,9 +27,11 @@ class Recovered:
 class Recovery:
     """Runs once at start; later it takes over single orders whose outcome could not be written."""
 
-    def __init__(self, journal: Journal, clock: Clock, news: News) -> None:
-        """Bind to the ports."""
-        self._journal = journal
+    def __init__(self, orders: OrderLog, checks: Checks, half_way: HalfWay, clock: Clock, news: News) -> None:
+        """Bind to the ports; `half_way` are the orders that a failure of this run left."""
+        self._orders = orders
+        self._checks = checks
+        self._half_way = half_way
         self._clock = clock
         self._news = news
 
@@ -37,9 +40,9 @@ class Recovery:
 
         Looking all of them up is the poller's first work: they are due at once.
         """
-        left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
+        left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         found = [await self._put_right(order, NotSentBecause.STOPPED) for order in left]
-        await self._journal.resume(self._clock.now())
+        await self._checks.resume(self._clock.now())
         for order in found:
             self._news.tell(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (
@@ -48,13 +51,18 @@ class Recovery:
         )
         return Recovered(in_doubt, not_sent, withdrawn)
 
-    async def take_over(self, submitter: Submitter) -> None:
+    @property
+    def owes(self) -> bool:
+        """Tell whether an order of this run still waits to be put right."""
+        return bool(self._half_way.orders)
+
+    async def take_over(self) -> None:
         """Do the same for the orders that a failure of this run left half-way, now that the journal may work again."""
-        for order_id in submitter.unwritten:
-            order = await self._journal.order(order_id)
+        for order_id in self._half_way.orders:
+            order = await self._orders.order(order_id)
             if order.state in _HALF_WAY:
                 self._news.tell(OrderChanged(await self._put_right(order, NotSentBecause.JOURNAL_FAILED)))
-            submitter.taken_over(order_id)
+            self._half_way.taken_over(order_id)
 
     async def _put_right(self, order: Order, because: NotSentBecause) -> Order:
         """Give an order left half-way the state that is safe; what seems never to have left is looked up all the same.
@@ -65,13 +73,13 @@ class Recovery:
         now = self._clock.now()
         if order.state is OrderState.SENDING:
             move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=doubt_begins(now, because))
-            return await self._journal.end_attempt(order.id, AttemptEnd("in_doubt", because), move)
+            return await self._orders.end_attempt(order.id, AttemptEnd(AttemptOutcome.IN_DOUBT, because), move)
         look_up = Change(watched_since=now, next_check=now)
         if order.state is OrderState.AUTHORISED:
             unchecked = next(code for code, sure in UNCHECKED.items() if sure is because)
             change = replace(look_up, not_sent_because=unchecked)
-            return await self._journal.move(
+            return await self._orders.move(
                 order.id, Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
             )
         move = Move(order.state, OrderState.WITHDRAWN, GATEWAY, because, change=look_up)
-        return await self._journal.move(order.id, move)
+        return await self._orders.move(order.id, move)

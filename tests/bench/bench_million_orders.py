@@ -48,6 +48,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.days import day_began
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Move, Page, Question, Sort, View
+from console_app.services.verdicts import AttemptOutcome
 from console_app.workstation import SystemClock
 
 LOOK_UP_MS = 20
@@ -155,7 +156,7 @@ async def commits(journal: Journal) -> list[float]:
         order = await brought_to(journal, await journal.add(new), OrderState.AUTHORISED)
         taken.append(await timed(journal.begin_attempt(order.id, ATTEMPT)))
         refused = Move(OrderState.SENDING, OrderState.REFUSED, "gateway")
-        await journal.end_attempt(order.id, AttemptEnd("refused"), refused)
+        await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.SAID_NO), refused)
     return taken
 
 

@@ -38,7 +38,7 @@ from console_app.services.records import (
     OrderKey,
     Purpose,
 )
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState
 CHUNK: Final = 4_000
@@ -368,7 +368,7 @@ async def _lived_in(home: Path, orders: int, clock: Clock) -> None:
         )
         change = Change(gateway_id=order.gateway_id, serial_number=order.serial)
         accepted = Move(S.SENDING, S.ACCEPTED, "gateway", change=change)
-        await journal.end_attempt(entered.id, AttemptEnd("accepted", http_status=200), accepted)
+        await journal.end_attempt(entered.id, AttemptEnd(AttemptOutcome.ACCEPTED, http_status=200), accepted)
         seen = Observation(
             clock.now(),
             Purpose.POLL,

@@ -36,7 +36,7 @@ from console_app.services.records import (
     Origin,
     Purpose,
 )
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import Unavailable, Verdict
 
 S = OrderState
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -301,7 +301,7 @@ def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
 def test_no_next_check_is_promised_while_checks_fail() -> None:
     later = NOW + timedelta(minutes=7)
     order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), state=S.PROCESSING, next_check=later)
-    failing = replace(order, failing_because="KeyringLocked", failing_since=NOW)
+    failing = replace(order, failing_because=Unavailable.KEYRING_LOCKED, failing_since=NOW)
 
     def told(order: Order) -> str:
         facts = facts_of(Dossier(order, (), (), (), ()), NOW)

@@ -20,7 +20,7 @@ from console_app.protocol.values import Secret
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, order_of, prints_of
-from console_app.services.verdicts import NotSentBecause, Verdict
+from console_app.services.verdicts import NotSentBecause, Unavailable, Verdict
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState
@@ -363,7 +363,7 @@ def test_an_accepted_order_whose_secret_is_missing_for_hours_stays_accepted(tmp_
             await desk.passed(timedelta(hours=2))
             left = await desk.order(order)
             assert left.state in (S.ACCEPTED, S.PROCESSING)
-            assert left.failing_because == "SecretMissing"
+            assert left.failing_because == Unavailable.SECRET_MISSING
             assert left.next_check is not None
             assert left.next_check > desk.clock.now()
 

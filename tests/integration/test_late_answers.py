@@ -15,6 +15,7 @@ from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved,
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable
 from console_app.services.records import Mismatch, Order, Purpose, RefusalCheck
+from console_app.services.verdicts import Unavailable
 
 S = OrderState
 SECOND = timedelta(seconds=1)
@@ -253,6 +254,10 @@ def test_a_profile_that_names_another_gateway_now_is_not_asked_about_old_orders(
             await desk.passed(DAY + 3 * HOUR)
             order = await desk.order(order)
             assert desk.line.asked == asked
-            assert (order.state, order.failing_because, order.checks_failed) == (S.APPROVED, "ProfileError", 4)
+            assert (order.state, order.failing_because, order.checks_failed) == (
+                S.APPROVED,
+                Unavailable.PROFILE_GONE,
+                4,
+            )
 
     asyncio.run(scene())

@@ -50,7 +50,8 @@ async def left_by_a_stopped_program(tmp_path: Path, gateway: Sandbox, at: str) -
     """Send an order in a program that stops at a step of the journal or the wire; nothing of it is put right."""
     async with opened_home(tmp_path, gateway) as opened:
         submitter: Any = opened.house.use_cases.submitter
-        setattr(submitter._wire if at == "post_order" else submitter._journal, at, stopped)  # noqa: SLF001 - stopped just there
+        sending = submitter._sending  # noqa: SLF001 - as below
+        setattr(sending._wire if at == "post_order" else sending._orders, at, stopped)  # noqa: SLF001 - stopped just there
         content = await opened.payout()
         with pytest.raises(StoppedError):
             await submitter.submit(content, "A. Ivanova")
@@ -213,7 +214,7 @@ def test_a_failure_nobody_thought_of_after_the_wire_ends_in_doubt(tmp_path: Path
             async def broken(*_arguments: object) -> Order:
                 raise RuntimeError("a fault of ours")
 
-            submitter._outcome = broken  # noqa: SLF001 - any fault there
+            submitter._sending._outcome = broken  # noqa: SLF001 - any fault there
             content = await desk.home.payout()
             with pytest.raises(RuntimeError, match="a fault of ours"):
                 await submitter.submit(content, "A. Ivanova")

@@ -23,7 +23,7 @@ from console_app.services.errors import JournalError, JournalUnavailable, MoveRe
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState
 T = TypeVar("T")
@@ -236,18 +236,20 @@ def test_an_attempt_ends_once_and_the_next_has_the_next_number(tmp_path: Path) -
     async def scene(journal: Journal, clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order()), S.AUTHORISED)
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), None)
+            await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED), None)
         order, attempt = await journal.begin_attempt(order.id, ATTEMPT)
         assert (order.state, order.attempts, attempt.number, attempt.started) == (S.SENDING, 1, 1, START)
         assert (await journal.dossier(order.id)).attempts == (attempt,)
         clock.move(seconds=2)
-        end = AttemptEnd("not_sent", "connect", 502, b"\xff\x00", timedelta(microseconds=1), "error", "104", "no")
+        end = AttemptEnd(
+            AttemptOutcome.NOT_SENT, "connect", 502, b"\xff\x00", timedelta(microseconds=1), "error", "104", "no"
+        )
         order = await journal.end_attempt(order.id, end, Move(S.SENDING, S.NOT_SENT, "console"))
         (ended,) = (await journal.dossier(order.id)).attempts
         assert ended.ended == clock.now()
         assert all(getattr(ended, entry.name) == getattr(end, entry.name) for entry in fields(end))
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), None)
+            await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED), None)
         order = await journal.move(order.id, Move(S.NOT_SENT, S.AUTHORISED, "maria"))
         _, second = await journal.begin_attempt(order.id, replace(ATTEMPT, nonce="2"))
         assert second.number == 2
@@ -258,7 +260,7 @@ def test_an_attempt_ends_once_and_the_next_has_the_next_number(tmp_path: Path) -
 def test_a_claim_may_be_noted_while_the_order_stays_sending(tmp_path: Path) -> None:
     async def scene(journal: Journal, _clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order()), S.SENDING)
-        order = await journal.end_attempt(order.id, AttemptEnd("said_no", claim_code="104"), None)
+        order = await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.SAID_NO, claim_code="104"), None)
         assert order.state is S.SENDING
         assert (await journal.dossier(order.id)).attempts[0].claim_code == "104"
 
@@ -271,7 +273,9 @@ def test_a_refused_move_takes_the_whole_transaction_with_it(tmp_path: Path) -> N
         before = await journal.dossier(order.id)
         change = Change(gateway_id="77", next_check=START)
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), Move(S.SENDING, S.APPROVED, "x", change=change))
+            await journal.end_attempt(
+                order.id, AttemptEnd(AttemptOutcome.ACCEPTED), Move(S.SENDING, S.APPROVED, "x", change=change)
+            )
         steps = (Move(S.SENDING, S.ACCEPTED, "x"), Move(S.ACCEPTED, S.HELD, "x"))
         with pytest.raises(MoveRefused):
             await journal.observe(order.id, SEEN, change, steps)
@@ -452,7 +456,9 @@ def test_card_numbers_in_what_comes_back_are_cut_to_6_and_4(tmp_path: Path) -> N
         order = await brought_to(journal, await journal.add(new_order(reason=f"r {CARD}")), S.SENDING)
         said = f"no {CARD}"
         move = Move(S.SENDING, S.ACCEPTED, "gateway", text=said, change=Change(error_message=said))
-        await journal.end_attempt(order.id, AttemptEnd("x", raw=f"a={CARD}\n".encode(), claim_message=said), move)
+        await journal.end_attempt(
+            order.id, AttemptEnd(AttemptOutcome.ACCEPTED, raw=f"a={CARD}\n".encode(), claim_message=said), move
+        )
         seen = replace(
             SEEN, raw=said.encode(), note=said, answer=(Pair("error-message", said), Pair("first-name", CARD))
         )

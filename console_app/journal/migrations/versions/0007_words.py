@@ -1,0 +1,43 @@
+"""Why an order was not sent or not checked is kept in words of its own, where it was the name of a class."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+_WORDS = {
+    "KeyringLocked": "keyring-locked",
+    "NoKeyring": "no-keyring",
+    "BackendRefused": "backend-refused",
+    "SecretMissing": "secret-missing",
+    "EntryDamaged": "entry-damaged",
+    "KeyRefused": "key-refused",
+    "VaultError": "keyring-failed",
+    "PassphrasePause": "keyring-failed",
+    "ControlRefused": "keyring-failed",
+    "NextKeyWaits": "keyring-failed",
+    "ProfileError": "profile-gone",
+}
+"""The classes of errors that earlier versions named, and the words that stand for them now."""
+_NO_UPDATE = """
+    CREATE TRIGGER history_no_update BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'history only grows'); END
+"""
+
+
+def upgrade() -> None:
+    """Say the same in other words, this once also in the history; whatever else stands there stays as it is."""
+    _renamed("orders", "not_sent_because")
+    _renamed("orders", "failing_because")
+    op.execute("DROP TRIGGER history_no_update")
+    _renamed("history", "note")
+    op.execute(_NO_UPDATE)
+
+
+def _renamed(table: str, column: str) -> None:
+    rows = sa.table(table, sa.column(column, sa.Text()))
+    kept = rows.c[column]
+    op.execute(rows.update().where(kept.in_(_WORDS)).values({column: sa.case(_WORDS, value=kept)}))
