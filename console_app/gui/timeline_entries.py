@@ -16,7 +16,6 @@ from console_app.gui.widgets.chip import state_look
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OrderState
-from console_app.services.conclusions import GATEWAY
 from console_app.services.records import Attempt, Dossier, HistoryRow, Origin
 from console_app.services.verdicts import AttemptOutcome, MoveNote
 
@@ -118,7 +117,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
         if not sentence:
             continue
         look = state_look(row.after.value)
-        person = clean(row.operator, 60)
+        person = clean(row.actor.name, 60)
         words = fill(tr(sentence), person=person, reason=reason_text(row.note))
         entered = row.before is None
         raw = _content(dossier) if entered and not dossier.attempts else ""
@@ -137,7 +136,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
 
 def _typed(row: HistoryRow) -> bool:
     """Tell whether a move's text was typed by a person."""
-    return bool(row.text) and row.operator != GATEWAY
+    return bool(row.text) and row.actor.is_person
 
 
 def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
@@ -147,7 +146,7 @@ def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
         return ""
     if row.after is OrderState.NOT_SENT:
         return _NOT_SENT
-    if row.operator != GATEWAY:
+    if row.actor.is_person:
         return _AGAIN if row.note == MoveNote.SENT_AGAIN else _BY_PEOPLE.get(row.after, "")
     if row.note == MoveNote.REFUSAL_NOT_CROSS_CHECKED:
         return _NOT_CHECKED

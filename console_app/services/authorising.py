@@ -1,6 +1,7 @@
 """A person's yes to an order: to one just entered, or once more to one that was proved not to have been sent."""
 
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.entering import refuse_foreign_reference, refuse_unchecked
 from console_app.services.errors import NotSendable
 from console_app.services.half_way import HalfWay
@@ -78,7 +79,7 @@ class Authorising:
 
         """
         order = await self._orders.order(order_id)
-        move = Move(order.state, OrderState.WITHDRAWN, operator, MoveNote.WITHDRAWN, reason)
+        move = Move(order.state, OrderState.WITHDRAWN, person(operator), MoveNote.WITHDRAWN, reason)
         return self._news.order_saved(await self._orders.move(order_id, move), self._clock.now())
 
     async def _same_key(self, order: Order) -> bool:
@@ -87,6 +88,6 @@ class Authorising:
 
     async def _move(self, order: Order, operator: str, note: MoveNote, text: str) -> Order:
         change = Change(not_sent_because="", error_code="", error_message="", clear_next_check=True)
-        move = Move(order.state, OrderState.AUTHORISED, operator, note, text, change)
+        move = Move(order.state, OrderState.AUTHORISED, person(operator), note, text, change)
         with self._half_way.unless_done(order):
             return self._news.order_saved(await self._orders.move(order.id, move), self._clock.now())

@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 
 from console_app.protocol.answers import Found, NoSense
 from console_app.protocol.card_numbers import mask_cards_in
+from console_app.services.actors import person
 from console_app.services.asking import Asked
 from console_app.services.conclusions import Timing, concluded, only_about, says_nothing_of
 from console_app.services.journal_roles import OrderLog
@@ -71,7 +72,7 @@ class Concluding:
             follows = concluded(asked_about, asked, timing, proven=proven)
             moves = follows.moves
             if typed is not None:
-                moves = tuple(replace(move, operator=typed.operator, text=typed.text) for move in moves)
+                moves = tuple(replace(move, actor=person(typed.operator), text=typed.text) for move in moves)
             changed = await self._orders.observe(order.id, observation, follows.change, moves, asked_about)
         return self._news.order_saved(changed, self._clock.now())
 

@@ -12,14 +12,13 @@ from console_app.protocol.errors import Flaw, Unacceptable
 from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, FINAL, OPEN, OrderState, may_move, state_of
 from console_app.protocol.values import Money
 from console_app.services import schedule
+from console_app.services.actors import GATEWAY, PROGRAM
 from console_app.services.asking import Asked
 from console_app.services.preferences import Polling
 from console_app.services.records import Change, Mismatch, Move, Order, RefusalCheck
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 from console_app.services.verdicts import UNCHECKED, MoveNote, NotCheckedBecause, Unavailable
 
-GATEWAY: Final = "gateway"
-"""Who moved an order when it was the gateway's word, in the place of a person's name."""
 RETRY_UNAVAILABLE: Final = timedelta(minutes=1)
 """When an open order is tried again whose secret or profile could not be had."""
 _REFUSAL_NOTES: Final = {
@@ -84,7 +83,7 @@ def not_asked(order: Order, because: Unavailable, now: datetime) -> Conclusion:
         return Conclusion(change)
     held = Change(watched_since=now, next_check=now + schedule.HOUR)
     return Conclusion(
-        change, (Move(OrderState.IN_DOUBT, OrderState.HELD, GATEWAY, MoveNote.LADDER_ENDED, change=held),)
+        change, (Move(OrderState.IN_DOUBT, OrderState.HELD, PROGRAM, MoveNote.LADDER_ENDED, change=held),)
     )
 
 
@@ -252,7 +251,7 @@ def _onwards(order: Order, change: Change, timing: Timing) -> Conclusion:
     change = replace(change, watched_since=since)
     if order.state is OrderState.IN_DOUBT and schedule.is_held_now(since, now):
         held = replace(change, watched_since=now, next_check=now + schedule.HOUR)
-        return Conclusion(held, (Move(order.state, OrderState.HELD, GATEWAY, MoveNote.LADDER_ENDED),))
+        return Conclusion(held, (Move(order.state, OrderState.HELD, PROGRAM, MoveNote.LADDER_ENDED),))
     upcoming = timing.next_check(order.state, since)
     return Conclusion(replace(change, next_check=upcoming, clear_next_check=upcoming is None))
 

@@ -8,6 +8,7 @@ from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import person
 from console_app.services.asking import Asked, Asking
 from console_app.services.concluding import Concluding, TypedBy
 from console_app.services.errors import NotSendable, NumberRefused
@@ -30,6 +31,7 @@ from console_app.services.records import (
     Total,
 )
 from console_app.services.seals import checked, checked_dossier
+from console_app.services.verdicts import MoveNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Desk:
         now = self._clock.now()
         change = Change(watched_since=now, next_check=now)
         text = f"{reason}\n{evidence}"
-        move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
+        move = Move(OrderState.HELD, OrderState.ABANDONED, person(operator), MoveNote.ABANDONED, text, change)
         order = await self._orders.move(order_id, move)
         self._news.tell(OrderChanged(order))
         return order

@@ -8,6 +8,7 @@ from typing import Final
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
+from console_app.services.actors import Actor
 from console_app.services.profile import Target
 from console_app.services.verdicts import AttemptOutcome, Verdict
 
@@ -246,7 +247,7 @@ class HistoryRow:
     at: datetime
     before: OrderState | None
     after: OrderState
-    operator: str
+    actor: Actor
     note: str = ""
     text: str = ""
 
@@ -286,7 +287,7 @@ class Move:
 
     before: OrderState
     after: OrderState
-    operator: str
+    actor: Actor
     note: str = ""
     text: str = ""
     change: Change = field(default_factory=Change)

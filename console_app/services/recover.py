@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from console_app.protocol.states import OrderState
-from console_app.services.conclusions import GATEWAY, doubt_begins
+from console_app.services.actors import PROGRAM
+from console_app.services.conclusions import doubt_begins
 from console_app.services.half_way import HalfWay
 from console_app.services.journal_roles import Checks, OrderLog
 from console_app.services.news import News, OrderChanged
@@ -72,14 +73,14 @@ class Recovery:
         """
         now = self._clock.now()
         if order.state is OrderState.SENDING:
-            move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=doubt_begins(now, because))
+            move = Move(order.state, OrderState.IN_DOUBT, PROGRAM, because, change=doubt_begins(now, because))
             return await self._orders.end_attempt(order.id, AttemptEnd(AttemptOutcome.IN_DOUBT, because), move)
         look_up = Change(watched_since=now, next_check=now)
         if order.state is OrderState.AUTHORISED:
             unchecked = next(code for code, sure in UNCHECKED.items() if sure is because)
             change = replace(look_up, not_sent_because=unchecked)
             return await self._orders.move(
-                order.id, Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
+                order.id, Move(order.state, OrderState.NOT_SENT, PROGRAM, because, change=change)
             )
-        move = Move(order.state, OrderState.WITHDRAWN, GATEWAY, because, change=look_up)
+        move = Move(order.state, OrderState.WITHDRAWN, PROGRAM, because, change=look_up)
         return await self._orders.move(order.id, move)

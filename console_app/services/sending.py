@@ -11,9 +11,10 @@ from typing import Any
 from console_app.protocol.answers import Accepted, ErrorType, Found, NoSense, SaysNo, judge_order_answer
 from console_app.protocol.states import OrderState
 from console_app.services import schedule
+from console_app.services.actors import GATEWAY, PROGRAM
 from console_app.services.asking import Asking
 from console_app.services.concluding import Concluding
-from console_app.services.conclusions import GATEWAY, doubt_begins
+from console_app.services.conclusions import doubt_begins
 from console_app.services.errors import JournalError, OutcomeUnwritten, VaultError
 from console_app.services.exchange import Exchange
 from console_app.services.half_way import HalfWay
@@ -131,7 +132,7 @@ class Sending:
         change = Change(not_sent_because=because, clear_next_check=True)
         if no is not None:
             change = replace(change, error_code=no.code, error_message=no.message)
-        move = Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
+        move = Move(order.state, OrderState.NOT_SENT, PROGRAM, because, change=change)
         return self._saved(await self._orders.move(order.id, move))
 
     async def _post(self, order: Order, content: Content, sealed: Sealed, operator: str) -> Order:
@@ -189,7 +190,8 @@ class Sending:
     async def _ended(
         self, order: Order, exchange: Exchange, outcome: AttemptOutcome, state: OrderState, change: Change
     ) -> Order:
-        move = Move(OrderState.SENDING, state, GATEWAY, outcome, change=change)
+        actor = GATEWAY if outcome is AttemptOutcome.ACCEPTED else PROGRAM
+        move = Move(OrderState.SENDING, state, actor, outcome, change=change)
         return self._saved(await self._orders.end_attempt(order.id, _attempt_end(exchange, outcome), move))
 
     async def _said_no(self, order: Order, content: Content, exchange: Exchange, no: SaysNo) -> Order:

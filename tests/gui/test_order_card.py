@@ -24,6 +24,7 @@ from console_app.gui.theme import Theme
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.profile import Target
 from console_app.services.records import (
     Attempt,
@@ -73,7 +74,7 @@ async def told_order(
         gateway_status=told["status"],
         clear_next_check=True,
     )
-    move = Move(S.ACCEPTED, OrderState(told["status"]), "gateway")
+    move = Move(S.ACCEPTED, OrderState(told["status"]), GATEWAY)
     return await desk.journal.observe(order.id, seen(clock, answer), change, (move,))
 
 

@@ -23,6 +23,7 @@ from console_app.journal.engine import engine_of, writing
 from console_app.journal.home import JournalHome
 from console_app.journal.tables import REVISION
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.errors import HomeBusy, HomeOnNetwork, JournalNewer, JournalUnavailable
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose
@@ -222,7 +223,7 @@ def test_a_full_disk_leaves_nothing_and_sending_goes_on_once_there_is_room(tmp_p
             filler.unlink()
             sending, _ = await journal.begin_attempt(order.id, ATTEMPT)
             ended = await journal.end_attempt(
-                order.id, AttemptEnd(AttemptOutcome.ACCEPTED), Move(S.SENDING, S.ACCEPTED, "gateway")
+                order.id, AttemptEnd(AttemptOutcome.ACCEPTED), Move(S.SENDING, S.ACCEPTED, GATEWAY)
             )
             assert (sending.state, ended.state) == (S.SENDING, S.ACCEPTED)
 

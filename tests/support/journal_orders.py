@@ -3,6 +3,7 @@
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import GATEWAY, person
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Order, OrderKey, Origin
@@ -80,8 +81,8 @@ async def brought_to(journal: Journal, order: Order, state: OrderState, change: 
                 order = await journal.change(order.id, change)
         elif order.state is S.SENDING:
             order = await journal.end_attempt(
-                order.id, AttemptEnd(ENDS[step]), Move(order.state, step, "gateway", change=final)
+                order.id, AttemptEnd(ENDS[step]), Move(order.state, step, GATEWAY, change=final)
             )
         else:
-            order = await journal.move(order.id, Move(order.state, step, "maria", change=final))
+            order = await journal.move(order.id, Move(order.state, step, person("maria"), change=final))
     return order

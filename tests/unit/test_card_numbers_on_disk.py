@@ -21,6 +21,7 @@ from console_app.logs import NAME, start_log
 from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.records import AttemptEnd, Change, Dossier, Move, Observation, Purpose
 from console_app.services.verdicts import AttemptOutcome, Verdict
 
@@ -50,7 +51,7 @@ async def kept(home: Path, said: str, raw: bytes) -> Dossier:
     journal = opened.journal
     order = await brought_to(journal, await journal.add(new_order(reason=said)), OrderState.SENDING)
     change = Change(error_message=said, gateway_status=said, stage=said, error_code=said)
-    move = Move(OrderState.SENDING, OrderState.ACCEPTED, "gateway", text=said, change=change)
+    move = Move(OrderState.SENDING, OrderState.ACCEPTED, GATEWAY, text=said, change=change)
     await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED, raw=raw, claim_message=said), move)
     answer = (Pair("error-message", said), Pair("first-name", said))
     seen = Observation(

@@ -20,6 +20,7 @@ from console_app.journal.engine import FILE, engine_of, writing
 from console_app.journal.home import JournalHome
 from console_app.protocol.errors import Flaw
 from console_app.services import errors
+from console_app.services.actors import GATEWAY, PROGRAM, person
 from console_app.services.errors import (
     BackendRefused,
     ConsoleError,
@@ -42,7 +43,7 @@ from console_app.services.verdicts import (
     unavailable,
 )
 
-PROGRAM = Path(__file__).resolve().parents[2] / "console_app"
+ROOT = Path(__file__).resolve().parents[2] / "console_app"
 KEPT_BEFORE = {
     "KeyringLocked": "the keyring is locked",
     "NoKeyring": "this workstation has no keyring service",
@@ -102,7 +103,7 @@ def names_of_errors() -> set[str]:
 
 
 def constants(floor: str) -> Iterator[tuple[str, str]]:
-    for path in sorted((PROGRAM / floor).rglob("*.py")):
+    for path in sorted((ROOT / floor).rglob("*.py")):
         if "migrations" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -119,7 +120,7 @@ def test_nothing_is_looked_up_by_the_name_of_an_error(floor: str) -> None:
 @pytest.mark.parametrize("floor", ["services", "gateway"])
 def test_no_class_name_goes_anywhere_but_into_the_log(floor: str) -> None:
     found = []
-    for path in sorted((PROGRAM / floor).rglob("*.py")):
+    for path in sorted((ROOT / floor).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         logged = {
             part
@@ -179,3 +180,57 @@ def test_what_older_journals_hold_is_said_in_today_s_words(tmp_path: Path) -> No
         pytest.raises(sqlite3.IntegrityError, match="only grows"),
     ):
         database.execute("UPDATE history SET note = 'x'")
+
+
+MOVES_BEFORE = (
+    (None, "prepared", "maria", "", "the first one bounced", person("maria")),
+    (None, "prepared", "gateway", "", "", person("gateway")),
+    ("prepared", "authorised", "gateway", "reviewed", "", person("gateway")),
+    ("not_sent", "authorised", "gateway", "sent-again", "", person("gateway")),
+    ("authorised", "sending", "gateway", "attempt", "", person("gateway")),
+    ("held", "abandoned", "gateway", "abandoned", "they say so", person("gateway")),
+    ("not_sent", "withdrawn", "gateway", "withdrawn", "", person("gateway")),
+    ("held", "approved", "gateway", "approved", "6982864", person("gateway")),
+    ("held", "approved", "B. Keller", "approved", "6982864", person("B. Keller")),
+    ("sending", "accepted", "gateway", "accepted", "", GATEWAY),
+    ("accepted", "approved", "gateway", "approved", "", GATEWAY),
+    ("sending", "in_doubt", "gateway", "said-no", "", GATEWAY),
+    ("in_doubt", "refused", "gateway", "refusal-confirmed", "104", GATEWAY),
+    (None, "accepted", "", "", "", GATEWAY),
+    ("sending", "in_doubt", "gateway", "in_doubt", "", PROGRAM),
+    ("sending", "in_doubt", "gateway", "program-stopped", "", PROGRAM),
+    ("prepared", "withdrawn", "gateway", "program-stopped", "", PROGRAM),
+    ("authorised", "not_sent", "gateway", "SecretMissing", "", PROGRAM),
+    ("sending", "not_sent", "gateway", "not_sent", "", PROGRAM),
+    ("in_doubt", "held", "gateway", "ladder-ended", "", PROGRAM),
+)
+"""Moves as the version before wrote them, and who made each."""
+
+
+def test_who_moved_an_order_is_told_of_older_journals(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path / FILE)
+    with writing(engine) as connection:
+        schema.upgrade(connection, "0006")
+        connection.exec_driver_sql(
+            "INSERT INTO orders (host, login, number, profile, operation, target_id, target_group, origin, state, "
+            "receiver, destination, digest, fingerprint, operator, reason, holds_card_data, branch, created, changed) "
+            "VALUES ('h', 'l', 'N', 'demo', 'payout', '1', 0, 'ours', 'prepared', '', '', '', '', '', '', 0, '', 1, 1)"
+        )
+        for before, after, operator, note, text, _ in MOVES_BEFORE:
+            connection.exec_driver_sql(
+                'INSERT INTO history (order_id, at, "before", "after", operator, note, text) '
+                "VALUES (1, 1, ?, ?, ?, ?, ?)",
+                (before, after, operator, note, text),
+            )
+    engine.dispose()
+
+    async def scene() -> None:
+        home = await JournalHome.open(tmp_path, MovedClock(START))
+        try:
+            rows = (await home.journal.dossier(1)).history
+        finally:
+            await home.close()
+        assert [row.actor for row in rows] == [who for *_, who in MOVES_BEFORE]
+        assert [row.text for row in rows] == [text for *_, text, _ in MOVES_BEFORE]
+
+    asyncio.run(scene())

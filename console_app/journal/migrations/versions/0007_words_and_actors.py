@@ -1,4 +1,4 @@
-"""Why an order was not sent or not checked is kept in words of its own, where it was the name of a class."""
+"""Reasons are kept in words of their own, where they were names of classes; a move says what kind of actor made it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,20 @@ _WORDS = {
     "ProfileError": "profile-gone",
 }
 """The classes of errors that earlier versions named, and the words that stand for them now."""
+_ACTORS = """
+    UPDATE history SET operator = '', actor = CASE
+        WHEN "after" IN ('accepted', 'processing', 'approved', 'declined', 'filtered', 'error', 'refused')
+            OR note = 'said-no' THEN 'gateway'
+        ELSE 'program' END
+    WHERE ("before" IS NULL AND operator = '' AND "after" = 'accepted')
+    OR (operator = 'gateway' AND "before" IS NOT NULL AND "after" <> 'sending'
+        AND note NOT IN ('reviewed', 'sent-again', 'withdrawn', 'abandoned')
+        AND ("after" = 'refused' OR text = ''))
+"""
+"""Earlier versions named the gateway where they named a person, also for what the program did by itself.
+
+A person of that name entered, authorised, withdrew, abandoned or sent an order, or typed something with the move.
+"""
 _NO_UPDATE = """
     CREATE TRIGGER history_no_update BEFORE UPDATE ON history
     BEGIN SELECT RAISE(ABORT, 'history only grows'); END
@@ -34,6 +48,8 @@ def upgrade() -> None:
     _renamed("orders", "failing_because")
     op.execute("DROP TRIGGER history_no_update")
     _renamed("history", "note")
+    op.add_column("history", sa.Column("actor", sa.Text(), nullable=False, server_default="person"))
+    op.execute(_ACTORS)
     op.execute(_NO_UPDATE)
 
 
