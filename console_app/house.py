@@ -9,9 +9,12 @@ from console_app.gateway.client import HttpWire
 from console_app.gui.use_cases import UseCases
 from console_app.journal.home import JournalHome
 from console_app.services.asking import Asking
+from console_app.services.authorising import Authorising
+from console_app.services.checking import Checking
+from console_app.services.concluding import Concluding
 from console_app.services.connection_test import ConnectionTest
+from console_app.services.entering import Entering
 from console_app.services.export import Exporter
-from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News
@@ -20,7 +23,9 @@ from console_app.services.ports import Clock, Randomness
 from console_app.services.profile_book import ProfileBook
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
+from console_app.services.repeats import RepeatGuard
 from console_app.services.seals import Seals
+from console_app.services.sending import Sending
 from console_app.services.submit import Submitter
 from console_app.sheets.files import SheetFiles
 from console_app.vault.key_vault import KeyVault
@@ -59,17 +64,21 @@ async def open_house(
     journal, news = journal_home.journal, News()
     wire = wire or HttpWire(clock)
     asking = Asking(journal, wire, signer, clock, randomness, news)
-    seals = Seals(journal, signer, news)
-    inquiry = Inquiry(journal, asking, seals, files, clock, randomness, news)
-    submitter = Submitter(journal, wire, signer, asking, inquiry, clock, randomness, news)
-    recovery = Recovery(journal, clock, news)
-    poller = Poller(journal, inquiry, submitter, recovery, clock, news)
+    seals = Seals(journal, journal, signer, news)
+    concluding = Concluding(journal, seals, journal, clock, randomness, news)
+    checking = Checking(journal, seals, journal, asking, concluding, files, clock, news)
+    guard = RepeatGuard(journal, signer, clock)
+    entering = Entering(journal, journal, guard, signer, clock, randomness)
+    sending = Sending(journal, wire, signer, asking, concluding, clock, randomness, news)
+    authorising = Authorising(journal, seals, journal, guard, sending.half_way, signer, clock, news)
+    recovery = Recovery(journal, journal, sending.half_way, clock, news)
+    poller = Poller(journal, journal, checking, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
-    desk = Desk(journal, seals, asking, inquiry, clock, news)
-    registrar = Registrar(journal, wire, signer, seals, clock, randomness, news)
+    desk = Desk(journal, journal, journal, seals, asking, concluding, clock, news)
+    registrar = Registrar(seals, journal, journal, wire, signer, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
     use_cases = UseCases(
-        submitter=submitter,
+        submitter=Submitter(entering, authorising, sending, guard),
         poller=poller,
         desk=desk,
         registrar=registrar,

@@ -6,7 +6,7 @@ import httpx
 
 from console_app.gateway.failures import Refused
 from console_app.protocol.brands import base_url_problem
-from console_app.services.exchange import Call, WireFailure
+from console_app.services.exchange import Call, WireDetail, WireFailure
 
 
 def check(call: Call) -> None:
@@ -32,7 +32,7 @@ def check(call: Call) -> None:
     if call.proxy:
         _check_proxy(call.proxy)
         if parts.scheme != "https":
-            raise Refused(WireFailure.BAD_URL, "plain-http-by-proxy")
+            raise Refused(WireFailure.BAD_URL, WireDetail.PLAIN_HTTP_BY_PROXY)
     if not (call.authorization.isascii() and call.authorization.isprintable()):
         raise Refused(WireFailure.OTHER, "authorization")
 

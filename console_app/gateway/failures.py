@@ -8,9 +8,20 @@ from typing import Final
 import httpx
 
 from console_app.gateway.trace import Watch
-from console_app.services.exchange import WireFailure
+from console_app.services.exchange import WireDetail, WireFailure
 
 LONGEST_DETAIL: Final = 200
+_WORDS: Final[tuple[tuple[tuple[type[Exception], ...], WireDetail], ...]] = (
+    ((ConnectionRefusedError,), WireDetail.NOT_LISTENING),
+    ((ConnectionError, httpx.ReadError, httpx.WriteError), WireDetail.CUT),
+    ((httpx.RemoteProtocolError,), WireDetail.BROKE_OFF),
+    ((TimeoutError, httpx.TimeoutException), WireDetail.TOOK_TOO_LONG),
+    ((socket.gaierror,), WireDetail.NO_SUCH_HOST),
+    ((httpx.ProxyError,), WireDetail.PROXY_REFUSED),
+    ((ssl.SSLError,), WireDetail.UNEXPECTED),
+    ((OSError, httpx.ConnectError), WireDetail.NETWORK_UNUSABLE),
+)
+"""The first that fits counts: most of these errors are kinds of `OSError`."""
 
 
 class Refused(Exception):
@@ -24,14 +35,14 @@ class Refused(Exception):
 
 
 def explain(error: Exception, watch: Watch) -> tuple[WireFailure, str]:
-    """Choose the word for an error and a short detail: a class name, a proxy's status, or why a certificate failed.
+    """Choose the word for an error and a short detail: a word, a proxy's status, or why a certificate failed.
 
     What was sent is not decided here but by the watch: the same class of error comes before and after.
     """
     if isinstance(error, Refused):
         return error.failure, error.detail
     if watch.began:
-        return _after_it_began(error), type(error).__name__
+        return _after_it_began(error), _word_of(error)
     return _before_it_began(error, watch), _cause(error)
 
 
@@ -65,7 +76,7 @@ def _after_it_began(error: Exception) -> WireFailure:
 def _cause(error: Exception) -> str:
     if isinstance(error, httpx.ProxyError):
         status = str(error)[:3]
-        return status if status.isdecimal() else type(error).__name__
+        return status if status.isdecimal() else _word_of(error)
     causes = tuple(_chain(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_message:
@@ -73,7 +84,11 @@ def _cause(error: Exception) -> str:
         if isinstance(cause, ssl.SSLError) and cause.reason:
             return str(cause.reason)[:LONGEST_DETAIL]
     system = [cause for cause in causes if isinstance(cause, OSError)]
-    return type(system[-1] if system else error).__name__
+    return _word_of(system[-1] if system else error)
+
+
+def _word_of(error: BaseException) -> WireDetail:
+    return next((word for kinds, word in _WORDS if isinstance(error, kinds)), WireDetail.UNEXPECTED)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -18,8 +18,9 @@ from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.attention import cause_of
 from console_app.services.deeds import known_at_gateway
+from console_app.services.exchange import WireFailure
 from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
-from console_app.services.verdicts import UNCHECKED, NotSentBecause
+from console_app.services.verdicts import UNCHECKED, DoubtBecause, NotCheckedBecause, NotSentBecause, Unavailable
 
 CONTEXT: Final = "Outcome"
 
@@ -81,59 +82,63 @@ _FOUND_BEFORE: Final = QT_TRANSLATE_NOOP(
 _ELSEWHERE: Final = QT_TRANSLATE_NOOP("Outcome", "Seen elsewhere: {head}")
 
 REASONS: Final[Mapping[str, str]] = {
-    "connect": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be reached"),
-    "name": QT_TRANSLATE_NOOP("Outcome", "the gateway's name could not be resolved"),
-    "tls": QT_TRANSLATE_NOOP("Outcome", "the gateway's certificate is not right"),
-    "connect-timeout": QT_TRANSLATE_NOOP("Outcome", "the gateway did not answer the connection"),
-    "proxy": QT_TRANSLATE_NOOP("Outcome", "the proxy refused the connection"),
-    "pool": QT_TRANSLATE_NOOP("Outcome", "too many requests were under way"),
-    "too-late": QT_TRANSLATE_NOOP("Outcome", "more than 10 s passed before anything could leave"),
-    "bad-url": QT_TRANSLATE_NOOP("Outcome", "the profile's address cannot be used"),
-    "timeout": QT_TRANSLATE_NOOP("Outcome", "no answer in time"),
-    "reset": QT_TRANSLATE_NOOP("Outcome", "the connection was cut"),
-    "broken": QT_TRANSLATE_NOOP("Outcome", "the answer broke off"),
-    "too-large": QT_TRANSLATE_NOOP("Outcome", "the answer was too large"),
-    "coding": QT_TRANSLATE_NOOP("Outcome", "the answer came in a coding we do not read"),
-    "cancelled": QT_TRANSLATE_NOOP("Outcome", "the exchange was cut off"),
-    "other": QT_TRANSLATE_NOOP("Outcome", "the exchange failed"),
-    "could-not-ask-first": QT_TRANSLATE_NOOP("Outcome", "the gateway could not be asked first"),
-    "answer-proves-nothing": QT_TRANSLATE_NOOP(
+    WireFailure.CONNECT: QT_TRANSLATE_NOOP("Outcome", "the gateway could not be reached"),
+    WireFailure.NAME: QT_TRANSLATE_NOOP("Outcome", "the gateway's name could not be resolved"),
+    WireFailure.TLS: QT_TRANSLATE_NOOP("Outcome", "the gateway's certificate is not right"),
+    WireFailure.CONNECT_TIMEOUT: QT_TRANSLATE_NOOP("Outcome", "the gateway did not answer the connection"),
+    WireFailure.PROXY: QT_TRANSLATE_NOOP("Outcome", "the proxy refused the connection"),
+    WireFailure.POOL: QT_TRANSLATE_NOOP("Outcome", "too many requests were under way"),
+    WireFailure.TOO_LATE: QT_TRANSLATE_NOOP("Outcome", "more than 10 s passed before anything could leave"),
+    WireFailure.BAD_URL: QT_TRANSLATE_NOOP("Outcome", "the profile's address cannot be used"),
+    WireFailure.TIMEOUT: QT_TRANSLATE_NOOP("Outcome", "no answer in time"),
+    WireFailure.RESET: QT_TRANSLATE_NOOP("Outcome", "the connection was cut"),
+    WireFailure.BROKEN: QT_TRANSLATE_NOOP("Outcome", "the answer broke off"),
+    WireFailure.TOO_LARGE: QT_TRANSLATE_NOOP("Outcome", "the answer was too large"),
+    WireFailure.CODING: QT_TRANSLATE_NOOP("Outcome", "the answer came in a coding we do not read"),
+    WireFailure.CANCELLED: QT_TRANSLATE_NOOP("Outcome", "the exchange was cut off"),
+    WireFailure.OTHER: QT_TRANSLATE_NOOP("Outcome", "the exchange failed"),
+    NotSentBecause.COULD_NOT_ASK: QT_TRANSLATE_NOOP("Outcome", "the gateway could not be asked first"),
+    NotSentBecause.ANSWER_PROVES_NOTHING: QT_TRANSLATE_NOOP(
         "Outcome", "the gateway says no alike to an unknown order and to a wrong merchant control"
     ),
-    "question-refused": QT_TRANSLATE_NOOP("Outcome", "the gateway refused the question"),
-    "program-stopped": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
-    "program-stopped-unchecked": QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
-    "journal-failed": QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
-    "journal-failed-unchecked": QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
-    "denied": QT_TRANSLATE_NOOP("Outcome", "the gateway says it does not know this order, though it gave it an id"),
-    "endpoint-unknown": QT_TRANSLATE_NOOP("Outcome", "the gateway does not know the profile's endpoint"),
-    "KeyRefused": QT_TRANSLATE_NOOP("Outcome", "the profile's key cannot be used"),
-    "keyring-locked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
-    "NoKeyring": QT_TRANSLATE_NOOP("Outcome", "this workstation has no keyring service"),
-    "KeyringLocked": QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
-    "BackendRefused": QT_TRANSLATE_NOOP("Outcome", "this workstation's keyring is not trusted"),
-    "SecretMissing": QT_TRANSLATE_NOOP("Outcome", "a secret of the profile is missing"),
-    "EntryDamaged": QT_TRANSLATE_NOOP("Outcome", "a keyring entry is damaged"),
-    "ProfileError": QT_TRANSLATE_NOOP("Outcome", "the order's profile is gone or cannot be read"),
-    "refusal-unconfirmed": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and no look-up has confirmed it"),
-    "empty": QT_TRANSLATE_NOOP("Outcome", "the answer was empty"),
-    "html": QT_TRANSLATE_NOOP("Outcome", "a web page came instead of an answer"),
-    "json": QT_TRANSLATE_NOOP("Outcome", "the answer came in another form"),
-    "not-pairs": QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
-    "bad-escape": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
-    "not-text": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
-    "doubled-key": QT_TRANSLATE_NOOP("Outcome", "the answer says something twice"),
-    "too-many-keys": QT_TRANSLATE_NOOP("Outcome", "the answer is too long"),
-    "no-type": QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
-    "unknown-type": QT_TRANSLATE_NOOP("Outcome", "the answer is of a kind we do not know"),
-    "http-status": QT_TRANSLATE_NOOP("Outcome", "the gateway refused or failed (web error)"),
-    "server-failed": QT_TRANSLATE_NOOP("Outcome", "the gateway failed (web error)"),
-    "foreign-order": QT_TRANSLATE_NOOP("Outcome", "the answer is about another order"),
-    "no-gateway-id": QT_TRANSLATE_NOOP("Outcome", "the answer has no order id"),
-    "gateway-id-on-error": QT_TRANSLATE_NOOP("Outcome", "the gateway said no and gave an order id all the same"),
-    "gateway-id-changed": QT_TRANSLATE_NOOP("Outcome", "the answer has another order id"),
-    "no-code": QT_TRANSLATE_NOOP("Outcome", "the gateway said no without a code"),
-    "not-plain": QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
+    NotCheckedBecause.QUESTION_REFUSED: QT_TRANSLATE_NOOP("Outcome", "the gateway refused the question"),
+    NotSentBecause.STOPPED: QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
+    NotSentBecause.STOPPED_UNCHECKED: QT_TRANSLATE_NOOP("Outcome", "the program stopped"),
+    NotSentBecause.JOURNAL_FAILED: QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
+    NotSentBecause.JOURNAL_UNCHECKED: QT_TRANSLATE_NOOP("Outcome", "the journal could not be written"),
+    NotCheckedBecause.DENIED: QT_TRANSLATE_NOOP(
+        "Outcome", "the gateway says it does not know this order, though it gave it an id"
+    ),
+    Flaw.ENDPOINT_UNKNOWN: QT_TRANSLATE_NOOP("Outcome", "the gateway does not know the profile's endpoint"),
+    Unavailable.KEY_REFUSED: QT_TRANSLATE_NOOP("Outcome", "the profile's key cannot be used"),
+    Unavailable.KEYRING_LOCKED: QT_TRANSLATE_NOOP("Outcome", "the keyring is locked"),
+    Unavailable.NO_KEYRING: QT_TRANSLATE_NOOP("Outcome", "this workstation has no keyring service"),
+    Unavailable.BACKEND_REFUSED: QT_TRANSLATE_NOOP("Outcome", "this workstation's keyring is not trusted"),
+    Unavailable.SECRET_MISSING: QT_TRANSLATE_NOOP("Outcome", "a secret of the profile is missing"),
+    Unavailable.ENTRY_DAMAGED: QT_TRANSLATE_NOOP("Outcome", "a keyring entry is damaged"),
+    Unavailable.KEYRING_FAILED: QT_TRANSLATE_NOOP("Outcome", "the keyring failed"),
+    Unavailable.PROFILE_GONE: QT_TRANSLATE_NOOP("Outcome", "the order's profile is gone or cannot be read"),
+    DoubtBecause.REFUSAL_UNCONFIRMED: QT_TRANSLATE_NOOP(
+        "Outcome", "the gateway said no and no look-up has confirmed it"
+    ),
+    Flaw.EMPTY: QT_TRANSLATE_NOOP("Outcome", "the answer was empty"),
+    Flaw.HTML: QT_TRANSLATE_NOOP("Outcome", "a web page came instead of an answer"),
+    Flaw.JSON: QT_TRANSLATE_NOOP("Outcome", "the answer came in another form"),
+    Flaw.NOT_PAIRS: QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
+    Flaw.BAD_ESCAPE: QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
+    Flaw.NOT_TEXT: QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
+    Flaw.DOUBLED_KEY: QT_TRANSLATE_NOOP("Outcome", "the answer says something twice"),
+    Flaw.TOO_MANY_KEYS: QT_TRANSLATE_NOOP("Outcome", "the answer is too long"),
+    Flaw.NO_TYPE: QT_TRANSLATE_NOOP("Outcome", "the answer is not in the gateway's form"),
+    Flaw.UNKNOWN_TYPE: QT_TRANSLATE_NOOP("Outcome", "the answer is of a kind we do not know"),
+    Flaw.HTTP_STATUS: QT_TRANSLATE_NOOP("Outcome", "the gateway refused or failed (web error)"),
+    NotCheckedBecause.SERVER_FAILED: QT_TRANSLATE_NOOP("Outcome", "the gateway failed (web error)"),
+    Flaw.FOREIGN_ORDER: QT_TRANSLATE_NOOP("Outcome", "the answer is about another order"),
+    Flaw.NO_GATEWAY_ID: QT_TRANSLATE_NOOP("Outcome", "the answer has no order id"),
+    Flaw.GATEWAY_ID_ON_ERROR: QT_TRANSLATE_NOOP("Outcome", "the gateway said no and gave an order id all the same"),
+    Flaw.GATEWAY_ID_CHANGED: QT_TRANSLATE_NOOP("Outcome", "the answer has another order id"),
+    Flaw.NO_CODE: QT_TRANSLATE_NOOP("Outcome", "the gateway said no without a code"),
+    Flaw.NOT_PLAIN: QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
 }
 """Why something was not sent, is in doubt or was not checked, by the code the records carry."""
 

@@ -15,6 +15,7 @@ from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import ProfileError
+from console_app.services.exchange import WireDetail
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile import Unreadable
 from console_app.services.profile_book import OpenOrders
@@ -54,24 +55,16 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
 }
 
-_SILENCES: Final[Mapping[str, str]] = {
-    "ConnectionRefusedError": QT_TRANSLATE_NOOP("Profile", "nothing accepts connections at this address and port"),
-    "ConnectionResetError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
-    "ConnectionAbortedError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
-    "BrokenPipeError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
-    "ReadError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
-    "WriteError": QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
-    "RemoteProtocolError": QT_TRANSLATE_NOOP("Profile", "the answer broke off"),
-    "TimeoutError": QT_TRANSLATE_NOOP("Profile", "it took too long"),
-    "ConnectTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
-    "ReadTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
-    "WriteTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
-    "PoolTimeout": QT_TRANSLATE_NOOP("Profile", "it took too long"),
-    "gaierror": QT_TRANSLATE_NOOP("Profile", "no host of this name was found"),
-    "OSError": QT_TRANSLATE_NOOP("Profile", "the network cannot be used"),
-    "ConnectError": QT_TRANSLATE_NOOP("Profile", "the network cannot be used"),
-    "ProxyError": QT_TRANSLATE_NOOP("Profile", "the proxy refused"),
-    "plain-http-by-proxy": QT_TRANSLATE_NOOP("Profile", "an http address goes by no proxy"),
+SILENCES: Final[Mapping[str, str]] = {
+    WireDetail.NOT_LISTENING: QT_TRANSLATE_NOOP("Profile", "nothing accepts connections at this address and port"),
+    WireDetail.CUT: QT_TRANSLATE_NOOP("Profile", "the connection was cut"),
+    WireDetail.BROKE_OFF: QT_TRANSLATE_NOOP("Profile", "the answer broke off"),
+    WireDetail.TOOK_TOO_LONG: QT_TRANSLATE_NOOP("Profile", "it took too long"),
+    WireDetail.NO_SUCH_HOST: QT_TRANSLATE_NOOP("Profile", "no host of this name was found"),
+    WireDetail.NETWORK_UNUSABLE: QT_TRANSLATE_NOOP("Profile", "the network cannot be used"),
+    WireDetail.PROXY_REFUSED: QT_TRANSLATE_NOOP("Profile", "the proxy refused"),
+    WireDetail.PLAIN_HTTP_BY_PROXY: QT_TRANSLATE_NOOP("Profile", "an http address goes by no proxy"),
+    WireDetail.UNEXPECTED: QT_TRANSLATE_NOOP("Profile", "the exchange failed"),
 }
 """Why no answer came, by the word the wire gives; a proxy's number or a certificate's fault is said as it is."""
 
@@ -268,7 +261,7 @@ def tested_words(tested: tuple[Trial, ...]) -> Words:
 
 def _silence(detail: str) -> str:
     """Say why no answer came."""
-    known = _SILENCES.get(detail)
+    known = SILENCES.get(detail)
     shown = _tr(known) if known else visible(detail, 120)
     return shown or _tr(QT_TRANSLATE_NOOP("Profile", "nothing more is known"))
 

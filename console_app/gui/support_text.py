@@ -8,7 +8,7 @@ from console_app.gui.text import visible
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import undamaged
 from console_app.services.records import Dossier, Mismatch, Observation
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 CAP: Final = 300
 _TIME: Final = "%Y-%m-%d %H:%M:%S UTC"
@@ -71,7 +71,7 @@ def _lines(dossier: Dossier) -> Iterator[tuple[str, str]]:
     for attempt in dossier.attempts:
         end = f", ended {_utc(attempt.ended)}, HTTP {attempt.http_status or '-'}" if attempt.ended else ""
         because = f", {attempt.failure}" if attempt.failure else ""
-        what = "Not sent" if attempt.outcome == "not_sent" else "Sent"
+        what = "Not sent" if attempt.outcome == AttemptOutcome.NOT_SENT else "Sent"
         yield f"{what} (attempt {attempt.number})", f"{_utc(attempt.started)}{end}{because}"
         yield f"Address (attempt {attempt.number})", attempt.url
     yield from _last_answer(dossier)

@@ -16,8 +16,8 @@ from console_app.gui.widgets.chip import state_look
 from console_app.gui.widgets.timeline import Entry
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OrderState
-from console_app.services.inquiry import GATEWAY
 from console_app.services.records import Attempt, Dossier, HistoryRow, Origin
+from console_app.services.verdicts import AttemptOutcome, MoveNote
 
 FOLD_FROM: Final = 3
 """So many checks in a row that say the same become one line."""
@@ -117,7 +117,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
         if not sentence:
             continue
         look = state_look(row.after.value)
-        person = clean(row.operator, 60)
+        person = clean(row.actor.name, 60)
         words = fill(tr(sentence), person=person, reason=reason_text(row.note))
         entered = row.before is None
         raw = _content(dossier) if entered and not dossier.attempts else ""
@@ -136,7 +136,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
 
 def _typed(row: HistoryRow) -> bool:
     """Tell whether a move's text was typed by a person."""
-    return bool(row.text) and row.operator != GATEWAY
+    return bool(row.text) and row.actor.is_person
 
 
 def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
@@ -146,9 +146,9 @@ def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
         return ""
     if row.after is OrderState.NOT_SENT:
         return _NOT_SENT
-    if row.operator != GATEWAY:
-        return _AGAIN if row.note == "sent-again" else _BY_PEOPLE.get(row.after, "")
-    if row.note == "refusal-not-cross-checked":
+    if row.actor.is_person:
+        return _AGAIN if row.note == MoveNote.SENT_AGAIN else _BY_PEOPLE.get(row.after, "")
+    if row.note == MoveNote.REFUSAL_NOT_CROSS_CHECKED:
         return _NOT_CHECKED
     return _BY_ITSELF.get(row.after, "")
 
@@ -175,7 +175,7 @@ def _sends(dossier: Dossier) -> Iterator[Happening]:
 
 def _sending_words(attempt: Attempt) -> str:
     """Say that it was sent only where bytes may have left."""
-    never_left = attempt.outcome == OrderState.NOT_SENT.value
+    never_left = attempt.outcome == AttemptOutcome.NOT_SENT
     return (
         QT_TRANSLATE_NOOP("Timeline", "Sending begun by {person}")
         if never_left
@@ -211,13 +211,13 @@ def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> Happening:
 def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
     order = dossier.order
     match attempt.outcome:
-        case "accepted":
+        case AttemptOutcome.ACCEPTED:
             accepted = fill(
                 QCoreApplication.translate("Timeline", "Accepted by the gateway, order {id}"),
                 id=clean(order.gateway_id, 24),
             )
             return "tray", Role.INFO_TEXT, accepted, ""
-        case "not_sent":
+        case AttemptOutcome.NOT_SENT:
             why = fill(tr(_NOT_SENT), reason=reason_text(attempt.failure or order.not_sent_because))
             return (
                 "slash",
@@ -225,7 +225,7 @@ def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
                 why,
                 QCoreApplication.translate("Timeline", "no byte left this workstation"),
             )
-        case "said_no":
+        case AttemptOutcome.SAID_NO:
             no = fill(
                 QCoreApplication.translate("Timeline", "The gateway said no (code {code})"),
                 code=clean(attempt.claim_code, 20) or "-",

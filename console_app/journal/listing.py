@@ -87,7 +87,7 @@ def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
     rows = connection.execute(
         own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency)
     ).all()
-    if not all(isinstance(number, int) and isinstance(minor, int) for _, number, minor in rows):
+    if not all(isinstance(code, str) and isinstance(n, int) and isinstance(minor, int) for code, n, minor in rows):
         return _summed(connection, *_shown(question))  # the sums kept were damaged: they are counted anew
     return tuple(
         Total(code, number, minor, exponent=exponents.of_currency(connection, code)) for code, number, minor in rows

@@ -78,8 +78,8 @@ def _unfit(column: Column[Any]) -> str:
         words: type[StrEnum] = kind.words
         return f"coalesce({name}, '') NOT IN ({', '.join(repr(word.value) for word in words)})"
     if isinstance(kind, Moment):
-        absent = f" OR {name} IS NULL" if not column.nullable else ""
-        return f"coalesce({name}, 0) NOT BETWEEN {_FIRST_MOMENT} AND {_LAST_MOMENT}{absent}"
+        whole = "'integer', 'null'" if column.nullable else "'integer'"
+        return f"typeof({name}) NOT IN ({whole}) OR {name} NOT BETWEEN {_FIRST_MOMENT} AND {_LAST_MOMENT}"
     if isinstance(kind, Flag):
         return f"coalesce({name}, 2) NOT IN (0, 1)"
     kinds = ["'text'" if isinstance(kind, Text) else "'integer'", *(["'null'"] if column.nullable else [])]

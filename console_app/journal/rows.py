@@ -17,6 +17,7 @@ from console_app.protocol.errors import Flaw
 from console_app.protocol.operation import Pair, names_other_numbers
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, kept_currency
+from console_app.services.actors import Actor
 from console_app.services.errors import JournalError
 from console_app.services.profile import Target
 from console_app.services.records import Attempt, Change, HistoryRow, NewOrder, Observation, Order, OrderKey, Origin
@@ -161,7 +162,17 @@ def attempt_of(row: Row[Any]) -> Attempt | None:
 
 def history_row_of(row: Row[Any]) -> HistoryRow | None:
     """Make the record of a move, None of a row that cannot be read."""
-    return None if unreadable_columns(row._mapping, tuple(history.c)) else HistoryRow(**_only(row, HistoryRow))  # noqa: SLF001 - as above
+    values = row._mapping  # noqa: SLF001 - as above
+    if unreadable_columns(values, tuple(history.c)):
+        return None
+    return HistoryRow(
+        at=values["at"],
+        before=values["before"],
+        after=values["after"],
+        actor=Actor(values["actor"], values["operator"]),
+        note=values["note"],
+        text=values["text"],
+    )
 
 
 def observation_of(row: Row[Any]) -> Observation | None:

@@ -23,10 +23,11 @@ from sqlalchemy import (
 
 from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
 from console_app.protocol.states import OrderState
+from console_app.services.actors import ActorKind
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """The newest step in `migrations/versions`."""
 
 
@@ -168,6 +169,7 @@ history: Final = Table(
     Column("at", Moment, nullable=False),
     Column("before", Word(OrderState)),
     Column("after", Word(OrderState), nullable=False),
+    Column("actor", Word(ActorKind), nullable=False, server_default=ActorKind.PERSON.value),
     _text("operator"),
     _text("note"),
     _text("text"),

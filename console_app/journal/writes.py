@@ -23,8 +23,10 @@ from console_app.journal.tables import altered_orders, attempts, history, observ
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money
+from console_app.services.actors import GATEWAY, Actor, person
 from console_app.services.errors import JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, Order, Origin
+from console_app.services.verdicts import MoveNote
 
 
 def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
@@ -48,7 +50,7 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
         written(connection.execute(insert(order_content), content), len(content))
     if new.key_mark:
         fingerprint_keys.note(connection, order, new.key_mark, now)
-    _tell(connection, order, None, state, now, operator=new.operator, text=new.reason)
+    _tell(connection, order, None, state, now, _entered_by(new), text=new.reason)
     search.enter(connection, order, search.terms_of_new(new))
     entered = order_by_id(connection, order)
     if entered.unreadable or (entered.key, entered.state, entered.seal) != (new.key, state, new.seal):
@@ -61,7 +63,7 @@ def move(connection: Connection, order: int, step: Move, now: datetime) -> Order
     found = order_by_id(connection, order)
     if found.unreadable or found.state is not step.before or not may_move(step.before, step.after):
         raise MoveRefused(order, found.state.value, step.after.value)
-    _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note, text=step.text)
+    _tell(connection, order, step.before, step.after, now, step.actor, note=step.note, text=step.text)
     values = {**values_of_change(step.change), "state": step.after, "changed": now}
     changed = connection.execute(
         update(orders).where(orders.c.id == order, orders.c.state == step.before).values(values)
@@ -95,8 +97,8 @@ def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: 
         )
     )
     written(row)
-    step = Move(OrderState.AUTHORISED, OrderState.SENDING, attempt.operator, note="attempt")
-    _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note)
+    step = Move(OrderState.AUTHORISED, OrderState.SENDING, person(attempt.operator), MoveNote.ATTEMPT)
+    _tell(connection, order, step.before, step.after, now, step.actor, note=step.note)
     own = (orders.c.id == order, orders.c.state == step.before)
     connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
     # What leaves after this rests on these rows: they are read again, whatever a trigger or another program did.
@@ -207,18 +209,24 @@ def note_altered(connection: Connection, order: int, *, altered: bool) -> None:
         written(connection.execute(insert(altered_orders).values(order_id=order)))
 
 
+def _entered_by(new: NewOrder) -> Actor:
+    """Name who entered an order; one that is not ours was told by the gateway."""
+    return person(new.operator) if new.origin is Origin.OURS else GATEWAY
+
+
 def _tell(
     connection: Connection,
     order: int,
     before: OrderState | None,
     after: OrderState,
     now: datetime,
+    actor: Actor,
     *,
-    operator: str,
     note: str = "",
     text: str = "",
 ) -> None:
-    row = {"before": before, "after": after, "operator": operator, "note": note, "text": mask_cards_in(text)}
+    row = {"before": before, "after": after, "actor": actor.kind, "operator": actor.name}
+    row |= {"note": note, "text": mask_cards_in(text)}
     written(connection.execute(insert(history).values(order_id=order, at=now, **row)))
 
 

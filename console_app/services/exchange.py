@@ -29,6 +29,23 @@ class WireFailure(StrEnum):
     OTHER = "other"
 
 
+class WireDetail(StrEnum):
+    """What the system or the other side did, in a word; a proxy's status and a certificate's fault are no words of it.
+
+    `UNEXPECTED` is an error that nobody knew of when this was written.
+    """
+
+    NOT_LISTENING = "not-listening"
+    CUT = "cut"
+    BROKE_OFF = "broke-off"
+    TOOK_TOO_LONG = "took-too-long"
+    NO_SUCH_HOST = "no-such-host"
+    NETWORK_UNUSABLE = "network-unusable"
+    PROXY_REFUSED = "proxy-refused"
+    PLAIN_HTTP_BY_PROXY = "plain-http-by-proxy"
+    UNEXPECTED = "unexpected"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A finished request: where to, the body's exact bytes, the Authorization header if there is one."""
@@ -44,6 +61,7 @@ class Exchange:
     """What one request came to. `began`: the trace saw the request's head start to leave (so bytes may have left).
 
     `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
+    `detail` is technical and holds no secret: a `WireDetail`, a proxy's status, or why a certificate failed.
     """
 
     began: bool

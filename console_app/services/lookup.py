@@ -8,15 +8,17 @@ from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import person
 from console_app.services.asking import Asked, Asking
 from console_app.services.attention import NEEDS_ME_AFTER
+from console_app.services.concluding import Concluding, TypedBy
 from console_app.services.days import day_began
 from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import NotSendable, NumberRefused
-from console_app.services.inquiry import Inquiry, TypedBy
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.journal_roles import OrderList, OrderLog
+from console_app.services.look_ups import LookUpRecords, LookUpTrust
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock
 from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     Change,
@@ -31,9 +33,8 @@ from console_app.services.records import (
     Question,
     Total,
 )
-from console_app.services.register import state_of_reference
-from console_app.services.registrations import CardReferenceState
 from console_app.services.seals import Seals
+from console_app.services.verdicts import MoveNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,23 @@ class Desk:
     """Reads for the people at the desk; it moves no money."""
 
     def __init__(
-        self, journal: Journal, seals: Seals, asking: Asking, inquiry: Inquiry, clock: Clock, news: News
+        self,
+        orders: OrderLog,
+        lists: OrderList,
+        look_ups: LookUpRecords,
+        seals: Seals,
+        asking: Asking,
+        concluding: Concluding,
+        clock: Clock,
+        news: News,
     ) -> None:
         """Bind to the ports and use cases."""
+        self._orders = orders
+        self._lists = lists
+        self._look_ups = look_ups
         self._seals = seals
-        self._journal = journal
         self._asking = asking
-        self._inquiry = inquiry
+        self._concluding = concluding
         self._clock = clock
         self._news = news
 
@@ -65,7 +76,7 @@ class Desk:
 
     async def page(self, question: Question) -> Page:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
-        page = await self._journal.page(question)
+        page = await self._lists.page(question)
         return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))
 
     def shown(self, order: Order) -> Order:
@@ -74,19 +85,15 @@ class Desk:
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of what the question matches."""
-        return await self._journal.totals(question)
+        return await self._lists.totals(question)
 
     async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
         """Give the number of orders in each saved view."""
-        return await self._journal.counts(question)
+        return await self._lists.counts(question)
 
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order, as it may be shown."""
-        return await self._seals.checked_dossier(await self._journal.dossier(order))
-
-    async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
-        """Tell what a card reference is worth for a transfer at this host under this login."""
-        return state_of_reference(await self._journal.registrations_by_reference(reference), host, login)
+        return await self._seals.dossier(order)
 
     async def look_up_trust(self, profile: Profile, operation: str) -> LookUpTrust:
         """Tell what a look-up is worth where this operation's orders are asked about; never touches the keyring."""
@@ -94,10 +101,10 @@ class Desk:
         key = self._asking.unknown_numbers.key_at_hand(profile, target)
         if key is None:
             return LookUpTrust.UNKNOWN
-        known = await self._journal.learnt(key)
+        known = await self._look_ups.learnt(key)
         if known is not None and not known.tells_apart:
             return LookUpTrust.PROVES_NOTHING
-        if await self._journal.proven(key):
+        if await self._look_ups.proven(key):
             return LookUpTrust.PROVEN
         return LookUpTrust.UNKNOWN if known is None else LookUpTrust.UNPROVEN
 
@@ -122,7 +129,7 @@ class Desk:
         """
         where = target or profile.target_of("status")
         key = OrderKey(profile.host, profile.login, number)
-        order = await self._journal.find(key)
+        order = await self._orders.find(key)
         ours = (order.key.number, order.gateway_id) if order is not None else ()
         if any(names_a_card(typed, ours) for typed in (number, gateway_id, request_serial)):
             raise NumberRefused
@@ -134,10 +141,10 @@ class Desk:
         if order is not None and where != (profile.status_target or order.target):
             return GatewayAnswer(asked, order)
         if order is None and isinstance(asked.verdict, Found):
-            order = await self._journal.find(key)
-            order = order or await self._journal.add(_seen_elsewhere(profile, key, where, asked.verdict))
+            order = await self._orders.find(key)
+            order = order or await self._orders.add(_seen_elsewhere(profile, key, where, asked.verdict))
         if order is not None:
-            order = await self._inquiry.apply(order, asked, Purpose.PERSON)
+            order = await self._concluding.apply(order, asked, Purpose.PERSON)
         return GatewayAnswer(asked, order)
 
     async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str, operator: str) -> Order:
@@ -151,14 +158,14 @@ class Desk:
             VaultError: nothing could be asked.
 
         """
-        order = await self._inquiry.order(order_id)
+        order = await self._seals.order(order_id)
         refuse(Deed.SETTLE, order, profile)
         if not gateway_id:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
         asked = await self._asking.ask(profile, order.key, gateway_id=gateway_id, target=target, urgent=True)
         typed = TypedBy(operator, gateway_id)
-        changed = await self._inquiry.apply(order, asked, Purpose.PERSON, typed)
+        changed = await self._concluding.apply(order, asked, Purpose.PERSON, typed)
         if not isinstance(asked.verdict, Found) or changed.gateway_id != gateway_id:
             raise NotSendable("not-confirmed")
         return changed
@@ -171,15 +178,15 @@ class Desk:
             MoveRefused: something was faster.
 
         """
-        refuse(Deed.ABANDON, await self._inquiry.order(order_id))
+        refuse(Deed.ABANDON, await self._seals.order(order_id))
         reason, evidence = trimmed(reason), trimmed(evidence)
         if not reason or not evidence:
             raise NotSendable("reason-missing")
         now = self._clock.now()
         change = Change(watched_since=now, next_check=now)
         text = f"{reason}\n{evidence}"
-        move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
-        order = await self._journal.move(order_id, move)
+        move = Move(OrderState.HELD, OrderState.ABANDONED, person(operator), MoveNote.ABANDONED, text, change)
+        order = await self._orders.move(order_id, move)
         self._news.tell(OrderChanged(order))
         return order
 

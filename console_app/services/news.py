@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from console_app.services.records import Order
 from console_app.services.registrations import Registration
+from console_app.services.verdicts import Unavailable
 
 log: Final = logging.getLogger("paynet.news")
 
@@ -19,12 +21,21 @@ class OrderChanged:
     order: Order
 
 
+class Step(StrEnum):
+    """How far a send has come; `MAKING_SURE` comes after a no."""
+
+    ASKING_FIRST = "asking-first"
+    SIGNING = "signing"
+    SENDING = "sending"
+    MAKING_SURE = "making-sure"
+
+
 @dataclass(frozen=True, slots=True)
 class SendStep:
-    """How far a send has come: ``asking-first``, ``signing``, ``sending``, ``making-sure`` (after a no)."""
+    """A send has come this far."""
 
     order: int
-    step: str
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,10 @@ class PollingSlowed:
 
 @dataclass(frozen=True, slots=True)
 class ChecksHalted:
-    """A profile's orders cannot be checked since then: `because` is a code (``keyring-locked``, ``no-secret`` ...)."""
+    """A profile's orders cannot be checked since then, for what could not be had."""
 
     profile: str
-    because: str
+    because: Unavailable
     since: datetime
 
 
@@ -100,3 +111,9 @@ class News:
                 listener(item)
             except Exception:
                 log.exception("a listener failed at %s", type(item).__name__)
+
+    def order_saved(self, order: Order, at: datetime) -> Order:
+        """Tell that an order was written at this time; give the order."""
+        self.tell(JournalSaved(at))
+        self.tell(OrderChanged(order))
+        return order

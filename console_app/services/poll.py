@@ -9,14 +9,14 @@ from typing import Final
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import BANK_FINAL, OrderState
 from console_app.services import schedule
+from console_app.services.checking import Checking
 from console_app.services.errors import JournalError
-from console_app.services.inquiry import Inquiry
+from console_app.services.journal_roles import Checks, OrderLog
 from console_app.services.news import Item, News, OrderChanged, PollingSlowed
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock
 from console_app.services.preferences import Polling
 from console_app.services.records import Order, Purpose
 from console_app.services.recover import Recovery
-from console_app.services.submit import Submitter
 
 MOST_AT_ONCE: Final = 8
 """Polls in flight; two more slots of the wire stay free for sends and look-ups."""
@@ -43,17 +43,17 @@ class Poller:
 
     def __init__(
         self,
-        journal: Journal,
-        inquiry: Inquiry,
-        submitter: Submitter,
+        orders: OrderLog,
+        checks: Checks,
+        checking: Checking,
         recovery: Recovery,
         clock: Clock,
         news: News,
     ) -> None:
         """Bind to the ports and use cases."""
-        self._journal = journal
-        self._inquiry = inquiry
-        self._submitter = submitter
+        self._orders = orders
+        self._checks = checks
+        self._checking = checking
         self._recovery = recovery
         self._clock = clock
         self._news = news
@@ -75,7 +75,7 @@ class Poller:
 
     def keep_pace(self, polling: Polling) -> None:
         """Ask about accepted orders this often from each one's next check on; doubt keeps its own ladder."""
-        self._inquiry.polling = polling
+        self._checking.keep_pace(polling)
 
     async def stop(self) -> None:
         """Start nothing new and wait for what is under way."""
@@ -86,8 +86,8 @@ class Poller:
 
     async def check_now(self, order: int) -> Order:
         """Ask about one order for a person, at any time and in any state."""
-        before, asked = await self._journal.order(order), self._clock.monotonic()
-        checked = await self._inquiry.check(order, Purpose.CHECK_NOW)
+        before, asked = await self._orders.order(order), self._clock.monotonic()
+        checked = await self._checking.check(order, Purpose.CHECK_NOW)
         await self._pace(before, checked, asked)
         return checked
 
@@ -97,29 +97,28 @@ class Poller:
         A locked one is then said of each order at once, in place of a promise of a next check.
         """
         now = self._clock.now()
-        await self._tell(await self._journal.bring_forward(profile, now, now + schedule.HOUR, now))
+        await self._tell(await self._checks.bring_forward(profile, now, now + schedule.HOUR, now))
 
     async def run(self) -> None:
         """Run until `stop`. A journal that cannot be read is tried again after a rest."""
         while not self._stopped:
             self._wake.clear()
             try:
-                await self._recovery.take_over(self._submitter)
+                await self._recovery.take_over()
                 rest = await self._start_due()
             except JournalError:
                 rest = LONGEST_REST
             except Exception:
                 log.exception("a round of checks failed")
                 rest = LONGEST_REST
-            owed = self._submitter.unwritten or self._recovery.owed
-            await self._rest(min(rest, REST_UNWRITTEN) if owed else rest)
+            await self._rest(min(rest, REST_UNWRITTEN) if self._recovery.owes else rest)
 
     async def _start_due(self) -> timedelta:
         """Start checks for what is due as far as there is room; give how long the loop may rest."""
         now = self._clock.now()
         put_off: set[str] = set()
         wanted = MOST_AT_ONCE + len(self._running) + len(self._resting)
-        for order in await self._journal.due(now, wanted + BEYOND_THE_SLOW if self._slow else wanted):
+        for order in await self._checks.due(now, wanted + BEYOND_THE_SLOW if self._slow else wanted):
             if self._stopped or len(self._running) >= MOST_AT_ONCE:
                 break
             if order.id in self._running or self._must_wait(order):
@@ -132,7 +131,7 @@ class Poller:
             await self._postpone(profile)
         if len(self._running) >= MOST_AT_ONCE:
             return LONGEST_REST
-        upcoming = await self._journal.next_due()
+        upcoming = await self._checks.next_due()
         if upcoming is None:
             return LONGEST_REST
         return min(max(upcoming - now, SHORTEST_REST), LONGEST_REST)
@@ -149,7 +148,7 @@ class Poller:
         asked = self._clock.monotonic()
         self._resting[order.id] = asked + AFTER_A_FAILURE.total_seconds()
         try:
-            checked = await self._inquiry.check(order.id, _purpose(order))
+            checked = await self._checking.check(order.id, _purpose(order))
             del self._resting[order.id]
             await self._pace(order, checked, asked)
         except JournalError:
@@ -188,7 +187,7 @@ class Poller:
         until = self._clock.now() + timedelta(seconds=resumes - self._clock.monotonic())
         earliest, latest = self._put_off.get(profile, (until, until))
         self._put_off[profile] = (min(earliest, until), max(latest, until))
-        await self._tell(await self._journal.postpone(profile, until))
+        await self._tell(await self._checks.postpone(profile, until))
 
     async def _go_on(self, profile: str) -> None:
         """End a profile's slowdown; what was put off beyond now is due now."""
@@ -196,7 +195,7 @@ class Poller:
         self._slow.pop(profile, None)
         put_off = self._put_off.pop(profile, None)
         if early and put_off is not None:
-            await self._tell(await self._journal.bring_forward(profile, *put_off, self._clock.now()))
+            await self._tell(await self._checks.bring_forward(profile, *put_off, self._clock.now()))
 
     async def _tell(self, orders: Sequence[Order]) -> None:
         """Say what changed a few at a time: there may be thousands."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from console_app.services.errors import EntryDamaged, SecretMissing
+from console_app.services.journal_roles import OrderList
 from console_app.services.keys import SecretKind
-from console_app.services.ports import Journal, Keyring, Profiles
+from console_app.services.ports import Keyring, Profiles
 from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_concerns import Concerning, concerns_of
@@ -93,10 +94,10 @@ class Arriving:
 class ProfileBook:
     """Changes profiles for people; what cannot be undone is asked by whoever calls."""
 
-    def __init__(self, store: ProfileStore, journal: Journal, keyring: Keyring) -> None:
+    def __init__(self, store: ProfileStore, orders: OrderList, keyring: Keyring) -> None:
         """Bind to the ports."""
         self._store = store
-        self._journal = journal
+        self._orders = orders
         self._keyring = keyring
 
     def all(self) -> tuple[Profile, ...]:
@@ -127,14 +128,14 @@ class ProfileBook:
             ProfileError: it is not usable; or host, login or an endpoint would change under open orders.
 
         """
-        self._store.replace(profile, await self._journal.unfinished(profile.name))
+        self._store.replace(profile, await self._orders.unfinished(profile.name))
 
     async def open_orders(self, name: str) -> OpenOrders:
         """Give a profile's orders that are open or held: they are still asked about at its host and login."""
-        count = await self._journal.unfinished(name)
+        count = await self._orders.unfinished(name)
         if not count:
             return OpenOrders(0)
-        return OpenOrders(count, await self._journal.unfinished_numbers(name, MOST_NAMED))
+        return OpenOrders(count, await self._orders.unfinished_numbers(name, MOST_NAMED))
 
     async def secrets_of(self, name: str) -> tuple[SecretKind, ...]:
         """Tell which secrets the keyring holds for a profile; a damaged entry is one, too.
@@ -162,7 +163,7 @@ class ProfileBook:
             VaultError: the keyring could not delete; then the profile stays, too.
 
         """
-        unfinished = await self._journal.unfinished(name)
+        unfinished = await self._orders.unfinished(name)
         may_remove(unfinished)
         if with_secrets:
             for kind in SecretKind:

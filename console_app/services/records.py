@@ -8,9 +8,10 @@ from typing import Final
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
+from console_app.services.actors import Actor
 from console_app.services.profile import Target
 from console_app.services.sorts import Sort
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 
 class Origin(StrEnum):
@@ -175,7 +176,10 @@ class NewAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown)."""
+    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown).
+
+    `outcome` is an `AttemptOutcome`, or the word of another version.
+    """
 
     number: int
     started: datetime
@@ -200,7 +204,7 @@ class Attempt:
 class AttemptEnd:
     """How a POST ended. `claim_*` hold a gateway's no that a look-up still has to confirm. `raw` is scrubbed."""
 
-    outcome: str
+    outcome: AttemptOutcome
     failure: str = ""
     http_status: int | None = None
     raw: bytes | None = None
@@ -249,7 +253,7 @@ class HistoryRow:
     at: datetime
     before: OrderState | None
     after: OrderState
-    operator: str
+    actor: Actor
     note: str = ""
     text: str = ""
 
@@ -289,7 +293,7 @@ class Move:
 
     before: OrderState
     after: OrderState
-    operator: str
+    actor: Actor
     note: str = ""
     text: str = ""
     change: Change = field(default_factory=Change)

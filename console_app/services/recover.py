@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from console_app.protocol.states import SEND_UNDER_WAY, OrderState
-from console_app.services.inquiry import GATEWAY
+from console_app.services.actors import PROGRAM
+from console_app.services.conclusions import doubt_begins
+from console_app.services.half_way import HalfWay
+from console_app.services.journal_roles import Checks, OrderLog
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Clock, Journal
+from console_app.services.ports import Clock
 from console_app.services.records import AttemptEnd, Change, Move, Order
-from console_app.services.submit import Submitter, doubt_begins
-from console_app.services.verdicts import UNCHECKED, NotSentBecause
+from console_app.services.verdicts import UNCHECKED, AttemptOutcome, NotSentBecause
 
 log: Final = logging.getLogger("paynet.recover")
 
@@ -27,17 +29,14 @@ class Recovered:
 class Recovery:
     """Runs once at start; later it takes over single orders whose outcome could not be written."""
 
-    def __init__(self, journal: Journal, clock: Clock, news: News) -> None:
-        """Bind to the ports."""
-        self._journal = journal
+    def __init__(self, orders: OrderLog, checks: Checks, half_way: HalfWay, clock: Clock, news: News) -> None:
+        """Bind to the ports; `half_way` are the orders that a failure of this run left."""
+        self._orders = orders
+        self._checks = checks
+        self._half_way = half_way
         self._clock = clock
         self._news = news
         self._owed: dict[int, NotSentBecause] = {}
-
-    @property
-    def owed(self) -> bool:
-        """Whether the journal has not let every order found half-way be put right yet."""
-        return bool(self._owed)
 
     async def run(self) -> Recovered:
         """Put in doubt what was being sent, call not sent what was authorised only, withdraw what was only entered.
@@ -45,10 +44,10 @@ class Recovery:
         Looking all of them up is the poller's first work: they are due at once. One that cannot be put right keeps no
         other from it; it is tried again with every `take_over`.
         """
-        left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
+        left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
         found = [order for order in tried if order is not None]
-        await self._journal.resume(self._clock.now())
+        await self._checks.resume(self._clock.now())
         for order in found:
             self._news.tell(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (
@@ -57,17 +56,22 @@ class Recovery:
         )
         return Recovered(in_doubt, not_sent, withdrawn)
 
-    async def take_over(self, submitter: Submitter) -> None:
+    @property
+    def owes(self) -> bool:
+        """Tell whether an order that was left half-way still waits to be put right."""
+        return bool(self._half_way.orders or self._owed)
+
+    async def take_over(self) -> None:
         """Do the same for the orders that a failure of this run left half-way, now that the journal may work again.
 
         Raises:
             JournalError: the journal cannot be read.
 
         """
-        left = dict.fromkeys(submitter.unwritten, NotSentBecause.JOURNAL_FAILED)
+        left = dict.fromkeys(self._half_way.orders, NotSentBecause.JOURNAL_FAILED)
         for order_id, because in (left | self._owed).items():
             try:
-                order = await self._journal.order(order_id)
+                order = await self._orders.order(order_id)
             except KeyError:
                 log.exception("order %d is not in the journal any more", order_id)
             else:
@@ -77,7 +81,7 @@ class Recovery:
                         continue
                     self._news.tell(OrderChanged(changed))
             self._owed.pop(order_id, None)
-            submitter.taken_over(order_id)
+            self._half_way.taken_over(order_id)
 
     async def _try(self, order: Order, because: NotSentBecause) -> Order | None:
         """Put one order right, if need be without what belongs to its attempt; None if the journal does not let it."""
@@ -88,7 +92,7 @@ class Recovery:
                 log.exception("order %d could not be put right", order.id)
         try:
             if order.state is OrderState.SENDING:
-                return await self._journal.move(order.id, self._into_doubt(order, because))
+                return await self._orders.move(order.id, self._into_doubt(order, because))
         except Exception:
             if order.id not in self._owed:
                 log.exception("order %d could not be put in doubt", order.id)
@@ -97,7 +101,7 @@ class Recovery:
 
     def _into_doubt(self, order: Order, because: NotSentBecause) -> Move:
         change = doubt_begins(self._clock.now(), because)
-        return Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=change)
+        return Move(order.state, OrderState.IN_DOUBT, PROGRAM, because, change=change)
 
     async def _put_right(self, order: Order, because: NotSentBecause) -> Order:
         """Give an order left half-way the state that is safe; what seems never to have left is looked up all the same.
@@ -107,14 +111,14 @@ class Recovery:
         """
         now = self._clock.now()
         if order.state is OrderState.SENDING:
-            end = AttemptEnd("in_doubt", because)
-            return await self._journal.end_attempt(order.id, end, self._into_doubt(order, because))
+            end = AttemptEnd(AttemptOutcome.IN_DOUBT, because)
+            return await self._orders.end_attempt(order.id, end, self._into_doubt(order, because))
         look_up = Change(watched_since=now, next_check=now)
         if order.state is OrderState.AUTHORISED:
             unchecked = next(code for code, sure in UNCHECKED.items() if sure is because)
             change = replace(look_up, not_sent_because=unchecked)
-            return await self._journal.move(
-                order.id, Move(order.state, OrderState.NOT_SENT, GATEWAY, because, change=change)
+            return await self._orders.move(
+                order.id, Move(order.state, OrderState.NOT_SENT, PROGRAM, because, change=change)
             )
-        move = Move(order.state, OrderState.WITHDRAWN, GATEWAY, because, change=look_up)
-        return await self._journal.move(order.id, move)
+        move = Move(order.state, OrderState.WITHDRAWN, PROGRAM, because, change=look_up)
+        return await self._orders.move(order.id, move)

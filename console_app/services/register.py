@@ -8,11 +8,12 @@ from console_app.protocol.errors import Flaw
 from console_app.protocol.operation import Effect
 from console_app.services.errors import NotRegistrable
 from console_app.services.exchange import Exchange
+from console_app.services.journal_roles import CardRecords, OrderList
 from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
-from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
+from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile
 from console_app.services.reading import beside
-from console_app.services.records import Dossier, Order, OrderKey
+from console_app.services.records import Order, OrderKey
 from console_app.services.registrations import (
     SALE,
     CardReferenceState,
@@ -44,17 +45,19 @@ class Registrar:
 
     def __init__(
         self,
-        journal: Journal,
+        seals: Seals,
+        lists: OrderList,
+        cards: CardRecords,
         wire: Wire,
         signer: Signer,
-        seals: Seals,
         clock: Clock,
         randomness: Randomness,
         news: News,
     ) -> None:
         """Bind to the ports."""
         self._seals = seals
-        self._journal = journal
+        self._lists = lists
+        self._cards = cards
         self._wire = wire
         self._signer = signer
         self._clock = clock
@@ -74,7 +77,7 @@ class Registrar:
             JournalError: the journal could not be read.
 
         """
-        order = await self._found(OrderKey(profile.host, profile.login, number))
+        order = await self._seals.find(OrderKey(profile.host, profile.login, number))
         return standing_of(order, gateway_id), order
 
     async def register(self, content: Content, operator: str) -> Registration:
@@ -108,7 +111,7 @@ class Registrar:
         verdict = await beside(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
-        kept = await self._journal.add_registration(
+        kept = await self._cards.add_registration(
             NewRegistration(
                 payment=content.key,
                 gateway_id=content.value("orderid"),
@@ -136,24 +139,24 @@ class Registrar:
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:
         """Give our approved initial payments at this host and login, the newest first."""
-        found = await self._journal.approved_payments(profile.host, profile.login, MOST)
+        found = await self._lists.approved_payments(profile.host, profile.login, MOST)
         checked = [await self._seals.checked(order) for order in found]
         return tuple(order for order in checked if order.sound)
 
     async def answers(self, payment: OrderKey) -> tuple[Registration, ...]:
         """Give all answers about the card of one initial payment, newest first."""
-        return await self._journal.registrations_of(payment)
+        return await self._cards.registrations_of(payment)
 
     async def lately(self, profile: Profile) -> tuple[RegisteredCard, ...]:
         """Give the cards registered at this host and login, the newest first."""
-        return await self._journal.registered_cards(profile.host, profile.login, MOST)
+        return await self._cards.registered_cards(profile.host, profile.login, MOST)
 
     async def chain(self, order: Order) -> Chain:
         """Give the road of the card that an order belongs to, found by what was sent; empty for any other order."""
         if order.operation == SALE:
             return await self._chain_of(order.key, order)
         if order.operation == TRANSFER:
-            dossier = await self._dossier(order.id)
+            dossier = await self._seals.dossier(order.id)
             reference = next((pair.value for pair in dossier.content if pair.name == REFERENCE), "")
             if reference:
                 return await self._chain_to(order, reference)
@@ -165,39 +168,36 @@ class Registrar:
         They are the payer's names of the initial payment: the card's holder paid with it.
         """
         texts = {REFERENCE: registration.card_ref_id}
-        order = await self._journal.find(registration.payment)
+        order = await self._seals.find(registration.payment)
         if order is not None:
-            sent = {pair.name: pair.value for pair in (await self._dossier(order.id)).content}
+            sent = {pair.name: pair.value for pair in (await self._seals.dossier(order.id)).content}
             texts |= {receiver: sent[payer] for payer, receiver in _NAMES if sent.get(payer)}
         return texts
 
-    async def _found(self, payment: OrderKey) -> Order | None:
-        order = await self._journal.find(payment)
-        return None if order is None else await self._seals.checked(order)
-
-    async def _dossier(self, order: int) -> Dossier:
-        return await self._seals.checked_dossier(await self._journal.dossier(order))
+    async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
+        """Tell what a card reference is worth for a transfer at this host under this login."""
+        return state_of_reference(await self._cards.registrations_by_reference(reference), host, login)
 
     async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
-        answers = await self._journal.registrations_of(payment)
+        answers = await self._cards.registrations_of(payment)
         references = tuple(dict.fromkeys(answer.card_ref_id for answer in answers if answer.card_ref_id))
         transfers = await self._transfers(payment, references)
         return Chain(order, answers, transfers)
 
     async def _chain_to(self, transfer: Order, reference: str) -> Chain:
         where = (transfer.key.host, transfer.key.login)
-        known = await self._journal.registrations_by_reference(reference)
+        known = await self._cards.registrations_by_reference(reference)
         mine = [one for one in known if (one.payment.host, one.payment.login) == where]
         if not mine:
             return Chain(transfers=await self._transfers(transfer.key, (reference,)))
         payment = mine[0].payment
-        return await self._chain_of(payment, await self._found(payment))
+        return await self._chain_of(payment, await self._seals.find(payment))
 
     async def _transfers(self, key: OrderKey, references: tuple[str, ...]) -> tuple[Order, ...]:
         found = [
             await self._seals.checked(order)
             for reference in references
-            for order in await self._journal.transfers_to(key.host, key.login, reference, MOST)
+            for order in await self._lists.transfers_to(key.host, key.login, reference, MOST)
         ]
         return tuple(sorted(found, key=lambda order: order.id, reverse=True))
 

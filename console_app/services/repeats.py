@@ -1,5 +1,8 @@
 """Finds earlier orders that make the same payment, and lets none be made again that is unsettled or has no reason."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,7 +10,8 @@ from typing import Final
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import NEVER_AT_GATEWAY, UNSETTLED, OrderState
 from console_app.services.errors import NotComparable, SamePayment
-from console_app.services.ports import Clock, Journal, Signer
+from console_app.services.journal_roles import RepeatRecords
+from console_app.services.ports import Clock, Signer
 from console_app.services.records import Order, Origin
 from console_app.services.requests import Content, key_mark, payment_fingerprint
 
@@ -37,11 +41,12 @@ class Repeats:
 class RepeatGuard:
     """Compares a payment with the journal's by keyed fingerprints, and knows where they cannot be compared."""
 
-    def __init__(self, journal: Journal, signer: Signer, clock: Clock) -> None:
+    def __init__(self, records: RepeatRecords, signer: Signer, clock: Clock) -> None:
         """Bind to the ports."""
-        self._journal = journal
+        self._records = records
         self._signer = signer
         self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
 
     async def repeats(self, content: Content) -> Repeats:
         """Find earlier orders that make the same payment (host, login, destination, currency, amount).
@@ -54,8 +59,8 @@ class RepeatGuard:
         fingerprint = await payment_fingerprint(content, self._signer)
         mark = await key_mark(self._signer)
         since = self._clock.now() - SAME_PAYMENT_WITHIN
-        same = await self._journal.same_payment(fingerprint, since)
-        unknown = await self._journal.not_comparable(content.key, content.money, mark, since)
+        same = await self._records.same_payment(fingerprint, since)
+        unknown = await self._records.not_comparable(content.key, content.money, mark, since)
         found = [order for order in same if order.key != content.key and may_have_paid(order, since)]
         unsettled = tuple(order for order in found if order.state in UNSETTLED)
         blocking = unsettled if content.production else ()
@@ -63,6 +68,22 @@ class RepeatGuard:
         return Repeats(
             blocking, others, tuple(order for order in unknown if order not in found and may_have_paid(order, since))
         )
+
+    @asynccontextmanager
+    async def let_pass(self, content: Content, reason: str) -> AsyncIterator[None]:
+        """Let a payment be made that is not refused, and no other one be compared until it stands in the journal.
+
+        Raises:
+            SamePayment, NotComparable, VaultError: as `refuse` does.
+
+        """
+        async with self._one_at_a_time:
+            await self.refuse(content, reason)
+            yield
+
+    async def same_key(self, order: Order) -> bool:
+        """Tell whether the home's key is the one that an order's digest was made with."""
+        return await self._records.mark_of(order.id) in ("", await key_mark(self._signer))
 
     async def refuse(self, content: Content, reason: str) -> None:
         """Refuse a payment that is unsettled, or that needs a reason and has none.

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from console_app.services.errors import JournalError
+from console_app.services.journal_roles import Checks, OrderLog
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Journal, Signer
-from console_app.services.records import Dossier, Order
+from console_app.services.ports import Signer
+from console_app.services.records import Dossier, Order, OrderKey
 from console_app.services.requests import KEY_MARK, ShownOrder, content_hash, seal_message, seal_of
 
 
@@ -17,9 +18,10 @@ class Seals:
     take a seal out, but not make one that fits.
     """
 
-    def __init__(self, journal: Journal, signer: Signer, news: News) -> None:
+    def __init__(self, orders: OrderLog, checks: Checks, signer: Signer, news: News) -> None:
         """Bind to the ports."""
-        self._journal = journal
+        self._orders = orders
+        self._checks = checks
         self._signer = signer
         self._news = news
         self._known: frozenset[int] | None = None
@@ -31,6 +33,26 @@ class Seals:
         known = self._known is not None and order.id in self._known
         return _withheld(order) if known or self._fits(order) is False else order
 
+    async def order(self, order_id: int) -> Order:
+        """Give an order of the journal, compared with its seal.
+
+        Raises:
+            KeyError: there is none.
+            JournalError: the journal cannot be read.
+
+        """
+        return await self.checked(await self._orders.order(order_id))
+
+    async def find(self, key: OrderKey) -> Order | None:
+        """Give the order with this number for this host and login, compared with its seal.
+
+        Raises:
+            JournalError: the journal cannot be read.
+
+        """
+        order = await self._orders.find(key)
+        return None if order is None else await self.checked(order)
+
     async def checked(self, order: Order) -> Order:
         """Give an order as it may be shown and acted on; one that was altered is noted, so that a person is told.
 
@@ -39,22 +61,25 @@ class Seals:
 
         """
         if self._known is None:
-            self._known = await self._journal.altered()
+            self._known = await self._checks.altered()
         found = self.shown(order)
         if found.altered:
             await self._note(found)
         return found
 
-    async def checked_dossier(self, dossier: Dossier) -> Dossier:
-        """Give a dossier as it may be shown: what was sent is compared as well. One that fits again is let go.
+    async def dossier(self, order_id: int) -> Dossier:
+        """Give everything about an order as it may be shown: what was sent is compared as well.
+
+        One that was noted and fits again is let go.
 
         Raises:
             JournalError: the journal cannot be read.
 
         """
+        dossier = await self._orders.dossier(order_id)
         order = dossier.order
         if self._known is None:
-            self._known = await self._journal.altered()
+            self._known = await self._checks.altered()
         if order.unreadable:
             return dossier
         fits = self._fits(order)
@@ -66,7 +91,7 @@ class Seals:
             return replace(dossier, order=order, content=())
         if order.id in self._known:
             self._known -= {order.id}
-            await self._journal.note_altered(order.id, altered=False)
+            await self._checks.note_altered(order.id, altered=False)
             self._news.tell(OrderChanged(order))
         return dossier
 
@@ -88,7 +113,7 @@ class Seals:
             return
         self._known |= {order.id}
         try:
-            await self._journal.note_altered(order.id, altered=True)
+            await self._checks.note_altered(order.id, altered=True)
         except JournalError:
             return  # it is left alone all the same, and noted at the next start
         self._news.tell(OrderChanged(order))

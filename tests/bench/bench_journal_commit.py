@@ -22,6 +22,7 @@ from journal_orders import ATTEMPT, new_order
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.records import Move
 
 ROW = "x" * 300
@@ -63,7 +64,7 @@ async def measure(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
     bare_times, journal_times = [], []
     for number in range(rounds):
         order = await home.journal.add(new_order(f"P-{number:06}"))
-        await home.journal.move(order.id, Move(OrderState.PREPARED, OrderState.AUTHORISED, "bench"))
+        await home.journal.move(order.id, Move(OrderState.PREPARED, OrderState.AUTHORISED, person("bench")))
         begun = time.perf_counter()
         bare_commit(plain)
         between = time.perf_counter()

@@ -45,10 +45,12 @@ from console_app.gui.theme import Preference, Theme
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.days import day_began
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Move, Page, Question, View
 from console_app.services.sorts import Sort
+from console_app.services.verdicts import AttemptOutcome
 from console_app.workstation import SystemClock
 
 LOOK_UP_MS = 20
@@ -155,8 +157,8 @@ async def commits(journal: Journal) -> list[float]:
         new = one_order(f"B-{time.monotonic_ns()}", profile=PROFILES[0])
         order = await brought_to(journal, await journal.add(new), OrderState.AUTHORISED)
         taken.append(await timed(journal.begin_attempt(order.id, ATTEMPT)))
-        refused = Move(OrderState.SENDING, OrderState.REFUSED, "gateway")
-        await journal.end_attempt(order.id, AttemptEnd("refused"), refused)
+        refused = Move(OrderState.SENDING, OrderState.REFUSED, GATEWAY)
+        await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.SAID_NO), refused)
     return taken
 
 

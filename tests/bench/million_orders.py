@@ -26,6 +26,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import GATEWAY, person
 from console_app.services.ports import Clock
 from console_app.services.profile import Target
 from console_app.services.records import (
@@ -38,7 +39,7 @@ from console_app.services.records import (
     OrderKey,
     Purpose,
 )
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState
 CHUNK: Final = 4_000
@@ -362,13 +363,13 @@ async def _lived_in(home: Path, orders: int, clock: Clock) -> None:
     for n in range(orders + 1, orders + 1 + LIVE):
         order = made(n, orders + LIVE)
         entered = await journal.add(new_order(order, n))
-        await journal.move(entered.id, Move(S.PREPARED, S.AUTHORISED, "bench"))
+        await journal.move(entered.id, Move(S.PREPARED, S.AUTHORISED, person("bench")))
         await journal.begin_attempt(
             entered.id, NewAttempt(f"nonce-{n}", 1, "aa:bb", "127.0.0.1/paynet", "5f" * 32, "bench")
         )
         change = Change(gateway_id=order.gateway_id, serial_number=order.serial)
-        accepted = Move(S.SENDING, S.ACCEPTED, "gateway", change=change)
-        await journal.end_attempt(entered.id, AttemptEnd("accepted", http_status=200), accepted)
+        accepted = Move(S.SENDING, S.ACCEPTED, GATEWAY, change=change)
+        await journal.end_attempt(entered.id, AttemptEnd(AttemptOutcome.ACCEPTED, http_status=200), accepted)
         seen = Observation(
             clock.now(),
             Purpose.POLL,
@@ -377,5 +378,5 @@ async def _lived_in(home: Path, orders: int, clock: Clock) -> None:
             status="approved",
             answer=answer(order),
         )
-        await journal.observe(entered.id, seen, Change(), (Move(S.ACCEPTED, S.APPROVED, "gateway"),))
+        await journal.observe(entered.id, seen, Change(), (Move(S.ACCEPTED, S.APPROVED, GATEWAY),))
     await opened.close()

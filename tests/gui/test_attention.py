@@ -18,6 +18,7 @@ from waiting import until
 
 from console_app.gui import attention
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.attention import Cause
 from console_app.services.news import OrderChanged
 from console_app.services.ports import Journal
@@ -144,7 +145,7 @@ def test_the_tab_counts_what_needs_a_person(run: Run, console: OpenProgram, call
 
 
 async def brought_to_end(journal: Journal, order: Order) -> Order:
-    return await journal.move(order.id, Move(S.HELD, S.ABANDONED, "maria", "abandoned", "because"))
+    return await journal.move(order.id, Move(S.HELD, S.ABANDONED, person("maria"), "abandoned", "because"))
 
 
 def test_what_stands_under_another_profile_is_said_to_do_so(

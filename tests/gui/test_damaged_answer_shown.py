@@ -21,6 +21,7 @@ from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import OF_ONE_FIELD, Flaw
 from console_app.protocol.response_fields import response_field
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.records import Change, Move
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -57,7 +58,7 @@ def test_the_card_shows_each_as_it_came_and_the_timeline_names_them(
             clock.wall += timedelta(seconds=4)
             observation = seen(clock, answer, raw=BODY, http_status=200)
             change = Change(as_of=clock.now(), gateway_status="approved", clear_next_check=True)
-            await desk.journal.observe(order.id, observation, change, (Move(S.ACCEPTED, S.APPROVED, "gateway"),))
+            await desk.journal.observe(order.id, observation, change, (Move(S.ACCEPTED, S.APPROVED, GATEWAY),))
             dossier = await desk.journal.dossier(order.id)
             assert dossier.last_answer == answer
             entry = next(

@@ -23,6 +23,7 @@ from console_app.gui.theme import Theme
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.profile import Target
 from console_app.services.receipts import Receipt, receipt_of
 from console_app.services.records import (
@@ -36,7 +37,7 @@ from console_app.services.records import (
     Origin,
     Purpose,
 )
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import Unavailable, Verdict
 
 S = OrderState
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -73,7 +74,7 @@ async def told_order(
         gateway_status=told["status"],
         clear_next_check=True,
     )
-    move = Move(S.ACCEPTED, OrderState(told["status"]), "gateway")
+    move = Move(S.ACCEPTED, OrderState(told["status"]), GATEWAY)
     return await desk.journal.observe(order.id, seen(clock, answer), change, (move,))
 
 
@@ -303,7 +304,7 @@ def test_a_groups_receipt_stands_at_the_endpoint_that_took_the_order() -> None:
 def test_no_next_check_is_promised_while_checks_fail() -> None:
     later = NOW + timedelta(minutes=7)
     order = replace(order_of(OrderKey("gate.connpay.com", "desk", "P-1")), state=S.PROCESSING, next_check=later)
-    failing = replace(order, failing_because="KeyringLocked", failing_since=NOW)
+    failing = replace(order, failing_because=Unavailable.KEYRING_LOCKED, failing_since=NOW)
 
     def told(order: Order) -> str:
         facts = facts_of(Dossier(order, (), (), (), ()), NOW)

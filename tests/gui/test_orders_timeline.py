@@ -13,6 +13,7 @@ from console_app.gui.raw_text import RAW_CAP, raw_text
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY, PROGRAM, Actor, person
 from console_app.services.records import Attempt, Dossier, HistoryRow, Observation, Order, Purpose
 from console_app.services.verdicts import Verdict
 
@@ -30,11 +31,14 @@ def at(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
+MAKER = person("A. Ivanova")
+
+
 def moved(
     seconds: float,
     before: OrderState | None,
     after: OrderState,
-    who: str = "A. Ivanova",
+    who: Actor = MAKER,
     note: str = "",
     text: str = "",
 ) -> HistoryRow:
@@ -69,8 +73,8 @@ def test_a_whole_life_reads_from_the_end_to_the_beginning() -> None:
             moved(0, None, S.PREPARED),
             moved(1, S.PREPARED, S.AUTHORISED),
             moved(2, S.AUTHORISED, S.SENDING),
-            moved(3, S.SENDING, S.ACCEPTED, "gateway", "accepted"),
-            moved(8, S.ACCEPTED, S.APPROVED, "gateway", "approved"),
+            moved(3, S.SENDING, S.ACCEPTED, GATEWAY, "accepted"),
+            moved(8, S.ACCEPTED, S.APPROVED, GATEWAY, "approved"),
         ],
         [replace(SENT, ended=at(3), outcome="accepted", http_status=200, raw=b"type=async-response\n&status=x")],
         [
@@ -99,9 +103,33 @@ def test_a_whole_life_reads_from_the_end_to_the_beginning() -> None:
     assert (sent.raw_words, sent.detail) == ("what was sent", "signed with key 3F:A9:1C:7E")
 
 
+@pytest.mark.parametrize("name", ["gateway", "program", "person", "Gateway", ""])
+def test_a_user_of_any_name_is_shown_as_a_person(name: str) -> None:
+    user = person(name)
+    told = dossier(
+        [
+            moved(0, None, S.PREPARED, user),
+            moved(1, S.PREPARED, S.AUTHORISED, user),
+            moved(2, S.NOT_SENT, S.AUTHORISED, user, "sent-again"),
+            moved(3, S.HELD, S.ABANDONED, user, "abandoned", "No such order"),
+            moved(4, S.NOT_SENT, S.WITHDRAWN, user, "withdrawn"),
+            moved(5, S.PREPARED, S.WITHDRAWN, PROGRAM, "program-stopped"),
+        ]
+    )
+    assert sentences(told) == [
+        "Withdrawn: it was entered, but never authorised",
+        f"Withdrawn by {name}",
+        f"Abandoned by {name}",
+        f"Authorised once more by {name}",
+        f"Authorised by {name}",
+        f"Entered by {name}",
+    ]
+    assert entries_of(told, NOW)[2].detail == "No such order"
+
+
 def test_what_one_clock_tick_holds_stands_in_the_order_it_happened() -> None:
     told = dossier(
-        [moved(0, None, S.PREPARED), moved(0, S.PREPARED, S.AUTHORISED), moved(0, S.IN_DOUBT, S.HELD, "gateway", "x")],
+        [moved(0, None, S.PREPARED), moved(0, S.PREPARED, S.AUTHORISED), moved(0, S.IN_DOUBT, S.HELD, PROGRAM, "x")],
         [replace(SENT, started=START, ended=START, outcome="in_doubt", failure="timeout")],
         [asked(0, "no-such-order", purpose=Purpose.BEFORE_SENDING), asked(0, "no-answer", flaw="reset")],
     )
@@ -173,9 +201,9 @@ def test_a_no_a_failed_send_and_a_stopped_program_are_told_by_their_attempt() ->
 def test_what_people_did_carries_their_names_and_words() -> None:
     told = dossier(
         [
-            moved(0, S.AUTHORISED, S.NOT_SENT, "gateway", "could-not-ask-first"),
-            moved(1, S.NOT_SENT, S.AUTHORISED, "B. Petrov", "sent-again"),
-            moved(2, S.HELD, S.ABANDONED, "C. Rossi", "abandoned", "No such order\nTicket 4711"),
+            moved(0, S.AUTHORISED, S.NOT_SENT, PROGRAM, "could-not-ask-first"),
+            moved(1, S.NOT_SENT, S.AUTHORISED, person("B. Petrov"), "sent-again"),
+            moved(2, S.HELD, S.ABANDONED, person("C. Rossi"), "abandoned", "No such order\nTicket 4711"),
         ]
     )
     assert sentences(told) == [
@@ -197,7 +225,7 @@ def test_a_raw_answer_is_masked_capped_and_hides_nothing() -> None:
 
 def test_no_line_shows_a_card_number() -> None:
     told = dossier(
-        [moved(0, S.HELD, S.ABANDONED, "C. Rossi", "abandoned", f"they quoted {CARD}")],
+        [moved(0, S.HELD, S.ABANDONED, person("C. Rossi"), "abandoned", f"they quoted {CARD}")],
         [SENT],
         [asked(5, raw=f"type=x\n&card={CARD}".encode(), stage=CARD)],
         order=replace(ORDER, destination="427655******7682"),

@@ -49,7 +49,7 @@ def test_an_unwritten_outcome_is_taken_back_once_the_journal_has_one(
             await desk.send("payout")
             assert "We do not know yet. Do not create it again." in desk.told()
         house = desk.home.house
-        await house.recovery.take_over(house.use_cases.submitter)
+        await house.recovery.take_over()
         await house.use_cases.poller.check_now((await desk.orders())[0].id)
         await until(lambda: desk.text("payout.result").startswith(("Processing", "Approved")))
         assert "We do not know yet. Do not create it again." not in desk.told()

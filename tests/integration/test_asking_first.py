@@ -17,10 +17,11 @@ from console_app.gui.outcomes import outcome_of
 from console_app.gui.timeline_entries import entries_of
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
+from console_app.services.actors import person
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, order_of, prints_of
-from console_app.services.verdicts import NotSentBecause, Verdict
+from console_app.services.verdicts import NotSentBecause, Unavailable, Verdict
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
 S = OrderState
@@ -307,7 +308,11 @@ async def left_authorised(rig: OpenedHome, amount: str, state: S = S.AUTHORISED)
     journal = rig.house.journal_home.journal
     prints = await prints_of(content, rig.vault)
     order = await journal.add(order_of(content, prints, "A. Ivanova", ""))
-    return await journal.move(order.id, Move(S.PREPARED, state, "A. Ivanova")) if state is not S.PREPARED else order
+    return (
+        await journal.move(order.id, Move(S.PREPARED, state, person("A. Ivanova")))
+        if state is not S.PREPARED
+        else order
+    )
 
 
 @pytest.mark.parametrize("state", [S.AUTHORISED, S.PREPARED])
@@ -363,7 +368,7 @@ def test_an_accepted_order_whose_secret_is_missing_for_hours_stays_accepted(tmp_
             await desk.passed(timedelta(hours=2))
             left = await desk.order(order)
             assert left.state in (S.ACCEPTED, S.PROCESSING)
-            assert left.failing_because == "SecretMissing"
+            assert left.failing_because == Unavailable.SECRET_MISSING
             assert left.next_check is not None
             assert left.next_check > desk.clock.now()
 

@@ -68,7 +68,7 @@ def card_payout(opened: OpenedHome, number: str, amount: str, cvv: str = CVV) ->
 
 def kept_calls(opened: OpenedHome) -> list[Call]:
     """Keep what goes over the wire, for its signatures and bodies are what may be nowhere else."""
-    wire: Any = opened.house.use_cases.submitter._wire  # noqa: SLF001 - listened in on
+    wire: Any = opened.house.use_cases.submitter._sending._wire  # noqa: SLF001 - listened in on
     post, ask, calls = wire.post_order, wire.ask, []
 
     async def posted(call: Call, *arguments: Any) -> Any:  # noqa: ANN401 - passed on
@@ -123,7 +123,7 @@ async def unwritten(opened: OpenedHome) -> None:
     with pytest.raises(OutcomeUnwritten):
         await opened.house.use_cases.submitter.submit(card_payout(opened, "C-U", "190.00"), "A. Ivanova")
     journal.end_attempt = end_attempt
-    await opened.house.recovery.take_over(opened.house.use_cases.submitter)
+    await opened.house.recovery.take_over()
 
 
 def fault(opened: OpenedHome, content: Content) -> None:

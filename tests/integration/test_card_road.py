@@ -222,7 +222,7 @@ def test_a_reference_is_worth_something_at_its_own_host_and_login_alone(tmp_path
             payment = await finished(opened, await sale(opened))
             card = (await cases.registrar.register(registering(opened, payment), "A. Ivanova")).card_ref_id
             host, login = opened.profile.host, opened.profile.login
-            worth = cases.desk.card_reference
+            worth = cases.registrar.card_reference
             assert await worth(card, host, login) is CardReferenceState.KNOWN
             assert await worth("1", host, login) is CardReferenceState.UNKNOWN
             assert await worth(card, host, "SomebodyElse") is CardReferenceState.OTHER_LOGIN

@@ -246,7 +246,7 @@ def test_an_order_altered_while_it_is_asked_about_takes_over_no_answer(tmp_path:
             order = await use_cases.submitter.submit(await rig.payout(amount="922.00"), "A. Ivanova", "told")
             answer = await use_cases.desk.ask_gateway(rig.profile, order.key.number)
             change(tmp_path / "home", "UPDATE orders SET number = 'P-OTHER' WHERE id = ?", order.id)
-            applied = await use_cases.desk._inquiry.apply(order, answer.asked, Purpose.CHECK_NOW)  # noqa: SLF001
+            applied = await use_cases.desk._concluding.apply(order, answer.asked, Purpose.CHECK_NOW)  # noqa: SLF001
             assert applied.altered
             dossier = await rig.house.journal_home.journal.dossier(order.id)
             assert [seen.purpose for seen in dossier.observations].count(Purpose.CHECK_NOW) == 0

@@ -140,7 +140,7 @@ def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path:
                 asked = await opened.house.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
                     opened.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
                 )
-            changed = await opened.house.use_cases.desk._inquiry.apply(  # noqa: SLF001 - as above
+            changed = await opened.house.use_cases.desk._concluding.apply(  # noqa: SLF001 - as above
                 order, asked, Purpose.POLL
             )
             assert changed.state is S.ACCEPTED

@@ -18,7 +18,7 @@ from waiting import turns, until
 
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
-from console_app.services.exchange import Call, Exchange, WireFailure
+from console_app.services.exchange import Call, Exchange, WireDetail, WireFailure
 from console_app.workstation import SystemClock
 
 BODY = b"client_orderid=P-1&amount=12.50"
@@ -386,13 +386,13 @@ def test_nobody_listening_means_not_begun(kind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     exchange = asyncio.run(post(HttpWire(HostClock()), kind, Call(f"http://127.0.0.1:{port}/a", BODY)))
-    assert (exchange.began, exchange.failure, exchange.detail) == (False, WireFailure.CONNECT, "ConnectionRefusedError")
+    assert (exchange.began, exchange.failure, exchange.detail) == (False, WireFailure.CONNECT, WireDetail.NOT_LISTENING)
     assert not exchange.answered
 
 
 def test_unknown_name_means_not_begun(reached_out: list[str]) -> None:
     exchange = asyncio.run(post(HttpWire(HostClock()), "order", Call("https://gate.invalid/a", BODY)))
-    assert (exchange.began, exchange.failure, exchange.detail) == (False, WireFailure.NAME, "gaierror")
+    assert (exchange.began, exchange.failure, exchange.detail) == (False, WireFailure.NAME, WireDetail.NO_SUCH_HOST)
     reached_out.clear()  # the name was asked for on purpose, and nobody has it
 
 

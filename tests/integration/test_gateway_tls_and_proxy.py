@@ -21,7 +21,7 @@ from skipped_time import given_up, run_skipping
 
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
-from console_app.services.exchange import Call, Exchange, WireFailure
+from console_app.services.exchange import Call, Exchange, WireDetail, WireFailure
 from console_app.workstation import SystemClock
 
 BODY = b"client_orderid=P-1&amount=12.50"
@@ -356,9 +356,9 @@ def test_proxy_named_is_used_and_sees_no_header_of_the_call(authority: Authority
         (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "close", "407"),
         (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "close", "502"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n", "close", "302"),
-        (b"", "close", "RemoteProtocolError"),
-        (b"SSH-2.0-no-proxy\r\n\r\n", "close", "RemoteProtocolError"),
-        (b"", "wait", "TimeoutError"),
+        (b"", "close", WireDetail.BROKE_OFF),
+        (b"SSH-2.0-no-proxy\r\n\r\n", "close", WireDetail.BROKE_OFF),
+        (b"", "wait", WireDetail.TOOK_TOO_LONG),
     ],
 )
 def test_connect_that_fails_is_not_the_order_and_means_not_begun(
@@ -422,7 +422,7 @@ def test_proxy_that_is_away_is_named_as_the_reason() -> None:
                 pass
             exchange = await post(HttpWire(SystemClock()), "order", call_to(far, by=f"http://127.0.0.1:{gone.port}"))
             assert (exchange.began, exchange.failure) == (False, WireFailure.PROXY)
-            assert (exchange.detail, far.connections) == ("ConnectionRefusedError", 0)
+            assert (exchange.detail, far.connections) == (WireDetail.NOT_LISTENING, 0)
 
     asyncio.run(scene())
 

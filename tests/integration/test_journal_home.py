@@ -23,10 +23,11 @@ from console_app.journal.engine import engine_of, writing
 from console_app.journal.home import JournalHome
 from console_app.journal.tables import REVISION
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.errors import HomeBusy, HomeOnNetwork, JournalNewer, JournalUnavailable
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Change, Move, Observation, Purpose
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,7 +222,9 @@ def test_a_full_disk_leaves_nothing_and_sending_goes_on_once_there_is_room(tmp_p
             assert await journal.dossier(order.id) == before
             filler.unlink()
             sending, _ = await journal.begin_attempt(order.id, ATTEMPT)
-            ended = await journal.end_attempt(order.id, AttemptEnd("accepted"), Move(S.SENDING, S.ACCEPTED, "gateway"))
+            ended = await journal.end_attempt(
+                order.id, AttemptEnd(AttemptOutcome.ACCEPTED), Move(S.SENDING, S.ACCEPTED, GATEWAY)
+            )
             assert (sending.state, ended.state) == (S.SENDING, S.ACCEPTED)
 
     with small_disk(tmp_path / "disk") as home:

@@ -13,8 +13,10 @@ from sandbox_process import Sandbox, running_sandbox
 from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.errors import NotSendable
 from console_app.services.records import Mismatch, Order, Purpose, RefusalCheck
+from console_app.services.verdicts import Unavailable
 
 S = OrderState
 SECOND = timedelta(seconds=1)
@@ -90,7 +92,7 @@ def test_a_held_order_leaves_by_the_gateway_id_only_when_both_ids_confirm_it(
             settled = await use_cases.desk.settle_as_accepted(desk.home.profile, order.id, known, "B. Keller")
             assert (settled.state, settled.gateway_id) == (S.PROCESSING, known)
             *_, move = (await use_cases.desk.dossier(order.id)).history
-            assert (move.before, move.operator, move.text) == (S.HELD, "B. Keller", known)
+            assert (move.before, move.actor, move.text) == (S.HELD, person("B. Keller"), known)
             assert (await until_approved(desk, settled)).state is S.APPROVED
             assert desk.home.taken(order.key.number) == 1
 
@@ -109,7 +111,7 @@ def test_an_abandoned_order_needs_reason_and_evidence_and_is_taken_over_when_it_
             order = await desks.abandon(order.id, "A. Ivanova", "they say it is not there", "mail of the 20th")
             assert order.state is S.ABANDONED
             last = (await desks.dossier(order.id)).history[-1]
-            assert (last.operator, last.text) == ("A. Ivanova", "they say it is not there\nmail of the 20th")
+            assert (last.actor, last.text) == (person("A. Ivanova"), "they say it is not there\nmail of the 20th")
             await desk.passed(2 * HOUR)
             assert (await desk.order(order)).state is S.ABANDONED
             slow_days.advance(IN_TEN_DAYS)
@@ -253,6 +255,10 @@ def test_a_profile_that_names_another_gateway_now_is_not_asked_about_old_orders(
             await desk.passed(DAY + 3 * HOUR)
             order = await desk.order(order)
             assert desk.line.asked == asked
-            assert (order.state, order.failing_because, order.checks_failed) == (S.APPROVED, "ProfileError", 4)
+            assert (order.state, order.failing_because, order.checks_failed) == (
+                S.APPROVED,
+                Unavailable.PROFILE_GONE,
+                4,
+            )
 
     asyncio.run(scene())

@@ -19,6 +19,7 @@ from console_app.services.errors import JournalUnavailable
 from console_app.services.exchange import Exchange, WireFailure
 from console_app.services.news import ChecksHalted, Item, OrderChanged, PollingSlowed
 from console_app.services.records import Change, Order, Purpose
+from console_app.services.verdicts import Unavailable
 
 S = OrderState
 SECOND = timedelta(seconds=1)
@@ -290,7 +291,7 @@ def test_a_locked_keyring_is_said_and_tried_again_each_minute_and_nothing_is_los
             await desk.passed(3 * MINUTE)
             order = await desk.order(order)
             assert (calls[0], order.checks_failed, order.failing_since) == (4, 4, since)
-            assert desk.told.count(ChecksHalted(order.profile, "keyring-locked", since)) == 4
+            assert desk.told.count(ChecksHalted(order.profile, Unavailable.KEYRING_LOCKED, since)) == 4
             unlock_keyring(desk)
             await desk.moved(MINUTE)
             order = await until_approved(desk, order)

@@ -50,7 +50,8 @@ async def left_by_a_stopped_program(tmp_path: Path, gateway: Sandbox, at: str) -
     """Send an order in a program that stops at a step of the journal or the wire; nothing of it is put right."""
     async with opened_home(tmp_path, gateway) as opened:
         submitter: Any = opened.house.use_cases.submitter
-        setattr(submitter._wire if at == "post_order" else submitter._journal, at, stopped)  # noqa: SLF001 - stopped just there
+        sending = submitter._sending  # noqa: SLF001 - as below
+        setattr(sending._wire if at == "post_order" else sending._orders, at, stopped)  # noqa: SLF001 - stopped just there
         content = await opened.payout()
         with pytest.raises(StoppedError):
             await submitter.submit(content, "A. Ivanova")
@@ -135,14 +136,16 @@ def test_what_was_entered_only_is_withdrawn(tmp_path: Path, gateway: Sandbox) ->
 def test_an_outcome_that_could_not_be_written_is_taken_over_and_looked_up(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            end_attempt, desk.journal.end_attempt = desk.journal.end_attempt, full
+            end_attempt, move = desk.journal.end_attempt, desk.journal.move
+            desk.journal.end_attempt = full
             with pytest.raises(OutcomeUnwritten) as caught:
                 await desk.send()
+            desk.journal.move = full
             order = await desk.journal.order(caught.value.order)
             assert order.state is S.SENDING
             await desk.looked_after_a_rest()
             assert (await desk.order(order)).state is S.SENDING
-            desk.journal.end_attempt = end_attempt
+            desk.journal.end_attempt, desk.journal.move = end_attempt, move
             desk.clock.move(timedelta(seconds=5))
             await until(lambda: is_in(desk, order, S.PROCESSING))
             dossier = await desk.home.house.use_cases.desk.dossier(order.id)
@@ -213,7 +216,7 @@ def test_a_failure_nobody_thought_of_after_the_wire_ends_in_doubt(tmp_path: Path
             async def broken(*_arguments: object) -> Order:
                 raise RuntimeError("a fault of ours")
 
-            submitter._outcome = broken  # noqa: SLF001 - any fault there
+            submitter._sending._outcome = broken  # noqa: SLF001 - any fault there
             content = await desk.home.payout()
             with pytest.raises(RuntimeError, match="a fault of ours"):
                 await submitter.submit(content, "A. Ivanova")

@@ -213,6 +213,20 @@ def test_an_order_number_is_taken_once(tmp_path: Path, gateway: Sandbox) -> None
     asyncio.run(scene())
 
 
+def test_of_two_same_payments_at_the_same_moment_one_is_made(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with opened_home(tmp_path, gateway) as opened:
+            contents = [await opened.payout(amount="19.50") for _ in range(4)]
+            submit = opened.house.use_cases.submitter.submit
+            ends = await asyncio.gather(
+                *(submit(content, "A. Ivanova") for content in contents), return_exceptions=True
+            )
+            assert [type(end) for end in ends if isinstance(end, BaseException)] == [SamePayment] * 3
+            assert sum(opened.taken(content.key.number) for content in contents) == 1
+
+    asyncio.run(scene())
+
+
 def test_an_order_the_gateway_knows_already_is_adopted_and_not_sent(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, home="first") as opened:

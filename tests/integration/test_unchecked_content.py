@@ -12,6 +12,7 @@ from sandbox_process import Sandbox, running_sandbox
 from console_app.gui.notices import error_words
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.records import Move
 from console_app.services.requests import Content, order_of, payment_fingerprint, prints_of
@@ -63,7 +64,7 @@ def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp
             assert await payment_fingerprint(old, rig.vault) == await payment_fingerprint(clean, rig.vault)
             order = await journal.add(order_of(old, await prints_of(old, rig.vault), "A. Ivanova", ""))
             for state in (OrderState.AUTHORISED, OrderState.NOT_SENT):
-                order = await journal.move(order.id, Move(order.state, state, "A. Ivanova", "entered before"))
+                order = await journal.move(order.id, Move(order.state, state, person("A. Ivanova"), "entered before"))
             before = posts(rig)
             with pytest.raises(NotSendable, match="content-unchecked"):
                 await submitter.send_again(order.id, old, "A. Ivanova")

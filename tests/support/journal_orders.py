@@ -3,13 +3,21 @@
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import GATEWAY, person
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
 from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Order, OrderKey, Origin
+from console_app.services.verdicts import AttemptOutcome
 
 S = OrderState
 ATTEMPT = NewAttempt("nonce-1", 1_795_166_112, "aa:bb", "gate.example/paynet/api/v4/payout/1", "5f" * 32, "maria")
 
+ENDS = {
+    S.NOT_SENT: AttemptOutcome.NOT_SENT,
+    S.REFUSED: AttemptOutcome.SAID_NO,
+    S.ACCEPTED: AttemptOutcome.ACCEPTED,
+    S.IN_DOUBT: AttemptOutcome.IN_DOUBT,
+}
 WAYS: dict[OrderState, tuple[OrderState, ...]] = {
     S.PREPARED: (),
     S.WAITING: (S.WAITING,),
@@ -73,8 +81,8 @@ async def brought_to(journal: Journal, order: Order, state: OrderState, change: 
                 order = await journal.change(order.id, change)
         elif order.state is S.SENDING:
             order = await journal.end_attempt(
-                order.id, AttemptEnd(step.value), Move(order.state, step, "gateway", change=final)
+                order.id, AttemptEnd(ENDS[step]), Move(order.state, step, GATEWAY, change=final)
             )
         else:
-            order = await journal.move(order.id, Move(order.state, step, "maria", change=final))
+            order = await journal.move(order.id, Move(order.state, step, person("maria"), change=final))
     return order

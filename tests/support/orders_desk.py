@@ -27,9 +27,12 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of
 from console_app.services.asking import Asking
+from console_app.services.authorising import Authorising
+from console_app.services.checking import Checking
+from console_app.services.concluding import Concluding
 from console_app.services.connection_test import ConnectionTest
+from console_app.services.entering import Entering
 from console_app.services.export import Exporter
-from console_app.services.inquiry import Inquiry
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.lookup import Desk
 from console_app.services.news import News, OrderChanged
@@ -40,7 +43,9 @@ from console_app.services.profile_book import ProfileBook
 from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
+from console_app.services.repeats import RepeatGuard
 from console_app.services.seals import Seals
+from console_app.services.sending import Sending
 from console_app.services.submit import Submitter
 from console_app.services.verdicts import Verdict
 from console_app.sheets.files import SheetFiles
@@ -103,16 +108,21 @@ async def orders_desk(
         journal, news, randomness = opened.journal, News(), SystemRandomness()
         profiles = FixedProfiles(profile, *others)
         asking = Asking(journal, wire, vault, clock, randomness, news)
-        seals = Seals(journal, vault, news)
-        inquiry = Inquiry(journal, asking, seals, profiles, clock, randomness, news)
-        submitter = Submitter(journal, wire, vault, asking, inquiry, clock, randomness, news)
-        poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
-        desk = Desk(journal, seals, asking, inquiry, clock, news)
-        registrar = Registrar(journal, wire, vault, seals, clock, randomness, news)
+        seals = Seals(journal, journal, vault, news)
+        concluding = Concluding(journal, seals, journal, clock, randomness, news)
+        checking = Checking(journal, seals, journal, asking, concluding, profiles, clock, news)
+        guard = RepeatGuard(journal, vault, clock)
+        entering = Entering(journal, journal, guard, vault, clock, randomness)
+        sending = Sending(journal, wire, vault, asking, concluding, clock, randomness, news)
+        authorising = Authorising(journal, seals, journal, guard, sending.half_way, vault, clock, news)
+        recovery = Recovery(journal, journal, sending.half_way, clock, news)
+        poller = Poller(journal, journal, checking, recovery, clock, news)
+        desk = Desk(journal, journal, journal, seals, asking, concluding, clock, news)
+        registrar = Registrar(seals, journal, journal, wire, vault, clock, randomness, news)
         person, files = "A. Ivanova", HomeFiles(home)
         keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
         cases = UseCases(
-            submitter=submitter,
+            submitter=Submitter(entering, authorising, sending, guard),
             poller=poller,
             desk=desk,
             registrar=registrar,

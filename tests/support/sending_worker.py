@@ -93,7 +93,7 @@ async def main(arguments: argparse.Namespace) -> int:
     house = await open_house(files, vault, SystemClock(), SystemRandomness())
     journal, submitter = house.journal_home.journal, house.use_cases.submitter
     for name in STEPS:
-        place = submitter._wire if name == "post_order" else journal  # noqa: SLF001 - killed just there
+        place = submitter._sending._wire if name == "post_order" else journal  # noqa: SLF001 - killed just there
         setattr(place, name, told(name, getattr(place, name)))
     profile = files.named(PROFILE)
     wanted = [content(profile, f"K-{index:04}", f"{100 + index}.00") for index in range(arguments.orders)]
@@ -152,7 +152,7 @@ async def send_again_what_was_sending(house: House, wanted: list[Content]) -> No
     by_number = {one.key.number: one for one in wanted}
     for order in await house.journal_home.journal.left_sending():
         sealed = await seal(by_number[order.key.number], house.use_cases.signer, clock, SystemRandomness())
-        await submitter._wire.post_order(sealed.call, clock.monotonic(), clock.now())  # noqa: SLF001 - past every guard
+        await submitter._sending._wire.post_order(sealed.call, clock.monotonic(), clock.now())  # noqa: SLF001 - past every guard
 
 
 def work_for(supervisor: socket.socket, arguments: argparse.Namespace) -> NoReturn:

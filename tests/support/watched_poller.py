@@ -138,7 +138,7 @@ async def watched_desk(
         use_cases, line = opened.house.use_cases, Line()
         told: list[Item] = []
         use_cases.news.listen(told.append)
-        wire: Any = use_cases.submitter._wire  # noqa: SLF001 - what goes out is watched
+        wire: Any = use_cases.submitter._sending._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)
         if proven:
             await opened.prove()

@@ -15,6 +15,7 @@ from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.protocol.states import OrderState
+from console_app.services.actors import person
 from console_app.services.records import Move, Order
 
 PAYOUT: Final = {
@@ -176,7 +177,7 @@ async def _held(stage: Stage) -> QWidget:
     journal = stage.console.home.house.journal_home.journal
     now = await journal.order(stage.held.id)
     if now.state is not OrderState.HELD:
-        await journal.move(now.id, Move(now.state, OrderState.HELD, "nobody"))
+        await journal.move(now.id, Move(now.state, OrderState.HELD, person("nobody")))
     await stage.tab("orders")
     await stage.show(stage.held)
     await until(stage.console.part("orders.settle").isVisible)

@@ -21,8 +21,9 @@ from console_app.logs import NAME, start_log
 from console_app.protocol.digit_classes import digits_in
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.actors import GATEWAY
 from console_app.services.records import AttemptEnd, Change, Dossier, Move, Observation, Purpose
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 beside = st.text("abc ,:()%&=+xÄ", max_size=6)
 WRITTEN_BY_PEOPLE = tuple(separator for separator in SEPARATORS if separator != "\n")
@@ -50,8 +51,8 @@ async def kept(home: Path, said: str, raw: bytes) -> Dossier:
     journal = opened.journal
     order = await brought_to(journal, await journal.add(new_order(reason=said)), OrderState.SENDING)
     change = Change(error_message=said, gateway_status=said, stage=said, error_code=said)
-    move = Move(OrderState.SENDING, OrderState.ACCEPTED, "gateway", text=said, change=change)
-    await journal.end_attempt(order.id, AttemptEnd("x", raw=raw, claim_message=said), move)
+    move = Move(OrderState.SENDING, OrderState.ACCEPTED, GATEWAY, text=said, change=change)
+    await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED, raw=raw, claim_message=said), move)
     answer = (Pair("error-message", said), Pair("first-name", said))
     seen = Observation(
         START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, status=said, stage=said, note=said

@@ -16,6 +16,7 @@ from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalError
+from console_app.services.half_way import HalfWay
 from console_app.services.news import News
 from console_app.services.recover import Recovery
 
@@ -27,11 +28,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("journal") / "home", HALF_WAY)
 
 
+def recovery_of(home: JournalHome) -> Recovery:
+    return Recovery(home.journal, home.journal, HalfWay(), MovedClock(START), News())
+
+
 async def left_after_recovery(file: Path) -> dict[int, OrderState]:
     """Let a recovery run, and give the orders that can be read and were not led to a safe state."""
     home = await JournalHome.open(file.parent, MovedClock(START))
     try:
-        await Recovery(home.journal, MovedClock(START), News()).run()
+        await recovery_of(home).run()
         orders = [await home.journal.order(number) for number in range(1, len(HALF_WAY) + 1)]
         return {order.id: order.state for order in orders if not order.unreadable and order.state in set(HALF_WAY)}
     finally:
@@ -76,25 +81,19 @@ def test_an_order_that_cannot_be_moved_is_tried_again_and_stops_neither_others_n
             "CREATE TRIGGER stuck BEFORE UPDATE ON orders WHEN OLD.id = 1 BEGIN SELECT RAISE(ABORT, 'stuck'); END"
         )
 
-    class Nothing:
-        unwritten: frozenset[int] = frozenset()
-
-        def taken_over(self, order: int) -> None:
-            assert order == 1
-
     async def scene() -> None:
         home = await JournalHome.open(file.parent, MovedClock(START))
         try:
-            recovery = Recovery(home.journal, MovedClock(START), News())
+            recovery = recovery_of(home)
             recovered = await recovery.run()
             assert {order.id for order in recovered.in_doubt} == {2}
-            owed = [recovery.owed]
-            await recovery.take_over(Nothing())  # type: ignore[arg-type]  # of a submitter it asks these two
-            owed.append(recovery.owed)
+            owed = [recovery.owes]
+            await recovery.take_over()
+            owed.append(recovery.owes)
             with closing(sqlite3.connect(file)) as database:
                 database.execute("DROP TRIGGER stuck")
-            await recovery.take_over(Nothing())  # type: ignore[arg-type]  # as above
-            assert [*owed, recovery.owed] == [True, True, False]
+            await recovery.take_over()
+            assert [*owed, recovery.owes] == [True, True, False]
             assert (await home.journal.order(1)).state is S.IN_DOUBT
         finally:
             await home.close()

@@ -19,11 +19,12 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import FINAL, MOVES, OrderState
 from console_app.protocol.values import Money, currency_of
+from console_app.services.actors import GATEWAY, PROGRAM, ActorKind, person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused, OrderNumberTaken
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
-from console_app.services.verdicts import Verdict
+from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def test_an_order_enters_as_prepared_with_its_content_and_first_history_row(tmp_
         assert dossier.order == order == await journal.order(order.id) == await journal.find(new.key)
         assert dossier.content == new.content
         (entry,) = dossier.history
-        assert (entry.before, entry.after, entry.operator, entry.text) == (None, S.PREPARED, "maria", new.reason)
+        assert (entry.before, entry.after, entry.actor, entry.text) == (None, S.PREPARED, person("maria"), new.reason)
 
     at_a_journal(tmp_path, scene)
 
@@ -125,19 +126,19 @@ def test_each_pair_of_states_moves_only_as_the_table_says(tmp_path: Path) -> Non
             for after in S:
                 if after in MOVES[before]:
                     order = await brought_to(journal, await journal.add(new_order(f"{before}-{after}")), before)
-                    moved = await journal.move(order.id, Move(before, after, "maria", "why", "typed"))
+                    moved = await journal.move(order.id, Move(before, after, person("maria"), "why", "typed"))
                     assert moved.state is after
                     row = (await journal.dossier(order.id)).history[-1]
-                    assert (row.before, row.after, row.operator, row.note, row.text) == (
+                    assert (row.before, row.after, row.actor, row.note, row.text) == (
                         before,
                         after,
-                        "maria",
+                        person("maria"),
                         "why",
                         "typed",
                     )
                 else:
                     with pytest.raises(MoveRefused):
-                        await journal.move(standing.id, Move(before, after, "maria", change=Change(stage="x")))
+                        await journal.move(standing.id, Move(before, after, person("maria"), change=Change(stage="x")))
                     placed[before, after] = standing.id
                 tried.append((before, after))
             assert await journal.order(standing.id) == standing
@@ -154,7 +155,7 @@ def test_each_pair_of_states_moves_only_as_the_table_says(tmp_path: Path) -> Non
             with pytest.raises(sqlite3.IntegrityError):
                 by_hand.execute("UPDATE orders SET state = ? WHERE id = ?", (after.value, order))
             by_hand.execute("BEGIN")
-            by_hand.execute("INSERT INTO history VALUES (NULL, ?, 0, ?, ?, '', '', '')", values)
+            by_hand.execute("INSERT INTO history VALUES (NULL, ?, 0, ?, ?, '', '', '', 'program')", values)
             with pytest.raises(sqlite3.IntegrityError, match="table of moves"):
                 by_hand.execute("UPDATE orders SET state = ? WHERE id = ?", (after.value, order))
             by_hand.execute("ROLLBACK")
@@ -207,8 +208,8 @@ def test_of_two_moves_from_one_state_one_wins(tmp_path: Path) -> None:
     async def scene(journal: Journal, _clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order()), S.PROCESSING)
         results = await asyncio.gather(
-            journal.move(order.id, Move(S.PROCESSING, S.APPROVED, "a")),
-            journal.move(order.id, Move(S.PROCESSING, S.DECLINED, "b")),
+            journal.move(order.id, Move(S.PROCESSING, S.APPROVED, person("a"))),
+            journal.move(order.id, Move(S.PROCESSING, S.DECLINED, person("b"))),
             return_exceptions=True,
         )
         won, lost = results
@@ -236,19 +237,21 @@ def test_an_attempt_ends_once_and_the_next_has_the_next_number(tmp_path: Path) -
     async def scene(journal: Journal, clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order()), S.AUTHORISED)
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), None)
+            await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED), None)
         order, attempt = await journal.begin_attempt(order.id, ATTEMPT)
         assert (order.state, order.attempts, attempt.number, attempt.started) == (S.SENDING, 1, 1, START)
         assert (await journal.dossier(order.id)).attempts == (attempt,)
         clock.move(seconds=2)
-        end = AttemptEnd("not_sent", "connect", 502, b"\xff\x00", timedelta(microseconds=1), "error", "104", "no")
-        order = await journal.end_attempt(order.id, end, Move(S.SENDING, S.NOT_SENT, "console"))
+        end = AttemptEnd(
+            AttemptOutcome.NOT_SENT, "connect", 502, b"\xff\x00", timedelta(microseconds=1), "error", "104", "no"
+        )
+        order = await journal.end_attempt(order.id, end, Move(S.SENDING, S.NOT_SENT, person("console")))
         (ended,) = (await journal.dossier(order.id)).attempts
         assert ended.ended == clock.now()
         assert all(getattr(ended, entry.name) == getattr(end, entry.name) for entry in fields(end))
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), None)
-        order = await journal.move(order.id, Move(S.NOT_SENT, S.AUTHORISED, "maria"))
+            await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.ACCEPTED), None)
+        order = await journal.move(order.id, Move(S.NOT_SENT, S.AUTHORISED, person("maria")))
         _, second = await journal.begin_attempt(order.id, replace(ATTEMPT, nonce="2"))
         assert second.number == 2
 
@@ -258,7 +261,7 @@ def test_an_attempt_ends_once_and_the_next_has_the_next_number(tmp_path: Path) -
 def test_a_claim_may_be_noted_while_the_order_stays_sending(tmp_path: Path) -> None:
     async def scene(journal: Journal, _clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order()), S.SENDING)
-        order = await journal.end_attempt(order.id, AttemptEnd("said_no", claim_code="104"), None)
+        order = await journal.end_attempt(order.id, AttemptEnd(AttemptOutcome.SAID_NO, claim_code="104"), None)
         assert order.state is S.SENDING
         assert (await journal.dossier(order.id)).attempts[0].claim_code == "104"
 
@@ -271,8 +274,10 @@ def test_a_refused_move_takes_the_whole_transaction_with_it(tmp_path: Path) -> N
         before = await journal.dossier(order.id)
         change = Change(gateway_id="77", next_check=START)
         with pytest.raises(MoveRefused):
-            await journal.end_attempt(order.id, AttemptEnd("accepted"), Move(S.SENDING, S.APPROVED, "x", change=change))
-        steps = (Move(S.SENDING, S.ACCEPTED, "x"), Move(S.ACCEPTED, S.HELD, "x"))
+            await journal.end_attempt(
+                order.id, AttemptEnd(AttemptOutcome.ACCEPTED), Move(S.SENDING, S.APPROVED, person("x"), change=change)
+            )
+        steps = (Move(S.SENDING, S.ACCEPTED, person("x")), Move(S.ACCEPTED, S.HELD, person("x")))
         with pytest.raises(MoveRefused):
             await journal.observe(order.id, SEEN, change, steps)
         assert await journal.dossier(order.id) == before
@@ -300,7 +305,7 @@ def test_an_observation_comes_back_as_it_was_with_its_change_and_moves(tmp_path:
             note="noted",
         )
         change = Change(actual_minor=124_999, as_of=START, gateway_status="approved", refusal=RefusalCheck.CONFIRMED)
-        moves = (Move(S.ACCEPTED, S.PROCESSING, "gateway"), Move(S.PROCESSING, S.APPROVED, "gateway"))
+        moves = (Move(S.ACCEPTED, S.PROCESSING, GATEWAY), Move(S.PROCESSING, S.APPROVED, GATEWAY))
         order = await journal.observe(order.id, seen, change, moves)
         assert (order.state, order.as_of, order.refusal) == (S.APPROVED, START, RefusalCheck.CONFIRMED)
         assert order.actual == Money(124_999, currency_of("EUR"))
@@ -367,7 +372,7 @@ def test_any_walk_of_states_leaves_history_and_state_in_agreement(
         for step in steps:
             allowed = step in MOVES[walked[-1]]
             try:
-                order = await journal.move(order.id, Move(walked[-1], step, "walker"))
+                order = await journal.move(order.id, Move(walked[-1], step, person("walker")))
             except MoveRefused:
                 assert not allowed
             else:
@@ -451,8 +456,10 @@ def test_card_numbers_in_what_comes_back_are_cut_to_6_and_4(tmp_path: Path) -> N
     async def scene(journal: Journal, _clock: MovedClock) -> None:
         order = await brought_to(journal, await journal.add(new_order(reason=f"r {CARD}")), S.SENDING)
         said = f"no {CARD}"
-        move = Move(S.SENDING, S.ACCEPTED, "gateway", text=said, change=Change(error_message=said))
-        await journal.end_attempt(order.id, AttemptEnd("x", raw=f"a={CARD}\n".encode(), claim_message=said), move)
+        move = Move(S.SENDING, S.ACCEPTED, GATEWAY, text=said, change=Change(error_message=said))
+        await journal.end_attempt(
+            order.id, AttemptEnd(AttemptOutcome.ACCEPTED, raw=f"a={CARD}\n".encode(), claim_message=said), move
+        )
         seen = replace(
             SEEN, raw=said.encode(), note=said, answer=(Pair("error-message", said), Pair("first-name", CARD))
         )
@@ -538,3 +545,20 @@ def test_being_asked_about_again_does_not_make_an_order_newer(tmp_path: Path) ->
         assert (await journal.change(order.id, Change(stage="t"))).changed == clock.now()
 
     at_a_journal(tmp_path, scene)
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.one_of(st.sampled_from([*ActorKind]).map(str), TEXTS))
+def test_a_person_of_any_name_stays_a_person(at_one_journal: Callable[..., None], name: str) -> None:
+    async def scene(journal: Journal, number: str) -> None:
+        order = await journal.add(replace(new_order(number), operator=name))
+        order = await journal.move(order.id, Move(S.PREPARED, S.AUTHORISED, person(name)))
+        await journal.begin_attempt(order.id, replace(ATTEMPT, operator=name))
+        end = AttemptEnd(AttemptOutcome.IN_DOUBT)
+        await journal.end_attempt(order.id, end, Move(S.SENDING, S.IN_DOUBT, PROGRAM))
+        seen = Observation(START, Purpose.POLL, by_number_alone=True, verdict=Verdict.FOUND)
+        await journal.observe(order.id, seen, Change(), (Move(S.IN_DOUBT, S.APPROVED, GATEWAY),))
+        actors = [row.actor for row in (await journal.dossier(order.id)).history]
+        assert actors == [person(name), person(name), person(name), PROGRAM, GATEWAY]
+
+    at_one_journal(scene)

@@ -20,6 +20,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import kept_currency
+from console_app.services.actors import person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
 from console_app.services.look_ups import LearntAnswer, NoPattern
 from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, View
@@ -147,7 +148,7 @@ def test_an_unreadable_order_is_named_counted_and_moved_by_nobody(made: Path, co
         with pytest.raises(MoveRefused):
             await home.journal.begin_attempt(2, ATTEMPT)
         with pytest.raises(MoveRefused):
-            await home.journal.move(2, Move(S.AUTHORISED, S.WITHDRAWN, "maria"))
+            await home.journal.move(2, Move(S.AUTHORISED, S.WITHDRAWN, person("maria")))
         assert await home.journal.unfinished("demo")
 
     at(file, scene)

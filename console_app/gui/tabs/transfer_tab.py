@@ -73,9 +73,9 @@ class TransferTab(OperationTab):
         await super()._review()
 
     async def _read_reference(self, reference: str) -> tuple[str, CardReferenceState] | None:
-        desk, profile = self._use_cases.desk, self._profile
+        registrar, profile = self._use_cases.registrar, self._profile
         try:
-            return reference, await desk.card_reference(reference, profile.host, profile.login)
+            return reference, await registrar.card_reference(reference, profile.host, profile.login)
         except JournalError:
             return None
 

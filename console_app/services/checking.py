@@ -1,0 +1,92 @@
+"""Checks one order of the journal: asks the gateway about it and lets what follows be written down."""
+
+from typing import Final
+
+from console_app.services.asking import Asking
+from console_app.services.concluding import Concluding
+from console_app.services.conclusions import not_asked
+from console_app.services.deeds import belongs_to
+from console_app.services.errors import ProfileError, VaultError
+from console_app.services.journal_roles import OrderLog
+from console_app.services.look_ups import LookUpRecords
+from console_app.services.news import ChecksHalted, News, OrderChanged
+from console_app.services.ports import Clock, Profiles
+from console_app.services.preferences import Polling
+from console_app.services.profile import Profile
+from console_app.services.records import Mismatch, Order, Purpose
+from console_app.services.seals import Seals
+from console_app.services.verdicts import Unavailable, unavailable
+
+_URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpose.CHECK_NOW, Purpose.PERSON))
+
+
+class Checking:
+    """Asks and concludes. One question about one order at a time; different orders side by side."""
+
+    def __init__(
+        self,
+        orders: OrderLog,
+        seals: Seals,
+        look_ups: LookUpRecords,
+        asking: Asking,
+        concluding: Concluding,
+        profiles: Profiles,
+        clock: Clock,
+        news: News,
+    ) -> None:
+        """Bind to the ports and use cases."""
+        self._orders = orders
+        self._seals = seals
+        self._look_ups = look_ups
+        self._asking = asking
+        self._concluding = concluding
+        self._profiles = profiles
+        self._clock = clock
+        self._news = news
+
+    def keep_pace(self, polling: Polling) -> None:
+        """Ask about accepted orders this often from each one's next check on; doubt keeps its own ladder."""
+        self._concluding.polling = polling
+
+    async def check(self, order_id: int, purpose: Purpose) -> Order:
+        """Ask about an order of the journal and write down what follows.
+
+        One whose row is not sound is left alone: under the number in the file another order may stand. Never raises for
+        a missing secret or profile: the order then says since when it has not been checked.
+        """
+        async with self._concluding.alone_with(order_id):
+            order = await self._seals.order(order_id)
+            if not order.sound:
+                return order
+            try:
+                profile = self._profile_of(order)
+                target = profile.status_target or order.target
+                proven = await self._look_ups.proven(await self._asking.unknown_numbers.key(profile, target))
+                by_both = proven or order.mismatch == Mismatch.GATEWAY_ID
+                asked = await self._asking.ask(
+                    profile,
+                    order.key,
+                    gateway_id=order.gateway_id if by_both else "",
+                    target=target,
+                    urgent=purpose in _URGENT,
+                )
+            except (VaultError, ProfileError) as error:
+                return await self._halted(order, unavailable(error))
+            return await self._concluding.write_down(order, asked, purpose)
+
+    def _profile_of(self, order: Order) -> Profile:
+        """Give the order's profile, unless another host or login took its name: that gateway knows nothing of it."""
+        profile = self._profiles.named(order.profile)
+        if not belongs_to(order, profile):
+            raise ProfileError("other-profile", order.profile)
+        return profile
+
+    async def _halted(self, order: Order, because: Unavailable) -> Order:
+        now = self._clock.now()
+        follows = not_asked(order, because, now)
+        changed = await self._orders.change(order.id, follows.change, order)
+        for move in follows.moves:
+            changed = await self._orders.move(order.id, move)
+        self._news.tell(ChecksHalted(order.profile, because, order.failing_since or now))
+        self._news.tell(OrderChanged(changed))
+        return changed

@@ -1,0 +1,114 @@
+"""Writes down what follows from a status answer about an order: the observation, the summary, any move."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
+
+from console_app.protocol.answers import Found, NoSense
+from console_app.protocol.card_numbers import mask_cards_in
+from console_app.services.actors import person
+from console_app.services.asking import Asked
+from console_app.services.conclusions import Timing, concluded, only_about, says_nothing_of
+from console_app.services.journal_roles import OrderLog
+from console_app.services.look_ups import LookUpRecords
+from console_app.services.news import News
+from console_app.services.ports import Clock, Randomness
+from console_app.services.preferences import Polling
+from console_app.services.reading import beside
+from console_app.services.records import Change, Observation, Order, Purpose
+from console_app.services.seals import Seals
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBy:
+    """Who typed an id that an answer then confirmed: the move is theirs, on the gateway's word."""
+
+    operator: str
+    text: str
+
+
+class Concluding:
+    """Applies answers to orders, one at a time to each order; different orders side by side.
+
+    `polling` is the pace at which accepted orders are asked about again.
+    """
+
+    def __init__(
+        self,
+        orders: OrderLog,
+        seals: Seals,
+        look_ups: LookUpRecords,
+        clock: Clock,
+        randomness: Randomness,
+        news: News,
+    ) -> None:
+        """Bind to the ports."""
+        self._orders = orders
+        self._seals = seals
+        self._look_ups = look_ups
+        self._clock = clock
+        self._randomness = randomness
+        self._news = news
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self.polling = Polling.USUAL
+
+    def alone_with(self, order: int) -> asyncio.Lock:
+        """Give the lock of an order: whoever asks about it holds it from the question to what follows."""
+        return self._locks.setdefault(order, asyncio.Lock())
+
+    async def apply(self, order: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None) -> Order:
+        """Write down one judged status call about an order.
+
+        `order` is the order as it stood before the question was put: if it has moved on meanwhile, the answer is kept
+        but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
+        """
+        async with self.alone_with(order.id):
+            return await self.write_down(order, asked, purpose, typed)
+
+    async def write_down(
+        self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
+    ) -> Order:
+        """Do the same for whoever holds the order's lock; of an order whose row is not sound nothing is concluded."""
+        order = await self._seals.order(asked_about.id)
+        if not order.sound or order.key != asked_about.key:
+            return order
+        asked = only_about(asked_about, asked)
+        proven = await self._proven_by(asked_about, asked)
+        observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
+        if says_nothing_of(order, asked):
+            changed = await self._orders.observe(order.id, observation, Change())
+        else:
+            timing = Timing(asked.at, self._randomness.jitter(), self.polling)
+            follows = concluded(asked_about, asked, timing, proven=proven)
+            moves = follows.moves
+            if typed is not None:
+                moves = tuple(replace(move, actor=person(typed.operator), text=typed.text) for move in moves)
+            changed = await self._orders.observe(order.id, observation, follows.change, moves, asked_about)
+        return self._news.order_saved(changed, self._clock.now())
+
+    async def _proven_by(self, order: Order, asked: Asked) -> bool:
+        """Tell whether look-ups by number are proven there, noting the proof that this answer is."""
+        proven = await self._look_ups.proven(asked.look_up)
+        if isinstance(asked.verdict, Found) and (asked.by_number_alone or proven):
+            await self._look_ups.prove(asked.look_up, order.key.number, asked.at)
+            return True
+        return proven
+
+
+def _observation(asked: Asked, purpose: Purpose) -> Observation:
+    exchange, verdict, answer = asked.exchange, asked.verdict, asked.answer
+    found = isinstance(verdict, Found)
+    return Observation(
+        at=asked.at,
+        purpose=purpose,
+        by_number_alone=asked.by_number_alone,
+        verdict=asked.came_to,
+        flaw=exchange.failure or (verdict.because if isinstance(verdict, NoSense) else ""),
+        status=verdict.status if isinstance(verdict, Found) else "",
+        stage=answer.get("order-stage") if answer is not None and found else "",
+        serial_number=answer.get("serial-number") if answer is not None else "",
+        http_status=exchange.http_status,
+        elapsed=exchange.elapsed,
+        raw=exchange.body,
+        answer=tuple(replace(pair, value=mask_cards_in(pair.value)) for pair in answer or ()),
+    )
