@@ -78,6 +78,14 @@ def garbage_is_collected_between_tests() -> Iterator[None]:
         gc.collect()
 
 
+@pytest.fixture(autouse=True)
+def new_journals_are_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make what a new journal holds once in a process; tests of the making itself put a fixture of this name before."""
+    from journal_copies import copied_then_brought_up_to_date
+
+    monkeypatch.setattr("console_app.journal.home.bring_up_to_date", copied_then_brought_up_to_date)
+
+
 @pytest.fixture(scope="session")
 def reached_out() -> Iterator[list[str]]:
     """Refuse other machines for the whole session, and keep a list of the tries."""
