@@ -57,6 +57,29 @@ def no_program_is_left_behind() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def core_dumps_stay_possible() -> Iterator[None]:
+    """Let what runs in this process give up core dumps as long as it likes, but not the right to have them again.
+
+    A check of the workstation lowers both limits (RLIMIT_CORE), every child inherits them, and only root may raise the
+    second: tests that look for a dump would find none, whatever their programs do. Those try the real limits in
+    processes of their own.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        yield
+        return
+    set_limit, most = resource.setrlimit, resource.getrlimit(resource.RLIMIT_CORE)[1]
+
+    def keep_most(kind: int, limits: tuple[int, int]) -> None:
+        set_limit(kind, (limits[0], most) if kind == resource.RLIMIT_CORE else limits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resource, "setrlimit", keep_most)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def no_garbage_is_collected_by_itself() -> Iterator[None]:
     """Leave what one test forgot to the end of a test: Python collects on any thread, and a widget must die on its own.
 
