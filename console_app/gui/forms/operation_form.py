@@ -212,8 +212,7 @@ class OperationForm(QWidget):
 
     def _add_card(self, group: Group) -> None:
         declared = [entry for entry in self._operation.fields if entry.group is group]
-        needed = any(entry.need is Need.REQUIRED for entry in declared)
-        if group in AT_HAND or needed:
+        if group in AT_HAND or any(entry.need is Need.REQUIRED for entry in declared):
             card = Card(self._theme, group_title(group), parent=self)
         else:
             names = ", ".join(in_running_text(field_label(entry)) for entry in declared)
@@ -265,7 +264,7 @@ class OperationForm(QWidget):
             declared.wire,
             field_label(declared),
             editor,
-            required=self._required(declared),
+            required=self._required(declared, self.texts()),
             limit=counted_limit(declared),
         )
         editor.setToolTip(tooltip(field_help(declared)))
@@ -279,16 +278,17 @@ class OperationForm(QWidget):
         self._fields[declared.wire] = field
         return field
 
-    def _required(self, declared: Declared) -> bool:
+    def _required(self, declared: Declared, texts: Mapping[str, str]) -> bool:
         """Tell whether a field must be filled in under the chosen kind, with what is filled in besides."""
         chosen = self._operation.branch(self.branch())
         main = chosen.main if chosen is not None and not self._shows_all() else ()
-        filled = {wire: text for wire, text in self.texts().items() if text} | dict.fromkeys(main, "")
+        filled = {wire: text for wire, text in texts.items() if text} | dict.fromkeys(main, "")
         return main == (declared.wire,) or self._operation.needed(declared, filled) is Severity.ERROR
 
     def _mark_required(self) -> None:
+        texts = self.texts()
         for declared in self._here():
-            field, required = self._fields[declared.wire], self._required(declared)
+            field, required = self._fields[declared.wire], self._required(declared, texts)
             if field.required is not required:
                 field.set_required(required)
 
