@@ -17,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from system_packages import (
     QT,
@@ -30,6 +31,9 @@ from system_packages import (
     run_silently,
     say,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLDEST_PYTHON = (3, 11)
 FIRST_UNTRIED_PYTHON = (3, 15)
@@ -125,7 +129,8 @@ def test(passed_on: list[str]) -> int:
         ("mypy", [python, "-m", "mypy"]),
         ("import-linter", [str(SCRIPTS / f"lint-imports{SUFFIX}")]),
     ]
-    stages = [run_check(name, command) for name, command in checks]
+    with compiling_tests():
+        stages = [run_check(name, command) for name, command in checks]
     stages.append(run_pytest(passed_on))
     return sum_up(stages)
 
@@ -304,6 +309,15 @@ def run_check(name: str, command: list[str]) -> Stage:
 SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 """Four processes for two cores, as many tests wait for a clock; each file's tests are in one of them: a file may share
 what it started among its tests. The files come in their own order, so that the many short ones are the last."""
+
+
+@contextmanager
+def compiling_tests() -> Iterator[None]:
+    """Have the tests compiled once, beside what uses one core alone: else each process of theirs compiles them all."""
+    command = [str(PYTHON), "-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider"]
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=clean_surroundings(), stdout=nowhere, stderr=nowhere):
+        yield
 
 
 def run_pytest(passed_on: list[str]) -> Stage:

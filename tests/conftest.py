@@ -4,6 +4,7 @@ import gc
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ settings.register_profile("without a clock", deadline=None, suppress_health_chec
 settings.load_profile("without a clock")
 
 NAMES_OF_THIS_MACHINE = {"", "localhost"}
+MANY_MODULES = 20
 MUCH_GARBAGE = 50_000
 """Things made and not yet looked at by the collector."""
 RESERVED_NAMES = (".invalid", ".test", ".example")
@@ -57,25 +59,62 @@ def no_program_is_left_behind() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_garbage_is_collected_by_itself() -> Iterator[None]:
+def core_dumps_stay_possible() -> Iterator[None]:
+    """Let what runs in this process give up core dumps as long as it likes, but not the right to have them again.
+
+    A check of the workstation lowers both limits (RLIMIT_CORE), every child inherits them, and only root may raise the
+    second: tests that look for a dump would find none, whatever their programs do. Those try the real limits in
+    processes of their own.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        yield
+        return
+    set_limit, most = resource.setrlimit, resource.getrlimit(resource.RLIMIT_CORE)[1]
+
+    def keep_most(kind: int, limits: tuple[int, int]) -> None:
+        set_limit(kind, (limits[0], most) if kind == resource.RLIMIT_CORE else limits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resource, "setrlimit", keep_most)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_is_collected_by_itself() -> Iterator[list[int]]:
     """Leave what one test forgot to the end of a test: Python collects on any thread, and a widget must die on its own.
 
-    What was imported is never looked at again, which makes each collection a matter of milliseconds.
+    What was imported is never looked at again, which makes each collection a matter of milliseconds. It gives how many
+    modules there were each time that was seen to.
     """
     gc.collect()
     gc.freeze()
     gc.disable()
-    yield
+    yield [len(sys.modules)]
     gc.enable()
     gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
-def garbage_is_collected_between_tests() -> Iterator[None]:
-    """Collect what has come together, on the thread of the tests."""
+def garbage_is_collected_between_tests(no_garbage_is_collected_by_itself: list[int]) -> Iterator[None]:
+    """Collect what has come together, on the thread of the tests; never look again at what they imported meanwhile."""
+    modules = no_garbage_is_collected_by_itself
+    if len(sys.modules) >= modules[-1] + MANY_MODULES:
+        gc.collect()
+        gc.freeze()
+        modules.append(len(sys.modules))
     yield
     if gc.get_count()[0] > MUCH_GARBAGE:
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def new_journals_are_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make what a new journal holds once in a process; tests of the making itself put a fixture of this name before."""
+    from journal_copies import copied_then_brought_up_to_date
+
+    monkeypatch.setattr("console_app.journal.home.bring_up_to_date", copied_then_brought_up_to_date)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from console_app.gui.attention import Attention
 from console_app.gui.band_words import band_of
@@ -159,29 +160,29 @@ class Pages(QObject):
         self._drop_news()
         self._counting.stop()
 
-    def _make(self, key: str) -> Page:
+    def _make(self, key: str, place: QWidget) -> Page:
         """Make the page of a tab; those of operations that move money are made from the declaration."""
         window, profile = self._window, self._chosen_profile()
         if key == ORDERS:
-            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
+            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile, place)
             orders.send_again.connect(self._send_again)
             self._new_from.join(orders)
             self._road.join(orders)
             return orders
-        page = self._make_operation(key, profile)
+        page = self._make_operation(key, profile, place)
         page.open_order.connect(self.show_order)
         self._road.join(page)
         return page
 
-    def _make_operation(self, key: str, profile: Profile) -> Page:
+    def _make_operation(self, key: str, profile: Profile, place: QWidget) -> Page:
         parts = (self._window.theme, self._window.tasks, self._use_cases)
         if key == REGISTRATION:
-            page = RegistrationTab(*parts, profile)
+            page = RegistrationTab(*parts, profile, place)
             page.find_wanted.connect(self._find)
             return page
         if key == TRANSFER:
-            return TransferTab(*parts, profile)
-        return OperationTab(*parts, operation_of(key), profile)
+            return TransferTab(*parts, profile, place)
+        return OperationTab(*parts, operation_of(key), profile, place)
 
     def _go(self, key: str) -> Page | None:
         """Bring a tab to the front and give its page, None where the profile does not have it."""

@@ -4,7 +4,7 @@ Qt goes by the order in which widgets were made, so that whatever appears later 
 outcome) would come last. Here the layouts decide, each time Tab is pressed: they are in reading order everywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHeaderView,
+    QLabel,
     QLayout,
     QMainWindow,
     QScrollArea,
@@ -91,6 +92,9 @@ def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
 
 def _children(widget: QWidget) -> list[QWidget]:
     """Give the widgets that stand in another one, in reading order."""
+    if isinstance(widget, QLabel):
+        return []  # most of what is in sight, and nothing stands in it
+    free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
     if isinstance(widget, QMainWindow):
         centre = widget.centralWidget()
         inside = [] if centre is None else [centre]
@@ -102,28 +106,27 @@ def _children(widget: QWidget) -> list[QWidget]:
         return []  # a control of its own, whatever it is made of
     else:
         layout = widget.layout()
-        inside = [] if layout is None else list(_laid_out(layout))
+        inside = [] if layout is None else list(_laid_out(layout, free))
     known = {id(child) for child in inside}
-    free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
     loose = [child for child in free if id(child) not in known]
     return [*inside, *sorted(loose, key=_place)]
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    """Give the widgets of a layout and of the layouts in it; a grid is read by its rows.
+def _laid_out(layout: QLayout, free: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Give those of a widget's children that stand in a layout or in the layouts in it; a grid is read by its rows.
 
     Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.nest`).
     """
-    inside = layout.parentWidget()
-    parts = [*(() if inside is None else inside.children()), *layout.children()]
-    placed = [(layout.indexOf(part), part) for part in parts if isinstance(part, QWidget | QLayout)]
+    nested = (part for part in layout.children() if isinstance(part, QLayout))
+    parts: list[QWidget | QLayout] = [*free, *nested]
+    placed = [(layout.indexOf(part), part) for part in parts]
     order = sorted((place, number) for number, (place, _) in enumerate(placed) if place >= 0)
     if isinstance(layout, QGridLayout):
         order.sort(key=lambda at: tuple(layout.getItemPosition(at[0]))[:2])  # type: ignore[arg-type]
     for _, number in order:
         part = placed[number][1]
         if isinstance(part, QLayout):
-            yield from _laid_out(part)
+            yield from _laid_out(part, free)
         else:
             yield part
 

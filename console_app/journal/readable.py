@@ -79,7 +79,8 @@ def _unfit(column: Column[Any]) -> str:
         return f"coalesce({name}, '') NOT IN ({', '.join(repr(word.value) for word in words)})"
     if isinstance(kind, Moment):
         whole = "'integer', 'null'" if column.nullable else "'integer'"
-        return f"typeof({name}) NOT IN ({whole}) OR {name} NOT BETWEEN {_FIRST_MOMENT} AND {_LAST_MOMENT}"
+        within = f"{_FIRST_MOMENT} AND {_LAST_MOMENT}"
+        return f"typeof({name}) NOT IN ({whole}) OR coalesce({name}, 0) NOT BETWEEN {within}"
     if isinstance(kind, Flag):
         return f"coalesce({name}, 2) NOT IN (0, 1)"
     kinds = ["'text'" if isinstance(kind, Text) else "'integer'", *(["'null'"] if column.nullable else [])]

@@ -55,6 +55,11 @@ asyncio.run(main())
 """
 
 
+@pytest.fixture(autouse=True)
+def new_journals_are_copies() -> None:
+    """None is: here each journal is made by all its steps."""
+
+
 @contextmanager
 def child_that_is_sending(home: Path) -> Iterator[subprocess.Popen[str]]:
     """Another console in the home, whose order's row before the wire has just been committed."""

@@ -47,6 +47,11 @@ OPEN_FILES: Final = {f"{FILE}-wal", f"{FILE}-shm"}
 FOREIGN: Final = b"somebody else's file\n"
 
 
+@pytest.fixture(autouse=True)
+def new_journals_are_copies() -> None:
+    """None is: here each journal is made by all its steps."""
+
+
 @contextmanager
 def umask_of(mask: int) -> Iterator[None]:
     before = os.umask(mask)

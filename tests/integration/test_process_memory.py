@@ -76,6 +76,8 @@ def dumps_in(folder: Path) -> list[str]:
 @pytest.fixture
 def unprotected_is_dumped(tmp_path: Path) -> None:
     """See that this system would write a core dump of a process like these, and would let it be read."""
+    import resource
+
     folder = tmp_path / "unprotected"
     folder.mkdir()
     with running(PLAIN, folder) as process:
@@ -86,7 +88,10 @@ def unprotected_is_dumped(tmp_path: Path) -> None:
         process.send_signal(signal.SIGABRT)
         process.wait()
     if not dumps_in(folder):
-        pytest.skip("this system writes core dumps elsewhere")
+        pattern = Path("/proc/sys/kernel/core_pattern").read_text(encoding="utf-8").strip()
+        most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        assert most == 0 or pattern.startswith("|") or "/" in pattern, f"no {pattern} was written, and nobody says why"
+        pytest.skip(f"this system writes core dumps elsewhere ({pattern}) or not at all (limit {most})")
 
 
 @pytest.mark.parametrize("end", [signal.SIGSEGV, signal.SIGABRT])

@@ -74,9 +74,9 @@ class Console:
 
     def part(self, name: str) -> QWidget:
         """Give the part that a person sees under a name, the newest of several, else one that is hidden."""
-        found = [*self.root.findChildren(QWidget, name)[:1], *self.parts(name)]
+        found = self.root.findChildren(QWidget, name)
         assert found, name
-        return found[-1]
+        return [*found[:1], *(part for part in found if part.isVisible())][-1]
 
     def find(self, kind: type[W], name: str) -> W:
         """Give a part that is of a kind."""

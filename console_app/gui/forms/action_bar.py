@@ -25,9 +25,9 @@ class ActionBar(QFrame):
 
     go_to = Signal(str)
 
-    def __init__(self, theme: Theme, operation: Operation) -> None:
+    def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
         """Name the buttons after the operation."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self.setProperty("sheet", "card")
         self.setFixedHeight(theme.px(HEIGHT))

@@ -24,9 +24,17 @@ ROWS_AT_HAND: Final = 2
 class FieldGrid(QWidget):
     """Fields in rows; from the third row on they stand behind "9 more fields" where folding is wished."""
 
-    def __init__(self, theme: Theme, fields: Sequence[tuple[Field, int]], *, folding: bool, note: str = "") -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        fields: Sequence[tuple[Field, int]],
+        *,
+        folding: bool,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         """Take each field with its width in columns; `note` stands under the fields that are always open."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._arrow: FoldArrow | None = None
         self._note: ElidedLabel | None = None
@@ -85,7 +93,7 @@ class FieldGrid(QWidget):
         return row
 
     def _block(self, fields: Sequence[tuple[Field, int]], rows: Iterable[Sequence[int]]) -> QWidget:
-        block = QWidget()
+        block = QWidget(self)
         grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
         for place in chain.from_iterable(rows):
             grid.add(*fields[place])

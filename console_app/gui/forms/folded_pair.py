@@ -9,9 +9,9 @@ from console_app.gui.widgets.card import Card
 class FoldedPair(QWidget):
     """Side by side while both are folded, else one under the other; the order of reading is the same."""
 
-    def __init__(self, theme: Theme, first: Card, second: Card) -> None:
+    def __init__(self, theme: Theme, first: Card, second: Card, parent: QWidget | None = None) -> None:
         """Take the two cards."""
-        super().__init__()
+        super().__init__(parent)
         self._cards = (first, second)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

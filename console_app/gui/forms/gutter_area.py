@@ -11,15 +11,17 @@ class GutterArea(QScrollArea):
     rest (1366 x 768 at 125 %).
     """
 
-    def __init__(self, content: QWidget, gap: int) -> None:
-        """Put the content in; it ends `gap` pixels before the area's right edge."""
-        super().__init__()
+    def __init__(self, content: QWidget | None, gap: int, parent: QWidget | None = None) -> None:
+        """Put the content in, now or later; it ends `gap` pixels before the area's right edge.
+
+        Much content is better made as a child of `widget()` and put in by `hold`: it is dressed once then.
+        """
+        super().__init__(parent)
         self._gap = gap
         inside = QWidget()
         inside.setProperty("ground", "none")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, gap, 0)
-        self._column.addWidget(content)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -28,6 +30,12 @@ class GutterArea(QScrollArea):
         corner.setProperty("ground", "none")
         self.setCornerWidget(corner)
         self.verticalScrollBar().rangeChanged.connect(self._align)
+        if content is not None:
+            self.hold(content)
+
+    def hold(self, content: QWidget) -> None:
+        """Put the content in."""
+        self._column.addWidget(content)
 
     def _align(self, _least: int, most: int) -> None:
         bar = self.verticalScrollBar().sizeHint().width() if most > 0 else 0

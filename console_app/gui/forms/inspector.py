@@ -29,9 +29,9 @@ LONGEST_VALUE: Final = 70_000
 class Inspector(Card):
     """String to sign, body, headers and signature of a call; before sending as it would be, afterwards as it was."""
 
-    def __init__(self, theme: Theme, operation: Operation) -> None:
+    def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
         """Make the blocks for the operation's way of proving who sends."""
-        super().__init__(theme, QCoreApplication.translate("Inspector", "Inspector"), foldable=True)
+        super().__init__(theme, QCoreApplication.translate("Inspector", "Inspector"), foldable=True, parent=parent)
         self._theme = theme
         self._shown: Inspection | None = None
         self._signs = signs = operation.authentication is Authentication.OAUTH
@@ -104,6 +104,15 @@ class Inspector(Card):
         line.addWidget(self._new_at_sending, 1, Qt.AlignmentFlag.AlignRight)
         inside = QWidget()
         inside.setProperty("ground", "none")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.body.addWidget(self._notice)
+        self.body.addWidget(self._line)
+        self.body.addWidget(area, 1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
@@ -112,16 +121,7 @@ class Inspector(Card):
         column.addWidget(self._hand_out)
         column.addWidget(self._doctor)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         self._doctor.told.connect(lambda: QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(self._doctor)))
-        self.body.addWidget(self._notice)
-        self.body.addWidget(self._line)
-        self.body.addWidget(area, 1)
 
     def _tell_signed(self, inspection: Inspection, needed: int, *, loud: bool) -> None:
         signed = inspection.signed_by in (SignedBy.KEY, SignedBy.CONTROL)

@@ -52,9 +52,11 @@ class OperationForm(QWidget):
     number_wanted = Signal()
     """The person asks for a fresh order number."""
 
-    def __init__(self, theme: Theme, operation: Operation, currencies: Sequence[str]) -> None:
+    def __init__(
+        self, theme: Theme, operation: Operation, currencies: Sequence[str], parent: QWidget | None = None
+    ) -> None:
         """Build the cards; `currencies` are those of the profile."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._operation = operation
         self._currencies = tuple(currencies)
@@ -206,14 +208,12 @@ class OperationForm(QWidget):
         return segment
 
     def _add_card(self, group: Group) -> None:
-        theme = self._theme
         declared = [entry for entry in self._operation.fields if entry.group is group]
-        needed = any(entry.need is Need.REQUIRED for entry in declared)
-        if group in AT_HAND or needed:
-            card = Card(theme, group_title(group))
+        if group in AT_HAND or any(entry.need is Need.REQUIRED for entry in declared):
+            card = Card(self._theme, group_title(group), parent=self)
         else:
             names = ", ".join(in_running_text(field_label(entry)) for entry in declared)
-            card = Card(theme, group_title(group), names, foldable=True, folded=True)
+            card = Card(self._theme, group_title(group), names, foldable=True, folded=True, parent=self)
         self._cards[group] = card
         if self.segment is not None and group is self._operation.branch_group:
             card.body.addWidget(self.segment)
@@ -228,7 +228,7 @@ class OperationForm(QWidget):
             elif lone is None:
                 lone = card
             else:
-                self._column.addWidget(FoldedPair(self._theme, lone, card))
+                self._column.addWidget(FoldedPair(self._theme, lone, card, self))
                 lone = None
         if lone is not None:
             self._column.addWidget(lone)
@@ -247,9 +247,10 @@ class OperationForm(QWidget):
         made = [(self._make_field(entry), entry.columns) for entry in here]
         shows_all = self._operation.shows_all(self.branch())
         folding = group in AT_HAND and not shows_all and not any(e.need is Need.REQUIRED for e in here)
-        grid = FieldGrid(self._theme, made, folding=folding, note=secrecy_note(here))
+        body = self._cards[group].body
+        grid = FieldGrid(self._theme, made, folding=folding, note=secrecy_note(here), parent=body.parentWidget())
         self._grids[group] = grid
-        self._cards[group].body.addWidget(grid)
+        body.addWidget(grid)
         for entry in here:
             self._offer_states(entry)
 

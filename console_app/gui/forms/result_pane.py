@@ -32,9 +32,9 @@ class ResultPane(QScrollArea):
     register_wanted = Signal(int)
     """The card of the initial payment shown is to be registered, by the order's id."""
 
-    def __init__(self, theme: Theme, operation: Operation) -> None:
+    def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
         """Begin with the quiet line."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._order: Order | None = None
         self._next_check: datetime | None = None
@@ -71,13 +71,13 @@ class ResultPane(QScrollArea):
         inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._card)
-        column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._card)
+        column.addStretch(1)
         self.show_nothing()
 
     @property

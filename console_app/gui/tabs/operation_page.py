@@ -57,18 +57,21 @@ class OperationPage(Page):
     register_wanted = Signal(int)
     """The card of the initial payment shown is to be registered, by the order's id."""
 
-    def __init__(self, theme: Theme, operation: Operation, profile: Profile) -> None:
+    def __init__(self, theme: Theme, operation: Operation, profile: Profile, parent: QWidget | None = None) -> None:
         """Build the parts from the operation's declaration."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._operation = operation
         self._notice: Notice | None = None
         self._unwritten = False
         self._low: bool | None = None
-        self._form = OperationForm(theme, operation, profile.payable_currencies)
-        self._bar = ActionBar(theme, operation)
-        self._inspector = Inspector(theme, operation)
-        self._result = ResultPane(theme, operation)
+        self._gap = theme.px(16 - BAR_GAP)
+        self._area = GutterArea(None, self._gap, self)
+        self._form = OperationForm(theme, operation, profile.payable_currencies, self._area.widget())
+        self._bar = ActionBar(theme, operation, self)
+        self._pane = QWidget(self)
+        self._inspector = Inspector(theme, operation, self._pane)
+        self._result = ResultPane(theme, operation, self._pane)
         self._build()
         self._inspector.folded_changed.connect(self._share_pane)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
@@ -90,17 +93,15 @@ class OperationPage(Page):
         theme = self._theme
         self._left = QVBoxLayout()
         self._left.setSpacing(theme.px(12))
-        gap = theme.px(16 - BAR_GAP)
-        self._area = GutterArea(self._form, gap)
+        self._area.hold(self._form)
         self._left.addWidget(self._area, 1)
         self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(0, 0, gap, 0)
+        self._notices.setContentsMargins(0, 0, self._gap, 0)
         nest(self._left, self._notices)
         bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, gap, 0)
+        bar.setContentsMargins(0, 0, self._gap, 0)
         bar.addWidget(self._bar)
         nest(self._left, bar)
-        self._pane = QWidget()
         self._right = QVBoxLayout(self._pane)
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(0)

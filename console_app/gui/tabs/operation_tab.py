@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Latest, Tasks
 from console_app.gui.forms.operation_form import NUMBER
@@ -32,9 +33,17 @@ CHECK_AFTER_MS: Final = 150
 class OperationTab(OperationPage):
     """One form at a time: filled in, reviewed, sent once, followed to its end."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, operation: Operation, profile: Profile) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        use_cases: UseCases,
+        operation: Operation,
+        profile: Profile,
+        parent: QWidget | None = None,
+    ) -> None:
         """Build everything and ask for a fresh order number."""
-        super().__init__(theme, operation, profile)
+        super().__init__(theme, operation, profile, parent)
         self._tasks = tasks
         self._use_cases = use_cases
         self._profile = profile

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Tasks
 from console_app.gui.tabs.ask_panel import AskPanel
@@ -44,9 +44,11 @@ class OrdersTab(Page):
     transfer_wanted = Signal(object)
     """A transfer to a registered card is wanted; carries its `Registration`."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+    def __init__(
+        self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
+    ) -> None:
         """Build the page for a profile."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._profile = profile
         self._tasks = tasks

@@ -42,8 +42,8 @@ class Page(QWidget):
 class PagePlace(QWidget):
     """Stands in the window from the beginning; its page is made the first time it is wanted."""
 
-    def __init__(self, key: str, make: Callable[[], Page]) -> None:
-        """Hold the place of the tab with this key."""
+    def __init__(self, key: str, make: Callable[[QWidget], Page]) -> None:
+        """Hold the place of the tab with this key; the page is made as its child, which spares Qt dressing it anew."""
         super().__init__()
         self.setObjectName(f"tab.{key}")
         self._make = make
@@ -60,6 +60,6 @@ class PagePlace(QWidget):
     def page(self) -> Page:
         """The page, made now if it has to be."""
         if self._page is None:
-            self._page = self._make()
+            self._page = self._make(self)
             self._column.addWidget(self._page)
         return self._page

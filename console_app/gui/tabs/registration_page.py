@@ -70,9 +70,9 @@ class RegistrationPage(Page):
     find_wanted = Signal()
     """A person wants to look for a payment in Order status."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the parts."""
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self.fields = {
             declared.wire: Field(

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Latest, Tasks
 from console_app.gui.forms.words import field_label
@@ -58,9 +59,11 @@ class RegistrationTab(RegistrationPage):
     transfer_wanted = Signal(object)
     """A transfer to a registered card is wanted; carries its `Registration`."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+    def __init__(
+        self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
+    ) -> None:
         """Build the page and read what can be chosen."""
-        super().__init__(theme)
+        super().__init__(theme, parent)
         self._use_cases = use_cases
         self._profile = profile
         self._tried = False

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from PySide6.QtWidgets import QWidget
+
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.notices import reference_text
 from console_app.gui.tabs.operation_tab import OperationTab
@@ -21,14 +23,16 @@ BY_REFERENCE: Final = "card-reference"
 class TransferTab(OperationTab):
     """Warns of a card reference nobody registered here; one of another login or environment is not sent to."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
+    def __init__(
+        self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
+    ) -> None:
         """Build the tab; nothing is known about any reference yet."""
         self._asked = ""
         self._worth: tuple[str, CardReferenceState] | None = None
         self._references: Latest[tuple[str, CardReferenceState] | None] = Latest(
             tasks, self._reference_came, name="know a card reference"
         )
-        super().__init__(theme, tasks, use_cases, TRANSFER, profile)
+        super().__init__(theme, tasks, use_cases, TRANSFER, profile, parent)
 
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile; a reference is worth something else there."""

@@ -25,8 +25,9 @@ class Card(QFrame):
         *,
         foldable: bool = False,
         folded: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setProperty("sheet", "card")
         self._theme = theme
         self._arrow: FoldArrow | None = None
