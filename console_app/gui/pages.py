@@ -8,9 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console_app.gui.attention import Attention
 from console_app.gui.band_words import band_of
-from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
-from console_app.gui.new_from_order import NewFromOrder
 from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
@@ -20,6 +18,7 @@ from console_app.gui.tabs.page import Page, PagePlace
 from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.transfer_tab import TransferTab
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted_elsewhere import WantedElsewhere
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow
 from console_app.protocol.catalogue import operation_of
@@ -65,8 +64,9 @@ class Pages(QObject):
         self._attention = Attention(
             window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
         )
-        self._road = CardRoad(self, window.tasks, use_cases, self._go)
-        self._new_from = NewFromOrder(window, use_cases, self._chosen_profile, self._go)
+        self._elsewhere = WantedElsewhere(
+            window, use_cases, self._chosen_profile, self._go, self.show_order, self._find
+        )
 
     @property
     def orders(self) -> OrdersTab:
@@ -162,24 +162,16 @@ class Pages(QObject):
 
     def _make(self, key: str) -> Page:
         """Make the page of a tab; those of operations that move money are made from the declaration."""
-        window, profile = self._window, self._chosen_profile()
-        if key == ORDERS:
-            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
-            orders.send_again.connect(self._send_again)
-            self._new_from.join(orders)
-            self._road.join(orders)
-            return orders
-        page = self._make_operation(key, profile)
-        page.open_order.connect(self.show_order)
-        self._road.join(page)
+        page = self._make_page(key, self._chosen_profile())
+        page.wanted.connect(self._elsewhere.carry_out)
         return page
 
-    def _make_operation(self, key: str, profile: Profile) -> Page:
+    def _make_page(self, key: str, profile: Profile) -> Page:
         parts = (self._window.theme, self._window.tasks, self._use_cases)
+        if key == ORDERS:
+            return OrdersTab(*parts, profile)
         if key == REGISTRATION:
-            page = RegistrationTab(*parts, profile)
-            page.find_wanted.connect(self._find)
-            return page
+            return RegistrationTab(*parts, profile)
         if key == TRANSFER:
             return TransferTab(*parts, profile)
         return OperationTab(*parts, operation_of(key), profile)
@@ -222,12 +214,6 @@ class Pages(QObject):
         self._window.show_page(place)
         self._show_band()
         self._counting.start()
-
-    def _send_again(self, order_id: int, operation: str) -> None:
-        self._window.tabs.choose(operation)
-        page = self._places[operation].page if operation in self._places else None
-        if isinstance(page, OperationTab):
-            page.send_order_again(order_id)
 
     def _use_profile(self, profile: Profile) -> None:
         """Keep the tabs the profile allows, in this profile; the others go with their pages."""

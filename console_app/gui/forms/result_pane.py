@@ -12,6 +12,7 @@ from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
+from console_app.gui.wanted import OpenOrder, RegisterCardOf
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
@@ -29,8 +30,7 @@ LONGEST_NAME: Final = 120
 class ResultPane(QScrollArea):
     """One order as it stands, live; before anything was sent one quiet line."""
 
-    register_wanted = Signal(int)
-    """The card of the initial payment shown is to be registered, by the order's id."""
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
         """Begin with the quiet line."""
@@ -55,6 +55,7 @@ class ResultPane(QScrollArea):
         self.register = Button(theme, self.tr("Register this card"), Kind.MAIN, "card", small=True)
         self.register.setObjectName(f"{operation.key}.register")
         self.register.clicked.connect(self._register)
+        self.open.clicked.connect(self._open)
         self._may_register = True
         nest(self._card.buttons, self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
@@ -156,7 +157,11 @@ class ResultPane(QScrollArea):
 
     def _register(self) -> None:
         if self._order is not None:
-            self.register_wanted.emit(self._order.id)
+            self.wanted.emit(RegisterCardOf(self._order.id))
+
+    def _open(self) -> None:
+        if self._order is not None:
+            self.wanted.emit(OpenOrder(self._order.id))
 
     def _button_rows(self) -> QVBoxLayout:
         """Put what sends again above what only looks, so that neither is cut in the narrow pane."""

@@ -1,5 +1,6 @@
 """The tab of one operation that moves money: form, inspector, review, outcome, all from its declaration."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,8 +16,9 @@ from console_app.gui.tabs.order_flow import OrderFlow
 from console_app.gui.tabs.repeat_notice import RepeatNotice
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.operation import Checked, Operation, check
+from console_app.protocol.operation import Checked, Operation, Pair, check
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
 from console_app.services.inspection import Stamp, inspect
@@ -88,10 +90,20 @@ class OperationTab(OperationPage):
         self._ask_number()
         self._recheck()
 
-    def send_order_again(self, order_id: int) -> None:
-        """Open the review of an order that was proved not to have been sent."""
-        if not self.busy():
-            self._tasks.start(self._take_up(order_id), f"take up order {order_id}")
+    def begin(self, beginning: Beginning) -> None:
+        """Take up an order that was not sent, or fill in what is known of a new one; never during a review or send."""
+        if self.busy():
+            return
+        match beginning:
+            case UnsentOrder(order):
+                self._tasks.start(self._take_up(order), f"take up order {order}")
+            case OrderToRepeat(reuse, head, text):
+                self.new_order()
+                self._fill_in(reuse, head, text)
+            case TextsAtHand(texts, branch):
+                self._begin_with(texts, branch)
+            case _:
+                pass
 
     def check_now(self) -> None:
         """Ask the gateway about the order of this form, if there is one to ask about."""
@@ -115,6 +127,16 @@ class OperationTab(OperationPage):
         self._dossiers.drop()
         self._checking.stop()
 
+    def _begin_with(self, texts: Sequence[Pair], branch: str) -> None:
+        """Start an order with what is known already, so that nobody has to copy it; a begun form is kept."""
+        if self.is_begun():
+            self._say_begun()
+            return
+        self.new_order()
+        self._form.fill_in({pair.name: pair.value for pair in texts}, branch)
+        self._recheck()
+        self._form.go_to("amount")
+
     def _connect(self) -> None:
         self._form.changed.connect(self._checking.start)
         self._form.left.connect(self._checking.start)
@@ -124,11 +146,10 @@ class OperationTab(OperationPage):
         self._bar.new.clicked.connect(self.new_order)
         self._bar.go_to.connect(self._form.go_to)
         self._result.correct.clicked.connect(self._correct)
-        self._result.open.clicked.connect(self._open)
         self._result.copy.clicked.connect(self._copy)
         self._flow.changed.connect(self._show_order)
         self._flow.stepped.connect(self._result.show_step)
-        self._repeat.open_order.connect(self.open_order)
+        self._repeat.wanted.connect(self.wanted)
         for keys, done in (
             ("Ctrl+Return", self._review_action.press),
             ("Ctrl+Enter", self._review_action.press),
@@ -367,7 +388,3 @@ class OperationTab(OperationPage):
         self._bar.show_editing()
         self._result.show_nothing()
         self._right.setStretchFactor(self._result, 0)
-
-    def _open(self) -> None:
-        if self._flow.order is not None:
-            self.open_order.emit(self._flow.order.id)

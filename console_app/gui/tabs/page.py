@@ -5,14 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.wanted import Beginning
 from console_app.services.profile import Profile
 
 
 class Page(QWidget):
     """One page of the window as the window sees it; what is said here is true of a page with nothing to lose."""
 
-    open_order = Signal(int)
-    """A person wants to see an order, by its id, in Order status."""
+    wanted = Signal(object)
+    """Something a person wants done on another page, one of `gui.wanted.Wanted`."""
 
     def busy(self) -> bool:
         """Tell whether a review or a send is open, so that the profile stays."""
@@ -25,6 +26,9 @@ class Page(QWidget):
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on."""
         raise NotImplementedError
+
+    def begin(self, beginning: Beginning) -> None:
+        """Begin with what another page led to."""
 
     def check_now(self) -> None:
         """Ask the gateway about what the person is looking at (F5)."""

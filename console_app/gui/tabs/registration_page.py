@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -67,9 +66,6 @@ class RegistrationBar(QFrame):
 class RegistrationPage(Page):
     """The parts of the page and their places."""
 
-    find_wanted = Signal()
-    """A person wants to look for a payment in Order status."""
-
     def __init__(self, theme: Theme) -> None:
         """Build the parts."""
         super().__init__()
@@ -88,7 +84,6 @@ class RegistrationPage(Page):
         for declared in REGISTER_CARD.fields:
             self.fields[declared.wire].editor.setToolTip(tooltip(field_help(declared)))
         self.payments = PaymentsCard(theme)
-        self.payments.find_wanted.connect(self.find_wanted)
         self.cards = RegisteredCardsCard(theme)
         self.trouble = Notice(theme, Manner.ERROR, "")
         self.trouble.setObjectName(f"{KEY}.trouble")
@@ -96,6 +91,8 @@ class RegistrationPage(Page):
         self.bar = RegistrationBar(theme)
         self.inspector = Inspector(theme, REGISTER_CARD)
         self.result = RegistrationResult(theme)
+        for part in (self.payments, self.cards, self.result):
+            part.wanted.connect(self.wanted)
         self._build()
         self.toast = Toast(theme, self)
 

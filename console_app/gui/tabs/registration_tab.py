@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from console_app.gui.aio import Action, Latest, Tasks
@@ -14,6 +14,7 @@ from console_app.gui.tabs.registration_page import RegistrationPage
 from console_app.gui.text import clock_text, fill
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import Beginning, PaymentAtHand
 from console_app.gui.widgets.label import Tone
 from console_app.gui.widgets.notice import Manner
 from console_app.protocol.errors import Severity
@@ -55,9 +56,6 @@ class Lists:
 
 class RegistrationTab(RegistrationPage):
     """Registers one card at a time. No money moves, so there is no review; what is asked is asked by hand only."""
-
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
         """Build the page and read what can be chosen."""
@@ -105,10 +103,10 @@ class RegistrationTab(RegistrationPage):
         for question in (self._knowing, self._listing):
             question.drop()
 
-    def begin_with(self, payment: Order) -> None:
-        """Take over a payment's two ids, so that nobody has to copy them."""
-        if not self.busy():
-            self._choose(payment)
+    def begin(self, beginning: Beginning) -> None:
+        """Take over a payment's two ids."""
+        if isinstance(beginning, PaymentAtHand) and not self.busy():
+            self._choose(beginning.payment)
             self.bar.send.setFocus()
 
     def clear(self) -> None:
@@ -131,8 +129,6 @@ class RegistrationTab(RegistrationPage):
         self.payments.picked.connect(self._choose)
         self.bar.clear.clicked.connect(self.clear)
         self.result.again.clicked.connect(self._send.press)
-        self.result.transfer_wanted.connect(self.transfer_wanted)
-        self.cards.transfer_wanted.connect(self.transfer_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -1,8 +1,5 @@
 """Deposit to card: the tab of its declaration, and what the journal knows about the card reference it goes to."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from console_app.gui.aio import Latest, Tasks
 from console_app.gui.notices import reference_text
 from console_app.gui.tabs.operation_tab import OperationTab
@@ -14,8 +11,6 @@ from console_app.services.errors import JournalError
 from console_app.services.profile import Profile
 from console_app.services.register import REFERENCE
 from console_app.services.registrations import CardReferenceState
-
-BY_REFERENCE: Final = "card-reference"
 
 
 class TransferTab(OperationTab):
@@ -34,22 +29,6 @@ class TransferTab(OperationTab):
         """Work in another profile; a reference is worth something else there."""
         self._asked, self._worth = "", None
         super().set_profile(profile)
-
-    def begin_with(self, texts: Mapping[str, str]) -> None:
-        """Start a transfer with what is known already, so that nobody has to copy it; a begun form is kept."""
-        if self.busy():
-            return
-        if self.is_begun():
-            self._say_begun()
-            return
-        self.new_order()
-        if self._form.segment is not None:
-            self._form.segment.choose(BY_REFERENCE)
-        for wire, text in texts.items():
-            if wire in self._form.fields:
-                self._form.set_text(wire, text)
-        self._recheck()
-        self._form.go_to("amount")
 
     def _recheck(self) -> Checked:
         checked = super()._recheck()

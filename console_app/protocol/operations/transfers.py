@@ -84,9 +84,11 @@ class TransferRequest(MoneyRequest):
     # fmt: on
 
 
+BY_REFERENCE: Final = "card-reference"
+"""The kind of destination that a registered card is."""
 DESTINATIONS: Final = (
     Branch(
-        "card-reference",
+        BY_REFERENCE,
         T("destinations", "Registered card"),
         "key",
         ("destination-card-ref-id",),
