@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.outcomes import advice_of, charges, money_text, outcome_of
+from console_app.gui.outcomes import advice_of, money_text, outcome_of
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, tooltip, visible
@@ -18,6 +18,7 @@ from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
+from console_app.protocol.catalogue import charges
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OrderState
 from console_app.services.records import Dossier, Order
