@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.tabs.registry import Tab
 from console_app.gui.wanted import Beginning
 from console_app.services.profile import Profile
 
@@ -46,10 +47,11 @@ class Page(QWidget):
 class PagePlace(QWidget):
     """Stands in the window from the beginning; its page is made the first time it is wanted."""
 
-    def __init__(self, key: str, make: Callable[[], Page]) -> None:
-        """Hold the place of the tab with this key."""
+    def __init__(self, tab: Tab, make: Callable[[], Page]) -> None:
+        """Hold the place of a tab's page."""
         super().__init__()
-        self.setObjectName(f"tab.{key}")
+        self.tab = tab
+        self.setObjectName(f"tab.{tab.key}")
         self._make = make
         self._page: Page | None = None
         self._column = QVBoxLayout(self)
