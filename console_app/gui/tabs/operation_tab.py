@@ -1,16 +1,17 @@
 """The tab of one operation that moves money: form, inspector, review, outcome, all from its declaration."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from console_app.gui.aio import Action, Latest, Tasks
+from console_app.gui.forms.checked_form import CheckedForm
 from console_app.gui.forms.operation_form import NUMBER
 from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs import reviewing
+from console_app.gui.tabs.card_reference import CardReference
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
 from console_app.gui.tabs.repeat_notice import RepeatNotice
@@ -18,17 +19,15 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.operation import Checked, Operation, Pair, check
+from console_app.protocol.operation import Checked, Operation, Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier
+from console_app.services.register import REFERENCE
 from console_app.services.repeats import Repeats
-from console_app.services.requests import Content, content_of
-from console_app.services.situation import situation_of
-
-CHECK_AFTER_MS: Final = 150
+from console_app.services.requests import Content
 
 
 class OperationTab(OperationPage):
@@ -40,18 +39,17 @@ class OperationTab(OperationPage):
         self._tasks = tasks
         self._use_cases = use_cases
         self._profile = profile
-        self._stamped: tuple[Content, Stamp | None] | None = None
         self._fresh = ""
         self._locked = False
+        self._checks = CheckedForm(operation, self._form, self._inspector, use_cases, profile)
+        by_reference = any(declared.wire == REFERENCE for declared in operation.fields)
+        self._reference = CardReference(self._form, self._checks, tasks, use_cases) if by_reference else None
         self._flow = OrderFlow(use_cases)
         self._numbers: Latest[str | ConsoleError] = Latest(tasks, self._number_came, name="fresh order number")
         self._repeat = RepeatNotice(theme, operation, tasks, use_cases)
         self._notices.addWidget(self._repeat)
         self._dossier: Dossier | None = None
         self._dossiers: Latest[Dossier | None] = Latest(tasks, self._dossier_came, name="timeline of the sent order")
-        self._checking = QTimer(self)
-        self._checking.setSingleShot(True)
-        self._checking.setInterval(CHECK_AFTER_MS)
         self._review_action = Action(
             self._bar.review, self._review, tasks, name=f"review {operation.key}", verb=self.tr("Reviewing")
         )
@@ -74,7 +72,9 @@ class OperationTab(OperationPage):
 
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on, with an empty form."""
-        self._profile = profile
+        self._profile = self._checks.profile = profile
+        if self._reference is not None:
+            self._reference.forget()
         self._form.set_currencies(profile.currencies)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self.new_order()
@@ -113,7 +113,7 @@ class OperationTab(OperationPage):
     def let_codes_go(self) -> None:
         """Keep no content with a card code, not even of what was not sent."""
         self._flow.let_codes_go()
-        self._stamped = None
+        self._checks.forget()
 
     def keys_changed(self) -> None:
         """Inspect anew what would be signed, with whatever key there is now."""
@@ -125,7 +125,7 @@ class OperationTab(OperationPage):
         self._repeat.close_down()
         self._numbers.drop()
         self._dossiers.drop()
-        self._checking.stop()
+        self._checks.stop()
 
     def _begin_with(self, texts: Sequence[Pair], branch: str) -> None:
         """Start an order with what is known already, so that nobody has to copy it; a begun form is kept."""
@@ -138,10 +138,10 @@ class OperationTab(OperationPage):
         self._form.go_to("amount")
 
     def _connect(self) -> None:
-        self._form.changed.connect(self._checking.start)
-        self._form.left.connect(self._checking.start)
+        self._form.changed.connect(self._changed)
+        self._form.left.connect(self._changed)
+        self._checks.shown.connect(self._shown)
         self._form.number_wanted.connect(self._renew_number)
-        self._checking.timeout.connect(self._recheck)
         self._bar.clear.clicked.connect(self.new_order)
         self._bar.new.clicked.connect(self.new_order)
         self._bar.go_to.connect(self._form.go_to)
@@ -190,32 +190,24 @@ class OperationTab(OperationPage):
         self._form.set_text(NUMBER, "")
         self._ask_number()
 
-    def _recheck(self) -> Checked:
-        self._checking.stop()
-        situation = situation_of(self._profile, self._use_cases.clock)
-        checked = check(self._operation, self._form.texts(), situation, branch=self._form.branch())
+    def _changed(self) -> None:
         if not self._locked:
-            self._form.show_problems(checked)
-            self._show_progress(checked)
-            self._inspect(checked)
-        return checked
+            self._checks.soon()
 
-    def _inspect(self, checked: Checked) -> None:
-        """Show what would be sent; on a sandbox with a stamp of its own for each content, on production with none."""
-        content = content_of(self._profile, checked, self._form.branch())
-        self._repeat.look_at(content)
-        if self._stamped is None or self._stamped[0] != content:
-            self._stamped = (content, None if content.production else self._stamp())
-        shown = inspect(content, self._use_cases.signer, self._stamped[1], complete=not checked.errors)
-        needed = len({problem.wire for problem in checked.errors})
-        self._inspector.show_before(shown, needed, loud=self._form.says_errors())
+    def _recheck(self) -> Checked:
+        """Check now, and show it unless the form is over."""
+        return self._checks.check() if self._locked else self._checks.show()
 
-    def _stamp(self) -> Stamp:
-        return Stamp(self._use_cases.randomness.nonce(), int(self._use_cases.clock.now().timestamp()))
+    def _shown(self, checked: Checked) -> None:
+        self._repeat.look_at(self._checks.content(checked))
+        self._show_progress(checked)
+        if self._reference is not None:
+            self._reference.look_at(checked)
 
     async def _review(self) -> None:
         """Review and send what the form says; with errors go to the first of them instead."""
-        if self._locked:
+        barred = self._reference is not None and not self._locked and await self._reference.bars()
+        if barred or self._locked:
             return
         checked = self._recheck()
         if checked.errors:
@@ -224,11 +216,11 @@ class OperationTab(OperationPage):
             wrong = {problem.wire for problem in checked.errors}
             self._form.go_to(next(wire for wire in self._form.fields if wire in wrong))
             return
-        content = content_of(self._profile, checked, self._form.branch())
+        content = self._checks.content(checked)
         repeats = await self._repeats(content)
         if repeats is None:
             return
-        if content_of(self._profile, self._recheck(), self._form.branch()) != content:
+        if self._checks.content(self._recheck()) != content:
             self._say(Manner.INFO, self.tr("The form was changed meanwhile. Review it again."))
             return
         what = await reviewing.reviewed(self._use_cases, content, checked, repeats)
@@ -274,7 +266,7 @@ class OperationTab(OperationPage):
             return
         if self._flow.content is None:
             self._form.wipe_secrets()
-            self._stamped = None
+            self._checks.forget()
         self._show_order()
         self._bar.show_over(self._flow.over_words())
 
@@ -371,7 +363,7 @@ class OperationTab(OperationPage):
     def _lock(self) -> None:
         if not self._locked:
             self._locked = True
-            self._checking.stop()
+            self._checks.stop()
             self._repeat.forget()
             self._form.set_locked(True)
             self._inspector.set_folded(True)
@@ -379,7 +371,7 @@ class OperationTab(OperationPage):
 
     def _unlock(self) -> None:
         self._locked = False
-        self._stamped = None
+        self._checks.forget()
         self._dossier = None
         self._dossiers.drop()
         self._form.set_locked(False)

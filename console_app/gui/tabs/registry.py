@@ -72,14 +72,11 @@ def _tab_of(listed: Listed, shortcut: str) -> Tab:
     def make(context: PageContext) -> "Page":
         from console_app.gui.tabs.operation_tab import OperationTab  # noqa: PLC0415 - after the first paint
         from console_app.gui.tabs.registration_tab import RegistrationTab  # noqa: PLC0415 - as above
-        from console_app.gui.tabs.transfer_tab import TransferTab  # noqa: PLC0415 - as above
         from console_app.protocol.operation import Effect  # noqa: PLC0415 - as above
 
         parts, operation = (context.theme, context.tasks, context.use_cases), listed.load()
         if operation.effect is Effect.REGISTERS:
             return RegistrationTab(*parts, context.profile)
-        if listed.key == "transfer-by-ref":
-            return TransferTab(*parts, context.profile)
         return OperationTab(*parts, operation, context.profile)
 
     return Tab(listed.key, shortcut, listed.title, listed.key, make, lambda profile: profile.allows(listed.key))
