@@ -44,6 +44,7 @@ IN_TURNS: Final = (
     "console_app.gui.tabs.order_detail",
     "console_app.gui.tabs.orders_list",
     "console_app.gui.tabs.orders_tab",
+    "console_app.gui.tabs.registration_tab",
     "console_app.gui.pages",
     "console_app.gui.console_lock",
     "console_app.gui.tour.tour",

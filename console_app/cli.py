@@ -268,14 +268,15 @@ def _profile_of(args: argparse.Namespace) -> "Profile":
 
 def _targets_of(args: argparse.Namespace) -> "tuple[tuple[str, Target], ...]":
     from console_app.protocol.brands import brand_of
+    from console_app.protocol.listing import STATUS
     from console_app.services.profile import Target
 
-    allowed = [key for key in brand_of(args.brand).operations if key != "status"]
+    allowed = [key for key in brand_of(args.brand).operations if key != STATUS.key]
     targets: dict[str, Target] = {}
     for texts, group in ((args.endpoints, False), (args.groups, True)):
         for text in texts:
             operation, _, target = text.partition("=")
-            if operation == "status":
+            if operation == STATUS.key:
                 args.parser.error("the endpoint of status is said by --status-endpoint")
             if operation not in allowed or not target:
                 args.parser.error(f"{text}: not OPERATION=ID with one of {', '.join(allowed)}")

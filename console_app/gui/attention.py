@@ -10,9 +10,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from console_app.gui.colours import Role
+from console_app.gui.tabs.registry import ORDERS
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
-from console_app.gui.window import ORDERS, ConsoleWindow
+from console_app.gui.window import ConsoleWindow
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.attention import Cause, cause_of

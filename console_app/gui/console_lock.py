@@ -17,7 +17,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolTip, QWidget
 
 from console_app.gui.aio import Action
-from console_app.gui.forms.words import operation_title
 from console_app.gui.idle_lock import IdleWatch
 from console_app.gui.lock_cover import LockCover, Locked, Reason
 from console_app.gui.notices import error_words
@@ -30,7 +29,6 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
 from console_app.gui.widgets.secret_edit import SecretEdit
 from console_app.gui.window import ConsoleWindow
-from console_app.protocol.catalogue import operation_of
 from console_app.services.errors import BackendRefused, ConsoleError, EntryDamaged, NoKeyring, SecretMissing
 from console_app.services.ports import KeyLock
 
@@ -200,7 +198,7 @@ class ConsoleLock(QObject):
             edit.clear()
             place = _place_of(edit)
             if place is not None and isinstance(edit, SecretEdit):
-                titles[operation_title(operation_of(place.objectName().removeprefix("tab.")))] = None
+                titles[place.tab.text] = None
         return tuple(titles)
 
     def _count(self, orders: int) -> None:

@@ -142,7 +142,7 @@ class ConsoleMenu(QMenu):
     def _parameters(self) -> "Sheet":
         from console_app.gui.dialogs.parameters import ParametersDialog  # noqa: PLC0415 - as above
 
-        asked = _asked_about(self._window.focusWidget(), self._window.tabs.choice)
+        asked = _asked_about(self._window.focusWidget(), self._window.tab.operation)
         return ParametersDialog(self._window.theme, self._window, *asked)
 
     def _whats_new(self) -> "Sheet":
@@ -156,7 +156,7 @@ class ConsoleMenu(QMenu):
         return AboutDialog(self._window.theme, self._window, self._behind)
 
 
-def _asked_about(focus: QWidget | None, tab: str) -> tuple[str, str]:
+def _asked_about(focus: QWidget | None, of_tab: str) -> tuple[str, str]:
     """Give the operation and parameter of the input the focus is in, by its name, else the tab's operation alone."""
     keys = {operation.key for operation in OPERATIONS}
     while focus is not None:
@@ -164,4 +164,4 @@ def _asked_about(focus: QWidget | None, tab: str) -> tuple[str, str]:
         if operation in keys:
             return operation, wire
         focus = focus.parentWidget()
-    return (tab if tab in keys else "status"), ""
+    return of_tab, ""

@@ -35,11 +35,6 @@ def money_text(money: Money | None) -> str:
     return amount_text(money.minor, money.currency.code, money.currency.exponent) if money is not None else ""
 
 
-def charges(operation: str) -> bool:
-    """Tell whether money comes from a payer, as in a sale, and does not go to a receiver."""
-    return operation == "sale"
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is said about an order: its head in words, the line about checking, what to do, and what contradicts."""

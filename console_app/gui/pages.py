@@ -9,21 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from console_app.gui.attention import Attention
 from console_app.gui.band_words import band_of
-from console_app.gui.card_road import CardRoad
 from console_app.gui.dialogs.ask import AskDialog
-from console_app.gui.new_from_order import NewFromOrder
 from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
-from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
 from console_app.gui.tabs.page import Page, PagePlace
-from console_app.gui.tabs.registration_tab import RegistrationTab
-from console_app.gui.tabs.transfer_tab import TransferTab
+from console_app.gui.tabs.registry import ORDERS, PageContext, Tab
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted_elsewhere import WantedElsewhere
 from console_app.gui.widgets.notice import Manner
-from console_app.gui.window import ORDERS, REGISTRATION, SHORTCUTS, TRANSFER, ConsoleWindow
-from console_app.protocol.catalogue import operation_of
+from console_app.gui.window import ConsoleWindow
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
@@ -65,8 +61,9 @@ class Pages(QObject):
         self._attention = Attention(
             window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
         )
-        self._road = CardRoad(self, window.tasks, use_cases, self._go)
-        self._new_from = NewFromOrder(window, use_cases, self._chosen_profile, self._go)
+        self._elsewhere = WantedElsewhere(
+            window, use_cases, self._chosen_profile, self._go, self.show_order, self._find
+        )
 
     @property
     def orders(self) -> OrdersTab:
@@ -108,7 +105,7 @@ class Pages(QObject):
         self._show_profiles(profile)
         if profile is None:
             self._profile = None
-            for key in SHORTCUTS:
+            for key in self._window.registry:
                 self._drop(key)
         elif profile != self._profile:
             self._use_profile(profile)
@@ -160,29 +157,12 @@ class Pages(QObject):
         self._drop_news()
         self._counting.stop()
 
-    def _make(self, key: str, place: QWidget) -> Page:
-        """Make the page of a tab; those of operations that move money are made from the declaration."""
-        window, profile = self._window, self._chosen_profile()
-        if key == ORDERS:
-            orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile, place)
-            orders.send_again.connect(self._send_again)
-            self._new_from.join(orders)
-            self._road.join(orders)
-            return orders
-        page = self._make_operation(key, profile, place)
-        page.open_order.connect(self.show_order)
-        self._road.join(page)
+    def _make(self, tab: Tab, place: QWidget) -> Page:
+        """Make the page of a tab."""
+        window = self._window
+        page = tab.make(PageContext(window.theme, window.tasks, self._use_cases, self._chosen_profile(), place))
+        page.wanted.connect(self._elsewhere.carry_out)
         return page
-
-    def _make_operation(self, key: str, profile: Profile, place: QWidget) -> Page:
-        parts = (self._window.theme, self._window.tasks, self._use_cases)
-        if key == REGISTRATION:
-            page = RegistrationTab(*parts, profile, place)
-            page.find_wanted.connect(self._find)
-            return page
-        if key == TRANSFER:
-            return TransferTab(*parts, profile, place)
-        return OperationTab(*parts, operation_of(key), profile, place)
 
     def _go(self, key: str) -> Page | None:
         """Bring a tab to the front and give its page, None where the profile does not have it."""
@@ -198,8 +178,11 @@ class Pages(QObject):
 
     def _shortcuts(self) -> None:
         window = self._window
-        for key, keys in SHORTCUTS.items():
-            window.add_shortcut(keys, f"shortcut.{key}").activated.connect(partial(window.tabs.choose, key))
+        for tab in window.registry.values():
+            if tab.shortcut:
+                window.add_shortcut(tab.shortcut, f"shortcut.{tab.key}").activated.connect(
+                    partial(window.tabs.choose, tab.key)
+                )
         window.add_shortcut("Ctrl+K", "shortcut.find").activated.connect(self._find)
         window.add_shortcut("F5", "shortcut.check").activated.connect(self._check_now)
 
@@ -223,25 +206,19 @@ class Pages(QObject):
         self._show_band()
         self._counting.start()
 
-    def _send_again(self, order_id: int, operation: str) -> None:
-        self._window.tabs.choose(operation)
-        page = self._places[operation].page if operation in self._places else None
-        if isinstance(page, OperationTab):
-            page.send_order_again(order_id)
-
     def _use_profile(self, profile: Profile) -> None:
         """Keep the tabs the profile allows, in this profile; the others go with their pages."""
         window, tabs = self._window, self._window.tabs
         self._profile = profile
         self._trust.clear()
-        for key in SHORTCUTS:
-            allowed = key == ORDERS or profile.allows(key)
+        for key, tab in window.registry.items():
+            allowed = tab.shown(profile)
             tabs.set_shown(key, allowed)
             known = self._places.get(key)
             if not allowed:
                 self._drop(key)
             elif known is None:
-                self._places[key] = PagePlace(key, partial(self._make, key))
+                self._places[key] = PagePlace(tab, partial(self._make, tab))
                 window.add_page(self._places[key])
             elif known.built is not None:
                 known.built.set_profile(profile)
@@ -264,11 +241,6 @@ class Pages(QObject):
             raise LookupError
         return self._profile
 
-    def _operation(self) -> str:
-        """Name the operation whose endpoint the chosen tab is about."""
-        key = self._window.tabs.choice
-        return "status" if key == ORDERS else key
-
     def _show_band(self) -> None:
         """Say where money would go, and what a look-up before sending is worth there."""
         profile = self._profile
@@ -277,11 +249,11 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif self._trust.get(self._operation()) is LookUpTrust.PROVES_NOTHING:
+        elif self._trust.get(self._window.tab.operation) is LookUpTrust.PROVES_NOTHING:
             notes.append(self.tr("Look-ups prove nothing here"))
-        elif self._trust.get(self._operation(), LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
+        elif self._trust.get(self._window.tab.operation, LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
             notes.append(self.tr("Look-up not proven yet"))
-        self._window.show_band(band_of(profile, profile.target_of(self._operation()), notes=tuple(notes)))
+        self._window.show_band(band_of(profile, profile.target_of(self._window.tab.operation), notes=tuple(notes)))
 
     def _profile_picked(self, name: str) -> None:
         if self._profile is not None and self._window.locked:
@@ -353,7 +325,7 @@ class Pages(QObject):
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)
         self.counted.emit(self.open_orders)
-        profile, operation = self._profile, self._operation()
+        profile, operation = self._profile, self._window.tab.operation
         if profile is None:
             return
         trust = await self._use_cases.desk.look_up_trust(profile, operation)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.remembered import FRAME
+from console_app.gui.tabs.registry import CHOSEN_FIRST, Tab, all_tabs
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentBand
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from console_app.gui.widgets.choice import Choice
     from console_app.gui.widgets.notice import Manner, Notice
 
-SALE: Final = "sale"
-REGISTRATION: Final = "create-card-ref"
-TRANSFER: Final = "transfer-by-ref"
-PAYOUT: Final = "payout"
-ORDERS: Final = "orders"
-SHORTCUTS: Final = {SALE: "Ctrl+1", REGISTRATION: "Ctrl+2", TRANSFER: "Ctrl+3", PAYOUT: "Ctrl+4", ORDERS: "Ctrl+6"}
-"""The tabs from left to right; Ctrl+1 to Ctrl+6 stay with theirs even when some are absent."""
 SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
 
@@ -61,15 +55,9 @@ class ConsoleWindow(QMainWindow):
         self.band = EnvironmentBand(theme)
         self.band.setObjectName("banner")
         self._profiles: Choice | None = None
-        names = {
-            SALE: self.tr("Initial payment"),
-            REGISTRATION: self.tr("Card registration"),
-            TRANSFER: self.tr("Deposit to card"),
-            PAYOUT: self.tr("Payout"),
-            ORDERS: self.tr("Order status"),
-        }
-        self.tabs = TabRow(theme, [TabName(key, names[key], keys) for key, keys in SHORTCUTS.items()])
-        self.tabs.choose(PAYOUT)  # where most of the day's work is done
+        self.registry = {tab.key: tab for tab in all_tabs()}
+        self.tabs = TabRow(theme, [TabName(tab.key, tab.text, tab.shortcut) for tab in self.registry.values()])
+        self.tabs.choose(CHOSEN_FIRST)
         self.find_button = Button(theme, self.tr("Find an order"), Kind.PLAIN, "search")
         self.find_button.setObjectName("window.find")
         self.tabs.add_tool(self.find_button)
@@ -142,6 +130,11 @@ class ConsoleWindow(QMainWindow):
         return self._profiles
 
     @property
+    def tab(self) -> Tab:
+        """The chosen tab."""
+        return self.registry[self.tabs.choice]
+
+    @property
     def locked(self) -> bool:
         """Whether a cover stands in place of the work, so that nothing of it may be shown or said."""
         return self._cover is not None
@@ -204,7 +197,7 @@ class ConsoleWindow(QMainWindow):
         for part in (self.find_button, self._find_keys):
             part.setVisible(shown)
         if not shown:
-            for key in SHORTCUTS:
+            for key in self.registry:
                 self.tabs.set_shown(key, shown=False)
 
     def choose_profile(self, name: str) -> None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.protocol.listing import LISTED
+from console_app.protocol.marked_texts import QT_TRANSLATE_NOOP
 
 API_PATH: Final = "/paynet/api"
 """Where the API stands on every brand of the seeds; a custom brand's base URL may hold another path."""
@@ -26,7 +27,7 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A white label: key, name shown, its two hosts ('' for a custom brand) and the calls its pages describe.
+    """A white label: key, name shown, and its two hosts ('' for a custom brand).
 
     `receipts` is the path under which the brand's own pages say that receipts stand, '' where they name none.
     """
@@ -35,8 +36,12 @@ class Brand:
     name: str
     sandbox_host: str
     production_host: str
-    operations: tuple[str, ...]
     receipts: str = ""
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The calls its pages describe, in the order of their tabs; a custom brand may have any."""
+        return tuple(listed.key for listed in LISTED if not self.production_host or self.key in listed.brands)
 
     def base(self, environment: Environment) -> str:
         """Give the API's base URL, '' for a custom brand."""
@@ -44,27 +49,12 @@ class Brand:
         return f"https://{host}{API_PATH}" if host else ""
 
 
-_ALL: Final = ("sale", "create-card-ref", "transfer-by-ref", "payout", "status")
-
 _RECEIPTS: Final = "/paynet/view-receipt"
 
-CONNPAY: Final = Brand("connpay", "ConnPay", "sandbox.connpay.com", "gate.connpay.com", _ALL, _RECEIPTS)
-APROPAY: Final = Brand(
-    "apropay",
-    "Apropay",
-    "sandbox.apropay.com",
-    "gate.apropay.com",
-    ("create-card-ref", "transfer-by-ref", "status"),
-    _RECEIPTS,
-)
-DENUMTECH: Final = Brand(
-    "denumtech",
-    "Denumtech",
-    "sandbox.denumtech.ru",
-    "gate.denumtech.ru",
-    ("transfer-by-ref", "status"),
-)
-CUSTOM: Final = Brand("custom", QT_TRANSLATE_NOOP("brands", "Custom"), "", "", _ALL)
+CONNPAY: Final = Brand("connpay", "ConnPay", "sandbox.connpay.com", "gate.connpay.com", _RECEIPTS)
+APROPAY: Final = Brand("apropay", "Apropay", "sandbox.apropay.com", "gate.apropay.com", _RECEIPTS)
+DENUMTECH: Final = Brand("denumtech", "Denumtech", "sandbox.denumtech.ru", "gate.denumtech.ru")
+CUSTOM: Final = Brand("custom", QT_TRANSLATE_NOOP("brands", "Custom"), "", "")
 BRANDS: Final = (CONNPAY, APROPAY, DENUMTECH, CUSTOM)
 
 

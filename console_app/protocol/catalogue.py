@@ -1,15 +1,11 @@
-"""The gateway's calls in the order of their tabs."""
+"""The declarations of the gateway's calls, in the order of their tabs."""
 
 from typing import Final
 
+from console_app.protocol.listing import LISTED
 from console_app.protocol.operation import Operation
-from console_app.protocol.operations.cards import REGISTER_CARD
-from console_app.protocol.operations.orders import STATUS
-from console_app.protocol.operations.payouts import PAYOUT
-from console_app.protocol.operations.sales import SALE
-from console_app.protocol.operations.transfers import TRANSFER
 
-OPERATIONS: Final = (SALE, REGISTER_CARD, TRANSFER, PAYOUT, STATUS)
+OPERATIONS: Final = tuple(listed.load() for listed in LISTED)
 
 
 def operation_of(key: str) -> Operation:
@@ -23,3 +19,8 @@ def operation_of(key: str) -> Operation:
         if operation.key == key:
             return operation
     raise KeyError(key)
+
+
+def charges(key: str) -> bool:
+    """Tell whether a call takes money from a payer, as a sale does; of a call that nobody knows, no."""
+    return any(operation.key == key and operation.terms.charges for operation in OPERATIONS)

@@ -12,12 +12,8 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from console_app.protocol.errors import Problem, Severity, Why
+from console_app.protocol.marked_texts import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP  # noqa: PLC0414 - declarations take it from here
 from console_app.protocol.minor_units import MinorUnits
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 -- lupdate looks for this very name
-    """Mark a text for translation where it is declared; the window translates it when it shows it."""
-    return text
 
 
 class Need(StrEnum):

@@ -25,6 +25,7 @@ from console_app.protocol.fields import (
 )
 from console_app.protocol.kinds import warn_amount
 from console_app.protocol.minor_units import amount_in_control
+from console_app.protocol.order_terms import NO_TERMS, OrderTerms
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.texts import read_text
 from console_app.protocol.values import Money, currency_of, read_amount, wire_amount
@@ -98,7 +99,7 @@ class Operation:
 
     `rules` are the checks that need more than one value, `needed` says how much an empty field weighs, `branches`
     are the kinds of destination or source. `sends_login`: the login is a body parameter (ConnPay deposit to card
-    page, status) and not only the OAuth consumer key.
+    page, status) and not only the OAuth consumer key. `terms` is what it says of its orders, if it moves money.
     """
 
     key: str
@@ -114,6 +115,7 @@ class Operation:
     branches: tuple[Branch, ...] = ()
     branch_group: Group = Group.DESTINATION
     order_prefix: str = ""
+    terms: OrderTerms = NO_TERMS
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from console_app.protocol.answers import Found
 from console_app.protocol.card_numbers import looks_like_card, mask_cards_in
+from console_app.protocol.catalogue import OPERATIONS
+from console_app.protocol.listing import STATUS
 from console_app.protocol.spelling import trimmed
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of
@@ -127,7 +129,7 @@ class Desk:
             VaultError: the merchant control cannot be had, so nothing was asked.
 
         """
-        where = target or profile.target_of("status")
+        where = target or profile.target_of(STATUS.key)
         key = OrderKey(profile.host, profile.login, number)
         order = await self._orders.find(key)
         ours = (order.key.number, order.gateway_id) if order is not None else ()
@@ -223,7 +225,8 @@ def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Foun
 
 
 def _operation_of(transaction_type: str) -> str:
-    return {"transfer": "transfer-by-ref", "sale": "sale", "payout": "payout"}.get(transaction_type, "status")
+    named = (each.key for each in OPERATIONS if transaction_type and each.terms.transaction_type == transaction_type)
+    return next(named, STATUS.key)
 
 
 def _told_money(amount: str, currency: str) -> Money | None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
+from console_app.protocol.catalogue import OPERATIONS
 from console_app.protocol.minor_units import MinorUnits
+from console_app.protocol.operation import Authentication
 from console_app.protocol.values import is_currency
 
 
@@ -75,6 +77,12 @@ class Profile:
     def allows(self, operation: str) -> bool:
         """Tell whether the profile has this operation; none listed means all the brand's."""
         return operation in (self.operations or brand_of(self.brand).operations)
+
+
+def needs_key(profile: Profile) -> bool:
+    """Tell whether any call of a profile is signed with a private key, not proved by the merchant control."""
+    signed = (operation for operation in OPERATIONS if operation.authentication is Authentication.OAUTH)
+    return any(profile.allows(operation.key) for operation in signed)
 
 
 @dataclass(frozen=True, slots=True)

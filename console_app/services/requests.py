@@ -128,29 +128,10 @@ def status_content(
     return Content(profile, operation_of("status"), target or profile.target_of("status"), pairs)
 
 
-_DESTINATIONS: Final = (
-    "destination-card-ref-id",
-    "destination-card-no",
-    "account_number",
-    "credit_card_number",
-    "card_recurring_payment_id",
-    "recurring-payment-id",
-    "ewallet_wallet",
-    "crypto_wallet_address",
-)
-
-
 def destination_of(content: Content) -> tuple[Pair, ...]:
-    """Give the parameters that say where the money goes, or for a sale whose card is charged (else the payer's e-mail).
-
-    A payout of the kind "other" without any of them goes by everything that describes receiver and bank.
-    """
-    found = tuple(Pair(wire, content.value(wire)) for wire in _DESTINATIONS if content.value(wire))
-    if found:
-        return found
-    if content.value("email") and content.operation.key == "sale":
-        return (Pair("email", content.value("email")),)
-    return tuple(pair for pair in content.pairs if pair.name.startswith(("receiver_", "bank_", "routing_", "legal_")))
+    """Give the parameters that say where the money goes, or where it is charged, as the operation declares."""
+    values = _values(content)
+    return tuple(Pair(wire, values[wire]) for wire in content.operation.terms.destination(values))
 
 
 def shown_destination(content: Content) -> str:
@@ -160,11 +141,11 @@ def shown_destination(content: Content) -> str:
 
 def shown_receiver(content: Content) -> str:
     """Write who gets the money, or pays it, as one line."""
-    names = ("receiver_first_name", "receiver_middle_name", "receiver_last_name")
-    if content.operation.key == "sale":
-        names = ("first_name", "last_name", "")
-    name = " ".join(content.value(wire) for wire in names if content.value(wire))
-    return name or content.value("account_name") or content.value("card_printed_name")
+    return content.operation.terms.person(_values(content))
+
+
+def _values(content: Content) -> dict[str, str]:
+    return {pair.name: pair.value for pair in content.pairs}
 
 
 async def content_digest(content: Content, signer: Signer) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from waiting import until
 
 from console_app.gui.dialogs.ask import AskDialog
+from console_app.gui.wanted import NewFrom
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
@@ -165,7 +166,7 @@ def test_an_order_in_doubt_is_no_way_to_pay_twice(window: PlayInWindow) -> None:
         assert not button.isEnabled()
         assert desk.text(f"{NEW}.note") == "Do not create it again: it may have been carried out."
         press_keys(desk)
-        desk.pages.orders.new_wanted.emit(order.id)  # a wish made before the doubt came
+        desk.pages.orders.wanted.emit(NewFrom(order.id))  # a wish made before the doubt came
         await desk.settled()
         assert desk.window.tabs.choice == "orders"
 

@@ -31,6 +31,7 @@ from console_app.gui.aio import Fault
 from console_app.gui.models.orders_model import FRESH_ROLE, Column
 from console_app.gui.text import NARROW_SPACE
 from console_app.gui.theme import Size, Theme, Weight
+from console_app.gui.wanted import SendAgain
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, Mismatch, Order, Page, Question
 from console_app.services.verdicts import Verdict
@@ -477,12 +478,12 @@ def test_what_support_gets_names_the_order_and_is_on_the_clipboard(show: Show) -
 
 def test_an_order_not_sent_can_be_sent_again_or_withdrawn(show: Show) -> None:
     async def work(page: OrdersPage, made: dict[OrderState, Order], _clock: MovedClock) -> None:
-        wishes: list[int] = []
-        page.tab.send_again.connect(lambda order_id, _operation: wishes.append(order_id))
+        wishes: list[object] = []
+        page.tab.wanted.connect(wishes.append)
         await chosen(page, made, S.NOT_SENT)
         assert page.outcome().startswith("Not sent: the gateway could not be reached. No money moved.")
         page.press("orders.again")
-        assert wishes == [made[S.NOT_SENT].id]
+        assert wishes == [SendAgain(made[S.NOT_SENT].id, "payout")]
         page.press("orders.withdraw")
         await until(lambda: page.tab.findChild(QPushButton, "ask.yes") is not None)
         page.press("ask.yes")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from waiting import until
 
+from console_app.gui.wanted import OpenOrder, UnsentOrder
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable, KeyringLocked
 from console_app.services.repeats import Repeats
@@ -152,7 +153,7 @@ def test_an_order_not_sent_earlier_is_taken_up_from_the_journal(desk: PlayInTab)
         desk.home.sandbox.clear_scenarios()
         order = (await desk.orders())[0]
         desk.press("payout.new")
-        desk.tab.send_order_again(order.id)
+        desk.tab.begin(UnsentOrder(order.id))
         await desk.reviewed()
         await desk.confirm()
         assert desk.wire("payout.client_orderid") == order.key.number
@@ -171,7 +172,7 @@ def test_neither_a_key_nor_another_order_takes_a_begun_form_away(desk: PlayInTab
         desk.press("payout.new")
         desk.put("payout.amount", "7.00")
         QTest.keyClick(desk.tab, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-        desk.tab.send_order_again(order.id)
+        desk.tab.begin(UnsentOrder(order.id))
         await until(lambda: any(text.startswith("This form is begun.") for text in desk.told()))
         await desk.quiet()
         assert (desk.wire("payout.amount"), desk.review()) == ("7.00", None)
@@ -261,12 +262,12 @@ def test_an_unsettled_same_payment_blocks_and_is_one_click_away(
         await desk.fill("payout", FILLED)
         desk.press("payout.send")
         await desk.idle()
-        opened: list[int] = []
-        desk.tab.open_order.connect(opened.append)
+        opened: list[object] = []
+        desk.tab.wanted.connect(opened.append)
         assert desk.review() is None
         assert any(order.key.number in text for text in desk.told("payout.notice"))
         desk.press("payout.earlier")
-        assert opened == [order.id]
+        assert opened == [OpenOrder(order.id)]
 
     desk(scene)
 

@@ -6,6 +6,7 @@ from opened_console import OpenedTab, PlayInTab
 from PySide6.QtWidgets import QWidget
 from waiting import until
 
+from console_app.gui.wanted import OpenOrder
 from console_app.protocol.states import OrderState
 from console_app.services.records import Order
 
@@ -41,10 +42,10 @@ def test_a_form_that_repeats_an_order_in_doubt_says_so_before_the_review(desk: P
         assert order.key.number in told
         assert "In doubt" in told
         assert "Do not make it a second time" in told
-        opened: list[int] = []
-        desk.tab.open_order.connect(opened.append)
+        opened: list[object] = []
+        desk.tab.wanted.connect(opened.append)
         desk.press("payout.unsettled.open")
-        assert opened == [order.id]
+        assert opened == [OpenOrder(order.id)]
 
     desk(scene)
 

@@ -7,9 +7,10 @@ from opened_home import PROFILE
 from raw_gateway_client import look_up, send_sale, settle
 from waiting import until
 
-from console_app.gui.window import SHORTCUTS
+from console_app.gui.tabs.registry import all_tabs
 from console_app.protocol.states import OrderState
 
+KEYS = [tab.key for tab in all_tabs()]
 TABS = {
     "connpay": {"sale", "create-card-ref", "transfer-by-ref", "payout", "orders"},
     "apropay": {"create-card-ref", "transfer-by-ref", "orders"},
@@ -20,10 +21,10 @@ TABS = {
 @pytest.mark.parametrize("brand", TABS)
 def test_a_brand_has_the_tabs_of_its_own_pages(window: PlayInWindow, brand: str) -> None:
     async def scene(desk: OpenedWindow) -> None:
-        assert {key for key in SHORTCUTS if desk.has(f"tab.{key}")} == TABS[brand] & set(SHORTCUTS)
-        first = "payout" if brand == "connpay" else next(key for key in SHORTCUTS if key in TABS[brand])
+        assert {key for key in KEYS if desk.has(f"tab.{key}")} == TABS[brand] & set(KEYS)
+        first = "payout" if brand == "connpay" else next(key for key in KEYS if key in TABS[brand])
         assert desk.window.tabs.choice == first
-        for key in SHORTCUTS:
+        for key in KEYS:
             desk.window.tabs.choose(key)
             assert (desk.window.tabs.choice == key) is (key in TABS[brand])
 

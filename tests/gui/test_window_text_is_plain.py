@@ -15,6 +15,7 @@ from sandbox_process import Sandbox
 from shown_texts import everything
 from waiting import until
 
+from console_app.gui.wanted import OpenOrder
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, OrderKey
 
@@ -40,7 +41,7 @@ async def show_order(opened: OpenedProgram) -> None:
     opened.key(Qt.Key.Key_6, ctrl=True)
     await opened.quiet()
     (order,) = await opened.orders()
-    opened.tab("payout").open_order.emit(order.id)
+    opened.tab("payout").wanted.emit(OpenOrder(order.id))
     await until(lambda: NUMBER in " ".join(opened.told("orders.detail")))
     await opened.quiet()
 

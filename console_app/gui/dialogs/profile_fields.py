@@ -15,13 +15,14 @@ from console_app.gui.widgets.editors import Choice, Editor, LineEdit, Option
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, brand_of
 from console_app.protocol.catalogue import operation_of
+from console_app.protocol.listing import LISTED, STATUS
 from console_app.protocol.minor_units import MinorUnits
 from console_app.services import profile_draft as draft_fields
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile_draft import Draft, Flawed, Place, Reading, bare_host, read_draft
 
 PREFIX: Final = "profile"
-CALLS: Final = ("sale", "create-card-ref", "transfer-by-ref", "payout")
+CALLS: Final = tuple(listed.key for listed in LISTED if listed is not STATUS)
 """The calls a profile may have beside status, in the order of their tabs."""
 _DEFAULT, _ENDPOINT, _GROUP = "", "endpoint", "group"
 _YES, _NO = "yes", "no"

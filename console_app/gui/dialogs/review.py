@@ -25,9 +25,9 @@ from console_app.gui.dialogs.review_facts import (
     short_digest,
 )
 from console_app.gui.dialogs.sent_list import SentList
-from console_app.gui.forms.words import in_running_text, operation_title
+from console_app.gui.forms.words import operation_phrase, operation_title
 from console_app.gui.notices import Words, problem_text
-from console_app.gui.outcomes import charges, money_text
+from console_app.gui.outcomes import money_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import EnvironmentFrame
@@ -95,10 +95,9 @@ class ReviewDialog(ConsoleDialog):
         self._decided = False
         self._held: HeldCard | None = None
         self._reason: Field | None = None
-        title = in_running_text(operation_title(self._content.operation))
         self.setObjectName("review")
-        self.setWindowTitle(fill(self.tr("Review {operation}"), operation=title))
-        self._charges = charges(self._content.operation.key)
+        self.setWindowTitle(operation_phrase(self._content.operation.terms.review))
+        self._charges = self._content.operation.terms.charges
         verb = self.tr("Charge {money}") if self._charges else self.tr("Send {money}")
         self._confirm = ArmedButton(theme, fill(verb, money=money_text(self._content.money)), arm_ms)
         self._confirm.setObjectName("review.confirm")

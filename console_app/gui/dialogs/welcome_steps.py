@@ -1,7 +1,6 @@
 """The steps of setting up a profile: what each shows and what it leaves open; none knows which step comes next."""
 
 from collections.abc import Callable
-from typing import Final
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -27,11 +26,9 @@ from console_app.gui.widgets.segment import Segment, Way
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import Kept, ProfileSecrets
-from console_app.services.profile import Profile
+from console_app.services.profile import Profile, needs_key
 
 IMPORT, GENERATE = "import", "generate"
-SIGNED: Final = ("transfer-by-ref", "payout")
-"""The operations that are proved by the private key; all others by the merchant control."""
 
 
 class Step(QWidget):
@@ -158,7 +155,7 @@ class KeyStep(_SecretStep):
 
     def enter(self) -> None:
         super().enter()
-        if any(self.profile().allows(key) for key in SIGNED):
+        if needs_key(self.profile()):
             text = self.tr(
                 "It signs payouts and deposits. The private part stays in this system's keyring; your account "
                 "manager gets the public part and its fingerprint. You may do this later."
@@ -282,7 +279,7 @@ class DoneStep(Step):
             self._line(self.tr("Keys"), told.head, good=False)
         else:
             key = told.private_key.key
-            needed = any(profile.allows(operation) for operation in SIGNED)
+            needed = needs_key(profile)
             missing = self.tr("none yet") if needed else self.tr("none, and none is needed")
             self._line(self.tr("Private key"), key.fingerprint.short if key else missing, good=bool(key) or not needed)
             there = told.control.kept is Kept.KEPT

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from console_app.gui.colours import Role
-from console_app.gui.forms.words import in_running_text, operation_title
+from console_app.gui.forms.words import operation_phrase
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -31,8 +31,6 @@ class ActionBar(QFrame):
         self._theme = theme
         self.setProperty("sheet", "card")
         self.setFixedHeight(theme.px(HEIGHT))
-        title = operation_title(operation)
-        name = in_running_text(title)
         self._icon = IconLabel(theme, "pencil", Role.TEXT_3)
         self._words = PlainLabel("", Type.STRONG)
         self._links = QWidget()
@@ -42,10 +40,10 @@ class ActionBar(QFrame):
         self._note = ElidedLabel("", Type.NOTE, Tone.THIRD)
         self.clear = Button(theme, self.tr("Clear"), Kind.TEXT)
         self.clear.setObjectName(f"{operation.key}.clear")
-        self.review = Button(theme, fill(self.tr("Review {operation}"), operation=name), Kind.MAIN)
+        self.review = Button(theme, operation_phrase(operation.terms.review), Kind.MAIN)
         self.review.setObjectName(f"{operation.key}.send")
         self.review.setToolTip("Ctrl+Enter")
-        self.new = Button(theme, fill(self.tr("New {operation}"), operation=name), Kind.PLAIN, "plus")
+        self.new = Button(theme, operation_phrase(operation.terms.new), Kind.PLAIN, "plus")
         self.new.setObjectName(f"{operation.key}.new")
         self.new.setToolTip("Ctrl+N")
         row = QHBoxLayout(self)

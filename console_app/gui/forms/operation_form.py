@@ -17,6 +17,7 @@ from console_app.gui.forms.words import (
     field_label,
     group_title,
     in_running_text,
+    operation_phrase,
     secrecy_note,
 )
 from console_app.gui.notices import problem_text
@@ -67,7 +68,7 @@ class OperationForm(QWidget):
         self._edited: set[str] = set()
         self._touched: set[str] = set()
         self._said: dict[str, tuple[Severity, str]] = {}
-        self._locked = False
+        self.locked = False
         self._filling = False
         self._number_tool: ToolButton | None = None
         self.segment = self._build_segment()
@@ -148,7 +149,7 @@ class OperationForm(QWidget):
 
     def set_locked(self, locked: bool) -> None:
         """Let everything be read, and nothing changed."""
-        self._locked = locked
+        self.locked = locked
         if self.segment is not None:
             self.segment.set_locked(locked)
         for field in self._fields.values():
@@ -201,8 +202,7 @@ class OperationForm(QWidget):
         if not self._operation.branches:
             return None
         ways = [Way(branch.key, branch_label(branch), branch.icon) for branch in self._operation.branches]
-        group = group_title(self._operation.branch_group)
-        segment = Segment(self._theme, ways, fill(self.tr("Kind of {what}"), what=in_running_text(group)))
+        segment = Segment(self._theme, ways, operation_phrase(self._operation.terms.kind_of))
         segment.setObjectName(f"{self._operation.key}.{self._operation.branch_group.value}")
         segment.chosen.connect(self._branch_chosen)
         return segment
@@ -269,7 +269,7 @@ class OperationForm(QWidget):
         editor.set_wire_text(self._kept.pop(declared.wire, ""))
         editor.installEventFilter(self)
         editor.wireChanged.connect(lambda _text, declared=declared: self._text_changed(declared))
-        field.set_locked(self._locked)
+        field.set_locked(self.locked)
         if declared.wire == NUMBER and self._operation.order_prefix and isinstance(editor, LineEdit):
             self._number_tool = editor.add_tool("refresh", self.tr("New order number"))
             self._number_tool.clicked.connect(self.number_wanted)

@@ -6,17 +6,19 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.outcomes import advice_of, charges, money_text, outcome_of
+from console_app.gui.outcomes import advice_of, money_text, outcome_of
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.why_notice import WhyNotice
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
+from console_app.gui.wanted import OpenOrder, RegisterCardOf
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
+from console_app.protocol.catalogue import charges
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN, OrderState
 from console_app.services.deeds import Deed, deeds_of
@@ -29,8 +31,7 @@ LONGEST_NAME: Final = 120
 class ResultPane(QScrollArea):
     """One order as it stands, live; before anything was sent one quiet line."""
 
-    register_wanted = Signal(int)
-    """The card of the initial payment shown is to be registered, by the order's id."""
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
         """Begin with the quiet line."""
@@ -55,6 +56,7 @@ class ResultPane(QScrollArea):
         self.register = Button(theme, self.tr("Register this card"), Kind.MAIN, "card", small=True)
         self.register.setObjectName(f"{operation.key}.register")
         self.register.clicked.connect(self._register)
+        self.open.clicked.connect(self._open)
         self._may_register = True
         nest(self._card.buttons, self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
@@ -156,7 +158,11 @@ class ResultPane(QScrollArea):
 
     def _register(self) -> None:
         if self._order is not None:
-            self.register_wanted.emit(self._order.id)
+            self.wanted.emit(RegisterCardOf(self._order.id))
+
+    def _open(self) -> None:
+        if self._order is not None:
+            self.wanted.emit(OpenOrder(self._order.id))
 
     def _button_rows(self) -> QVBoxLayout:
         """Put what sends again above what only looks, so that neither is cut in the narrow pane."""

@@ -48,6 +48,11 @@ def operation_title(operation: Operation) -> str:
     return QCoreApplication.translate("operations", operation.title)
 
 
+def operation_phrase(phrase: str) -> str:
+    """Say a phrase of an operation's declaration."""
+    return QCoreApplication.translate("operations", phrase)
+
+
 def in_running_text(name: str) -> str:
     """Write a name in the middle of a sentence: ``payout``, ``bank name``, but ``BIC`` and ``IP address``."""
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"

@@ -1,7 +1,6 @@
 """Ask the gateway: any order number at any endpoint of the profile, with the very string that proves who asks."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,31 +8,29 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.band_words import captioned_target
+from console_app.gui.forms.checked_form import Bound, CheckedForm
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
-from console_app.gui.forms.words import field_help, field_label
-from console_app.gui.notices import error_words, problem_text
+from console_app.gui.forms.line_form import LineForm
+from console_app.gui.notices import error_words
 from console_app.gui.tabs.ask_answer import AskAnswer
-from console_app.gui.text import fill, tooltip
+from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.editors import Choice, LineEdit, Option
+from console_app.gui.widgets.editors import Choice, Option
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.card_numbers import mask_card
-from console_app.protocol.errors import Severity
-from console_app.protocol.operation import Checked, check, sent_as
+from console_app.protocol.operation import Checked
 from console_app.protocol.operations.orders import STATUS
 from console_app.services.errors import ConsoleError
-from console_app.services.inspection import inspect
 from console_app.services.lookup import names_a_card
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import status_content
-from console_app.services.situation import situation_of
 
 _WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}
 LEAST_INSPECTOR: Final = 280
@@ -56,44 +53,29 @@ class AskPanel(GutterArea):
         self._theme = theme
         self._use_cases = use_cases
         self._profile = profile
-        self._tried = False
         self._ours: tuple[str, ...] = ()
-        self._inputs = {
-            declared.wire: LineEdit(theme, mono=True, reads=partial(sent_as, declared)) for declared in STATUS.fields
-        }
-        self._fields: dict[str, Field] = {
-            declared.wire: Field(
-                theme,
-                STATUS.key,
-                declared.wire,
-                field_label(declared),
-                self._inputs[declared.wire],
-                required=declared.wire == "client_orderid",
-            )
-            for declared in STATUS.fields
-        }
-        self._inputs["orderid"].setPlaceholderText(self.tr("empty if not known"))
-        for declared in STATUS.fields:
-            self._inputs[declared.wire].setToolTip(tooltip(field_help(declared)))
+        self._form = LineForm(theme, STATUS, ("client_orderid",), patient=True)
+        self._form.lines["orderid"].setPlaceholderText(self.tr("empty if not known"))
         self._where = Choice(theme, typing=False)
         self._endpoint = Field(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._trouble.setObjectName("status.trouble")
         self._inspector = Inspector(theme, STATUS)
+        self._checks = CheckedForm(STATUS, self._form, self._inspector, use_cases, profile, bind=self._bound)
         self._answer = AskAnswer(theme)
         send = Button(theme, self.tr("Ask the gateway"), Kind.MAIN)
         send.setObjectName("status.send")
         self._action = Action(send, self._ask, tasks, name="ask the gateway", verb=self.tr("Asking"))
         self._build(send)
-        for field in (*self._fields.values(), self._endpoint):
-            field.editor.wireChanged.connect(self._changed)
-        for line in self._inputs.values():
+        self._form.changed.connect(self._changed)
+        self._where.wireChanged.connect(self._changed)
+        for line in self._form.lines.values():
             line.returnPressed.connect(self._action.press)
         self.set_profile(profile)
 
     def set_profile(self, profile: Profile) -> None:
         """Ask under another profile; what was typed and answered belongs to the one before."""
-        self._profile = profile
+        self._profile = self._checks.profile = profile
         targets = _targets(profile)
         self._where.set_options([Option(target.name, self._name(target, uses)) for target, uses in targets.items()])
         self._where.set_wire_text(profile.target_of(STATUS.key).name)
@@ -103,51 +85,30 @@ class AskPanel(GutterArea):
         """Start a question, with a number carried over where it may be one."""
         if number:
             self.clear()
-            self._fields["client_orderid"].editor.set_wire_text(number)
-        self._show_inspection()
-        self._fields["client_orderid"].focus()
+            self._form.fill_in({"client_orderid": number})
+        self._checks.show()
+        self._form.fields["client_orderid"].focus()
 
     def keys_changed(self) -> None:
         """Show the question with its control, or without one while that is locked."""
-        self._show_inspection()
+        self._checks.show()
 
     def clear(self) -> None:
         """Empty the question and take the answer away."""
-        self._tried, self._ours = False, ()
-        for field in self._fields.values():
-            field.editor.set_wire_text("")
-            field.clear_problem()
+        self._ours = ()
+        self._form.clear()
         self._trouble.hide()
         self._answer.hide()
         if self.isVisible():
-            self._show_inspection()
-
-    def _checked(self) -> Checked:
-        texts = {wire: field.editor.wire_text() for wire, field in self._fields.items()}
-        return check(STATUS, texts, situation_of(self._profile, self._use_cases.clock))
+            self._checks.show()
 
     def _changed(self, _value: str = "") -> None:
-        if self._tried:
-            self._show_problems(self._checked())
         if self.isVisible():
-            self._show_inspection()
+            self._checks.show()
 
-    def _show_problems(self, checked: Checked) -> bool:
-        """Say at each field what is wrong; True if nothing blocks."""
-        for field in self._fields.values():
-            field.clear_problem()
-        for problem in checked.problems:
-            field = self._fields[problem.wire]
-            if problem.severity is Severity.ERROR:
-                field.show_error(problem_text(problem))
-            elif not field.message():
-                field.show_warning(problem_text(problem))
-        return not checked.errors
-
-    def _show_inspection(self) -> None:
-        """Show the question as it would be sent; a card's number, which is not, in none of its forms."""
-        checked = self._checked()
-        typed = {wire: checked.value(wire) for wire in self._fields}
+    def _bound(self, checked: Checked) -> Bound:
+        """Give the question as it would be sent; a card's number, which is not, in none of its forms."""
+        typed = {wire: checked.value(wire) for wire in self._form.fields}
         cards = [wire for wire, text in typed.items() if names_a_card(text, self._ours)]
         typed |= {wire: mask_card(typed[wire]) for wire in cards}
         content = status_content(
@@ -157,21 +118,18 @@ class AskPanel(GutterArea):
             request_serial=typed["by-request-sn"],
             target=self._target(),
         )
-        wrong = {*cards, *(problem.wire for problem in checked.errors)}
-        inspection = inspect(content, self._use_cases.signer, None, complete=not wrong)
-        self._inspector.show_before(inspection, len(wrong), loud=self._tried)
+        return Bound(content, frozenset((*cards, *(problem.wire for problem in checked.errors))))
 
     def _target(self) -> Target:
         key = self._where.wire_text()
         return next((t for t in _targets(self._profile) if t.name == key), self._profile.target_of(STATUS.key))
 
     async def _ask(self) -> None:
-        self._tried = True
-        checked = self._checked()
+        self._form.tried = True
+        checked = self._checks.show()
         self._trouble.hide()
-        if not self._show_problems(checked):
-            self._show_inspection()
-            self._fields[checked.errors[0].wire].focus()
+        if checked.errors:
+            self._form.go_to_first(checked)
             return
         serial = checked.value("by-request-sn")
         try:
@@ -188,7 +146,7 @@ class AskPanel(GutterArea):
             self._trouble.show()
             return
         self._ours = (answer.order.key.number, answer.order.gateway_id) if answer.order is not None else ()
-        self._show_inspection()
+        self._checks.show()
         self._answer.show_answer(answer, self._use_cases.clock.now(), only_shown=bool(serial))
         self._answer.show()
         if answer.order is not None and not serial:
@@ -209,7 +167,7 @@ class AskPanel(GutterArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(8))
-        parts: Mapping[str, Field] = {**self._fields, "endpoint": self._endpoint}
+        parts: Mapping[str, Field] = {**self._form.fields, "endpoint": self._endpoint}
         for wire, row, column in (
             ("client_orderid", 0, 0),
             ("orderid", 0, 5),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
+from console_app.gui.wanted import NewFrom
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
@@ -16,11 +17,10 @@ from console_app.services.records import Order
 KEYS = "Ctrl+Shift+N"
 
 
-class NewFrom(QWidget):
+class NewFromButton(QWidget):
     """Says what it would do, or why not: whoever reads it on the phone needs no tool tip."""
 
-    wanted = Signal(int)
-    """A new order like the one of this id."""
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         """Begin without an order."""
@@ -60,7 +60,7 @@ class NewFrom(QWidget):
 
     def _ask(self) -> None:
         if self._order is not None and self.button.isEnabled():
-            self.wanted.emit(self._order.id)
+            self.wanted.emit(NewFrom(self._order.id))
 
     def _reason(self, reason: WhyNot, order: Order) -> str:
         match reason:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +15,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.tabs.page import Page
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
+from console_app.gui.wanted import OpenOrder
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
@@ -54,9 +54,6 @@ def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
 class OperationPage(Page):
     """The two panes of an operation and the notices above its bar."""
 
-    register_wanted = Signal(int)
-    """The card of the initial payment shown is to be registered, by the order's id."""
-
     def __init__(self, theme: Theme, operation: Operation, profile: Profile, parent: QWidget | None = None) -> None:
         """Build the parts from the operation's declaration."""
         super().__init__(parent)
@@ -75,13 +72,13 @@ class OperationPage(Page):
         self._build()
         self._inspector.folded_changed.connect(self._share_pane)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
-        self._result.register_wanted.connect(self.register_wanted)
+        self._result.wanted.connect(self.wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
-    def fill_in(self, reuse: Reuse, head: str, text: str) -> None:
+    def _fill_in(self, reuse: Reuse, head: str, text: str) -> None:
         """Put an earlier order's values into a fresh form, say where they come from and go to what is missing."""
         self._form.fill_in(dict(reuse.texts), reuse.branch)
         self._say(Manner.INFO, head, text)
@@ -151,7 +148,7 @@ class OperationPage(Page):
         if order_id is not None:
             show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
             show.setObjectName(f"{self._operation.key}.earlier")
-            show.clicked.connect(lambda: self.open_order.emit(order_id))
+            show.clicked.connect(lambda: self.wanted.emit(OpenOrder(order_id)))
             actions.append(show)
         self._notice = Notice(self._theme, manner, head, text, actions)
         self._notice.setObjectName(f"{self._operation.key}.notice")

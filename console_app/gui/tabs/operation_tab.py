@@ -1,33 +1,34 @@
 """The tab of one operation that moves money: form, inspector, review, outcome, all from its declaration."""
 
-from typing import Final
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Latest, Tasks
+from console_app.gui.forms.checked_form import CheckedForm
 from console_app.gui.forms.operation_form import NUMBER
 from console_app.gui.notices import error_words
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs import reviewing
+from console_app.gui.tabs.card_reference import CardReference
 from console_app.gui.tabs.operation_page import OperationPage
 from console_app.gui.tabs.order_flow import OrderFlow
 from console_app.gui.tabs.repeat_notice import RepeatNotice
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.operation import Checked, Operation, check
+from console_app.protocol.operation import Checked, Operation, Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
 from console_app.services.inspection import Stamp, inspect
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier
+from console_app.services.register import REFERENCE
 from console_app.services.repeats import Repeats
-from console_app.services.requests import Content, content_of
-from console_app.services.situation import situation_of
-
-CHECK_AFTER_MS: Final = 150
+from console_app.services.requests import Content
 
 
 class OperationTab(OperationPage):
@@ -47,18 +48,17 @@ class OperationTab(OperationPage):
         self._tasks = tasks
         self._use_cases = use_cases
         self._profile = profile
-        self._stamped: tuple[Content, Stamp | None] | None = None
         self._fresh = ""
         self._locked = False
+        self._checks = CheckedForm(operation, self._form, self._inspector, use_cases, profile)
+        by_reference = any(declared.wire == REFERENCE for declared in operation.fields)
+        self._reference = CardReference(self._form, self._checks, tasks, use_cases) if by_reference else None
         self._flow = OrderFlow(use_cases)
         self._numbers: Latest[str | ConsoleError] = Latest(tasks, self._number_came, name="fresh order number")
         self._repeat = RepeatNotice(theme, operation, tasks, use_cases)
         self._notices.addWidget(self._repeat)
         self._dossier: Dossier | None = None
         self._dossiers: Latest[Dossier | None] = Latest(tasks, self._dossier_came, name="timeline of the sent order")
-        self._checking = QTimer(self)
-        self._checking.setSingleShot(True)
-        self._checking.setInterval(CHECK_AFTER_MS)
         self._review_action = Action(
             self._bar.review, self._review, tasks, name=f"review {operation.key}", verb=self.tr("Reviewing")
         )
@@ -81,7 +81,9 @@ class OperationTab(OperationPage):
 
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on, with an empty form."""
-        self._profile = profile
+        self._profile = self._checks.profile = profile
+        if self._reference is not None:
+            self._reference.forget()
         self._form.set_currencies(profile.payable_currencies)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self.new_order()
@@ -97,10 +99,20 @@ class OperationTab(OperationPage):
         self._ask_number()
         self._recheck()
 
-    def send_order_again(self, order_id: int) -> None:
-        """Open the review of an order that was proved not to have been sent."""
-        if not self.busy():
-            self._tasks.start(self._take_up(order_id), f"take up order {order_id}")
+    def begin(self, beginning: Beginning) -> None:
+        """Take up an order that was not sent, or fill in what is known of a new one; never during a review or send."""
+        if self.busy():
+            return
+        match beginning:
+            case UnsentOrder(order):
+                self._tasks.start(self._take_up(order), f"take up order {order}")
+            case OrderToRepeat(reuse, head, text):
+                self.new_order()
+                self._fill_in(reuse, head, text)
+            case TextsAtHand(texts, branch):
+                self._begin_with(texts, branch)
+            case _:
+                pass
 
     def check_now(self) -> None:
         """Ask the gateway about the order of this form, if there is one to ask about."""
@@ -110,7 +122,7 @@ class OperationTab(OperationPage):
     def let_codes_go(self) -> None:
         """Keep no content with a card code, not even of what was not sent."""
         self._flow.let_codes_go()
-        self._stamped = None
+        self._checks.forget()
 
     def keys_changed(self) -> None:
         """Inspect anew what would be signed, with whatever key there is now."""
@@ -122,22 +134,31 @@ class OperationTab(OperationPage):
         self._repeat.close_down()
         self._numbers.drop()
         self._dossiers.drop()
-        self._checking.stop()
+        self._checks.stop()
+
+    def _begin_with(self, texts: Sequence[Pair], branch: str) -> None:
+        """Start an order with what is known already, so that nobody has to copy it; a begun form is kept."""
+        if self.is_begun():
+            self._say_begun()
+            return
+        self.new_order()
+        self._form.fill_in({pair.name: pair.value for pair in texts}, branch)
+        self._recheck()
+        self._form.go_to("amount")
 
     def _connect(self) -> None:
-        self._form.changed.connect(self._checking.start)
-        self._form.left.connect(self._checking.start)
+        self._form.changed.connect(self._changed)
+        self._form.left.connect(self._changed)
+        self._checks.shown.connect(self._shown)
         self._form.number_wanted.connect(self._renew_number)
-        self._checking.timeout.connect(self._recheck)
         self._bar.clear.clicked.connect(self.new_order)
         self._bar.new.clicked.connect(self.new_order)
         self._bar.go_to.connect(self._form.go_to)
         self._result.correct.clicked.connect(self._correct)
-        self._result.open.clicked.connect(self._open)
         self._result.copy.clicked.connect(self._copy)
         self._flow.changed.connect(self._show_order)
         self._flow.stepped.connect(self._result.show_step)
-        self._repeat.open_order.connect(self.open_order)
+        self._repeat.wanted.connect(self.wanted)
         for keys, done in (
             ("Ctrl+Return", self._review_action.press),
             ("Ctrl+Enter", self._review_action.press),
@@ -178,32 +199,24 @@ class OperationTab(OperationPage):
         self._form.set_text(NUMBER, "")
         self._ask_number()
 
-    def _recheck(self) -> Checked:
-        self._checking.stop()
-        situation = situation_of(self._profile, self._use_cases.clock)
-        checked = check(self._operation, self._form.texts(), situation, branch=self._form.branch())
+    def _changed(self) -> None:
         if not self._locked:
-            self._form.show_problems(checked)
-            self._show_progress(checked)
-            self._inspect(checked)
-        return checked
+            self._checks.soon()
 
-    def _inspect(self, checked: Checked) -> None:
-        """Show what would be sent; on a sandbox with a stamp of its own for each content, on production with none."""
-        content = content_of(self._profile, checked, self._form.branch())
-        self._repeat.look_at(content)
-        if self._stamped is None or self._stamped[0] != content:
-            self._stamped = (content, None if content.production else self._stamp())
-        shown = inspect(content, self._use_cases.signer, self._stamped[1], complete=not checked.errors)
-        needed = len({problem.wire for problem in checked.errors})
-        self._inspector.show_before(shown, needed, loud=self._form.says_errors())
+    def _recheck(self) -> Checked:
+        """Check now, and show it unless the form is over."""
+        return self._checks.check() if self._locked else self._checks.show()
 
-    def _stamp(self) -> Stamp:
-        return Stamp(self._use_cases.randomness.nonce(), int(self._use_cases.clock.now().timestamp()))
+    def _shown(self, checked: Checked) -> None:
+        self._repeat.look_at(self._checks.content(checked))
+        self._show_progress(checked)
+        if self._reference is not None:
+            self._reference.look_at(checked)
 
     async def _review(self) -> None:
         """Review and send what the form says; with errors go to the first of them instead."""
-        if self._locked:
+        barred = self._reference is not None and not self._locked and await self._reference.bars()
+        if barred or self._locked:
             return
         checked = self._recheck()
         if checked.errors:
@@ -212,11 +225,11 @@ class OperationTab(OperationPage):
             wrong = {problem.wire for problem in checked.errors}
             self._form.go_to(next(wire for wire in self._form.fields if wire in wrong))
             return
-        content = content_of(self._profile, checked, self._form.branch())
+        content = self._checks.content(checked)
         repeats = await self._repeats(content)
         if repeats is None:
             return
-        if content_of(self._profile, self._recheck(), self._form.branch()) != content:
+        if self._checks.content(self._recheck()) != content:
             self._say(Manner.INFO, self.tr("The form was changed meanwhile. Review it again."))
             return
         what = await reviewing.reviewed(self._use_cases, content, checked, repeats)
@@ -262,7 +275,7 @@ class OperationTab(OperationPage):
             return
         if self._flow.content is None:
             self._form.wipe_secrets()
-            self._stamped = None
+            self._checks.forget()
         self._show_order()
         self._bar.show_over(self._flow.over_words())
 
@@ -357,7 +370,7 @@ class OperationTab(OperationPage):
     def _lock(self) -> None:
         if not self._locked:
             self._locked = True
-            self._checking.stop()
+            self._checks.stop()
             self._repeat.forget()
             self._form.set_locked(True)
             self._inspector.set_folded(True)
@@ -365,7 +378,7 @@ class OperationTab(OperationPage):
 
     def _unlock(self) -> None:
         self._locked = False
-        self._stamped = None
+        self._checks.forget()
         self._dossier = None
         self._dossiers.drop()
         self._form.set_locked(False)
@@ -374,7 +387,3 @@ class OperationTab(OperationPage):
         self._bar.show_editing()
         self._result.show_nothing()
         self._right.setStretchFactor(self._result, 0)
-
-    def _open(self) -> None:
-        if self._flow.order is not None:
-            self.open_order.emit(self._flow.order.id)

@@ -12,6 +12,7 @@ from console_app.gui.registration_words import said_of
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
@@ -32,11 +33,7 @@ MOST_TRANSFERS: Final = 5
 class OrderChain(QWidget):
     """Shown only for an order that belongs to a card; reads the journal anew when something on the road changes."""
 
-    open_order = Signal(int)
-    register_wanted = Signal(int)
-    """The card of the shown initial payment is to be registered, by the order's id."""
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases) -> None:
         """Begin hidden."""
@@ -126,7 +123,7 @@ class OrderChain(QWidget):
             words = self.tr("Register this card again") if chain.registrations else self.tr("Register this card")
             button = Button(self._theme, words, Kind.PLAIN, "card", small=True)
             button.setObjectName("orders.register")
-            button.clicked.connect(lambda: self.register_wanted.emit(order.id))
+            button.clicked.connect(lambda: self.wanted.emit(RegisterCardOf(order.id)))
             self._row(button)
 
     def _add_registration(self, place: int, registration: Registration) -> None:
@@ -141,7 +138,7 @@ class OrderChain(QWidget):
         if self._may(TRANSFER.key):
             go = Button(self._theme, self.tr("Transfer to this card"), Kind.LINK, "chevron-right")
             go.setObjectName("orders.transfer" if place == 0 else f"orders.transfer.{registration.id}")
-            go.clicked.connect(lambda: self.transfer_wanted.emit(registration))
+            go.clicked.connect(lambda: self.wanted.emit(TransferTo(registration)))
             parts.append(go)
         self._row(*parts)
 
@@ -160,7 +157,7 @@ class OrderChain(QWidget):
         return order is not None and profile is not None and order.profile == profile.name and profile.allows(operation)
 
     def _opener(self, order: Order) -> Callable[[], None]:
-        return lambda: self.open_order.emit(order.id)
+        return lambda: self.wanted.emit(OpenOrder(order.id))
 
     def _link(self, label: str, words: str, name: str, done: Callable[[], None]) -> None:
         button = Button(self._theme, words, Kind.LINK, "external")

@@ -14,7 +14,7 @@ from console_app.gui.outcomes import advice_of, outcome_of
 from console_app.gui.support_text import support_text
 from console_app.gui.tabs.customer_notice import CustomerNotice
 from console_app.gui.tabs.fact_grid import FactGrid
-from console_app.gui.tabs.new_from import NewFrom
+from console_app.gui.tabs.new_from import NewFromButton
 from console_app.gui.tabs.order_chain import OrderChain
 from console_app.gui.tabs.order_exits import OrderExits
 from console_app.gui.tabs.order_facts import Row, facts_of, lines_of, rows_about, rows_told
@@ -46,7 +46,7 @@ RING_UP_TO: Final = 3600
 class OrderDetail(GutterArea):
     """One order as it stands, live; before one is chosen one quiet line."""
 
-    send_again = Signal(int, str)
+    wanted = Signal(object)
     copied = Signal()
     link_copied = Signal()
 
@@ -57,7 +57,7 @@ class OrderDetail(GutterArea):
         self._theme = theme
         self._use_cases = use_cases
         self._profile = profile
-        self._wanted: int | None = None
+        self._read_for: int | None = None
         self._dossier: Dossier | None = None
         self._facts = FactGrid(theme)
         self._whole: tuple[datetime | None, int] = (None, 0)
@@ -71,7 +71,7 @@ class OrderDetail(GutterArea):
         self._mismatch.setObjectName("orders.mismatch")
         self._other = Notice(theme, Manner.INFO, "")
         self._why = WhyNotice(theme, "orders")
-        self.new_from = NewFrom(theme)
+        self._new_from = NewFromButton(theme)
         self._customer = CustomerNotice(theme, "orders")
         self._customer.copied.connect(self.link_copied)
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
@@ -80,9 +80,10 @@ class OrderDetail(GutterArea):
         self._check_button = check
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
-        self._exits.send_again.connect(self.send_again)
         self.receipt = ReceiptRow(theme)
-        self.chain = OrderChain(theme, tasks, use_cases)
+        self._chain = OrderChain(theme, tasks, use_cases)
+        for part in (self._exits, self._new_from, self._chain):
+            part.wanted.connect(self.wanted)
         self._timeline = Timeline(theme)
         self._timeline.setObjectName("orders.timeline")
         self._about, self._told = RowList(theme), RowList(theme)
@@ -107,22 +108,22 @@ class OrderDetail(GutterArea):
 
     def show_nothing(self) -> None:
         """Show the quiet line."""
-        self._wanted, self._dossier = None, None
+        self._read_for, self._dossier = None, None
         self._latest.drop()
         self._exits.show_order(None, self._profile)
-        self.new_from.show_order(None, self._profile)
+        self._new_from.show_order(None, self._profile)
         self.receipt.show_receipt(None)
-        self.chain.show_order(None, self._profile)
+        self._chain.show_order(None, self._profile)
         self._timeline.show_entries(())
         self._trouble.hide()
         self.card.show_quiet(self.tr("Choose an order to see everything about it."))
 
     def show_order(self, order_id: int) -> None:
         """Read an order and show it; what another order's actions said goes."""
-        if order_id != self._wanted:
+        if order_id != self._read_for:
             self._trouble.hide()
             self.verticalScrollBar().setValue(0)
-        self._wanted = order_id
+        self._read_for = order_id
         self._latest.ask(self._read(order_id))
 
     def take_focus(self) -> None:
@@ -131,7 +132,7 @@ class OrderDetail(GutterArea):
 
     def hear(self, order: Order) -> None:
         """Read the shown order anew if it is the one that changed."""
-        if order.id == self._wanted:
+        if order.id == self._read_for:
             self._latest.ask(self._read(order.id))
 
     async def _read(self, order_id: int) -> Dossier | Words:
@@ -166,9 +167,9 @@ class OrderDetail(GutterArea):
         self.card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
         self._exits.show_order(order, self._profile)
         self.check.allow(deeds_of(order).allows(Deed.CHECK))
-        self.new_from.show_order(order, self._profile)
+        self._new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
-        self.chain.show_order(order, self._profile)
+        self._chain.show_order(order, self._profile)
         self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
@@ -227,10 +228,10 @@ class OrderDetail(GutterArea):
         rows = QVBoxLayout()
         rows.setSpacing(theme.px(8))
         nest(rows, first)
-        rows.addWidget(self.new_from)
+        rows.addWidget(self._new_from)
         rows.addWidget(self._exits)
         rows.addWidget(self.receipt)
-        rows.addWidget(self.chain)
+        rows.addWidget(self._chain)
         nest(self.card.buttons, rows, 1)
         self.setTabOrder(check, copy)
         self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)

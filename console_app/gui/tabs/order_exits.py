@@ -10,6 +10,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import SendAgain
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
@@ -23,7 +24,7 @@ from console_app.services.records import Order
 class OrderExits(QWidget):
     """A row of buttons, shown only where the order may have that done to it."""
 
-    send_again = Signal(int, str)
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, trouble: Notice) -> None:
         """What does not work is said in the given notice."""
@@ -98,7 +99,7 @@ class OrderExits(QWidget):
 
     def _send_again(self) -> None:
         if self._order is not None:
-            self.send_again.emit(self._order.id, self._order.operation)
+            self.wanted.emit(SendAgain(self._order.id, self._order.operation))
 
     async def _settled(self) -> None:
         order = self._order

@@ -13,10 +13,11 @@ from console_app.gui.band_words import captioned_target
 from console_app.gui.damage_words import label_of, left_out, mark_of
 from console_app.gui.models.orders_model import destination_text, operation_text
 from console_app.gui.notices import Words
-from console_app.gui.outcomes import charges, gateway_message, money_text
+from console_app.gui.outcomes import gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact
 from console_app.protocol.card_numbers import mask_cards_in
+from console_app.protocol.catalogue import charges
 from console_app.protocol.customer_step import PAGE, page_length
 from console_app.protocol.encoding import Answer, undamaged
 from console_app.protocol.operation import Pair

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,16 +34,6 @@ PANEL_AFTER_MS: Final = 300
 class OrdersTab(Page):
     """Finds orders and says everything about them; asks the journal only once it is shown."""
 
-    send_again = Signal(int, str)
-    """An order that was not sent is to be sent again, by its id and its operation."""
-
-    new_wanted = Signal(int)
-    """A new order like the one of this id is to be filled in."""
-    register_wanted = Signal(int)
-    """The card of an initial payment is to be registered, by the order's id."""
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
-
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
     ) -> None:
@@ -72,11 +62,7 @@ class OrdersTab(Page):
         self._list.opened.connect(self._detail.take_focus)
         self._list.copied.connect(lambda: self._toast.say(self.tr("Copied, card numbers as 6+4")))
         self._list.ask_wanted.connect(self._ask)
-        self._detail.send_again.connect(self.send_again)
-        self._detail.new_from.wanted.connect(self.new_wanted)
-        self._detail.chain.open_order.connect(self.show_order)
-        self._detail.chain.register_wanted.connect(self.register_wanted)
-        self._detail.chain.transfer_wanted.connect(self.transfer_wanted)
+        self._detail.wanted.connect(self.wanted)
         self._detail.copied.connect(lambda: self._toast.say(self.tr("Copied for gateway support, without secrets")))
         self._detail.receipt.copied.connect(lambda: self._toast.say(self.tr("Copied, for the customer's receipt")))
         self._detail.link_copied.connect(lambda: self._toast.say(self.tr("Link copied, for the customer only")))

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console_app.gui.tabs.registry import Tab
+from console_app.gui.wanted import Beginning
 from console_app.services.profile import Profile
 
 
 class Page(QWidget):
     """One page of the window as the window sees it; what is said here is true of a page with nothing to lose."""
 
-    open_order = Signal(int)
-    """A person wants to see an order, by its id, in Order status."""
+    wanted = Signal(object)
+    """Something a person wants done on another page, one of `gui.wanted.Wanted`."""
 
     def busy(self) -> bool:
         """Tell whether a review or a send is open, so that the profile stays."""
@@ -25,6 +27,9 @@ class Page(QWidget):
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on."""
         raise NotImplementedError
+
+    def begin(self, beginning: Beginning) -> None:
+        """Begin with what another page led to."""
 
     def check_now(self) -> None:
         """Ask the gateway about what the person is looking at (F5)."""
@@ -42,10 +47,11 @@ class Page(QWidget):
 class PagePlace(QWidget):
     """Stands in the window from the beginning; its page is made the first time it is wanted."""
 
-    def __init__(self, key: str, make: Callable[[QWidget], Page]) -> None:
-        """Hold the place of the tab with this key; the page is made as its child, which spares Qt dressing it anew."""
+    def __init__(self, tab: Tab, make: Callable[[QWidget], Page]) -> None:
+        """Hold the place of a tab's page, which is made as its child: that spares Qt dressing it anew."""
         super().__init__()
-        self.setObjectName(f"tab.{key}")
+        self.tab = tab
+        self.setObjectName(f"tab.{tab.key}")
         self._make = make
         self._page: Page | None = None
         self._column = QVBoxLayout(self)

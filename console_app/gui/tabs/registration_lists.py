@@ -10,6 +10,7 @@ from console_app.gui.models.orders_model import destination_text, time_text
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import visible
 from console_app.gui.theme import Theme
+from console_app.gui.wanted import FindOrder, TransferTo
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
@@ -29,7 +30,7 @@ class PaymentsCard(Card):
 
     picked = Signal(object)
     """The chosen payment, an `Order`."""
-    find_wanted = Signal()
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""
@@ -37,7 +38,7 @@ class PaymentsCard(Card):
         self._payments: dict[int, Order] = {}
         self.search = Button(theme, self.tr("Find another"), Kind.LINK, "search")
         self.search.setObjectName(f"{KEY}.find")
-        self.search.clicked.connect(self.find_wanted)
+        self.search.clicked.connect(lambda: self.wanted.emit(FindOrder()))
         self.head.addWidget(self.search)
         columns = (
             LinesColumn(self.tr("State"), Look.CHIP, "approved"),
@@ -90,8 +91,7 @@ def _payment_cells(order: Order, now: datetime) -> tuple[str, ...]:
 class RegisteredCardsCard(Card):
     """The cards registered lately; one of them may receive a transfer."""
 
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""
@@ -128,7 +128,7 @@ class RegisteredCardsCard(Card):
     def _use(self) -> None:
         key = self.table.chosen
         if key is not None:
-            self.transfer_wanted.emit(self._cards[key])
+            self.wanted.emit(TransferTo(self._cards[key]))
 
 
 def _card_cells(card: RegisteredCard, now: datetime) -> tuple[str, ...]:

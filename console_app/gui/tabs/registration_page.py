@@ -1,9 +1,7 @@
 """How Card registration is laid out: lists and ids at the left, inspector and answers at the right; it asks nobody."""
 
-from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,23 +9,19 @@ from console_app.gui.colours import Role
 from console_app.gui.forms.action_bar import HEIGHT
 from console_app.gui.forms.gutter_area import GutterArea
 from console_app.gui.forms.inspector import Inspector
-from console_app.gui.forms.words import field_help, field_label
+from console_app.gui.forms.line_form import LineForm
 from console_app.gui.tabs.operation_page import BAR_GAP, HANDLE, LOW_BELOW, pane_width
 from console_app.gui.tabs.page import Page
 from console_app.gui.tabs.registration_lists import PaymentsCard, RegisteredCardsCard
 from console_app.gui.tabs.registration_result import GUTTER, RegistrationResult
-from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.editors import LineEdit
-from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
 from console_app.gui.widgets.toast import Toast
-from console_app.protocol.operation import sent_as
 from console_app.protocol.operations.cards import REGISTER_CARD
 
 KEY: Final = REGISTER_CARD.key
@@ -67,28 +61,12 @@ class RegistrationBar(QFrame):
 class RegistrationPage(Page):
     """The parts of the page and their places."""
 
-    find_wanted = Signal()
-    """A person wants to look for a payment in Order status."""
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the parts."""
         super().__init__(parent)
         self._theme = theme
-        self.fields = {
-            declared.wire: Field(
-                theme,
-                KEY,
-                declared.wire,
-                field_label(declared),
-                LineEdit(theme, mono=True, reads=partial(sent_as, declared)),
-                required=True,
-            )
-            for declared in REGISTER_CARD.fields
-        }
-        for declared in REGISTER_CARD.fields:
-            self.fields[declared.wire].editor.setToolTip(tooltip(field_help(declared)))
+        self.form = LineForm(theme, REGISTER_CARD, [declared.wire for declared in REGISTER_CARD.fields])
         self.payments = PaymentsCard(theme)
-        self.payments.find_wanted.connect(self.find_wanted)
         self.cards = RegisteredCardsCard(theme)
         self.trouble = Notice(theme, Manner.ERROR, "")
         self.trouble.setObjectName(f"{KEY}.trouble")
@@ -96,12 +74,10 @@ class RegistrationPage(Page):
         self.bar = RegistrationBar(theme)
         self.inspector = Inspector(theme, REGISTER_CARD)
         self.result = RegistrationResult(theme)
+        for part in (self.payments, self.cards, self.result):
+            part.wanted.connect(self.wanted)
         self._build()
         self.toast = Toast(theme, self)
-
-    def texts(self) -> dict[str, str]:
-        """Give what stands in the fields."""
-        return {wire: field.editor.wire_text() for wire, field in self.fields.items()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -112,7 +88,7 @@ class RegistrationPage(Page):
         ids = Card(theme, self.tr("Registration"), self.tr("filled from the row above; may be typed"))
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
-        for field in self.fields.values():
+        for field in self.form.fields.values():
             row.addWidget(field, 1)
         nest(ids.body, row)
         harmless = Notice(

@@ -13,6 +13,7 @@ from console_app.gui.registration_words import card_line, entry_of, facts_of, sa
 from console_app.gui.tabs.fact_grid import FactGrid
 from console_app.gui.text import visible
 from console_app.gui.theme import Theme
+from console_app.gui.wanted import TransferTo
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.nest import nest
@@ -32,8 +33,7 @@ NO_LIMIT: Final = 16_777_215
 class RegistrationResult(GutterArea):
     """The newest answer about the payment in the form, and those before it; it asks nobody."""
 
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
+    wanted = Signal(object)
     copied = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -107,7 +107,7 @@ class RegistrationResult(GutterArea):
 
     def _transfer(self) -> None:
         if self._shown is not None and self._shown.card_ref_id:
-            self.transfer_wanted.emit(self._shown)
+            self.wanted.emit(TransferTo(self._shown))
 
     def _copy(self) -> None:
         if self._shown is not None:

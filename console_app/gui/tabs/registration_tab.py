@@ -4,33 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Latest, Tasks
+from console_app.gui.forms.checked_form import CheckedForm
 from console_app.gui.forms.words import field_label
-from console_app.gui.notices import error_words, problem_text, standing_words
+from console_app.gui.notices import error_words, standing_words
 from console_app.gui.tabs.registration_page import RegistrationPage
 from console_app.gui.text import clock_text, fill
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import Beginning, PaymentAtHand
 from console_app.gui.widgets.label import Tone
 from console_app.gui.widgets.notice import Manner
-from console_app.protocol.errors import Severity
-from console_app.protocol.operation import Checked, check
+from console_app.protocol.operation import Checked
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.errors import ConsoleError, JournalError
-from console_app.services.inspection import inspect
 from console_app.services.news import CardRegistered, Item, OrderChanged
 from console_app.services.profile import Profile
 from console_app.services.records import Order, OrderKey
 from console_app.services.registrations import SALE, PaymentStanding, RegisteredCard, Registration
-from console_app.services.requests import content_of
-from console_app.services.situation import situation_of
 
-CHECK_AFTER_MS: Final = 150
 NEWS_AFTER_MS: Final = 250
 NUMBER: Final = "client_orderid"
 GATEWAY_ID: Final = "orderid"
@@ -56,9 +53,6 @@ class Lists:
 class RegistrationTab(RegistrationPage):
     """Registers one card at a time. No money moves, so there is no review; what is asked is asked by hand only."""
 
-    transfer_wanted = Signal(object)
-    """A transfer to a registered card is wanted; carries its `Registration`."""
-
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
     ) -> None:
@@ -66,11 +60,10 @@ class RegistrationTab(RegistrationPage):
         super().__init__(theme, parent)
         self._use_cases = use_cases
         self._profile = profile
-        self._tried = False
         self._known: Known | None = None
         self._knowing: Latest[Known | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
         self._listing: Latest[Lists | ConsoleError] = Latest(tasks, self._lists_came, name="list payments and cards")
-        self._checking = self._timer(CHECK_AFTER_MS, self._recheck)
+        self._checks = CheckedForm(REGISTER_CARD, self.form, self.inspector, use_cases, profile)
         self._renewing = self._timer(NEWS_AFTER_MS, lambda: self._listing.ask(self._read_lists()))
         self._send = Action(
             self.bar.send, self._register, tasks, name="register a card", verb=self.tr("Asking the gateway")
@@ -82,7 +75,7 @@ class RegistrationTab(RegistrationPage):
 
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on, with an empty form."""
-        self._profile = profile
+        self._profile = self._checks.profile = profile
         self.result.allow_transfer(allowed=profile.allows(TRANSFER.key))
         self.clear()
         self._renewing.start()
@@ -93,31 +86,31 @@ class RegistrationTab(RegistrationPage):
 
     def is_begun(self) -> bool:
         """Tell whether ids stand in the form that nothing was asked about yet."""
-        return any(self.texts().values()) and self.result.registration is None
+        return any(self.form.texts().values()) and self.result.registration is None
 
     def keys_changed(self) -> None:
         """Make the control anew, or none while it is locked."""
-        self._recheck()
+        self._checks.show()
 
     def close_down(self) -> None:
         """Listen to no more news, and use no answer that is still to come."""
         self._drop_news()
-        for timer in (self._checking, self._renewing):
-            timer.stop()
+        self._checks.stop()
+        self._renewing.stop()
         for question in (self._knowing, self._listing):
             question.drop()
 
-    def begin_with(self, payment: Order) -> None:
-        """Take over a payment's two ids, so that nobody has to copy them."""
-        if not self.busy():
-            self._choose(payment)
+    def begin(self, beginning: Beginning) -> None:
+        """Take over a payment's two ids."""
+        if isinstance(beginning, PaymentAtHand) and not self.busy():
+            self._choose(beginning.payment)
             self.bar.send.setFocus()
 
     def clear(self) -> None:
         """Empty the form."""
         if self.busy():
             return
-        self._tried = False
+        self.form.tried = False
         self._fill("", "")
 
     def _timer(self, milliseconds: int, work: Callable[[], object]) -> QTimer:
@@ -128,13 +121,11 @@ class RegistrationTab(RegistrationPage):
         return timer
 
     def _connect(self) -> None:
-        for field in self.fields.values():
-            field.editor.wireChanged.connect(self._changed)
+        self.form.changed.connect(self._changed)
+        self._checks.shown.connect(self._shown)
         self.payments.picked.connect(self._choose)
         self.bar.clear.clicked.connect(self.clear)
         self.result.again.clicked.connect(self._send.press)
-        self.result.transfer_wanted.connect(self.transfer_wanted)
-        self.cards.transfer_wanted.connect(self.transfer_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -145,36 +136,26 @@ class RegistrationTab(RegistrationPage):
         self._fill(payment.key.number, payment.gateway_id)
 
     def _fill(self, number: str, gateway_id: str) -> None:
-        for wire, text in ((NUMBER, number), (GATEWAY_ID, gateway_id)):
-            self.fields[wire].editor.set_wire_text(text)
+        self.form.fill_in({NUMBER: number, GATEWAY_ID: gateway_id})
         self._changed()
-        self._recheck()
+        self._checks.show()
 
-    def _changed(self, _value: str = "") -> None:
+    def _changed(self) -> None:
         """Forget what was known about the ids before; it was about another payment."""
-        texts = self.texts()
+        texts = self.form.texts()
         self._known = None
         self._knowing.drop()
         self.trouble.hide()
         self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
-        self._checking.start()
+        self._checks.soon()
 
-    def _checked(self) -> Checked:
-        return check(REGISTER_CARD, self.texts(), situation_of(self._profile, self._use_cases.clock))
-
-    def _recheck(self) -> Checked:
-        """Say what is wrong with the ids, show what would be sent, and look the payment up in the journal."""
-        self._checking.stop()
-        checked = self._checked()
-        self._show(checked)
-        content = content_of(self._profile, checked)
-        inspection = inspect(content, self._use_cases.signer, None, complete=not checked.errors)
-        self.inspector.show_before(inspection, len(checked.errors), loud=self._tried)
+    def _shown(self, checked: Checked) -> None:
+        """Say how far the form is, and look the payment up in the journal."""
+        self._show_progress(checked)
         if checked.value(NUMBER):
             self._knowing.ask(self._know(checked.value(NUMBER), checked.value(GATEWAY_ID)))
         else:
             self.result.show_nothing()
-        return checked
 
     async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
         registrar, profile = self._use_cases.registrar, self._profile
@@ -191,17 +172,12 @@ class RegistrationTab(RegistrationPage):
             return
         self._known = known
         self.result.show_answers(known.answers, known.payment, self._use_cases.clock.now())
-        self._show(self._checked())
+        checked = self._checks.check()
+        self.form.show_problems(checked)
+        self._show_progress(checked)
 
-    def _show(self, checked: Checked) -> None:
-        """Say at the fields what is wrong, in the bar what is missing; a payment that may not lend its card bars it."""
-        for wire, field in self.fields.items():
-            field.clear_problem()
-            for problem in checked.problems:
-                if problem.wire == wire and problem.severity is not Severity.ERROR:
-                    field.show_warning(problem_text(problem))
-                elif problem.wire == wire and (self._tried or field.editor.wire_text()):
-                    field.show_error(problem_text(problem))
+    def _show_progress(self, checked: Checked) -> None:
+        """Say in the bar what is missing; a payment that may not lend its card bars it."""
         barred = self._show_standing()
         self._send.allow(not barred)
         missing = [field_label(REGISTER_CARD.field(wire)) for wire in dict.fromkeys(p.wire for p in checked.errors)]
@@ -218,7 +194,7 @@ class RegistrationTab(RegistrationPage):
             self.bar.say("check", self.tr("Ready: no money moves"), Tone.OK)
 
     def _show_standing(self) -> bool:
-        known, field = self._known, self.fields[NUMBER]
+        known, field = self._known, self.form.fields[NUMBER]
         if known is None or known.standing is PaymentStanding.APPROVED or field.message():
             return False
         state = known.payment.state.value if known.payment is not None else ""
@@ -230,26 +206,25 @@ class RegistrationTab(RegistrationPage):
         return known.standing.blocks
 
     async def _register(self) -> None:
-        self._tried = True
-        checked = self._recheck()
+        self.form.tried = True
+        checked = self._checks.show()
         if checked.errors:
-            self.fields[checked.errors[0].wire].focus()
+            self.form.go_to_first(checked)
             return
         self._lock(locked=True)
         try:
-            content = content_of(self._profile, checked)
-            await self._use_cases.registrar.register(content, self._use_cases.operator)
+            await self._use_cases.registrar.register(self._checks.content(checked), self._use_cases.operator)
         except ConsoleError as error:
             self._say(error)
         else:
-            self._tried = False
+            self.form.tried = False
         finally:
             self._lock(locked=False)
-            self._recheck()
+            self._checks.show()
 
     def _lock(self, *, locked: bool) -> None:
         """Keep the ids as they are while an answer about them is awaited."""
-        for field in self.fields.values():
+        for field in self.form.fields.values():
             field.set_locked(locked)
         for part in (self.bar.clear, self.payments.table, self.result.again):
             part.setEnabled(not locked)
@@ -270,7 +245,7 @@ class RegistrationTab(RegistrationPage):
         if isinstance(lists, ConsoleError):
             self._say(lists)
             return
-        now, texts = self._use_cases.clock.now(), self.texts()
+        now, texts = self._use_cases.clock.now(), self.form.texts()
         self.payments.show_payments(lists.payments, now, payable=self._profile.allows(SALE))
         self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
         self.cards.show_cards(lists.cards, now, usable=self._profile.allows(TRANSFER.key))
@@ -281,7 +256,7 @@ class RegistrationTab(RegistrationPage):
                 self._renewing.start()
             case OrderChanged(order) if order.operation == SALE:
                 self._renewing.start()
-                if order.key.number == self.texts()[NUMBER]:
-                    self._checking.start()
+                if order.key.number == self.form.texts()[NUMBER]:
+                    self._checks.soon()
             case _:
                 pass

@@ -8,6 +8,7 @@ from console_app.gui.outcomes import money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
+from console_app.gui.wanted import OpenOrder
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.notice import Manner, Notice
@@ -23,7 +24,7 @@ from console_app.services.requests import Content, destination_of
 class RepeatNotice(QWidget):
     """Advice only: what forbids a payment is in the sending itself. It asks nobody while the keys are locked."""
 
-    open_order = Signal(int)
+    wanted = Signal(object)
 
     def __init__(self, theme: Theme, operation: Operation, tasks: Tasks, use_cases: UseCases) -> None:
         """Listen to the news until `close_down`; show nothing yet."""
@@ -104,7 +105,7 @@ class RepeatNotice(QWidget):
         )
         show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
         show.setObjectName(f"{self._key}.unsettled.open")
-        show.clicked.connect(lambda: self.open_order.emit(order.id))
+        show.clicked.connect(lambda: self.wanted.emit(OpenOrder(order.id)))
         head = fill(
             self.tr("The same payment is not settled yet: order {number}"), number=visible(order.key.number, 140)
         )

@@ -2,9 +2,14 @@
 
 from typing import Final
 
+from console_app.gui.tabs.registry import ORDERS
 from console_app.gui.tour.person import Person, StepFailed
-from console_app.gui.window import ORDERS, REGISTRATION, SALE, TRANSFER
+from console_app.protocol import listing
 from console_app.protocol.states import OrderState
+
+SALE: Final = listing.SALE.key
+REGISTRATION: Final = listing.REGISTER_CARD.key
+TRANSFER: Final = listing.TRANSFER.key
 
 TEST_CARD: Final = {
     "credit_card_number": "4276553819467686",

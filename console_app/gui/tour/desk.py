@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from console_app.gui.tabs.registry import ORDERS
 from console_app.gui.theme import Preference
 from console_app.gui.tour.person import Person, StepFailed
-from console_app.gui.window import ORDERS, PAYOUT
+from console_app.protocol import listing
+
+PAYOUT: Final = listing.PAYOUT.key
 
 LOOKED_UP: Final = (
     ("jane.doe@shop.example", ("payment",)),

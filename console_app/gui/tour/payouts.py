@@ -8,8 +8,10 @@ from console_app.gui.forms.inspector import EXACT
 from console_app.gui.tour.person import Person, StepFailed
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.segment import Segment
-from console_app.gui.window import PAYOUT
+from console_app.protocol import listing
 from console_app.protocol.states import OrderState
+
+PAYOUT: Final = listing.PAYOUT.key
 
 RECEIVER: Final = {
     "currency": "EUR",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from console_app.protocol import listing
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 from console_app.protocol.fields import Group, Request, required
 from console_app.protocol.kinds import ASKED_NUMBER, LONG
@@ -23,9 +24,9 @@ class RegisterCardRequest(Request):
 
 
 REGISTER_CARD: Final = Operation(
-    key="create-card-ref",
+    key=listing.REGISTER_CARD.key,
     version="v2",
-    title=T("operations", "Card registration"),
+    title=listing.REGISTER_CARD.title,
     effect=Effect.REGISTERS,
     authentication=Authentication.CONTROL,
     request=RegisterCardRequest,

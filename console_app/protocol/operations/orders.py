@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from console_app.protocol import listing
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 from console_app.protocol.fields import Group, Request, conditional, optional, required
 from console_app.protocol.kinds import ASKED_NUMBER, LONG, SERIAL_NUMBER
@@ -25,9 +26,9 @@ class StatusRequest(Request):
 
 
 STATUS: Final = Operation(
-    key="status",
+    key=listing.STATUS.key,
     version="v2",
-    title=T("operations", "Order status"),
+    title=listing.STATUS.title,
     effect=Effect.READS,
     authentication=Authentication.CONTROL,
     request=StatusRequest,

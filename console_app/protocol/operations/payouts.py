@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console_app.protocol import listing
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 from console_app.protocol.fields import SIXTY_FOUR_K, Group, Length, Situation, conditional, optional
@@ -33,6 +34,7 @@ from console_app.protocol.kinds import (
 )
 from console_app.protocol.operation import Authentication, Branch, Effect, Operation
 from console_app.protocol.operations.money import MoneyRequest
+from console_app.protocol.order_terms import OrderTerms, described_by
 from console_app.protocol.rules import (
     at_most_one_source,
     birthday_passed,
@@ -180,13 +182,32 @@ def _rules(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]
 
 
 PAYOUT: Final = Operation(
-    key="payout",
+    key=listing.PAYOUT.key,
     version="v4",
-    title=T("operations", "Payout"),
+    title=listing.PAYOUT.title,
     effect=Effect.MOVES_MONEY,
     authentication=Authentication.OAUTH,
     request=PayoutRequest,
     rules=_rules,
     branches=DESTINATIONS,
     order_prefix="P",
+    terms=OrderTerms(
+        review=T("operations", "Review payout"),
+        new=T("operations", "New payout"),
+        kind_of=T("operations", "Kind of destination"),
+        transaction_type="payout",
+        # Without any of the first, as under "other", a payout goes by all that describes receiver and bank.
+        pays_to=(
+            (
+                "account_number",
+                "credit_card_number",
+                "card_recurring_payment_id",
+                "recurring-payment-id",
+                "ewallet_wallet",
+                "crypto_wallet_address",
+            ),
+            described_by(PayoutRequest, "receiver_", "bank_", "routing_", "legal_"),
+        ),
+        named_by=(("receiver_first_name", "receiver_last_name"), ("account_name",), ("card_printed_name",)),
+    ),
 )

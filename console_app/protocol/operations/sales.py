@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console_app.protocol import listing
 from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 from console_app.protocol.fields import SIXTY_FOUR_K, Field, Group, Length, Situation, conditional, optional, required
@@ -45,6 +46,7 @@ from console_app.protocol.operation import (
     always_needed,
 )
 from console_app.protocol.operations.money import MoneyRequest
+from console_app.protocol.order_terms import OrderTerms
 from console_app.protocol.rules import (
     at_most_one_source,
     birthday_passed,
@@ -200,9 +202,9 @@ def _rules(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]
 
 
 SALE: Final = Operation(
-    key="sale",
+    key=listing.SALE.key,
     version="v2",
-    title=T("operations", "Initial payment"),
+    title=listing.SALE.title,
     effect=Effect.MOVES_MONEY,
     authentication=Authentication.CONTROL,
     request=SaleRequest,
@@ -212,4 +214,14 @@ SALE: Final = Operation(
     branches=SOURCES,
     branch_group=Group.SOURCE,
     order_prefix="S",
+    terms=OrderTerms(
+        review=T("operations", "Review initial payment"),
+        new=T("operations", "New initial payment"),
+        kind_of=T("operations", "Kind of card"),
+        transaction_type="sale",
+        # Whose card is charged; without any card, whose e-mail it is.
+        pays_to=(("credit_card_number", "card_recurring_payment_id", "recurring-payment-id"), ("email",)),
+        named_by=(("first_name", "last_name"), ("card_printed_name",)),
+        charges=True,
+    ),
 )

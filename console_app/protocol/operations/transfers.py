@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console_app.protocol import listing
 from console_app.protocol.errors import Problem
 from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 from console_app.protocol.fields import SIXTY_FOUR_K, Group, Length, Situation, conditional, optional, required
@@ -25,6 +26,7 @@ from console_app.protocol.kinds import (
 )
 from console_app.protocol.operation import Authentication, Branch, Effect, Operation
 from console_app.protocol.operations.money import MoneyRequest
+from console_app.protocol.order_terms import OrderTerms, described_by
 from console_app.protocol.rules import birthday_passed, exactly_one, no_test_card, redirects, state_fits
 
 
@@ -84,9 +86,11 @@ class TransferRequest(MoneyRequest):
     # fmt: on
 
 
+BY_REFERENCE: Final = "card-reference"
+"""The kind of destination that a registered card is."""
 DESTINATIONS: Final = (
     Branch(
-        "card-reference",
+        BY_REFERENCE,
         T("destinations", "Registered card"),
         "key",
         ("destination-card-ref-id",),
@@ -107,13 +111,24 @@ def _rules(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]
 
 
 TRANSFER: Final = Operation(
-    key="transfer-by-ref",
+    key=listing.TRANSFER.key,
     version="v4",
-    title=T("operations", "Deposit to card"),
+    title=listing.TRANSFER.title,
     effect=Effect.MOVES_MONEY,
     authentication=Authentication.OAUTH,
     request=TransferRequest,
     rules=_rules,
     branches=DESTINATIONS,
     order_prefix="D",
+    terms=OrderTerms(
+        review=T("operations", "Review deposit to card"),
+        new=T("operations", "New deposit to card"),
+        kind_of=T("operations", "Kind of destination"),
+        transaction_type="transfer",
+        pays_to=(
+            ("destination-card-ref-id", "destination-card-no"),
+            described_by(TransferRequest, "receiver_"),
+        ),
+        named_by=(("receiver_first_name", "receiver_middle_name", "receiver_last_name"),),
+    ),
 )

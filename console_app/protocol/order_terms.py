@@ -1,0 +1,48 @@
+"""What an operation that moves money says of its orders: its phrases, whose money it is, where it goes and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from console_app.protocol.fields import Request, fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerms:
+    """The phrases are whole, for no language builds them of parts alike.
+
+    `review` and `new` are what buttons say, `kind_of` names the choice among the operation's branches.
+    `transaction_type` is what a status answer calls such an order. `charges`: money comes from a payer, as in a sale,
+    and does not go to a receiver. `pays_to` are the parameters that say where the money goes, or whom it is taken from,
+    and `named_by` those that name the person: the first group of which any is filled counts, with all that is filled.
+    """
+
+    review: str = ""
+    new: str = ""
+    kind_of: str = ""
+    transaction_type: str = ""
+    pays_to: tuple[tuple[str, ...], ...] = ()
+    named_by: tuple[tuple[str, ...], ...] = ()
+    charges: bool = False
+
+    def destination(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Name the filled parameters that say where the money goes, in the order they are declared in."""
+        return _first_filled(self.pays_to, values)
+
+    def person(self, values: Mapping[str, str]) -> str:
+        """Give the name of who gets the money, or pays it, '' where none is filled in."""
+        return " ".join(values[wire] for wire in _first_filled(self.named_by, values))
+
+
+NO_TERMS: Final = OrderTerms()
+"""What a call says that makes no order."""
+
+
+def _first_filled(groups: tuple[tuple[str, ...], ...], values: Mapping[str, str]) -> tuple[str, ...]:
+    found = (tuple(wire for wire in group if values.get(wire)) for group in groups)
+    return next(filter(None, found), ())
+
+
+def described_by(request: type[Request], *beginnings: str) -> tuple[str, ...]:
+    """Name the parameters that begin so, in the order of their names: what describes a destination without a number."""
+    return tuple(sorted(field.wire for field in fields_of(request) if field.wire.startswith(beginnings)))
