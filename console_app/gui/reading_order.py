@@ -112,7 +112,7 @@ def _children(widget: QWidget) -> list[QWidget]:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     """Give the widgets of a layout and of the layouts in it; a grid is read by its rows.
 
-    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.nest`).
+    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.pyside_workarounds`).
     """
     inside = layout.parentWidget()
     parts = [*(() if inside is None else inside.children()), *layout.children()]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from console_app.gui.assets import Icons, resource
 from console_app.gui.colours import COLOURS, TINTED_GROUNDS, Role
+from console_app.gui.widgets.pyside_workarounds import style_hints
 
 MONOSPACE: Final = (
     "JetBrains Mono",
@@ -78,8 +79,7 @@ class Theme(QObject):
         """Dress the application; sizes are taken from its font as the platform set it."""
         super().__init__(app)
         self._app = app
-        # Kept, for PySide drops the accessibility hints for good with the wrapper of their owner.
-        self._hints = app.styleHints()
+        self._hints = style_hints(app)
         self._preference = preference
         self._compact = compact
         self.icons = Icons()

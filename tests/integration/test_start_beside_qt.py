@@ -1,6 +1,6 @@
 """Nothing that PySide builds is made beside a running Qt loop: such a class, made in another thread, ends the process.
 
-Why is said in `console_app.app.load_beside`. The slow form, by hand, is `tests/bench/starts_under_a_reader.py`.
+Why is said in `import_beside_qt`. The slow form, by hand, is `tests/bench/starts_under_a_reader.py`.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from example_profiles import PLAIN
 
-from console_app.app import BESIDE, IN_TURNS
+from console_app.app import BESIDE_WINDOW, IN_TURNS
 from console_app.config_file import HomeFiles
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,19 +76,19 @@ def run(code: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_what_is_loaded_in_a_thread_comes_to_no_qt() -> None:
-    assert run(LOADED.format(names=BESIDE, qt=QT)).stdout.split() == []
+    assert run(LOADED.format(names=BESIDE_WINDOW, qt=QT)).stdout.split() == []
 
 
 def test_the_linter_holds_the_same_for_every_road_of_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = (one for one in project["tool"]["importlinter"]["contracts"] if "BESIDE" in one["name"])
-    assert contract["source_modules"] == sorted(BESIDE)
+    (contract,) = (one for one in project["tool"]["importlinter"]["contracts"] if "BESIDE_WINDOW" in one["name"])
+    assert contract["source_modules"] == sorted(BESIDE_WINDOW)
     assert set(contract["forbidden_modules"]) == QT
     assert "allow_indirect_imports" not in contract
 
 
 def test_the_window_loads_its_parts_in_small_turns() -> None:
-    told = run(SIZES.format(beside=BESIDE, parts=(*IN_TURNS, "console_app.session"))).stdout.split()
+    told = run(SIZES.format(beside=BESIDE_WINDOW, parts=(*IN_TURNS, "console_app.session"))).stdout.split()
     assert max(int(size) for size in told) <= LARGEST_PART
 
 

@@ -14,10 +14,10 @@ from console_app.gui.dialogs.sheet import Sheet
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.protected_text_edit import ProtectedTextEdit
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.licences import Installed, installed, licence_text, python_licence
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class AboutDialog(Sheet):
         )
         self._table = LinesTable(theme, columns, self.tr("Libraries"), most_lines=ROWS)
         self._table.setObjectName("about.libraries")
-        self._text = KeptText()
+        self._text = ProtectedTextEdit()
         self._text.setObjectName("about.licence")
         self._text.setAccessibleName(self.tr("Text of the licence"))
         self._text.setReadOnly(True)
@@ -79,8 +79,8 @@ class AboutDialog(Sheet):
         runs.setObjectName("about.runs-on")
         words.addWidget(runs)
         head.addWidget(IconLabel(theme, "shield", Role.ACCENT, 28))
-        nest(head, words, 1)
-        nest(self.body, head)
+        add_layout(head, words, 1)
+        add_layout(self.body, head)
         self.body.addWidget(self._table)
         self.body.addWidget(self._text, 1)
         lesser = ", ".join(row.name for row in self._rows if "LGPL" in row.licence or "Lesser" in row.licence)

@@ -22,8 +22,8 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.band import EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import ProfileSecrets
@@ -202,7 +202,7 @@ class ProfileKeys(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(16))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._stack, 1)
 
     def show_secrets(self, secrets: ProfileSecrets | None) -> None:

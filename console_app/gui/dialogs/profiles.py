@@ -23,8 +23,8 @@ from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import Rule
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ProfileError, VaultError
 from console_app.services.profile import Profile
 from console_app.services.profile_draft import Draft, draft_of
@@ -90,8 +90,8 @@ class ProfilesDialog(Sheet):
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addWidget(self._list, 1)
-        nest(row, column)
-        nest(self.body, row, 1)
+        add_layout(row, column)
+        add_layout(self.body, row, 1)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._notice)
         self.say(self.tr("A profile holds no secret: keys and the merchant control are in this system's keyring."))

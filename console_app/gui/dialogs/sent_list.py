@@ -11,7 +11,7 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.roles import heard_as_group
 
 LEAST_HEIGHT = 88
@@ -35,7 +35,7 @@ class SentList(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(8), theme.px(4))
         column.setSpacing(theme.px(8))
-        nest(column, self._rows(rows))
+        add_layout(column, self._rows(rows))
         if not_sent:
             self._add_not_sent(column, not_sent)
         column.addStretch(1)
@@ -92,7 +92,7 @@ class SentList(QScrollArea):
         head.setSpacing(self._theme.px(8))
         head.addWidget(arrow)
         head.addWidget(PlainLabel(self.tr("empty in the form"), Type.NOTE, Tone.THIRD), 1)
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(names)
 
     def _count(self) -> None:

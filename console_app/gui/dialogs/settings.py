@@ -18,8 +18,8 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.choice import Choice, Option
 from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.label import ElidedLabel, PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences
@@ -63,7 +63,7 @@ class SettingsDialog(Sheet):
         self._add_work()
         self._add_places()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        nest(self.body, self._notices)
+        add_layout(self.body, self._notices)
         self.body.addWidget(Scrolled(inside, self.tr("Settings")), 1)
         self._language.setFocus()
         self.say(self.tr("Changes hold at once and are kept for this home."))

@@ -16,7 +16,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.views import LONGEST_NAME, SavedView, name_problem
 
@@ -49,7 +49,7 @@ class _ViewsDialog(ConsoleDialog):
         inside.addWidget(PlainLabel(head, Type.HEAD, wrap=True))
         inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
         inside.addSpacing(theme.px(4))
-        nest(inside, self.fields)
+        add_layout(inside, self.fields)
         footer = Footer(theme)
         footer.row.addStretch(1)
         leave = Button(theme, self.tr("Cancel"))
@@ -63,7 +63,7 @@ class _ViewsDialog(ConsoleDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        nest(column, inside)
+        add_layout(column, inside)
         column.addStretch(1)
         column.addWidget(footer)
         self.setMinimumWidth(theme.px(480))
@@ -103,7 +103,7 @@ class _Name(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addWidget(title)
-        nest(column, line)
+        add_layout(column, line)
         column.addWidget(self._error)
         self.show_problem("")
 

@@ -18,7 +18,7 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.findings import Check, Finding
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Line(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(row, words, 1)
+        add_layout(row, words, 1)
         self.wait()
 
     def wait(self) -> None:

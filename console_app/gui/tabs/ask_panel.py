@@ -22,8 +22,8 @@ from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.editors import Choice, LineEdit, Option
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.card_numbers import mask_card
 from console_app.protocol.errors import Severity
 from console_app.protocol.operation import Checked, check, sent_as
@@ -219,7 +219,7 @@ class AskPanel(GutterArea):
             grid.addWidget(parts[wire], row, column, 1, _WIDTHS[wire], Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
-        nest(card.body, grid)
+        add_layout(card.body, grid)
         card.body.addWidget(self._trouble)
         self._trouble.hide()
         clear = Button(theme, self.tr("Clear"), Kind.TEXT)
@@ -233,7 +233,7 @@ class AskPanel(GutterArea):
         bar.addStretch(1)
         bar.addWidget(clear)
         bar.addWidget(send)
-        nest(card.body, bar)
+        add_layout(card.body, bar)
         self._answer.hide()
         self._inspector.setMinimumHeight(theme.px(LEAST_INSPECTOR))
         column_of_cards = QVBoxLayout(self._inside)

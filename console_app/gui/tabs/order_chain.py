@@ -15,7 +15,7 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import lay_out, nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.steady import at_once
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
@@ -55,7 +55,7 @@ class OrderChain(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(Rule())
         column.addWidget(PlainLabel(self.tr("Card"), Type.STRONG))
-        nest(column, self._rows)
+        add_layout(column, self._rows)
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)
         self.hide()
@@ -181,7 +181,7 @@ class OrderChain(QWidget):
         row.addStretch(1)
         holder = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
-        lay_out(holder, row)
+        holder.setLayout(row)
         self._put(holder)
 
     def _put(self, part: QWidget) -> None:

@@ -11,7 +11,7 @@ from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.answers import Accepted, judge_order_answer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import undamaged
@@ -47,7 +47,7 @@ class ReceiptRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._words)
         self.hide()
 

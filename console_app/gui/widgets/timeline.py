@@ -15,7 +15,7 @@ from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.steady import SteadyHeight, at_once
 
 MOST_CHANGES: Final = 3
@@ -162,7 +162,7 @@ class _Row(SteadyHeight):
         row.setSpacing(theme.px(8))
         row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(row, self._words, 1)
+        add_layout(row, self._words, 1)
 
     @property
     def opened(self) -> _Opened:
@@ -230,7 +230,7 @@ class _Row(SteadyHeight):
         if self._link is not None:
             first.addWidget(self._link, 0, top)
             self.open(opened=False)
-        nest(self._words, first)
+        add_layout(self._words, first)
         for place, change in enumerate(entry.changes):
             line = PlainLabel(change.text, Type.NOTE, Tone.ERROR if change.loud else Tone.SECOND, wrap=True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -238,16 +238,16 @@ class _Row(SteadyHeight):
             if place >= MOST_CHANGES and self._more is not None:
                 self._rest.append(line)
         if self._more is not None:
-            nest(self._words, self._flush(self._more))
+            add_layout(self._words, self._flush(self._more))
             self._show_more(shown=False)
         if entry.detail:
             self._words.addWidget(PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True))
         if self._fold is not None and self._older is not None:
-            nest(self._words, self._flush(self._fold))
-            nest(self._each_place, self._flush(self._older))
+            add_layout(self._words, self._flush(self._fold))
+            add_layout(self._each_place, self._flush(self._older))
             self._show_parts(0)
-        nest(self._words, self._raw_place)
-        nest(self._words, self._each_place)
+        add_layout(self._words, self._raw_place)
+        add_layout(self._words, self._each_place)
         self._words.addSpacing(theme.px(8))
 
     def _flush(self, link: Button) -> QHBoxLayout:

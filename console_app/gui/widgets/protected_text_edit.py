@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from console_app.gui.widgets.label import quiet
 
 
-class KeptText(QPlainTextEdit):
+class ProtectedTextEdit(QPlainTextEdit):
     """A text that is read-only or disabled is changed by the program alone."""
 
     def __init__(self) -> None:
