@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from console_app.config_file.first_look import FirstLook, first_look
 from console_app.config_file.folder import home_folder
+from console_app.gui.portal import introduce
 from console_app.gui.remembered import place
 from console_app.gui.theme import Preference, Theme
 from console_app.gui.translations import wear
 from console_app.gui.widgets.pyside_workarounds import import_beside_qt, limit_pyside_source_scan
 from console_app.gui.window import ConsoleWindow
+from console_app.process_memory import readable
 
 if TYPE_CHECKING:
     import asyncio
@@ -61,6 +63,18 @@ class WindowOptions:
 
 def open_window(options: WindowOptions) -> int:
     """Open the window and run it to its end; give the exit status."""
+    with readable():
+        app, window = _painted(options)
+        limit_pyside_source_scan()
+        introduce()
+    from console_app.gui import aio
+
+    program = _Program(window, options)
+    return aio.run(app, program.main, program.fault)
+
+
+def _painted(options: WindowOptions) -> tuple[QApplication, ConsoleWindow]:
+    """Paint the empty window; nothing secret is in memory before its session begins."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("paynet-console")
     app.setDesktopFileName("paynet-console")
@@ -72,11 +86,7 @@ def open_window(options: WindowOptions) -> int:
     if options.tour is None:  # its pictures are of one size on every screen
         place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)
-    limit_pyside_source_scan()
-    from console_app.gui import aio
-
-    program = _Program(window, options)
-    return aio.run(app, program.main, program.fault)
+    return app, window
 
 
 def _preference(word: str) -> Preference:

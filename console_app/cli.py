@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from console_app import __version__
+from console_app.process_memory import protect
 
 if TYPE_CHECKING:
     from console_app.config_file import HomeFiles
@@ -21,6 +22,7 @@ FAILED: Final = 1
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; give the exit status: 0 done, 1 failed with a reason on standard error, 2 usage."""
+    protect()
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(words)
     args = parser.parse_args(words)
@@ -204,6 +206,9 @@ def _add_profile_commands(parser: argparse.ArgumentParser) -> None:
     imports.add_argument(
         "--confirm-sandbox", action="append", default=[], metavar="HOST", help="a custom host's name: it is a sandbox"
     )
+    imports.add_argument(
+        "--accept-weaker", action="store_true", help="also profiles that turn a safety off; what is said without it"
+    )
     imports.set_defaults(run=_import_profiles)
 
 
@@ -307,7 +312,7 @@ def _export_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
 def _import_profiles(args: argparse.Namespace, files: "HomeFiles") -> int:
     from console_app.commands import profiles
 
-    return profiles.import_profiles(files, args.file, args.confirm_sandbox)
+    return profiles.import_profiles(files, args.file, args.confirm_sandbox, accept_weaker=args.accept_weaker)
 
 
 def _set_secret(args: argparse.Namespace, files: "HomeFiles") -> int:

@@ -2,10 +2,12 @@
 
 import logging
 import re
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
+from console_app.private_files import make_folder, make_home, open_private, refuse_unsafe
 from console_app.protocol.card_numbers import replace_cards_in
 
 NAME: Final = "console.log"
@@ -30,6 +32,13 @@ class MaskingFormatter(logging.Formatter):
         return masked_line(super().format(record))
 
 
+class PrivateFiles(RotatingFileHandler):
+    """Opens each of its files for their owner alone, and none through a link."""
+
+    def _open(self) -> TextIOWrapper:
+        return cast("TextIOWrapper", open(self.baseFilename, self.mode, encoding=self.encoding, opener=open_private))
+
+
 def masked_line(text: str) -> str:
     """Mask card numbers however written, whole digit runs of 13 to 19, secrets by their names, keys and entries."""
     plain = _PEM.sub("***", text)
@@ -42,10 +51,17 @@ def start_log(folder: Path) -> Path:
     """Start the log in a home's folder ``log``; give that folder.
 
     Level INFO for our own, WARNING for everybody else's; five files of one megabyte, oldest dropped first.
+
+    Raises:
+        HomeUnsafe: others may write in the home, or a link stands in the place of the log.
+        OSError: the log cannot be written.
+
     """
     place = folder / "log"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(place / NAME, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8")
+    make_home(folder)
+    make_folder(place)
+    refuse_unsafe(place / name for name in (NAME, *(f"{NAME}.{number}" for number in range(1, KEPT + 1))))
+    handler = PrivateFiles(place / NAME, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8")
     handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     for old in root.handlers[:]:

@@ -13,6 +13,7 @@ from console_app.services.errors import (
     EntryDamaged,
     HomeBusy,
     HomeOnNetwork,
+    HomeUnsafe,
     JournalNewer,
     JournalUnavailable,
     KeyRefusal,
@@ -22,9 +23,11 @@ from console_app.services.errors import (
     NumberRefused,
     ProfileError,
     SecretMissing,
+    Unsafe,
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
+from console_app.services.profile_concerns import Concern, Concerning
 from console_app.services.verdicts import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
@@ -57,6 +60,10 @@ _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
         "field-shape": "a field is not what it should be: {}",
         "file-unreadable": "cannot be read: {}",
         "file-unwritable": "cannot be written: {}",
+        "file-large": "larger than a file of profiles can be: {}",
+        "file-link": "a link stands in the place of {} and is not followed",
+        "file-odd": "{} is no plain file",
+        "file-foreign": "{} belongs to another user",
         "file-damaged": "not a file of profiles, or a damaged one: {}",
         "schema-newer": "written by a newer version of this program: {}",
     }
@@ -70,6 +77,7 @@ _KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
         KeyRefusal.CERTIFICATE: "this is a certificate; the private key is needed",
         KeyRefusal.SEVERAL_KEYS: "more than one key in the file",
         KeyRefusal.NOT_RSA: "not an RSA key",
+        KeyRefusal.PSS: "an RSA-PSS key signs in another way than the gateway checks: make a plain RSA key",
         KeyRefusal.NOT_TWO_PRIMES: "an RSA key of more than two primes",
         KeyRefusal.TOO_SHORT: "shorter than 2048 bits",
         KeyRefusal.TOO_LONG: "longer than 6144 bits",
@@ -78,6 +86,22 @@ _KEY: Final[Mapping[KeyRefusal, str]] = MappingProxyType(
         KeyRefusal.PASSPHRASE_WRONG: "the passphrase does not open it",
         KeyRefusal.INCONSISTENT: "its numbers do not belong together",
         KeyRefusal.TOO_SLOW: "reading it took too long",
+    }
+)
+
+_NOT_PEM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "openssh": "a key in the form of SSH programs: ssh-keygen -p -m PKCS8 -f FILE turns it into PEM",
+        "encrypted-pkcs1": "encrypted in an old, weak way: openssl pkcs8 -topk8 -in FILE turns it into PKCS#8",
+        "pkcs12": "a PKCS#12 file (PFX): openssl pkcs12 -in FILE -nocerts -out KEY.pem takes the key out of it",
+        "der": "a private key in binary form (DER): openssl pkey -in FILE -out KEY.pem turns it into PEM",
+        "putty": "a key of PuTTY: puttygen FILE -O private-openssh -o KEY.pem turns it into PEM",
+        "keystore": "a keystore of Java: keytool -importkeystore turns it into PKCS#12, then take the key out of it",
+        "xml": "a key in the XML form of .NET: have it written as PEM (ExportPkcs8PrivateKeyPem)",
+        "jwk": "a key in JSON form (JWK): have it written as PKCS#8 PEM",
+        "no-label": "the lines BEGIN and END are missing around the key: have it written as PEM",
+        "algorithm": "a way of encryption or a kind of key that is not known",
+        "damaged": "the key is damaged: take another copy of it",
     }
 )
 
@@ -91,10 +115,24 @@ _PLAIN: Final[Mapping[type[ConsoleError], str]] = MappingProxyType(
     }
 )
 
+_UNSAFE: Final[Mapping[Unsafe, str]] = MappingProxyType(
+    {
+        Unsafe.WRITABLE: "others may write in the home {}: take that right from them (chmod go-w), or choose another "
+        "folder with --home",
+        Unsafe.FOREIGN: "{} belongs to another user: start the program as that user, or choose a folder of your own "
+        "with --home",
+        Unsafe.LINK: "a link stands in the place of {} and is not followed: find out who put it there, and put the "
+        "file itself in its place",
+        Unsafe.ODD: "{} is no plain file or folder: find out who put it there, and take it away",
+    }
+)
+
 _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
     {
         Trouble.NO_PLATFORM: "Qt cannot start here ({}): log in to a desktop and install the libraries of its window "
         "system; without a screen set QT_QPA_PLATFORM=offscreen",
+        Trouble.MEMORY_OPEN: "not protected, for the system did not forbid {}: a crash or another program of this user "
+        "could bring keys out; see what limits this system sets on prctl and core dumps",
         Trouble.KEYRING_SILENT: "the keyring did not answer in {}: answer its question for a password and try again",
         Trouble.NO_AUTHORITIES: "no certificate authorities ({}), so no gateway can be trusted: install the system's "
         "own, on Linux the package ca-certificates",
@@ -116,6 +154,19 @@ _TROUBLE: Final[Mapping[Trouble, str]] = MappingProxyType(
     }
 )
 
+
+_CONCERNS: Final[Mapping[Concern, str]] = MappingProxyType(
+    {
+        Concern.LOOK_UP_OFF: "payments are not looked up before they are sent, so one may go twice; the reason: {}",
+        Concern.OTHER_ADDRESS: "bears a brand, but goes to {}",
+        Concern.BRAND_IN_NAME: "its name speaks of a brand, but not its host, {}",
+        Concern.SAID_SANDBOX: "name or file speak of a sandbox, but {} moves real money",
+        Concern.OTHER_CALLS: "allows calls that its brand does not have: {}",
+        Concern.OTHER_FIELD: "sets something unusual: {}",
+        Concern.PROXY: "everything goes through the proxy {}",
+        Concern.PLACES: "some calls go elsewhere: {}",
+    }
+)
 
 _SILENCE: Final[Mapping[WireFailure, str]] = MappingProxyType(
     {
@@ -192,13 +243,20 @@ def finding_line(finding: Finding) -> str:
     return f"FAIL {finding.check.value}: {reason_of(finding.error)}"
 
 
+def concern_line(concerning: Concerning) -> str:
+    """Say one thing about a profile from a file that should be seen before it is kept."""
+    return f"{concerning.profile}: {_CONCERNS[concerning.concern].replace('{}', concerning.detail)}"
+
+
 def reason_of(error: ConsoleError) -> str:
     """Say in a line why a command failed, and what to do about it where that is not plain."""
     match error:
         case ProfileError():
             reason = _PROFILE.get(error.reason, f"{error.reason} {{}}").replace("{}", error.detail)
         case KeyRefused():
-            reason = f"key refused: {_KEY[error.reason]}{f' ({error.detail})' if error.detail else ''}"
+            named = _NOT_PEM.get(error.detail) if error.reason is KeyRefusal.NOT_PEM else None
+            detail = f" ({error.detail})" if error.detail else ""
+            reason = f"key refused: {named or f'{_KEY[error.reason]}{detail}'}"
         case BackendRefused():
             reason = f"keyring refused ({error.backend}): only the system's own is used; set that up and try again"
         case SecretMissing():
@@ -211,6 +269,8 @@ def reason_of(error: ConsoleError) -> str:
             reason = _TROUBLE[error.trouble].replace("{}", error.detail or "nothing was said")
         case HomeOnNetwork():
             reason = f"the home lies on a network file system ({error.filesystem}): choose a local folder"
+        case HomeUnsafe():
+            reason = _UNSAFE[error.unsafe].replace("{}", error.place)
         case JournalUnavailable():
             reason = f"the journal cannot be used: {error.detail}"
         case _:

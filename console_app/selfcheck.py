@@ -22,6 +22,7 @@ from console_app.gateway.tls import trust
 from console_app.house import open_house
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
+from console_app.process_memory import exposures
 from console_app.protocol.answers import Found, judge_status_answer
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.operation import check
@@ -91,6 +92,7 @@ async def self_check(workstation: Workstation) -> AsyncIterator[Finding]:
     trip = _RoundTrip(workstation.clock, workstation.randomness)
     yield await _found(Check.SANDBOX, trip.make)
     yield await _found(Check.CLOCK, trip.compare_clocks)
+    yield await _found(Check.MEMORY, _process_memory)
 
 
 async def _found(what: Check, look: Callable[[], Awaitable[str]]) -> Finding:
@@ -222,6 +224,14 @@ def _authorities() -> str:
         if any(folder.iterdir()):
             return f"certificate authorities in {folder}, {ssl.OPENSSL_VERSION}"
     raise CheckFailed(Trouble.NO_AUTHORITIES, str(folder))
+
+
+async def _process_memory() -> str:
+    """Ask the system whether what stands in this process's memory could be read or dumped."""
+    left = exposures()
+    if left:
+        raise CheckFailed(Trouble.MEMORY_OPEN, ", ".join(left))
+    return "protected: no core dump, not readable by other programs of this user"
 
 
 class _RoundTrip:

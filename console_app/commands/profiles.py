@@ -7,12 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from console_app.commands.terminal import DONE, FAILED, complain, say
+from console_app.commands.terminal import DONE, FAILED, Refused, complain, say
 from console_app.config_file import HomeFiles
+from console_app.private_files import MOST_CHOSEN, NotPlain, TooLarge, read_chosen
 from console_app.protocol.brands import Environment
-from console_app.reasons import reason_of
+from console_app.reasons import concern_line, reason_of
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
+from console_app.services.profile_concerns import concerns_of
 
 _ENVIRONMENT_WORDS: Final = MappingProxyType(
     {Environment.SANDBOX: "sandbox", Environment.PRODUCTION: "PRODUCTION - real money"}
@@ -65,25 +67,77 @@ def export_profiles(files: HomeFiles, names: Sequence[str], out: Path | None) ->
     return DONE
 
 
-def import_profiles(files: HomeFiles, source: str, confirmed_hosts: Sequence[str]) -> int:
-    """Add the profiles of a file, or of standard input where it is named ``-``."""
-    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+def import_profiles(
+    files: HomeFiles, source: str, confirmed_hosts: Sequence[str], *, accept_weaker: bool = False
+) -> int:
+    """Add the profiles of a file, or of standard input where it is named ``-``.
+
+    Whatever in them weakens a safety is said before anything is kept; what takes one away wants `accept_weaker`.
+    """
+    content = _content_of(source)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError("file-damaged", source) from None
+    _say_concerns(files, text, source, accept_weaker=accept_weaker)
     try:
         added = files.import_text(text, confirmed_hosts)
     except ProfileError as error:
-        if error.reason == "file-damaged":
-            raise ProfileError(error.reason, source) from None
-        raise
+        raise _naming(error, source) from None
     for entry in files.incoming(text):
         if not isinstance(entry, Profile) or entry not in added:
             say(f"{entry.name}: already there, unchanged")
         else:
             say(f"{entry.name}: added, {_ENVIRONMENT_WORDS[entry.environment]}, {entry.host}")
     return DONE
+
+
+def _content_of(source: str) -> bytes:
+    """Read the file, or standard input, as far as a file of profiles can go.
+
+    Raises:
+        ProfileError: there is more of it, or it is no plain file.
+        OSError: it cannot be read.
+
+    """
+    try:
+        if source != "-":
+            return read_chosen(Path(source))
+        content = sys.stdin.buffer.read(MOST_CHOSEN + 1)
+    except TooLarge:
+        raise ProfileError("file-large", source) from None
+    except NotPlain:
+        raise ProfileError("file-odd", source) from None
+    if len(content) > MOST_CHOSEN:
+        raise ProfileError("file-large", source)
+    return content
+
+
+def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bool) -> None:
+    """Say on standard error what the profiles that would be new weaken.
+
+    Raises:
+        ProfileError: the text is no file of profiles.
+        Refused: a safety would be gone, and nobody said that it may.
+
+    """
+    try:
+        arriving = files.incoming(text)
+    except ProfileError as error:
+        raise _naming(error, source) from None
+    known = files.all()
+    new = [entry for entry in arriving if isinstance(entry, Profile) and entry not in known]
+    concerns = [concerning for profile in new for concerning in concerns_of(profile)]
+    for concerning in concerns:
+        complain(concern_line(concerning))
+    sys.stderr.flush()
+    if not accept_weaker and any(concerning.concern.grave for concerning in concerns):
+        raise Refused("nothing was added: if all of this is meant so, say --accept-weaker")
+
+
+def _naming(error: ProfileError, source: str) -> ProfileError:
+    """Name the file where the error is about the whole of it."""
+    return ProfileError(error.reason, source) if error.reason == "file-damaged" else error
 
 
 def _target_words(target: Target) -> str:

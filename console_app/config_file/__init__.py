@@ -6,7 +6,7 @@ file as it is: a profile of a newer program, or of a careless hand, is neither d
 Reasons of a `ProfileError` raised here, beside those of `checked_profile`: ``unknown`` (no such profile),
 ``name-taken``, ``proxy-user`` (credentials in a proxy's address), ``brand``, ``operation``, ``field-unknown``,
 ``field-missing``, ``field-shape``, ``sandbox-unconfirmed``; about a whole file ``file-unreadable``,
-``file-unwritable``, ``file-damaged``, ``schema-newer``.
+``file-unwritable``, ``file-damaged``, ``schema-newer``, ``file-link``, ``file-odd`` and ``file-foreign``.
 
 The window's first paint asks `folder` and `first_look` and nothing else here, so the rest is imported where it is used.
 """

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from console_app.services.errors import ProfileError
+from console_app.private_files import open_private, read_private
+from console_app.services.errors import HomeUnsafe, ProfileError
 
 SCHEMA: Final = 1
 WRITERS: Final = "files.lock"
@@ -27,8 +28,7 @@ def read(path: Path) -> Document | None:
     """
     with told("file-unreadable", path):
         try:
-            with path.open("rb") as file:
-                content = file.read(_MOST_BYTES + 1)
+            content = read_private(path, _MOST_BYTES)
         except FileNotFoundError:
             return None
     if len(content) > _MOST_BYTES:
@@ -80,7 +80,7 @@ def writing_in(folder: Path) -> Iterator[None]:
     """
     path = folder / WRITERS
     with told("file-unwritable", path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
     try:
         with told("file-unwritable", path):
             _wait_for_lock(descriptor)
@@ -101,7 +101,8 @@ def write(path: Path, document: Mapping[str, object]) -> None:
     draft = path.with_name(f".{path.name}.draft")
     with told("file-unwritable", path):
         try:
-            with open(draft, "w", encoding="utf-8", newline="\n", opener=_private) as file:
+            draft.unlink(missing_ok=True)
+            with open(draft, "x", encoding="utf-8", newline="\n", opener=open_private) as file:
                 file.write(text_of(document))
                 file.flush()
                 os.fsync(file.fileno())
@@ -115,15 +116,13 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 @contextmanager
 def told(reason: str, path: Path) -> Iterator[None]:
-    """Turn the system's error about a file into one with `reason`."""
+    """Turn the system's error about a file into one with `reason`, and a link in its place into ``file-link``."""
     try:
         yield
+    except HomeUnsafe as unsafe:
+        raise ProfileError(f"file-{unsafe.unsafe}", unsafe.place) from unsafe
     except OSError as error:
         raise ProfileError(reason, f"{path}: {error.strerror or type(error).__name__}") from error
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 if sys.platform == "win32":

@@ -4,6 +4,7 @@ A broken file, or none, gives nothing: the window then opens as it does the firs
 preferences, their checks too, is read after the paint by `preference_rows`.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ class FirstLook:
     window: tuple[int, ...] = ()
 
 
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
 def first_look(home: Path) -> FirstLook:
     """Read how a home's window looked when it was closed.
 
@@ -34,7 +39,7 @@ def first_look(home: Path) -> FirstLook:
     never looks like the end of a key, so the patterns find keys and nothing else.
     """
     try:
-        with (home / PREFERENCES).open("rb") as file:
+        with open(home / PREFERENCES, "rb", opener=_no_link) as file:
             text = file.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return FirstLook()

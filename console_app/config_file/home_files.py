@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from console_app.config_file.documents import SCHEMA, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.documents import SCHEMA, WRITERS, Document, parsed, read, text_of, told, write, writing_in
 from console_app.config_file.folder import IDENTITY, PREFERENCES, PROFILES
 from console_app.config_file.preference_rows import preferences_of, rows_of
 from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
+from console_app.private_files import make_home, refuse_unsafe
 from console_app.services.errors import ProfileError
 from console_app.services.ports import PreferenceFile, Profiles
 from console_app.services.preferences import Preferences, check_new_name, may_remove, may_replace
@@ -22,9 +23,10 @@ class HomeFiles(Profiles, PreferenceFile):
     """The files of one home. Reading is cheap: a file is opened again only after it changed."""
 
     def __init__(self, folder: Path, make_id: Callable[[int], str] = secrets.token_hex) -> None:
-        """Make the folder for its owner alone; one that exists keeps its rights.
+        """Make the folder for its owner alone; one that exists keeps its rights unless it is empty.
 
         Raises:
+            HomeUnsafe: others may write in it, or it or a file in it is somebody else's or only a link.
             ProfileError: the folder cannot be made.
 
         """
@@ -32,8 +34,11 @@ class HomeFiles(Profiles, PreferenceFile):
         self._make_id = make_id
         self._seen: tuple[int, int, int] | None = None
         self._entries: tuple[Entry, ...] = ()
-        with told("file-unwritable", folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            make_home(folder)
+            refuse_unsafe(folder / name for name in (PROFILES, PREFERENCES, IDENTITY, WRITERS))
+        except OSError as error:
+            raise ProfileError("file-unwritable", f"{folder}: {error.strerror or type(error).__name__}") from error
 
     def home_id(self) -> str:
         """Give the home's own random id, made at the first call: entries in the keyring are named by it.

@@ -22,11 +22,13 @@ def trust(extra_ca: str | None = None) -> ssl.SSLContext:
 
     Windows and macOS judge certificates by themselves (truststore asks them). Elsewhere the system's bundle is read
     here, once: truststore reads it anew at each handshake, 17 ms in which the window would stand still. The variables
-    SSL_CERT_FILE and SSL_CERT_DIR of the desktop have no say.
+    SSL_CERT_FILE and SSL_CERT_DIR of the desktop have no say. A host is named by the certificate's subjectAltName
+    alone: its common name is no host (RFC 9110, 4.3.4).
     """
     context = _system_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = True
+    context.hostname_checks_common_name = False
     context.verify_mode = ssl.CERT_REQUIRED
     if extra_ca is not None:
         context.load_verify_locations(cadata=extra_ca)

@@ -22,12 +22,20 @@ CHECKS: Final[Mapping[Check, str]] = {
     Check.TLS: QT_TRANSLATE_NOOP("Checks", "Certificate authorities"),
     Check.SANDBOX: QT_TRANSLATE_NOOP("Checks", "A signed payout to the sandbox gateway"),
     Check.CLOCK: QT_TRANSLATE_NOOP("Checks", "Clock"),
+    Check.MEMORY: QT_TRANSLATE_NOOP("Checks", "Memory of this program"),
 }
 
 TROUBLES: Final[Mapping[Trouble, tuple[str, str]]] = {
     Trouble.NO_PLATFORM: (
         QT_TRANSLATE_NOOP("Checks", "A new window cannot be opened here ({detail})."),
         QT_TRANSLATE_NOOP("Checks", "Log in to a desktop and install the libraries of its window system."),
+    ),
+    Trouble.MEMORY_OPEN: (
+        QT_TRANSLATE_NOOP("Checks", "The system did not forbid everything it could ({detail})."),
+        QT_TRANSLATE_NOOP(
+            "Checks",
+            "A crash, or another program of this user, could bring keys out of memory. Ask your administrator.",
+        ),
     ),
     Trouble.KEYRING_SILENT: (
         QT_TRANSLATE_NOOP("Checks", "The keyring did not answer in {detail}."),

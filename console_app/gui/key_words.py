@@ -18,7 +18,9 @@ KEYS: Final = "Keys"
 _REFUSALS: Final[Mapping[KeyRefusal, str]] = {
     KeyRefusal.TOO_LARGE: QT_TRANSLATE_NOOP("Keys", "This file is larger than any key. Choose the key file itself."),
     KeyRefusal.NOT_PEM: QT_TRANSLATE_NOOP(
-        "Keys", "This is no private key in PEM form. Its first line should read BEGIN PRIVATE KEY or similar."
+        "Keys",
+        "No whole private key in PEM form is in this file. Such a key begins with a line BEGIN PRIVATE KEY or similar "
+        "and ends with a line END.",
     ),
     KeyRefusal.PUBLIC_KEY: QT_TRANSLATE_NOOP(
         "Keys", "This is a public key. The private key that belongs to it is needed here."
@@ -27,9 +29,14 @@ _REFUSALS: Final[Mapping[KeyRefusal, str]] = {
         "Keys", "This is a certificate or a request for one. The private key that belongs to it is needed here."
     ),
     KeyRefusal.SEVERAL_KEYS: QT_TRANSLATE_NOOP(
-        "Keys", "{detail} keys or certificates are in this file. Choose a file with one private key and nothing else."
+        "Keys", "{detail} keys are in this file. Choose a file with one private key."
     ),
     KeyRefusal.NOT_RSA: QT_TRANSLATE_NOOP("Keys", "This is a key of another kind ({detail}). The gateway takes RSA."),
+    KeyRefusal.PSS: QT_TRANSLATE_NOOP(
+        "Keys",
+        "This is an RSA-PSS key, which signs in another way than the gateway checks (PKCS#1 v1.5). Make a plain RSA "
+        "key.",
+    ),
     KeyRefusal.NOT_TWO_PRIMES: QT_TRANSLATE_NOOP(
         "Keys", "This RSA key has three or more primes. Make one with two primes, the usual kind."
     ),
@@ -47,12 +54,32 @@ _REFUSALS: Final[Mapping[KeyRefusal, str]] = {
 }
 _NOT_PEM: Final[Mapping[str, str]] = {
     "openssh": QT_TRANSLATE_NOOP(
-        "Keys", "This is a key in OpenSSH's own form. Turn it into PEM: ssh-keygen -p -m PKCS8 -f FILE."
+        "Keys", "This is a key in the form of SSH programs. Turn it into PEM: ssh-keygen -p -m PKCS8 -f FILE."
     ),
     "encrypted-pkcs1": QT_TRANSLATE_NOOP(
         "Keys", "This file is encrypted in an old, weak way. Turn it into PKCS#8: openssl pkcs8 -topk8 -in FILE."
     ),
-    "extra-text": QT_TRANSLATE_NOOP("Keys", "There is other text beside the key in this file. Leave the key alone."),
+    "pkcs12": QT_TRANSLATE_NOOP(
+        "Keys",
+        "This is a PKCS#12 file (PFX). Take the key out of it: openssl pkcs12 -in FILE -nocerts -out KEY.pem.",
+    ),
+    "der": QT_TRANSLATE_NOOP(
+        "Keys", "This is a private key in binary form (DER). Turn it into PEM: openssl pkey -in FILE -out KEY.pem."
+    ),
+    "putty": QT_TRANSLATE_NOOP(
+        "Keys", "This is a key of PuTTY. Turn it into PEM: puttygen FILE -O private-openssh -o KEY.pem."
+    ),
+    "keystore": QT_TRANSLATE_NOOP(
+        "Keys",
+        "This is a keystore of Java. Turn it into PKCS#12 with keytool -importkeystore, then take the key out of it.",
+    ),
+    "xml": QT_TRANSLATE_NOOP(
+        "Keys", "This is a key in the XML form of .NET. Have it written as PEM: ExportPkcs8PrivateKeyPem."
+    ),
+    "jwk": QT_TRANSLATE_NOOP("Keys", "This is a key in JSON form (JWK). Have it written as PKCS#8 PEM."),
+    "no-label": QT_TRANSLATE_NOOP(
+        "Keys", "The lines BEGIN and END are missing around this key. Have it written as PEM, with both lines."
+    ),
     "algorithm": QT_TRANSLATE_NOOP("Keys", "This file uses a way of encryption or a kind of key that is not known."),
     "damaged": QT_TRANSLATE_NOOP("Keys", "This key file is damaged. Take another copy of it."),
 }

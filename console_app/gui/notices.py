@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from console_app.gui.refusals import NOT_REGISTRABLE, NOT_SENDABLE, REFERENCES
+from console_app.gui.refusals import HOME_UNSAFE, NOT_REGISTRABLE, NOT_SENDABLE, REFERENCES
 from console_app.gui.text import fill, visible
 from console_app.gui.unusable_words import unusable_text
 from console_app.gui.widgets.chip import state_word
@@ -18,6 +18,7 @@ from console_app.services.errors import (
     EntryDamaged,
     HomeBusy,
     HomeOnNetwork,
+    HomeUnsafe,
     JournalError,
     JournalNewer,
     JournalUnavailable,
@@ -323,6 +324,9 @@ def error_words(error: ConsoleError) -> Words:
     if isinstance(error, NotSendable):
         head, text = NOT_SENDABLE.get(error.reason, NOT_SENDABLE["state"])
         return Words(tr(NOTE, head), tr(NOTE, text))
+    if isinstance(error, HomeUnsafe):
+        head, text = HOME_UNSAFE[error.unsafe]
+        return Words(fill(tr(NOTE, head), place=visible(error.place, 300)), tr(NOTE, text))
     if isinstance(error, ProfileError):
         head, text = PROFILES.get(error.reason, _PROFILE_UNUSABLE)
         data = _data_of(error) | {"why": unusable_text(error.reason, error.detail)}

@@ -250,7 +250,7 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
     )
     if order.origin is Origin.ELSEWHERE:
         head = fill(tr(_ELSEWHERE), head=head)
-    if order.unreadable or order.altered:
+    if not order.sound:
         return Outcome(order.shown_state, head, "", tuple((icon, tr(text)) for icon, text in _ADVICE_UNREADABLE))
     advice = {OrderState.IN_DOUBT: _ADVICE_IN_DOUBT, OrderState.HELD: _ADVICE_HELD}.get(order.state, ())
     return Outcome(
@@ -278,7 +278,7 @@ def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def _head(order: Order) -> str:
-    if order.unreadable or order.altered or known_there(order):
+    if not order.sound or known_there(order):
         return _ALTERED if order.altered else _UNREADABLE if order.unreadable else _KNOWN_THERE
     if order.state is OrderState.IN_DOUBT and order.refusal is not RefusalCheck.NONE and _not_checked_yet(order):
         return _MAKING_SURE

@@ -1,10 +1,41 @@
-"""Words for the reasons why an order is not sent or a card not registered, by code; `notices` makes the sentences."""
+"""Words for why an order is not sent, a card not registered or a home not used; `notices` makes the sentences."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
+from console_app.services.errors import Unsafe
 
+HOME_UNSAFE: Final[Mapping[Unsafe, tuple[str, str]]] = {
+    Unsafe.WRITABLE: (
+        QT_TRANSLATE_NOOP("Notice", "Others may write in the home folder: {place}"),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was read, changed or sent. Whoever can put files there could turn payments to themselves. Take "
+            "that right from them (chmod go-w), or choose another folder: paynet-console --home DIR.",
+        ),
+    ),
+    Unsafe.FOREIGN: (
+        QT_TRANSLATE_NOOP("Notice", "This belongs to another user: {place}"),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Nothing was read, changed or sent. Start the console as that user, or choose a folder of your own: "
+            "paynet-console --home DIR.",
+        ),
+    ),
+    Unsafe.LINK: (
+        QT_TRANSLATE_NOOP("Notice", "A link stands in the place of a file of the home: {place}"),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "It was not followed; nothing was read, changed or sent. Find out who put it there, and put the file "
+            "itself in its place.",
+        ),
+    ),
+    Unsafe.ODD: (
+        QT_TRANSLATE_NOOP("Notice", "Something else stands in the place of a file or folder of the home: {place}"),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was read, changed or sent. Find out who put it there, and take it away."),
+    ),
+}
 NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
     "state": (
         QT_TRANSLATE_NOOP("Notice", "This order cannot be sent in its state."),

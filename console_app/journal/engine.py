@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from console_app.private_files import open_private, refuse_unsafe
 from console_app.services.errors import JournalError, JournalUnavailable
 
 FILE: Final = "journal.sqlite3"
@@ -36,9 +37,15 @@ def engine_of(file: Path) -> Engine:
         max_overflow=0,
         hide_parameters=True,
     )
+    event.listen(engine, "do_connect", lambda *_: refuse_unsafe(_files_of(file)))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _files_of(file: Path) -> tuple[Path, ...]:
+    """Name the files that the database opens by itself, and would open through a link as well."""
+    return tuple(file.with_name(f"{file.name}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -97,10 +104,14 @@ def word_of(error: Exception) -> str:
 
 
 def make_private(file: Path) -> None:
-    """Make the file before the database does, so that it, and what it writes beside it, is for the owner alone."""
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    if os.name == "posix":
-        file.chmod(0o600)
+    """Make the file before the database does, so that it, and what it writes beside it, is for the owner alone.
+
+    Raises:
+        HomeUnsafe: a link or something else stands in its place.
+        OSError: it cannot be made.
+
+    """
+    os.close(open_private(file, os.O_RDWR | os.O_CREAT))
 
 
 def copy_to(connection: Connection, target: Path) -> None:

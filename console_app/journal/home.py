@@ -1,19 +1,22 @@
 """A home opened: its lock, its database brought up to date, its journal; closed in the right order."""
 
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Engine
 
 from console_app.journal.engine import FILE, engine_of, make_private, reading
-from console_app.journal.home_lock import HomeLock, make_home
+from console_app.journal.home_lock import LOCK_FILE, HomeLock, make_home
 from console_app.journal.moments import JournalMoments
 from console_app.journal.schema import bring_up_to_date
 from console_app.journal.store import SqlJournal
 from console_app.journal.worker import JournalWorker
+from console_app.private_files import refuse_unsafe
 from console_app.services.errors import JournalUnavailable
 from console_app.services.export_ports import Moments
 from console_app.services.ports import Clock, Journal
+
+OURS: Final = ("journal", LOCK_FILE)
 
 
 class JournalHome:
@@ -36,11 +39,13 @@ class JournalHome:
         Raises:
             HomeBusy: another console works in it.
             HomeOnNetwork: it lies on a network file system.
+            HomeUnsafe: others may write in it, or a link stands in a file's place.
             JournalNewer: a newer version of the program wrote it.
             JournalUnavailable: it cannot be made, read or written, or is damaged.
 
         """
         make_home(home)
+        _refuse_unsafe(home)
         lock = HomeLock.take(home)
         engine = engine_of(home / FILE)
         worker = JournalWorker()
@@ -58,6 +63,14 @@ class JournalHome:
             await self._worker.close(self._engine.dispose)
         finally:
             self._lock.release()
+
+
+def _refuse_unsafe(home: Path) -> None:
+    """Look at the journal, what the database keeps beside it, and the copies of older ones."""
+    try:
+        refuse_unsafe(path for path in home.iterdir() if path.name.startswith(OURS))
+    except OSError as error:
+        raise JournalUnavailable(error.strerror or type(error).__name__) from error
 
 
 def _prepare(engine: Engine, home: Path) -> None:

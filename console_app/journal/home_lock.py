@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final, Self
 
+from console_app import private_files
+from console_app.private_files import open_private
 from console_app.services.errors import HomeBusy, HomeOnNetwork, JournalUnavailable
 
 LOCK_FILE: Final = "console.lock"
@@ -57,11 +59,12 @@ class HomeLock:
 
         Raises:
             HomeBusy: another console has it.
+            HomeUnsafe: a link or something else stands in the lock file's place.
             JournalUnavailable: the lock file cannot be written.
 
         """
         try:
-            descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = open_private(home / LOCK_FILE, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise JournalUnavailable(error.strerror or type(error).__name__) from error
         try:
@@ -96,14 +99,13 @@ def make_home(home: Path) -> None:
 
     Raises:
         HomeOnNetwork: it would lie on a network file system.
+        HomeUnsafe: others may write in it, or it belongs to somebody else.
         JournalUnavailable: it cannot be made.
 
     """
     refuse_network(home)
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.name == "posix" and not any(home.iterdir()):
-            home.chmod(0o700)
+        private_files.make_home(home)
     except OSError as error:
         raise JournalUnavailable(error.strerror or type(error).__name__) from error
 

@@ -83,7 +83,11 @@ def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
     count = func.sum(order_sums.c.count)
     wanted = select(order_sums.c.currency, count, func.sum(order_sums.c.minor))
     own = wanted.where(*_kept_of(question.view, question))
-    rows = connection.execute(own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency))
+    rows = connection.execute(
+        own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency)
+    ).all()
+    if not all(isinstance(number, int) and isinstance(minor, int) for _, number, minor in rows):
+        return _summed(connection, *_shown(question))  # the sums kept were damaged: they are counted anew
     return tuple(
         Total(code, number, minor, exponent=exponents.of_currency(connection, code)) for code, number, minor in rows
     )
@@ -91,7 +95,8 @@ def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
 
 def _kept_count(connection: Connection, view: View, question: Question) -> int:
     count = select(func.coalesce(func.sum(order_sums.c.count), 0))
-    return int(connection.execute(count.where(*_kept_of(view, question))).scalar_one())
+    kept = connection.execute(count.where(*_kept_of(view, question))).scalar_one()
+    return kept if isinstance(kept, int) else _count(connection, view, question)
 
 
 def _summed(connection: Connection, *conditions: Condition) -> tuple[Total, ...]:

@@ -141,10 +141,10 @@ def judge_status_answer(
 ) -> Found | SaysNo | NoSense:
     """Judge the answer to a status call: it counts only if its ids are those asked for.
 
-    Of a status only what decides (`DECIDING`) has to come undamaged: no damage elsewhere keeps an order open. A no is
-    read strictly as a whole; by itself it does not say that there is no such order: the control, the login or the
-    endpoint may be what is refused, and no list of the gateway's codes is published. `gateway_id` is '' while none is
-    known.
+    Of a status only what decides (`DECIDING`) has to come undamaged: no damage elsewhere keeps an order open. A no has
+    to come undamaged as a whole, white space around ``&`` aside; by itself it does not say that there is no such order:
+    the control, the login or the endpoint may be what is refused, and no list of the gateway's codes is published.
+    `gateway_id` is '' while none is known.
     """
     if http_status != OK:
         return NoSense(Flaw.HTTP_STATUS, str(http_status))
@@ -153,7 +153,7 @@ def judge_status_answer(
         damage = _damage(answer)
         if damage is not None or answer.type == STATUS_RESPONSE:
             return damage or _found(answer, body, order_number, gateway_id)
-        no = _no(read_answer(body), order_number)
+        no = _whole_no(answer, order_number)
     except BadAnswer as bad:
         return NoSense(bad.flaw, bad.detail)
     if isinstance(no, SaysNo) and no.code == ENDPOINT_UNKNOWN:
@@ -181,6 +181,18 @@ def _damage(answer: Answer) -> NoSense | None:
         if pair.name in _PLAIN and _PLAIN[pair.name].fullmatch(pair.value) is None:
             return NoSense(Flaw.NOT_PLAIN, pair.name)
     return None
+
+
+def _whole_no(answer: Answer, order_number: str) -> SaysNo | NoSense:
+    """Read a no to a status call; damage anywhere in it, and it says nothing."""
+    damaged = next((pair for pair in answer if isinstance(pair, DamagedPair)), None)
+    if damaged is not None:
+        return NoSense(damaged.flaw, damaged.name)
+    if not answer.type:
+        return NoSense(Flaw.NO_TYPE)
+    if len(answer.pairs) > MOST_KEYS:
+        return NoSense(Flaw.TOO_MANY_KEYS, str(MOST_KEYS))
+    return _no(answer, order_number)
 
 
 def _worth_keeping(answer: Answer, body: bytes) -> Answer:

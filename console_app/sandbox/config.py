@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from console_app.private_files import read_chosen
 from console_app.sandbox import outcomes, scenarios
 from console_app.sandbox.certificates import TlsKind
 from console_app.sandbox.scenarios import Rule, parse_rule
@@ -76,14 +77,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_config(args: argparse.Namespace) -> SandboxConfig:
     """Make settings of parsed arguments; raises OSError, or ValueError for unusable content."""
-    control = args.control_file.read_text(encoding="utf-8").strip()
+    control = read_chosen(args.control_file).decode("utf-8").strip()
     if not control:
         raise ValueError("the control file is empty")
     if not 1 <= len(args.login) <= _LONGEST_LOGIN:
         raise ValueError(f"a login has 1 to {_LONGEST_LOGIN} characters")
     return SandboxConfig(
         login=args.login,
-        public_key_pem=args.public_key.read_bytes(),
+        public_key_pem=read_chosen(args.public_key),
         control=control,
         port=args.port,
         endpoints=tuple(args.endpoint or (_ENDPOINT,)),

@@ -18,6 +18,7 @@ Tree::
     |   +-- JournalNewer        written by a newer version of the program
     |   +-- HomeBusy            another console works in the same home
     |   +-- HomeOnNetwork       the home lies on a network file system
+    |   +-- HomeUnsafe          the home, or a file in it, is in the hands of others or somewhere else
     |   +-- OrderNumberTaken    the order number exists for this host and login
     |   +-- MoveRefused         the order is no longer in the state the move starts from
     |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
@@ -86,6 +87,7 @@ class KeyRefusal(StrEnum):
     CERTIFICATE = "certificate"
     SEVERAL_KEYS = "several-keys"
     NOT_RSA = "not-rsa"
+    PSS = "rsa-pss"
     NOT_TWO_PRIMES = "not-two-primes"
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
@@ -161,6 +163,29 @@ class HomeOnNetwork(JournalError):
         """Name the kind of file system."""
         super().__init__(filesystem)
         self.filesystem = filesystem
+
+
+class Unsafe(StrEnum):
+    """Why the home, or a file in it, is not used."""
+
+    FOREIGN = "foreign"
+    WRITABLE = "writable"
+    LINK = "link"
+    ODD = "odd"
+
+
+class HomeUnsafe(JournalError):
+    """The home, or a file in it, is not this person's alone: nothing is read from it or written to it.
+
+    `unsafe` is why: it belongs to somebody else, others may write in it, a link stands in its place, or it is no plain
+    file or folder.
+    """
+
+    def __init__(self, place: str, unsafe: Unsafe) -> None:
+        """Name the place and what is wrong with it."""
+        super().__init__(f"{place} {unsafe.value}")
+        self.place = place
+        self.unsafe = unsafe
 
 
 class OrderNumberTaken(JournalError):

@@ -16,12 +16,14 @@ class Check(StrEnum):
     TLS = "TLS store"
     SANDBOX = "sandbox round trip"
     CLOCK = "clock"
+    MEMORY = "process memory"
 
 
 class Trouble(StrEnum):
     """Why a check failed where no other error says it."""
 
     NO_PLATFORM = "no-platform"
+    MEMORY_OPEN = "memory-open"
     KEYRING_SILENT = "keyring-silent"
     NO_AUTHORITIES = "no-authorities"
     NO_SANDBOX = "no-sandbox"

@@ -10,6 +10,7 @@ from console_app.services.keys import SecretKind
 from console_app.services.ports import Journal, Keyring, Profiles
 from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
+from console_app.services.profile_concerns import Concerning, concerns_of
 from console_app.services.profile_draft import name_key
 from console_app.services.records import Question, View
 
@@ -79,13 +80,15 @@ class OpenOrders:
 class Arriving:
     """One profile of a file: what would come of it. `known`: the very same is here already; `taken`: only the name is.
 
-    `host` is the name to type if it is to be the sandbox that the file says it is, '' where nothing is to be typed.
+    `host` is the name to type if it is to be the sandbox that the file says it is, '' where nothing is to be typed;
+    `concerns` are what a person should see before it is kept.
     """
 
     profile: Profile
     known: bool
     taken: bool
     host: str
+    concerns: tuple[Concerning, ...] = ()
 
 
 class ProfileBook:
@@ -193,7 +196,8 @@ class ProfileBook:
                 continue
             known = entry in here
             said = "" if known else entry.confirmed_sandbox_host
-            arriving.append(Arriving(entry, known, not known and name_key(entry.name) in names, said))
+            taken = not known and name_key(entry.name) in names
+            arriving.append(Arriving(entry, known, taken, said, () if known else concerns_of(entry)))
         return tuple(arriving), tuple(refused)
 
     def take_over(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:

@@ -134,6 +134,11 @@ class Order:
     altered: bool = False
 
     @property
+    def sound(self) -> bool:
+        """Whether its row can be read and is what was entered: with no other anything may be done."""
+        return not (self.unreadable or self.altered)
+
+    @property
     def shown_state(self) -> str:
         """The state's key for people: a row that cannot be read or was altered is shown as such."""
         if self.altered:

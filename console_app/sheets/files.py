@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from console_app.private_files import keep_private
 from console_app.services.errors import ExportError
 from console_app.services.export_ports import Sheets
 from console_app.services.sheet import Sheet, SheetForm
@@ -38,6 +39,7 @@ def _draft_of(path: Path) -> Iterator[BinaryIO]:
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as file:
+            keep_private(descriptor)
             yield file
             file.flush()
             os.fsync(file.fileno())

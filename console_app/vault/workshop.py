@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 import console_app
+from console_app.process_memory import protect
 from console_app.protocol.values import Secret
 from console_app.services.errors import KeyRefusal, KeyRefused
 from console_app.services.keys import Fingerprint, ImportedKey, KeyForm
@@ -80,6 +81,7 @@ def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str
 
 def main() -> None:
     """Be the child: read a question from standard input, write the answer to standard output."""
+    protect()
     question = json.load(sys.stdin)
     passphrase = question["passphrase"]
     try:

@@ -294,5 +294,5 @@ def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console:
 
 
 def test_every_cause_has_its_words() -> None:
-    assert set(attention.HEADS) == {"mismatch", "held", "in-doubt", "unchecked", "late"}
+    assert set(attention.HEADS) == {"unreadable", "mismatch", "held", "in-doubt", "unchecked", "late"}
     assert cause_of.__doc__ is not None

@@ -165,7 +165,20 @@ def test_a_dropped_file_is_opened_and_never_moved(window: PlayInWindow, tmp_path
 
 @pytest.mark.usefixtures("qapp")
 def test_every_refusal_of_a_key_file_has_a_sentence_of_its_own() -> None:
-    details = ("", "openssh", "encrypted-pkcs1", "extra-text", "algorithm", "damaged")
+    details = (
+        "",
+        "openssh",
+        "encrypted-pkcs1",
+        "pkcs12",
+        "der",
+        "putty",
+        "keystore",
+        "xml",
+        "jwk",
+        "no-label",
+        "algorithm",
+        "damaged",
+    )
     refusals = [KeyRefused(reason, "1024") for reason in KeyRefusal if reason is not KeyRefusal.NOT_PEM]
     refusals += [KeyRefused(KeyRefusal.NOT_PEM, detail) for detail in details]
     texts = {refusal_text(refused) for refused in refusals}

@@ -302,7 +302,7 @@ def test_a_check_says_each_line_and_counts_what_failed(
         async with console() as opened:
             dialog = await opened_dialog(opened, "workstation")
             word = inside(dialog, "workstation.word", QLabel)
-            await until(lambda: word.text() == "1 of 7 checks failed")
+            await until(lambda: word.text() == "1 of 8 checks failed")
             keyring = [label.text() for label in inside(dialog, "workstation.keyring", QWidget).findChildren(QLabel)]
             assert keyring[1:] == [
                 "The keyring did not answer in 120 s.",
@@ -313,7 +313,7 @@ def test_a_check_says_each_line_and_counts_what_failed(
             assert lines[0] == "ok   Qt platform: offscreen, Qt 6"
             assert lines[1].startswith("FAIL keyring: The keyring did not answer in 120 s.")
             assert lines[2] == "ok   database: seen <b>so</b>"
-            assert len(lines) == 7
+            assert len(lines) == 8
             await closed(opened, dialog)
 
     run(scene())
@@ -329,15 +329,15 @@ def test_a_check_can_be_stopped_begun_again_and_left(
         async with console() as opened:
             dialog = await opened_dialog(opened, "workstation")
             word = inside(dialog, "workstation.word", QLabel)
-            await until(lambda: word.text() == "Checking, 2 of 7 done")
+            await until(lambda: word.text() == "Checking, 2 of 8 done")
             press(dialog, "workstation.stop")
-            await until(lambda: word.text() == "Stopped after 2 of 7 checks")
+            await until(lambda: word.text() == "Stopped after 2 of 8 checks")
             assert ended == [True]
             assert "Not checked" in [
                 label.text() for label in inside(dialog, "workstation.clock", QWidget).findChildren(QLabel)
             ]
             press(dialog, "workstation.again")
-            await until(lambda: word.text() == "Checking, 2 of 7 done")
+            await until(lambda: word.text() == "Checking, 2 of 8 done")
             await closed(opened, dialog)
             await until(lambda: ended == [True, True])
 
@@ -358,7 +358,7 @@ def test_the_page_finds_what_the_command_line_finds(
         async with console() as opened:
             dialog = await opened_dialog(opened, "workstation")
             word = inside(dialog, "workstation.word", QLabel)
-            await until(lambda: word.text() == "All 7 checks passed")
+            await until(lambda: word.text() == "All 8 checks passed")
             press(dialog, "workstation.copy")
             lines = QGuiApplication.clipboard().text().splitlines()
             assert [line.partition(":")[0] for line in lines] == [

@@ -78,7 +78,7 @@ def test_a_look_up_that_finds_nothing_takes_the_card_away(show: Show) -> None:
         page.desk.tell(made[S.IN_DOUBT])
         await page.settled()
         assert shown(page) == [QUIET]
-        page.press("orders.nothing.clear")
+        page.find(QPushButton, "orders.nothing.clear").click()
         await until(lambda: len(page.column(Column.STATE)) > 10)
         assert not page.table.currentIndex().isValid()
         assert shown(page) == [QUIET]

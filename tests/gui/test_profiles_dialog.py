@@ -250,7 +250,7 @@ def test_removing_asks_about_the_secrets_and_the_window_goes_to_another_profile(
             await until(lambda: steps.shows("ask.yes"))
             await steps.press_awake("ask.yes")
             await until(lambda: not steps.shows("removal.confirm"))
-            assert (offered(opened), opened.picked) == (["Second"], "Second")
+            await until(lambda: (offered(opened), opened.picked) == (["Second"], "Second"))
             for kind in (SecretKind.PRIVATE_KEY, SecretKind.MERCHANT_CONTROL):
                 try:
                     await opened.vault.delete(PROFILE, kind)
@@ -378,6 +378,55 @@ def test_what_is_written_to_a_file_is_taken_over_elsewhere_once_its_host_is_type
             await steps.press_awake("profiles.import")
             await steps.file_dialog("profiles.import.dialog", path)
             await until(lambda: "this is no file of profiles" in steps.words("profiles.notice"))
+
+    run(scene())
+
+
+def test_what_a_file_weakens_is_said_before_anything_of_it_is_kept(
+    run: Run, console: OpenProgram, gateway: Sandbox, tmp_path: Path
+) -> None:
+    weak = replace(
+        brand_profile("Weak", "connpay", Environment.PRODUCTION),
+        base_url="https://gate.evil.test/paynet/api",
+        look_up_first=False,
+        look_up_waiver="<b>faster</b>",
+        proxy="http://proxy.example.test:3128",
+    )
+    writer = HomeFiles(tmp_path / "writer")
+    writer.add(weak)
+    path = tmp_path / "weak.json"
+    path.write_text(writer.export_text(), encoding="ascii")
+
+    async def scene() -> None:
+        async with console(sandbox_profile(gateway)) as opened:
+            steps = ProfileSteps(opened)
+            await steps.open_profiles()
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: steps.shows("import.concerns"))
+            said = steps.words("import.concerns")
+            assert said.startswith("Look at this first: a safety is off")
+            for words in (
+                "Weak: payments are not looked up before they are sent, so one that was made already may go twice.",
+                "<b>faster</b>",
+                "Weak: bears a brand, but goes to https://gate.evil.test/paynet/api",
+                "Weak: everything goes through the proxy http://proxy.example.test:3128",
+            ):
+                assert words in said
+            assert [known.name for known in opened.files.all()] == [PROFILE]
+            await steps.press_awake("import.confirm")
+            await until(lambda: not steps.shows("import.confirm"))
+            assert opened.files.named("Weak") == weak
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: steps.shows("import.confirm"))
+            assert not steps.shows("import.concerns")
+            await steps.press_awake("import.cancel")
+            path.write_bytes(path.read_bytes().ljust(1024 * 1024 + 1))
+            await until(lambda: not steps.shows("import.confirm"))
+            await steps.press_awake("profiles.import")
+            await steps.file_dialog("profiles.import.dialog", path)
+            await until(lambda: "it is larger than a file of profiles can be" in steps.words("profiles.notice"))
 
     run(scene())
 

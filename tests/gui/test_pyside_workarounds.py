@@ -1,4 +1,4 @@
-"""Each work-around for PySide does its work, and its fault is still there: where it is not, the test says what may go."""
+"""Each work-around of PySide works, and its fault is still there; where it is not, the test says what may go."""
 
 import ast
 import os

@@ -55,7 +55,7 @@ def test_a_chosen_payment_fills_in_both_ids_and_its_card_is_registered(window: P
         assert QGuiApplication.clipboard().text() == reference
         [kept] = await desk.home.house.use_cases.registrar.answers(first.key)
         assert kept.card_ref_id == reference
-        assert kept.serial_number in desk.words(KEY_PAGE)
+        assert kept.serial_number in desk.read(KEY_PAGE)
         await until(lambda: [row[0] for row in desk.rows(f"{REGISTRATION}.registered")] == [reference])
 
     window(scene)
@@ -71,7 +71,7 @@ def test_the_inspector_shows_the_control_string_with_the_secret_masked(window: P
         assert desk.text(f"{REGISTRATION}.inspector.body") == (
             f"client_orderid=my-order&control={control}&login={LOGIN}&orderid=6982839"
         )
-        shown = desk.words(KEY_PAGE) + "".join(
+        shown = desk.read(KEY_PAGE) + "".join(
             desk.text(f"{REGISTRATION}.inspector.{part}") for part in ("string", "body", "headers", "hex", "base64")
         )
         assert CONTROL not in shown
@@ -139,7 +139,7 @@ def test_without_an_answer_it_is_asked_again_and_every_answer_stands_side_by_sid
         assert not desk.shows(f"{REGISTRATION}.transfer")
         desk.press(f"{REGISTRATION}.again")
         await answered(desk, "Card registered")
-        told = desk.words(f"{REGISTRATION}.answers")
+        told = desk.read(f"{REGISTRATION}.answers")
         assert "No answer that counts" in told
         assert f"reference {desk.text(f'{REGISTRATION}.reference')}" in told
         assert told.count("raw answer") == 2
@@ -155,7 +155,7 @@ def test_answers_about_a_payment_are_there_again_when_its_ids_are(window: PlayIn
         type_ids(desk, payment.key.number, payment.gateway_id)
         await answered(desk, "Card registered")
         assert desk.text(f"{REGISTRATION}.reference") == registration.card_ref_id
-        assert "asked by M. Lind" in desk.words(f"{REGISTRATION}.answers")
+        assert "asked by M. Lind" in desk.read(f"{REGISTRATION}.answers")
         desk.press(f"{REGISTRATION}.clear")
         await desk.settled()
         assert (desk.wire(NUMBER), desk.wire(GATEWAY_ID), desk.text(f"{REGISTRATION}.result")) == ("", "", "")

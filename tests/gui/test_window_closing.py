@@ -112,6 +112,24 @@ def test_a_review_that_is_open_when_the_window_closes_sends_nothing(
     run(scene())
 
 
+def test_a_link_in_the_place_of_the_journal_is_refused_in_the_window(
+    run: Run, console: OpenProgram, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with console() as first:
+            journal = first.files.folder / "journal.sqlite3"
+        journal.rename(tmp_path / "elsewhere")
+        journal.symlink_to(tmp_path / "elsewhere")
+        async with console() as opened:
+            told = opened.told("window.error")
+            assert f"A link stands in the place of a file of the home: {journal}" in told
+            assert not opened.shows("tab.payout")
+            opened.window.close()
+            assert await opened.ending == 1
+
+    run(scene())
+
+
 def test_a_second_console_in_the_same_home_says_why_it_cannot_work(run: Run, console: OpenProgram) -> None:
     async def scene() -> None:
         async with console() as first, console() as second:

@@ -6,10 +6,6 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
-
-from console_app.gui.widgets.pyside_workarounds import collect_garbage_on_this_thread
-
-MUCH = 20_000
 from opened_console import OpenProgram
 from opened_home import sandbox_profile
 from PySide6.QtCore import QObject, QTimer
@@ -19,6 +15,9 @@ from waiting import spin_until, until
 
 from console_app.gui.aio import Fault, Source
 from console_app.gui.aio import run as run_program
+from console_app.gui.widgets.pyside_workarounds import collect_garbage_on_this_thread
+
+MUCH = 20_000
 
 
 class Loop:

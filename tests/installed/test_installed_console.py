@@ -10,7 +10,7 @@ import pytest
 from installed_console import ROOT, Installed
 from secret_service import running_secret_service
 
-CHECKS = 7
+CHECKS = 8
 STEPS = (
     "payout approved",
     "payout declined",

@@ -31,7 +31,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def change(home: Path, statement: str, *values: object) -> None:
     """Change the file as somebody does who drops its guards."""
-    with closing(sqlite3.connect(home / FILE, timeout=30)) as database:
+    with closing(sqlite3.connect(home / FILE)) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {name}")
         database.execute("PRAGMA ignore_check_constraints = ON")

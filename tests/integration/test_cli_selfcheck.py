@@ -16,7 +16,16 @@ from console_app.services.findings import Check, CheckFailed, Finding, Trouble
 from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemClock, SystemRandomness
 
-NAMES = ["Qt platform", "keyring", "database", "home's journal", "TLS store", "sandbox round trip", "clock"]
+NAMES = [
+    "Qt platform",
+    "keyring",
+    "database",
+    "home's journal",
+    "TLS store",
+    "sandbox round trip",
+    "clock",
+    "process memory",
+]
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -83,7 +92,7 @@ def test_without_a_keyring_that_line_fails_and_the_others_go_on(tmp_path: Path) 
     assert list(told) == NAMES
     assert [what for what, (word, _) in told.items() if word == "FAIL"] == ["keyring"]
     assert "start its service" in told["keyring"][1]
-    assert done.err == "paynet-console: 1 check of 7 failed: keyring\n"
+    assert done.err == "paynet-console: 1 check of 8 failed: keyring\n"
 
 
 def test_without_a_screen_that_line_fails_with_what_qt_said(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def is_sandbox(pid: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_demo_and_its_gateway(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path) as process:
-        block_until(lambda: opened(tmp_path) or process.poll() is not None)
+        block_until(lambda: opened(tmp_path), process)
         (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
         assert runs(sandbox)
         process.send_signal(number)
@@ -82,7 +82,7 @@ def test_a_signal_ends_the_demo_and_its_gateway(tmp_path: Path, number: signal.S
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_nothing_of_the_demo(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path) as process:
-        block_until(lambda: opened(tmp_path) or process.poll() is not None)
+        block_until(lambda: opened(tmp_path), process)
         process.send_signal(number)
         process.communicate()
     assert process.returncode == 128 + number
@@ -91,7 +91,7 @@ def test_a_signal_leaves_nothing_of_the_demo(tmp_path: Path, number: signal.Sign
 
 def test_a_demo_that_is_killed_takes_its_gateway_along_and_leaves_no_secret(tmp_path: Path) -> None:
     with demo(tmp_path) as process:
-        block_until(lambda: opened(tmp_path) or process.poll() is not None)
+        block_until(lambda: opened(tmp_path), process)
         (sandbox,) = [pid for pid in children_of(process.pid) if is_sandbox(pid)]
         process.kill()
         process.wait()
@@ -108,7 +108,7 @@ def test_a_demo_whose_output_nobody_reads_works_all_the_same(tmp_path: Path) -> 
     os.close(reading)
     with demo(tmp_path, stdout=writing) as process:
         os.close(writing)
-        block_until(lambda: opened(tmp_path) or process.poll() is not None)
+        block_until(lambda: opened(tmp_path), process)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 128 + signal.SIGINT

@@ -38,7 +38,7 @@ class HostClock:
         return time.monotonic()
 
     async def sleep(self, interval: timedelta) -> None:
-        await asyncio.sleep(interval.total_seconds())
+        await asyncio.sleep(interval.total_seconds())  # by the clock: this is one
 
 
 async def exchanged(raw: bytes, kind: str) -> Exchange:

@@ -62,15 +62,22 @@ class Authority:
         )
         self.pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
 
-    def server(self, *, host: str = "127.0.0.1", days: int = 30, self_signed: bool = False) -> ssl.SSLContext:
-        """Give the context of a server that shows a certificate for `host`, valid until so many days from now."""
+    def server(
+        self, *, host: str = "127.0.0.1", days: int = 30, self_signed: bool = False, named: bool = True
+    ) -> ssl.SSLContext:
+        """Give the context of a server that shows a certificate for `host`, valid until so many days from now.
+
+        One that is not `named` has the host as its common name only.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
         try:
             name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
         except ValueError:
             name = x509.DNSName(host)
-        builder = self._builder(subject, key, days=days).add_extension(x509.SubjectAlternativeName([name]), False)
+        builder = self._builder(subject, key, days=days)
+        if named:
+            builder = builder.add_extension(x509.SubjectAlternativeName([name]), False)
         issuer_key = key if self_signed else self._key
         signed = builder.issuer_name(subject if self_signed else self._name).sign(issuer_key, hashes.SHA256())
         self._made += 1
@@ -224,6 +231,7 @@ def test_certificate_of_a_trusted_authority_lets_the_call_through(authority: Aut
         ("expired", "expired"),
         ("other host", "127.0.0.1"),
         ("self-signed", "self-signed"),
+        ("common name alone", "localhost"),
         ("unknown authority", "issuer"),
         ("TLS 1.1", ""),
         ("no TLS", ""),
@@ -236,6 +244,7 @@ def test_unproven_host_gets_not_one_byte_of_the_request(
         "expired": lambda: authority.server(days=-1),
         "other host": lambda: authority.server(host="gate.example"),
         "self-signed": lambda: authority.server(self_signed=True),
+        "common name alone": lambda: authority.server(host="localhost", named=False),
         "unknown authority": Authority(tmp_path, "stranger").server,
         "TLS 1.1": lambda: only_old(authority.server()),
         "no TLS": lambda: None,
@@ -244,7 +253,8 @@ def test_unproven_host_gets_not_one_byte_of_the_request(
     async def scene() -> None:
         async with gateway(contexts[case]()) as far:
             limits = replace(PATIENT, extra_ca=authority.pem, connect=0.3 if case == "no TLS" else PATIENT.connect)
-            exchange = await post(HttpWire(SystemClock(), limits), kind, call_to(far))
+            host = "localhost" if case == "common name alone" else "127.0.0.1"
+            exchange = await post(HttpWire(SystemClock(), limits), kind, call_to(far, host))
             expected = WireFailure.CONNECT_TIMEOUT if case == "no TLS" else WireFailure.TLS
             assert (exchange.began, exchange.failure, exchange.http_status) == (False, expected, None)
             assert words in exchange.detail

@@ -6,6 +6,7 @@ import socket
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -317,6 +318,53 @@ def test_duplicate_replayed(sandbox: Sandbox) -> None:
     first, second = (send_payout(sandbox, client_orderid="dup-p").fields for _ in range(2))
     assert first["paynet-order-id"] == second["paynet-order-id"]
     assert len(taken(sandbox, "dup-p")) == 1
+
+
+def told_apart(sandbox: Sandbox) -> tuple[RawAnswer, RawAnswer]:
+    """Ask for a number that nobody has, with the right control and with a wrong one."""
+    return look_up(sandbox, "nobody-has-it"), look_up(replace(sandbox, control="mistyped"), "nobody-has-it")
+
+
+def code_of(answer: RawAnswer) -> tuple[str, str]:
+    return answer.fields["type"], answer.fields["error-code"]
+
+
+def test_an_unknown_number_and_a_wrong_control_are_told_apart_as_usual(sandbox: Sandbox) -> None:
+    unknown, wrong = told_apart(sandbox)
+    assert (code_of(unknown), code_of(wrong)) == (("error", "5"), ("validation-error", "2"))
+
+
+def test_control_refused(sandbox: Sandbox) -> None:
+    sandbox.set_scenario("control-refused")
+    assert {code_of(answer) for answer in told_apart(sandbox)} == {("validation-error", "2")}
+
+
+def test_same_no(sandbox: Sandbox) -> None:
+    sandbox.set_scenario("same-no")
+    unknown, wrong = ([pair for pair in answer.pairs if pair[0] != "serial-number"] for answer in told_apart(sandbox))
+    assert unknown == wrong
+    send_payout(sandbox, client_orderid="same-no-1")
+    assert look_up(sandbox, "same-no-1").fields["type"] == "status-response"
+
+
+def test_wrong_control_403(sandbox: Sandbox) -> None:
+    sandbox.set_scenario("wrong-control-403")
+    unknown, wrong = told_apart(sandbox)
+    assert (code_of(unknown), wrong.status) == (("error", "5"), 403)
+
+
+def test_unknown_recoded(sandbox: Sandbox) -> None:
+    sandbox.set_scenario("unknown-recoded")
+    unknown, wrong = told_apart(sandbox)
+    assert (code_of(unknown), code_of(wrong)) == (("error", "8"), ("validation-error", "2"))
+
+
+def test_unknown_found(sandbox: Sandbox) -> None:
+    sandbox.set_scenario("unknown-found")
+    unknown, wrong = told_apart(sandbox)
+    assert (unknown.fields["merchant-order-id"], unknown.fields["status"]) == ("nobody-has-it", "approved")
+    assert code_of(wrong) == ("validation-error", "2")
+    assert taken(sandbox, "nobody-has-it") == []
 
 
 def test_a_scenario_on_the_command_line_strikes_its_operation_so_often(

@@ -196,8 +196,8 @@ def reading(command: tuple[str, ...], folder: Path, place: Path, added: Mapping[
                 stack.callback(_end, process)
                 return process
 
-            start("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
-            block_until(lambda: listens(socket))
+            bus_of_session = start("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
+            block_until(lambda: listens(socket), bus_of_session)
             coming, going = os.pipe()
             start("Xvfb", "-displayfd", str(going), "-screen", "0", SCREEN, "-nolisten", "tcp", passing=going)
             os.close(going)

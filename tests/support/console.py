@@ -105,6 +105,12 @@ class Console:
         said = [label.text() for part in self.parts(name)[-1:] for label in _labels_of(part) if label.isVisible()]
         return " ".join(said)
 
+    def read(self, name: str) -> str:
+        """Give what all labels and buttons in a part say that are in sight, a line each."""
+        parts = self.part(name).findChildren(QWidget)
+        said = [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton) and part.isVisible()]
+        return "\n".join(said)
+
     def told(self, name: str = "") -> list[str]:
         """Give every text that a part shows, says or has in a tool tip; with no name the whole window's."""
         return [text for text in told_by(self.part(name) if name else self.root) if text]

@@ -82,7 +82,7 @@ def running_logind(folder: Path) -> Iterator[Logind]:
     address = f"unix:path={socket}"
     with subprocess.Popen(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")) as bus:
         try:
-            block_until(lambda: listens(socket))
+            block_until(lambda: listens(socket), bus)
             connection = open_dbus_connection(address, enable_fds=True)
             connection.send_and_get_reply(message_bus.RequestName(NAME))
             logind = Logind(address, connection)

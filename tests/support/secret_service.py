@@ -48,15 +48,17 @@ def running_secret_service(folder: Path) -> Iterator[SecretService]:
         "DBUS_SESSION_BUS_ADDRESS": f"unix:path={socket}",
     }
     keyring = ("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
-    with _running(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"), environment):
-        block_until(lambda: listens(socket))
-        with _running(keyring, environment, b"test-password"):
-            block_until(lambda: _served(environment))
+    with _running(("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"), environment) as bus:
+        block_until(lambda: listens(socket), bus)
+        with _running(keyring, environment, b"test-password") as service:
+            block_until(lambda: _served(environment), service)
             yield SecretService(environment)
 
 
 @contextmanager
-def _running(command: tuple[str, ...], environment: Mapping[str, str], given: bytes = b"") -> Iterator[None]:
+def _running(
+    command: tuple[str, ...], environment: Mapping[str, str], given: bytes = b""
+) -> "Iterator[subprocess.Popen[bytes]]":
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -64,7 +66,7 @@ def _running(command: tuple[str, ...], environment: Mapping[str, str], given: by
     process.stdin.write(given)
     process.stdin.close()
     try:
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()

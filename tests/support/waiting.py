@@ -5,6 +5,7 @@ No wait here has a limit of its own: `pyproject.toml` gives each test minutes, t
 
 import asyncio
 import inspect
+import subprocess
 import time
 from collections.abc import Awaitable, Callable
 
@@ -23,9 +24,10 @@ async def until(holds: Callable[[], object | Awaitable[object]]) -> None:
         await asyncio.sleep(PAUSE)
 
 
-def block_until(holds: Callable[[], object]) -> None:
-    """Wait until a condition holds, for tests that have no loop; it raises where it can no longer come true."""
+def block_until(holds: Callable[[], object], of: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Wait until a condition holds, for tests that have no loop; it fails once the program it is `of` has ended."""
     while not holds():
+        assert of is None or of.poll() is None, f"{of.args!r} has ended: {of.returncode}"
         time.sleep(PAUSE)
 
 

@@ -276,3 +276,17 @@ def test_the_longest_damage_is_read_in_no_time(piece: bytes) -> None:
     started = time.monotonic()
     judged(body)
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("between", ["&", " &", "\n&", " & ", "\t&\u00a0"])
+def test_white_space_around_the_parts_of_a_no_keeps_nobody_from_being_asked(between: str) -> None:
+    said = ("type=error", f"merchant-order-id={NUMBER}", "error-message=Order+was+not+found", "error-code=5")
+    no = judge_status_answer(200, between.join(said).encode(), NUMBER)
+    assert isinstance(no, SaysNo)
+    assert (no.code, no.message) == ("5", "Order was not found")
+
+
+@pytest.mark.parametrize("damage", ["&error-code=6", "&extra=%D1", "&flag", "&x=100%"])
+def test_any_other_damage_in_a_no_makes_it_say_nothing(damage: str) -> None:
+    said = f"type=error&merchant-order-id={NUMBER}&error-message=Order+was+not+found&error-code=5{damage}"
+    assert isinstance(judge_status_answer(200, said.encode(), NUMBER), NoSense)

@@ -1,33 +1,32 @@
 """Reads and writes a file of profiles that a person names; what it says is judged elsewhere."""
 
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
+from console_app.private_files import NotPlain, TooLarge, read_chosen
 from console_app.services.errors import ProfileError
-
-_MOST_BYTES: Final = 1024 * 1024
 
 
 def read_text(path: Path) -> str:
     """Give a file's text.
 
     Raises:
-        ProfileError: it cannot be read, or is no text.
+        ProfileError: it cannot be read, is larger than 1 MB, no plain file, or no text.
 
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+        content = read_chosen(path)
+    except TooLarge:
+        raise ProfileError("file-large", str(path)) from None
+    except NotPlain:
+        raise ProfileError("file-odd", str(path)) from None
     except OSError as error:
         raise ProfileError("file-unreadable", f"{path}: {error.strerror or type(error).__name__}") from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError("file-damaged", str(path)) from None
-    if len(content) > _MOST_BYTES:
-        raise ProfileError("file-damaged", str(path))
     return text
 
 

@@ -1,6 +1,6 @@
 """Takes profiles over from a file: each with its environment; a host said to be a sandbox is typed to confirm it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console_app.gui.aio import Action, Tasks
+from console_app.gui.concern_words import concern_text
 from console_app.gui.dialogs.profile_files import read_text
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.dialogs.profile_list import ROW, ProfileList, line_of, refused_line
@@ -18,11 +19,12 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.field import PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.notice import Manner
+from console_app.gui.widgets.notice import Manner, Notice
 from console_app.protocol.spelling import trimmed
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_book import Arriving, ProfileBook
+from console_app.services.profile_concerns import Concerning
 
 MOST_SHOWN = 4
 
@@ -52,6 +54,9 @@ class ImportDialog(ProfileFrame):
         count = max(1, len(arriving) + len(refused))
         self._list.setFixedHeight(min(MOST_SHOWN, count) * theme.px(ROW) + 2)
         self.parts.addWidget(self._list)
+        concerns = [concerning for one in arriving for concerning in one.concerns]
+        if concerns:
+            self.parts.addWidget(self._concerns_notice(concerns))
         hosts = dict.fromkeys(one.host for one in arriving if one.host)
         self._fields = {host: self._host_field(host) for host in hosts}
         for field in self._fields.values():
@@ -62,6 +67,19 @@ class ImportDialog(ProfileFrame):
         go = self.end_with(self.tr("Cancel"), self.tr("Take them over"))
         self._action = Action(go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
         self._say_what_stands_in_the_way(arriving, refused)
+
+    def _concerns_notice(self, concerns: Sequence[Concerning]) -> Notice:
+        """Say what these profiles weaken, in full: the part that scrolls holds as much as there is."""
+        grave = any(concerning.concern.grave for concerning in concerns)
+        head = (
+            self.tr("Look at this first: a safety is off, or money goes where you may not expect it.")
+            if grave
+            else self.tr("Look at this first.")
+        )
+        text = "\n".join(concern_text(concerning) for concerning in concerns)
+        notice = Notice(self._theme, Manner.WARNING if grave else Manner.INFO, head, text)
+        notice.setObjectName("import.concerns")
+        return notice
 
     def _host_field(self, host: str) -> PlainField:
         label = fill(self.tr("The file says that {host} is a sandbox"), host=visible(host, 80))

@@ -66,7 +66,8 @@ class OrderExits(QWidget):
     def show_order(self, order: Order | None) -> None:
         """Offer what this order's state allows."""
         self._order = order
-        state = order.state if order is not None and order.origin is Origin.OURS else None
+        ours = order is not None and order.origin is Origin.OURS and order.sound
+        state = order.state if order is not None and ours else None
         held, unsent = state is OrderState.HELD, state is OrderState.NOT_SENT
         card = order is not None and order.holds_card_data
         self._settle.setVisible(held or state is OrderState.ABANDONED)

@@ -63,6 +63,8 @@ def lines_of(order: Order) -> list[str]:
         (False, False): "{money}",
     }
     payment = fill(templates[bool(where), bool(receiver)], money=money, where=where, receiver=receiver)
+    if not order.sound:
+        return []
     if order.state in (OrderState.IN_DOUBT, OrderState.HELD):
         return [QCoreApplication.translate("Order", "The payment may have been carried out:"), payment]
     return [payment] if payment.strip() else []

@@ -194,9 +194,10 @@ class Person:
         return order.state.value
 
     async def checked_until(self, number: str, state: OrderState, operation: str) -> str:
-        """Wait until the order is in a state, and press Check now as an impatient person does."""
+        """Wait until the order is in a state, and press Check now as an impatient person does, while it is awake."""
         while (await self.order(number)).state is not state:
-            self.press(f"{operation}.check")
+            if self.part(f"{operation}.check").isEnabled():
+                self.press(f"{operation}.check")
             await asyncio.sleep(CHECK_EVERY)
         return await self.state_of(number, state)
 

@@ -37,13 +37,13 @@ ERROR: Final = (Role.ERROR_TEXT, Role.ERROR_GROUND)
 
 STATES: Final[dict[str, StateLook]] = {
     "altered": StateLook(
-        "alert",
+        "shield",
         QT_TRANSLATE_NOOP("State", "Altered"),
         QT_TRANSLATE_NOOP("State", "its row is not what was entered here; it is not shown"),
         *ERROR,
     ),
     "unreadable": StateLook(
-        "alert",
+        "file",
         QT_TRANSLATE_NOOP("State", "Unreadable"),
         QT_TRANSLATE_NOOP("State", "this version cannot read its row; nothing is done with it"),
         *ERROR,

@@ -47,6 +47,7 @@ class LineEdit(QLineEdit):
         self._reads = reads
         self._last = ""
         self._text = ""
+        self._read_last = ("", reads(""))
         self.setValidator(PasteCleaner(self))
         if mono:
             self.setProperty("mono", "true")
@@ -58,7 +59,13 @@ class LineEdit(QLineEdit):
 
     def wire_text(self) -> str:
         """Return the exact value that would be sent, empty when none is."""
-        return self._reads(self.text())
+        return self._read(self.text())
+
+    def _read(self, text: str) -> str:
+        """Read a text once: a form asks all its inputs after each key."""
+        if text != self._read_last[0]:
+            self._read_last = (text, self._reads(text))
+        return self._read_last[1]
 
     def setText(self, text: str | None) -> None:
         self._text = text or ""
@@ -141,7 +148,7 @@ class DressedEdit(LineEdit):
         return without_spaces(trimmed(text))
 
     def wire_text(self) -> str:
-        return self._reads(self._value)
+        return self._read(self._value)
 
     def set_wire_text(self, value: str) -> None:
         self._value = value
