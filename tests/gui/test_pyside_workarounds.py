@@ -75,21 +75,6 @@ items = [thing for thing in getAllValidWrappers() if isinstance(thing, QLayoutIt
 print(len([item for item in items if not createdByPython(item)]))
 """
 
-COLLECTED_ELSEWHERE = """
-import gc, threading
-from PySide6.QtCore import QCoreApplication, QTimer
-
-app = QCoreApplication([])
-gc.disable()
-timer = QTimer()
-timer.myself = timer
-timer.start(1000)
-del timer
-other = threading.Thread(target=gc.collect)
-other.start()
-other.join()
-"""
-
 LET_GO = """
 from PySide6.QtWidgets import QApplication
 from console_app.gui.widgets.pyside_workarounds import style_hints
@@ -137,11 +122,6 @@ def test_no_object_of_an_item_is_kept(put: str) -> None:
 def test_pyside_still_keeps_objects_of_items(put: str) -> None:
     done = child(KEPT_ITEMS.format(put=put))
     assert int(done.stdout) > 0, "`add_layout` and its like may go"
-
-
-def test_pyside_still_ends_a_qt_object_on_the_thread_that_collects() -> None:
-    done = child(COLLECTED_ELSEWHERE)
-    assert "cannot be stopped from another thread" in done.stderr, "`collect_garbage_on_this_thread` may go"
 
 
 def test_style_hints_that_are_kept_can_be_asked_for_again() -> None:

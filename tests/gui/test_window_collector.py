@@ -1,125 +1,82 @@
 """Qt's objects are made and destroyed on the window's thread alone: garbage, and what an error elsewhere is said by."""
 
 import gc
+import json
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
+from functools import cache
 from typing import Any
 
 import pytest
 from opened_console import OpenProgram
 from opened_home import sandbox_profile
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
-from sandbox_process import Sandbox
-from waiting import spin_until, until
+from sandbox_process import ROOT, Sandbox
+from served_pythons import THIS, interpreter, served, why_not
+from waiting import until
+from window_garbage import LEFT_TO_PYTHON
 
 from console_app.gui.aio import Fault, Source
 from console_app.gui.aio import run as run_program
-from console_app.gui.widgets.pyside_workarounds import collect_garbage_on_this_thread
 
-MUCH = 20_000
-
-
-class Loop:
-    """A cycle that only the collector can free; it tells on which thread that was."""
-
-    def __init__(self, freed: list[int]) -> None:
-        self.myself = self
-        self.freed = freed
-
-    def __del__(self) -> None:
-        self.freed.append(threading.get_ident())
+RUN = "import runpy; runpy.run_path('tests/support/window_garbage.py', run_name='__main__')"
 
 
-def make_garbage(freed: list[int], count: int) -> None:
-    for _ in range(count):
-        Loop(freed)
+@cache
+def became_of_garbage(python: str, *left: str) -> tuple[dict[str, object], str]:
+    """Run `window_garbage.py` under a Python served; give what it printed, and what Qt complained of."""
+    path = interpreter(python)
+    if path is None:
+        pytest.skip(why_not(python))
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [path, "-c", RUN, *left], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, object] = json.loads(done.stdout)
+    assert str(told["python"]).startswith(f"{python}.")
+    return told, done.stderr
 
 
-@pytest.fixture
-def window_collects(qapp: QApplication) -> Iterator[None]:
-    """The window's thread collects, a thousand times faster than in the program; afterwards nobody, as in all tests."""
-    parent = QObject(qapp)
-    gc.enable()
-    undo = collect_garbage_on_this_thread(parent, every_ms=1)
-    try:
-        assert not gc.isenabled()
-        yield
-    finally:
-        undo()
-        enabled = gc.isenabled()
-        gc.disable()
-        parent.deleteLater()
-    assert enabled
+def test_the_python_of_these_tests_is_served_and_never_left_out() -> None:
+    assert THIS in served()
+    assert interpreter(THIS) == sys.executable
 
 
-@pytest.fixture
-def collections() -> Iterator[list[int]]:
-    """The threads on which the collector began its work, in turn."""
-    began: list[int] = []
-
-    def note(phase: str, _about: dict[str, int]) -> None:
-        if phase == "start":
-            began.append(threading.get_ident())
-
-    gc.callbacks.append(note)
-    yield began
-    gc.callbacks.remove(note)
+@pytest.mark.parametrize("python", served())
+def test_what_other_threads_throw_away_is_freed_on_the_windows_thread(python: str) -> None:
+    told, complaints = became_of_garbage(python)
+    assert told["enabled meanwhile"] is False
+    assert told["of other threads"] == [True]
+    assert complaints == ""
 
 
-@pytest.mark.usefixtures("window_collects")
-def test_what_other_threads_throw_away_is_freed_on_the_windows_thread(collections: list[int]) -> None:
-    freed: list[int] = []
-    others = [threading.Thread(target=make_garbage, args=(freed, MUCH)) for _ in range(3)]
-    for other in others:
-        other.start()
-    spin_until(lambda: len(freed) == 3 * MUCH)
-    for other in others:
-        other.join()
-    assert set(freed) == {threading.get_ident()}
-    assert set(collections) == {threading.get_ident()}
+@pytest.mark.parametrize("python", served())
+@pytest.mark.parametrize("how", ["kept for long", "kept for long, two generations"])
+def test_what_was_kept_for_long_is_freed_too_once_nobody_needs_it(python: str, how: str) -> None:
+    told, _ = became_of_garbage(python)
+    assert told[how] is True
 
 
-@pytest.mark.usefixtures("window_collects")
-@pytest.mark.parametrize("told", [None, (2_000, 10, 0)], ids=["as this Python", "two generations, as Python 3.14.0"])
-def test_what_was_kept_for_long_is_freed_too_once_nobody_needs_it(
-    told: tuple[int, int, int] | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if told is not None:
-        count = gc.get_count
-        monkeypatch.setattr(gc, "get_threshold", lambda: told)
-        monkeypatch.setattr(gc, "get_count", lambda: (count()[0], 0, 0))
-    freed: list[int] = []
-    kept = Loop(freed)
-    for _ in range(3):
-        gc.collect(0)
-    assert freed == []
-    del kept
-
-    def freed_while_work_goes_on() -> bool:
-        make_garbage([], MUCH)
-        return bool(freed)
-
-    spin_until(freed_while_work_goes_on)
-    assert freed == [threading.get_ident()]
+@pytest.mark.parametrize("python", served())
+def test_a_window_at_rest_collects_nothing(python: str) -> None:
+    told, _ = became_of_garbage(python)
+    assert told["collections at rest"] == 0
 
 
-@pytest.mark.usefixtures("window_collects")
-def test_a_window_at_rest_collects_nothing(collections: list[int]) -> None:
-    gc.collect()
-    collections.clear()
-    make_garbage([], 100)
-    looks = 0
+@pytest.mark.parametrize("python", served())
+def test_a_window_that_is_gone_leaves_the_collector_as_it_was(python: str) -> None:
+    told, _ = became_of_garbage(python)
+    assert told["enabled afterwards"] is True
 
-    def look() -> None:
-        nonlocal looks
-        looks += 1
 
-    timer = QTimer()
-    timer.timeout.connect(look)
-    timer.start(1)
-    spin_until(lambda: looks > 20)
-    assert collections == []
+@pytest.mark.parametrize("python", served())
+def test_pyside_still_ends_a_qt_object_on_whichever_thread_collects(python: str) -> None:
+    _, complaints = became_of_garbage(python, LEFT_TO_PYTHON)
+    assert "cannot be stopped from another thread" in complaints, "`collect_garbage_on_this_thread` may go"
 
 
 def test_the_program_leaves_no_other_thread_to_collect_while_it_runs(qapp: QApplication) -> None:

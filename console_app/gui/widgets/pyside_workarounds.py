@@ -74,8 +74,9 @@ def collect_garbage_on_this_thread(parent: QObject, every_ms: int = LOOK_EVERY_M
     """Let Python's garbage collector run on this thread alone, as long as `parent` lives; give what undoes it.
 
     It goes by the first number of `gc.get_count` and by `gc.collect(0)` and `gc.collect()` alone, which mean the same
-    on every Python served. The other numbers and thresholds, and `gc.collect(1)`, do not: Python 3.14.0 came with a
-    collector that knows two generations, and later releases of 3.14 went back to three.
+    on every Python served. The other numbers and thresholds, and `gc.collect(1)`, do not: Python 3.14.0 to 3.14.4 have
+    a collector of two generations, 3.14.5 went back to three (python/cpython#148726). That Python 3.12 and later
+    collect between two instructions, no longer while an object is made, is no remedy: it is still any thread's.
 
     Seen with: PySide 6.11.3, on Python 3.11 to 3.14.
     Symptom: Python collects on whichever thread happens to make an object, and PySide destroys the Qt object there. The
