@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from console_app.config_file.first_look import FirstLook, first_look
 from console_app.config_file.folder import home_folder
 from console_app.gui.portal import introduce
-from console_app.gui.remembered import place
+from console_app.gui.remembered import restore_geometry
 from console_app.gui.theme import Preference, Theme
-from console_app.gui.translations import wear
+from console_app.gui.translations import install_translation
 from console_app.gui.widgets.pyside_workarounds import import_beside_qt, limit_pyside_source_scan
 from console_app.gui.window import ConsoleWindow
 from console_app.process_memory import readable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PAINTED_WITHIN_MS: Final = 2000
 COMPACT: Final = "compact"
-BESIDE_WINDOW: Final = ("console_app.house", "console_app.selfcheck", "console_app.demo", "console_app.logs")
+BESIDE_WINDOW: Final = ("console_app.runtime", "console_app.selfcheck", "console_app.demo", "console_app.logs")
 """Loaded on a thread of its own, and so to know no Qt, by no road of imports: see `import_beside_qt`."""
 IN_TURNS: Final = (
     "console_app.gui.notices",
@@ -79,12 +79,12 @@ def _painted(options: WindowOptions) -> tuple[QApplication, ConsoleWindow]:
     app.setApplicationName("paynet-console")
     app.setDesktopFileName("paynet-console")
     look = FirstLook() if options.demo else first_look(home_folder(options.home, os.environ))
-    wear(app, look.language)
+    install_translation(app, look.language)
     theme = Theme(app, _preference(options.theme or look.theme), compact=look.density == COMPACT)
     window = ConsoleWindow(theme, QCoreApplication.translate("ConsoleWindow", "Payment operator console"))
     window.tabs.choose(look.last_tab)
     if options.tour is None:  # its pictures are of one size on every screen
-        place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
+        restore_geometry(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)
     return app, window
 

@@ -8,7 +8,7 @@ from typing import Final
 from console_app.config_file.documents import SCHEMA, WRITERS, Document, parsed, read, text_of, told, write, writing_in
 from console_app.config_file.folder import IDENTITY, PREFERENCES, PROFILES
 from console_app.config_file.preference_rows import preferences_of, rows_of
-from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
+from console_app.config_file.profile_rows import ProfileEntry, document_of, entries_of, storable
 from console_app.private_files import make_home, refuse_unsafe
 from console_app.services.errors import ProfileError
 from console_app.services.ports import PreferenceFile, Profiles
@@ -33,7 +33,7 @@ class HomeFiles(Profiles, PreferenceFile):
         self.folder = folder
         self._make_id = make_id
         self._seen: tuple[int, int, int] | None = None
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[ProfileEntry, ...] = ()
         try:
             make_home(folder)
             refuse_unsafe(folder / name for name in (PROFILES, PREFERENCES, IDENTITY, WRITERS))
@@ -105,7 +105,7 @@ class HomeFiles(Profiles, PreferenceFile):
                 if name_key(profile.name) in taken:
                     raise ProfileError("name-taken", profile.name)
                 taken.add(name_key(profile.name))
-                entries.append(Entry.holding(profile))
+                entries.append(ProfileEntry.holding(profile))
             self._keep(entries)
 
     def replace(self, profile: Profile, unfinished: int) -> None:
@@ -118,7 +118,7 @@ class HomeFiles(Profiles, PreferenceFile):
         storable(profile)
         with writing_in(self.folder):
             may_replace(self.named(profile.name), profile, unfinished)
-            new = Entry.holding(profile)
+            new = ProfileEntry.holding(profile)
             self._keep([new if entry.name == profile.name else entry for entry in self._load()])
 
     def remove(self, name: str, unfinished: int) -> None:
@@ -144,7 +144,7 @@ class HomeFiles(Profiles, PreferenceFile):
 
         """
         chosen = [self.named(name) for name in names] if names else self.all()
-        return text_of(document_of([Entry.holding(profile) for profile in chosen]))
+        return text_of(document_of([ProfileEntry.holding(profile) for profile in chosen]))
 
     def incoming(self, text: str) -> tuple[Profile | Unreadable, ...]:
         """Read an exported text without adding anything: each profile, or why it cannot be used.
@@ -210,7 +210,7 @@ class HomeFiles(Profiles, PreferenceFile):
         except ProfileError:
             return {}
 
-    def _load(self) -> tuple[Entry, ...]:
+    def _load(self) -> tuple[ProfileEntry, ...]:
         path = self.folder / PROFILES
         with told("file-unreadable", path):
             try:
@@ -224,6 +224,6 @@ class HomeFiles(Profiles, PreferenceFile):
             self._seen = seen
         return self._entries
 
-    def _keep(self, entries: Sequence[Entry]) -> None:
+    def _keep(self, entries: Sequence[ProfileEntry]) -> None:
         write(self.folder / PROFILES, document_of(entries))
         self._seen = None

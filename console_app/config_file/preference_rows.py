@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from console_app.config_file.documents import Document
-from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, Theme
+from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, ThemeChoice
 from console_app.services.records import Sort, View
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
@@ -99,7 +99,7 @@ def _view(row: Mapping[str, object]) -> SavedView:
 
 
 _READ: Final[Mapping[str, Callable[[object], object]]] = {
-    "theme": _one_of(Theme),
+    "theme": _one_of(ThemeChoice),
     "last_profile": _text,
     "language": _text,
     "density": _one_of(Density),

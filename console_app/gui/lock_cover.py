@@ -83,8 +83,8 @@ class LockCover(QWidget):
         self._notice.show()
         self._notice.say(manner, head, text)
 
-    def unsay(self) -> None:
-        """Take that back."""
+    def clear_notice(self) -> None:
+        """Hide the notice."""
         if self._notice is not None:
             self._notice.hide()
 

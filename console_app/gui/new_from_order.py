@@ -29,7 +29,7 @@ class NewFromOrder(QObject):
         profile: Callable[[], Profile],
         go: Callable[[str], Page | None],
     ) -> None:
-        """`go` brings the tab of an operation to the front and gives its page, None where the profile has it not."""
+        """`go` brings the tab of an operation to the front and gives its page, None if the profile lacks it."""
         super().__init__(window)
         self._window = window
         self._tasks: Tasks = window.tasks

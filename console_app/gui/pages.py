@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console_app.gui.attention import Attention
 from console_app.gui.band_words import band_of
-from console_app.gui.card_road import CardRoad
+from console_app.gui.card_links import CardLinks
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.new_from_order import NewFromOrder
 from console_app.gui.recovered_notice import say_recovered
@@ -16,7 +16,7 @@ from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.tabs.orders_tab import OrdersTab
-from console_app.gui.tabs.page import Page, PagePlace
+from console_app.gui.tabs.page import Page, TabSlot
 from console_app.gui.tabs.registration_tab import RegistrationTab
 from console_app.gui.tabs.transfer_tab import TransferTab
 from console_app.gui.use_cases import UseCases
@@ -49,7 +49,7 @@ class Pages(QObject):
         self._window = window
         self._use_cases = use_cases
         self._keep_profile = keep_profile
-        self._places: dict[str, PagePlace] = {}
+        self._places: dict[str, TabSlot] = {}
         self._profile: Profile | None = None
         self._trust: dict[str, LookUpTrust] = {}
         self._closed = False
@@ -65,7 +65,7 @@ class Pages(QObject):
         self._attention = Attention(
             window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
         )
-        self._road = CardRoad(self, window.tasks, use_cases, self._go)
+        self._card_links = CardLinks(self, window.tasks, use_cases, self._go)
         self._new_from = NewFromOrder(window, use_cases, self._chosen_profile, self._go)
 
     @property
@@ -167,11 +167,11 @@ class Pages(QObject):
             orders = OrdersTab(window.theme, window.tasks, self._use_cases, profile)
             orders.send_again.connect(self._send_again)
             self._new_from.join(orders)
-            self._road.join(orders)
+            self._card_links.join(orders)
             return orders
         page = self._make_operation(key, profile)
         page.open_order.connect(self.show_order)
-        self._road.join(page)
+        self._card_links.join(page)
         return page
 
     def _make_operation(self, key: str, profile: Profile) -> Page:
@@ -241,7 +241,7 @@ class Pages(QObject):
             if not allowed:
                 self._drop(key)
             elif known is None:
-                self._places[key] = PagePlace(key, partial(self._make, key))
+                self._places[key] = TabSlot(key, partial(self._make, key))
                 window.add_page(self._places[key])
             elif known.built is not None:
                 known.built.set_profile(profile)

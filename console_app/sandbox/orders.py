@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from console_app.sandbox.outcomes import Outcome
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.outcomes import SandboxOutcome
+from console_app.sandbox.tables import SandboxOperation
 
 _FIRST_ORDER: Final = 6_982_864
 _FIRST_SERIAL: Final = 0x2E2C322
@@ -45,17 +45,17 @@ class CardMark:
 
 
 @dataclass(slots=True)
-class Order:
+class GatewayOrder:
     """One order taken; `serial` is that of the request that brought it."""
 
     gateway_id: int
     serial: str
-    operation: Operation
+    operation: SandboxOperation
     endpoint: int
     client_orderid: str
     amount: str
     currency: str
-    outcome: Outcome
+    outcome: SandboxOutcome
     statuses: tuple[str, ...]
     taken_at: datetime
     lands_at: datetime
@@ -101,7 +101,7 @@ class OrderBook:
     def __init__(self, now: Callable[[], datetime], polls: int, card_refs: Iterable[int]) -> None:
         self._now = now
         self._polls = polls
-        self._orders: dict[str, list[Order]] = {}
+        self._orders: dict[str, list[GatewayOrder]] = {}
         self._taken = 0
         self._serials = 0
         self._card_refs: dict[int, CardMark | None] = dict.fromkeys(card_refs)
@@ -114,16 +114,16 @@ class OrderBook:
 
     def take(
         self,
-        operation: Operation,
+        operation: SandboxOperation,
         endpoint: int,
         serial: str,
         parameters: Mapping[str, str],
-        outcome: Outcome,
+        outcome: SandboxOutcome,
         lands_in: float = 0.0,
-    ) -> Order:
+    ) -> GatewayOrder:
         """Take an order whatever its number; it is found `lands_in` seconds from now."""
         self._taken += 1
-        order = Order(
+        order = GatewayOrder(
             gateway_id=_FIRST_ORDER + self._taken,
             serial=serial,
             operation=operation,
@@ -141,12 +141,12 @@ class OrderBook:
         self._orders.setdefault(order.client_orderid, []).append(order)
         return order
 
-    def taken_before(self, client_orderid: str) -> Order | None:
+    def taken_before(self, client_orderid: str) -> GatewayOrder | None:
         """The first order of this number, landed or not."""
         orders = self._orders.get(client_orderid)
         return orders[0] if orders else None
 
-    def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> Order | None:
+    def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> GatewayOrder | None:
         """The newest landed order that fits all that is given."""
         now = self._now()
         for order in reversed(self._orders.get(client_orderid, [])):

@@ -1,6 +1,6 @@
-"""Where an order belongs among others that the journal gave sorted: the journal's own rules, for a row that comes live.
+"""Where an order belongs in a list that the journal gave sorted.
 
-A test holds both against each other.
+A copy of the journal's sort order, for rows that arrive as events; a test holds both against each other.
 """
 
 from collections.abc import Callable, Sequence

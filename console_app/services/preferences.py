@@ -20,7 +20,7 @@ MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
 
 
-class Theme(StrEnum):
+class ThemeChoice(StrEnum):
     """Which palette the window wears."""
 
     SYSTEM = "system"
@@ -55,7 +55,7 @@ class Preferences:
     the person's own of the table of orders; `notify`: the workstation's tray says when an order needs a person.
     """
 
-    theme: Theme = Theme.SYSTEM
+    theme: ThemeChoice = ThemeChoice.SYSTEM
     last_profile: str = ""
     language: str = ""
     density: Density = Density.COMFORTABLE

@@ -10,7 +10,7 @@ from console_app.gui.aio import Action, Tasks, Work, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.connection_panel import manner_of
 from console_app.gui.dialogs.key_delete import DeleteSecretDialog
-from console_app.gui.dialogs.key_parts import KeyringPatience, PublicKeyView
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice, PublicKeyView
 from console_app.gui.key_words import SecretLine, secret_line, standing_lines
 from console_app.gui.notices import error_words
 from console_app.gui.profile_words import environment_text, tested_words
@@ -217,7 +217,7 @@ class KeyInUse(QWidget):
         add_layout(column, _row(theme, buttons))
         column.addWidget(self._outcome)
         for name in ("test", "switch"):
-            column.addWidget(KeyringPatience(theme, self._actions[name]).notice)
+            column.addWidget(KeyringWaitNotice(theme, self._actions[name]).notice)
         column.addWidget(self._waiting)
         self._in_use.body.addWidget(self._public)
         column.addWidget(self._in_use)

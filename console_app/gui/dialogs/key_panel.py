@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
-from console_app.gui.dialogs.key_parts import KeyringPatience
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice
 from console_app.gui.notices import error_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
@@ -52,7 +52,7 @@ class KeyPanel(QWidget):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.button)
-        self.column.addWidget(KeyringPatience(self.theme, action).notice)
+        self.column.addWidget(KeyringWaitNotice(self.theme, action).notice)
         add_layout(self.column, row)
         self.column.addStretch(1)
         return action

@@ -1,4 +1,4 @@
-"""What several key panels show: a fingerprint to be read aloud, a public key to hand out, a keyring's patience."""
+"""What several key panels show: a fingerprint to read aloud, a public key to hand out, a notice while the keyring waits."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -147,7 +147,7 @@ class PublicKeyView(QWidget):
         self._note.show()
 
 
-class KeyringPatience(QObject):
+class KeyringWaitNotice(QObject):
     """Says after a while that the keyring may be asking the person, for as long as an action waits for it."""
 
     said = Signal()
@@ -161,7 +161,7 @@ class KeyringPatience(QObject):
             self.tr("Waiting for the keyring."),
             self.tr("It may be asking for its password in a window of its own. Nothing here is lost meanwhile."),
         )
-        self.notice.setObjectName("keys.patience")
+        self.notice.setObjectName("keys.wait_notice")
         self.notice.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -13,8 +13,8 @@ from console_app.gui.dialogs.key_generate import GenerateKeyPanel
 from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.key_pages import KeyInUse, Overview
 from console_app.gui.dialogs.key_panel import KeyPanel
-from console_app.gui.dialogs.key_parts import KeyringPatience
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.key_words import keyring_text
 from console_app.gui.notices import error_words
 from console_app.gui.text import fill, visible
@@ -36,7 +36,7 @@ GENERATE: Final = "generate"
 CONTROL: Final = "control"
 
 
-class KeysDialog(Sheet):
+class KeysDialog(ScrollingDialog):
     """Reads the keyring when it opens and after each change; it never shows a private key or a control."""
 
     def __init__(self, theme: Theme, parent: QWidget, tasks: Tasks, use_cases: UseCases, profile: str = "") -> None:
@@ -65,7 +65,7 @@ class KeysDialog(Sheet):
         self._all.clicked.connect(self.show_all)
         self._all.hide()
         self.buttons.addWidget(self._all)
-        for part in (self._trouble, KeyringPatience(theme, self._reading).notice):
+        for part in (self._trouble, KeyringWaitNotice(theme, self._reading).notice):
             self.body.addWidget(part)
         self.body.addWidget(self._stack, 1)
         self.column.insertWidget(0, self._band)

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.forms.words import group_title, operation_title
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
@@ -53,7 +53,7 @@ class _Shown:
         return all(word in text for word in words)
 
 
-class ParametersDialog(Sheet):
+class ParametersDialog(ScrollingDialog):
     """Choose a call, type any part of a name or of what it is; the chosen line is explained below the table."""
 
     def __init__(self, theme: Theme, parent: QWidget, operation: str, wire: str = "") -> None:

@@ -87,8 +87,8 @@ class ProfileFrame(ConsoleDialog):
         self.footer.addWidget(button)
         return button
 
-    def hush(self) -> None:
-        """Take back what was said."""
+    def clear_notice(self) -> None:
+        """Hide the notice."""
         self.notice.hide()
 
     def fit(self) -> None:

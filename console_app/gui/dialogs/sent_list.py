@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.dialogs.review_facts import Row
+from console_app.gui.dialogs.review_facts import ReviewRow
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
@@ -25,7 +25,7 @@ class SentList(QScrollArea):
     below = Signal(int)
     """How many rows stand below the lower edge."""
 
-    def __init__(self, theme: Theme, rows: Sequence[Row], not_sent: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, rows: Sequence[ReviewRow], not_sent: Sequence[str]) -> None:
         """Take the rows in the order of the body."""
         super().__init__()
         self._theme = theme
@@ -59,7 +59,7 @@ class SentList(QScrollArea):
         super().resizeEvent(event)
         self._count()
 
-    def _rows(self, rows: Sequence[Row]) -> QGridLayout:
+    def _rows(self, rows: Sequence[ReviewRow]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._theme.px(16))
         grid.setVerticalSpacing(self._theme.px(ROW_GAP))

@@ -167,7 +167,7 @@ class ManageViewsDialog(_ViewsDialog):
             QCoreApplication.translate("Views", "Keep the changes"),
         )
         self.setObjectName("views.manage")
-        self._rows = [_Row(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
+        self._rows = [_ViewRow(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
         for row in self._rows:
             self.fields.addWidget(row.field)
         self._rows[0].field.focus()
@@ -190,7 +190,7 @@ class ManageViewsDialog(_ViewsDialog):
             wrong.field.focus()
 
 
-class _Row:
+class _ViewRow:
     """A view's name, and whether it is to go."""
 
     def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:

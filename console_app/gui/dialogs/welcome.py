@@ -1,4 +1,4 @@
-"""Sets a profile up step by step, forth and back without losing what was typed; it can be left and gone on with."""
+"""Sets a profile up step by step, back and forth without losing what was typed; it can be left and gone on with."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.assets import resource
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.pyside_workarounds import add_layout
@@ -52,7 +52,7 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-class WhatsNewDialog(Sheet):
+class WhatsNewDialog(ScrollingDialog):
     """Newest version first, as the file has it; English, as the file is."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -132,7 +132,7 @@ class StartPage(QWidget):
         take = Button(self._theme, self.tr("Choose a file"))
         take.setObjectName("start.import")
         self._taking = Action(
-            take, self._take_over, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
+            take, self._import_profiles, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
         )
         return (
             self._way(
@@ -244,7 +244,7 @@ class StartPage(QWidget):
         self._notice.show()
         self._notice.say(Manner.ERROR, words.head, words.text)
 
-    async def _take_over(self) -> None:
+    async def _import_profiles(self) -> None:
         self._notice.hide()
         dialog = file_question(self._window)
         if not await self._window.ask(dialog) or not dialog.selectedFiles():

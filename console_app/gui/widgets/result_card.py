@@ -113,7 +113,7 @@ class ResultCard(QFrame):
         self.words.setObjectName(name)
         self._icon = IconLabel(theme, "tray", Role.TEXT_3, 22)
         self._lines = PlainLabel("", Type.BODY, wrap=True, selectable=True)
-        self._quiet = _Line(theme, "tray", "")
+        self._quiet = _IconLine(theme, "tray", "")
         self._head = self._build_head()
         self._ring = CountdownRing(theme)
         self._check_words = PlainLabel("", Type.STRONG, wrap=True)
@@ -213,7 +213,7 @@ class ResultCard(QFrame):
         if self._advised == tuple(advice):
             return
         self._advised = tuple(advice)
-        lines = [_Line(self._theme, line.icon, line.text, inside=True) for line in advice]
+        lines = [_IconLine(self._theme, line.icon, line.text, inside=True) for line in advice]
         with at_once(self._advice_box.layout()):
             _empty(self._advice)
             for part in (PlainLabel(self.tr("What to do"), Type.STRONG), *lines):
@@ -291,7 +291,7 @@ class ResultCard(QFrame):
         return inside
 
 
-class _Line(QWidget):
+class _IconLine(QWidget):
     """An icon and a sentence on one line."""
 
     def __init__(self, theme: Theme, icon: str, text: str, *, inside: bool = False) -> None:

@@ -29,7 +29,7 @@ LABELS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """One line of what is otherwise than before; a loud one contradicts and stands out."""
 
     text: str
@@ -55,7 +55,7 @@ class Entry:
     raw: str | bytes = ""
     raw_words: str = ""
     raw_note: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ValueChange, ...] = ()
     parts: tuple["Entry", ...] = ()
 
     def code(self) -> str:
@@ -78,7 +78,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, _EntryRow] = {}
         self._entries: tuple[Entry, ...] = ()
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
@@ -115,12 +115,12 @@ class Timeline(QWidget):
                 row.show()
         self._next_turn.stop()
 
-    def _anew(self, entry: Entry, before: "_Row | None") -> "_Row":
+    def _anew(self, entry: Entry, before: "_EntryRow | None") -> "_EntryRow":
         """Make the row of an entry, of the width it will have; what was open in the one before is open."""
-        row = _Row(self._theme, entry)
+        row = _EntryRow(self._theme, entry)
         row.resize(self.width(), row.height())
         if before is not None:
-            row.take_over(before)
+            row.keep_state_of(before)
             self._drop(entry.key)
         self._rows[entry.key] = row
         return row
@@ -132,7 +132,7 @@ class Timeline(QWidget):
         row.deleteLater()
 
 
-class _Row(SteadyHeight):
+class _EntryRow(SteadyHeight):
     """One entry: time, icon on the line, sentence, changes, quiet second line, raw answer, the things it stands for."""
 
     def __init__(self, theme: Theme, entry: Entry) -> None:
@@ -171,7 +171,7 @@ class _Row(SteadyHeight):
         more = bool(self._rest) and not self._rest[0].isHidden()
         return _Opened(raw, more, self._shown_parts)
 
-    def take_over(self, before: "_Row") -> None:
+    def keep_state_of(self, before: "_EntryRow") -> None:
         """Open what was open in the line this one takes the place of; single lines that stay are the same ones."""
         opened = before.opened
         if opened.raw:

@@ -27,7 +27,7 @@ from console_app.vault.workshop import KeyWorkshop
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Runtime:
     """An open home with the use cases on it."""
 
     use_cases: UseCases
@@ -45,9 +45,9 @@ class House:
         await self.journal_home.close()
 
 
-async def open_house(
+async def open_runtime(
     files: HomeFiles, signer: KeyVault, clock: Clock, randomness: Randomness, wire: HttpWire | None = None
-) -> House:
+) -> Runtime:
     """Open a home's journal and build the use cases on it.
 
     Raises:
@@ -83,7 +83,7 @@ async def open_house(
         connection=ConnectionTest(asking.unknown_numbers, clock),
         exporter=Exporter(journal_home.moments, SheetFiles(), signer),
     )
-    return House(use_cases, recovery, journal_home, wire.close)
+    return Runtime(use_cases, recovery, journal_home, wire.close)
 
 
 def person() -> str:

@@ -1,4 +1,4 @@
-"""Leads a person along the road of a card: from the payment to its registration, from there to the transfer."""
+"""The links of a card: from the payment to its registration, from there to the transfer, with all ids filled in."""
 
 from collections.abc import Callable
 
@@ -16,11 +16,11 @@ from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.registrations import Registration
 
 
-class CardRoad(QObject):
+class CardLinks(QObject):
     """Carries ids and names from page to page, so that nobody copies a number by hand."""
 
     def __init__(self, parent: QObject, tasks: Tasks, use_cases: UseCases, go: Callable[[str], Page | None]) -> None:
-        """`go` brings the tab of an operation to the front and gives its page, None where the profile has it not."""
+        """`go` brings the tab of an operation to the front and gives its page, None if the profile lacks it."""
         super().__init__(parent)
         self._tasks = tasks
         self._use_cases = use_cases

@@ -16,7 +16,7 @@ EDGE = 48
 """How much of the window stays in sight around a dialog, in px at 96 dpi."""
 
 
-class Sheet(ConsoleDialog):
+class ScrollingDialog(ConsoleDialog):
     """Nothing is decided in it: Esc and Close both leave, and Enter does nothing by itself."""
 
     def __init__(self, theme: Theme, parent: QWidget, title: str, name: str, size: tuple[int, int]) -> None:
