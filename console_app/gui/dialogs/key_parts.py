@@ -1,4 +1,4 @@
-"""What several key panels show: a fingerprint to read aloud, a public key to hand out, a notice while the keyring waits."""
+"""Parts of the key panels: a fingerprint to read aloud, a public key to hand out, a notice of a waiting keyring."""
 
 from collections.abc import Callable
 from pathlib import Path
