@@ -118,7 +118,7 @@ def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bo
 
     Raises:
         ProfileError: the text is no file of profiles.
-        Refused: a safety would be gone, and nobody said that it may.
+        CommandRefused: a safety would be gone, and nobody said that it may.
 
     """
     try:

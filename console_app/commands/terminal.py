@@ -31,7 +31,7 @@ def read_secret(prompt: str) -> Secret:
     """Read a secret from standard input, without the line's end; a terminal is asked without echo.
 
     Raises:
-        Refused: it is longer than any secret, or not UTF-8.
+        CommandRefused: it is longer than any secret, or not UTF-8.
 
     """
     if sys.stdin.isatty():

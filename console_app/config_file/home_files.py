@@ -5,7 +5,17 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from console_app.config_file.documents import SCHEMA, WRITERS, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.documents import (
+    SCHEMA,
+    WRITERS,
+    Document,
+    file_errors_translated,
+    parsed,
+    read,
+    text_of,
+    write,
+    writing_in,
+)
 from console_app.config_file.folder import IDENTITY, PREFERENCES, PROFILES
 from console_app.config_file.preference_rows import preferences_of, rows_of
 from console_app.config_file.profile_rows import ProfileEntry, document_of, entries_of, storable
@@ -190,7 +200,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(new)
 
     def preferences(self) -> Preferences:
-        """Give the preferences; what is missing or cannot be read is as it was at first: nothing hangs on them."""
+        """Give the preferences; what is missing or cannot be read has its default, as no payment depends on them."""
         return preferences_of(self._preferences())
 
     def keep_preferences(self, preferences: Preferences) -> None:
@@ -212,7 +222,7 @@ class HomeFiles(Profiles, PreferenceFile):
 
     def _load(self) -> tuple[ProfileEntry, ...]:
         path = self.folder / PROFILES
-        with told("file-unreadable", path):
+        with file_errors_translated("file-unreadable", path):
             try:
                 state = path.stat()
             except FileNotFoundError:

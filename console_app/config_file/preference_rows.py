@@ -30,7 +30,7 @@ def rows_of(preferences: Preferences) -> Document:
 
 
 def preferences_of(document: Mapping[str, object]) -> Preferences:
-    """Read preferences; a row that is missing or broken is as it was at first, whatever stands in the others."""
+    """Read preferences; a row that is missing or broken has its default, whatever stands in the others."""
     first = Preferences()
     found: dict[str, object] = {}
     for name, reading in _READ.items():

@@ -16,7 +16,7 @@ def check(call: Call) -> None:
     ASCII would fail only after the request began; an unencrypted call does not pass through a proxy.
 
     Raises:
-        Refused: with BAD_URL, PROXY or OTHER.
+        CallRefused: with BAD_URL, PROXY or OTHER.
 
     """
     problem = base_url_problem(call.url)

@@ -25,7 +25,7 @@ async def read_body(response: httpx.Response, limits: Limits) -> bytes:
     length or chunks (examples on the ConnPay sale and payout pages).
 
     Raises:
-        Refused: too large, or a coding that is unknown, broken or cut short.
+        CallRefused: too large, or a coding that is unknown, broken or cut short.
         httpx.HTTPError: the body did not come whole.
 
     """
@@ -53,7 +53,7 @@ def ungzip(raw: bytes, limit: int) -> bytes:
     """Undo gzip without ever making more than `limit` bytes and one.
 
     Raises:
-        Refused: it makes more, is damaged, ends too early or goes on after its end.
+        CallRefused: it makes more, is damaged, ends too early or goes on after its end.
 
     """
     stream = zlib.decompressobj(GZIP_WINDOW)

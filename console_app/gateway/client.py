@@ -52,9 +52,9 @@ class HttpWire:
     async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
         """Make a call that moves no money.
 
-        Urgent ones may take the places kept free, and get a connection of their own: an answer that a send waits for
-        cannot be one that was left on the line. Polls share kept connections. Once begun a call goes on to its answer
-        or deadline: to stop polling, stop between calls.
+        Urgent ones may take the slots kept free, and get a connection of their own: an answer that a send waits for
+        cannot be a stale one left on a kept connection. Polls share kept connections. Once begun a call goes on to its
+        answer or deadline: to stop polling, stop between calls.
         """
         progress = self._progress(call, RequestTrace(by_proxy=bool(call.proxy)))
         total = self._limits.ask_total

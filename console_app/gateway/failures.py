@@ -1,4 +1,4 @@
-"""Which word fits what went wrong on the wire; never quotes a request, an answer or an address."""
+"""Classifies what went wrong on the wire as a `WireFailure`; never quotes a request, an answer or an address."""
 
 import socket
 import ssl
@@ -24,7 +24,7 @@ class CallRefused(Exception):
 
 
 def explain(error: Exception, trace: RequestTrace) -> tuple[WireFailure, str]:
-    """Choose the word for an error and a short detail: a class name, a proxy's status, or why a certificate failed.
+    """Choose the `WireFailure` of an error, and a short detail: a class name, a proxy's status, a certificate's fault.
 
     What was sent is not decided here but by the trace: the same class of error comes before and after.
     """

@@ -48,10 +48,10 @@ class HttpClients:
     async def fresh(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
         """Give a client with no connection yet, closed afterwards.
 
-        A kept connection may be half dead, and finding that out with an order on it leaves the order in doubt.
+        A kept connection may be closed at the other end; to learn that while an order is sent leaves it in doubt.
 
         Raises:
-            Refused: the call may not go where it wants to.
+            CallRefused: the call may not go where it wants to.
 
         """
         address.check(call)
@@ -62,12 +62,12 @@ class HttpClients:
     async def shared(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
         """Give the client for the call's host and proxy, with the connections it kept.
 
-        A client lives as long as its requests are answered: httpcore loses places in its pool when a request is
+        A client lives as long as its requests are answered: httpcore loses slots of its pool when a request is
         cancelled or a tunnel fails, so after any failure new requests get a new client. Those under way on the old one
         are left in peace; the last of them closes it.
 
         Raises:
-            Refused: the call may not go where it wants to.
+            CallRefused: the call may not go where it wants to.
 
         """
         address.check(call)

@@ -220,7 +220,7 @@ def somebody_elses(client_orderid: str, serial: str) -> Fields:
 
 
 def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
-    """The same answer with a lie in it."""
+    """The same answer with one thing false in it, as the scenario says."""
     values = dict(fields)
     if scenario is Scenario.FOREIGN_ORDER_NUMBER:
         return [(k, "SOMEBODY-ELSES-1" if k == "merchant-order-id" else v) for k, v in fields]

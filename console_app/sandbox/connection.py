@@ -29,7 +29,7 @@ class BodyTooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SandboxContext:
-    """What all connections share."""
+    """What all connections share: gateway, rules in force, test control, log and clock."""
 
     gateway: Gateway
     script: Script

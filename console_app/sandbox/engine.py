@@ -1,4 +1,4 @@
-"""The gateway's desk: judges one request and answers it; may not know sockets or faults."""
+"""Judges one request and answers it as the gateway would; may not know sockets or faults."""
 
 import re
 from collections.abc import Sequence

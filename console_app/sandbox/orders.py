@@ -1,4 +1,4 @@
-"""The sandbox's book of orders and registered cards, in memory; may not know the wire."""
+"""The orders and registered cards that the sandbox has taken, in memory; may not know the wire."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ _MASTERCARD_BINS: Final = ("2", "5")
 
 @dataclass(frozen=True, slots=True)
 class CardMark:
-    """What the book keeps of a card: never its number, never its CVV2."""
+    """What is kept of a card: never its number, never its CVV2."""
 
     unq_id: int
     first_six: str
@@ -121,7 +121,7 @@ class OrderBook:
         outcome: SandboxOutcome,
         lands_in: float = 0.0,
     ) -> GatewayOrder:
-        """Take an order whatever its number; it is found `lands_in` seconds from now."""
+        """Take an order whatever its number; look-ups find it `lands_in` seconds from now."""
         self._taken += 1
         order = GatewayOrder(
             gateway_id=_FIRST_ORDER + self._taken,
@@ -142,12 +142,12 @@ class OrderBook:
         return order
 
     def taken_before(self, client_orderid: str) -> GatewayOrder | None:
-        """The first order of this number, landed or not."""
+        """The first order of this number, whether look-ups find it yet or not."""
         orders = self._orders.get(client_orderid)
         return orders[0] if orders else None
 
     def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> GatewayOrder | None:
-        """The newest landed order that fits all that is given."""
+        """The newest order that look-ups find by now and that fits all that is given."""
         now = self._now()
         for order in reversed(self._orders.get(client_orderid, [])):
             fits = orderid in {"", str(order.gateway_id)} and serial in {"", order.serial}

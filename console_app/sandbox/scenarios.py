@@ -1,4 +1,4 @@
-"""The misbehaviours that can be asked of the sandbox and when they strike; may not do any."""
+"""The misbehaviours that can be asked of the sandbox, and to which requests they apply; may not do any."""
 
 import random
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ class Scenario(StrEnum):
 
 
 class Layer(Enum):
-    """Scenarios of different layers strike together; of one layer, one at a time."""
+    """Where a scenario acts: of different layers several apply to one request, of one layer a single one."""
 
     WIRE = auto()
     CONTENT = auto()
@@ -78,7 +78,7 @@ class Layer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What a scenario is: its layer, the operations it strikes unasked, its line in the help."""
+    """What a scenario is: its layer, the operations it applies to where none are named, its line in the help."""
 
     layer: Layer
     strikes: frozenset[SandboxOperation]
@@ -185,7 +185,7 @@ NO_ORDER: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRule:
-    """One wish: which scenario strikes which operations, how often (None: always), how long."""
+    """One rule: which scenario applies to which operations, to how many requests (None: all), for how many seconds."""
 
     scenario: Scenario
     strikes: frozenset[SandboxOperation]
@@ -196,7 +196,7 @@ class ScenarioRule:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What strikes one request."""
+    """The scenarios that apply to one request."""
 
     wire: Scenario = Scenario.NORMAL
     seconds: float = 0.0
@@ -246,7 +246,7 @@ def parse_rule(text: str) -> ScenarioRule:
 
 
 class Script:
-    """The rules in force; counted ones strike first and in their order, then the newest other."""
+    """The rules in force; counted ones apply first and in their order, then the newest other."""
 
     def __init__(self, rules: Sequence[ScenarioRule] = ()) -> None:
         self._counted: list[ScenarioRule] = []
@@ -266,7 +266,7 @@ class Script:
         self._lasting.clear()
 
     def pick(self, operation: SandboxOperation) -> Pick:
-        """Choose what strikes the next request of this operation; a counted rule is used up."""
+        """Choose the scenarios for the next request of this operation; each use of a counted rule counts."""
         wire = self._next(operation, Layer.WIRE)
         content = self._next(operation, Layer.CONTENT)
         duplicates = self._next(operation, Layer.DUPLICATES)
@@ -321,7 +321,7 @@ _STATUS_FAULTS: Final = (
 
 
 def describe() -> Sequence[str]:
-    """The scenarios, one line each, with the operations they strike unasked."""
+    """The scenarios, one line each, with the operations they apply to where none are named."""
     words = {_MONEY: "orders", _STATUS: "status", _MONEY | _STATUS: "orders, status"}
     return [
         f"{scenario.value} ({words.get(trait.strikes, 'all operations')}"

@@ -30,7 +30,7 @@ _STATE_NEEDED: Final = frozenset({"AU", "CA", "US"})
 def read_parameters(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     """Names and trimmed values; the gateway drops outer white space (ConnPay /api/v2/sale page).
 
-    Raises Refused for a parameter that comes twice or is empty, and for bytes that are not UTF-8.
+    Raises RequestRefused for a parameter that comes twice or is empty, and for bytes that are not UTF-8.
     """
     parameters: dict[str, str] = {}
     for raw_name, raw_value in pairs:
@@ -52,7 +52,7 @@ def unknown_names(operation: SandboxOperation, parameters: Mapping[str, str]) ->
 
 
 def check(operation: SandboxOperation, parameters: Mapping[str, str]) -> None:
-    """Raise Refused for the first parameter that is missing, misshapen or excluded by another."""
+    """Raise RequestRefused for the first parameter that is missing, misshapen or excluded by another."""
     recurring = any(name in parameters for name in _RECURRING)
     for line in PARAMETERS[operation].values():
         value = parameters.get(line.name)

@@ -75,7 +75,7 @@ def collect_garbage_on_this_thread(parent: QObject, every_ms: int = LOOK_EVERY_M
 
     It goes by the first number of `gc.get_count` and by `gc.collect(0)` and `gc.collect()` alone, which mean the same
     on every Python served. The other numbers and thresholds, and `gc.collect(1)`, do not: Python 3.14.0 to 3.14.4 have
-    a collector of two generations, 3.14.5 went back to three (python/cpython#148726). That Python 3.12 and later
+    a collector of two generations, 3.14.5 went back to three (issue 148726 of CPython). That Python 3.12 and later
     collect between two instructions, no longer while an object is made, is no remedy: it is still any thread's.
 
     Seen with: PySide 6.11.3, on Python 3.11 to 3.14.
