@@ -66,6 +66,22 @@ sys.argv = {arguments}
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
+KEPT = """
+import linecache, os, runpy, sys
+
+end = os._exit
+
+def told(status):
+    late = ("console_app/gui/pages.py", "console_app/session.py", "console_app/runtime.py")
+    kept = [name for name in linecache.cache if name.replace(os.sep, "/").endswith(late)]
+    print("kept", len(kept), "loaded", "console_app.gui.pages" in sys.modules, file=sys.stderr, flush=True)
+    end(status)
+
+os._exit = told
+sys.argv = {arguments}
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
 
 def run(code: str) -> "subprocess.CompletedProcess[str]":
     """Run a program in a process of its own, without a screen."""
@@ -98,6 +114,13 @@ def test_while_the_console_starts_no_other_thread_makes_what_pyside_builds(tmp_p
     ended = run(WATCHED.format(qt=QT, arguments=arguments))
     assert float(ended.stdout) > 0
     assert [line for line in ended.stderr.splitlines() if line.startswith(("imported", "made"))] == []
+
+
+def test_a_console_that_has_started_keeps_none_of_the_sources_loaded_after_its_paint(tmp_path: Path) -> None:
+    HomeFiles(tmp_path).add(replace(PLAIN, brand="custom", base_url="http://127.0.0.1:9/paynet/api"))
+    arguments = [str(BENCH / "window_process.py"), "console", "ready", str(tmp_path)]
+    ended = run(KEPT.format(arguments=arguments))
+    assert "kept 0 loaded True" in ended.stderr.splitlines()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI is how Linux desktops are read")
