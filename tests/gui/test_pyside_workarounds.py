@@ -110,6 +110,7 @@ def test_layouts_survive_what_comes_and_goes_in_them() -> None:
     [
         "add_layout(column, row)",
         "grid = QGridLayout(); add_layout_to_grid(grid, row, 0, 0); add_layout(column, grid)",
+        "card = QWidget(window); grid = QGridLayout(card); add_layout_to_grid(grid, row, 0, 0)",
         "inner = QWidget(window); outer = QVBoxLayout(); outer.addLayout(row); inner.setLayout(outer)",
     ],
 )
