@@ -2,7 +2,8 @@
 
 Each says what it was seen with, its symptom, the test that shows the fault, and when it may go. That test fails under a
 PySide in which the fault is mended: then the work-around goes, and the rule of `test_house_rules.py` that sends its
-users here. No ticket of PySide's is known for any of them.
+users here. No ticket of PySide's is known for any of them. A fault of Qt's own is mended by the widget that has it:
+`ProtectedTextEdit`, with the same record.
 
 One more fault has no code: PySide 6.12.0 drops a reference to None with each call that gives nothing, and Python 3.11
 aborts after some thousands (`none_dealloc`). `pyproject.toml` keeps that release out, held by
