@@ -20,6 +20,7 @@ from console_app.services.ports import Clock, Randomness
 from console_app.services.profile_book import ProfileBook
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
+from console_app.services.seals import Seals
 from console_app.services.submit import Submitter
 from console_app.sheets.files import SheetFiles
 from console_app.vault.key_vault import KeyVault
@@ -58,13 +59,14 @@ async def open_runtime(
     journal, news = journal_home.journal, News()
     wire = wire or HttpWire(clock)
     asking = Asking(journal, wire, signer, clock, randomness, news)
-    inquiry = Inquiry(journal, asking, files, clock, randomness, news)
+    seals = Seals(journal, signer, news)
+    inquiry = Inquiry(journal, asking, seals, files, clock, randomness, news)
     submitter = Submitter(journal, wire, signer, asking, inquiry, clock, randomness, news)
     recovery = Recovery(journal, clock, news)
     poller = Poller(journal, inquiry, submitter, recovery, clock, news)
     poller.keep_pace(files.preferences().polling)
-    desk = Desk(journal, signer, asking, inquiry, clock, news)
-    registrar = Registrar(journal, wire, signer, clock, randomness, news)
+    desk = Desk(journal, seals, asking, inquiry, clock, news)
+    registrar = Registrar(journal, wire, signer, seals, clock, randomness, news)
     keys = KeyKeeping(signer, KeyWorkshop(), clock, news)
     use_cases = UseCases(
         submitter=submitter,
@@ -81,7 +83,7 @@ async def open_runtime(
         keys=keys,
         book=ProfileBook(files, journal, signer),
         connection=ConnectionTest(asking.unknown_numbers, clock),
-        exporter=Exporter(journal_home.moments, SheetFiles(), signer),
+        exporter=Exporter(journal_home.moments, SheetFiles(), seals),
     )
     return Runtime(use_cases, recovery, journal_home, wire.close)
 

@@ -230,7 +230,7 @@ class HomeFiles(Profiles, PreferenceFile):
             seen = (state.st_mtime_ns, state.st_size, state.st_ino)
         if seen != self._seen:
             document = read(path)
-            self._entries = () if document is None else entries_of(document, str(path))
+            self._entries = () if document is None else entries_of(document, str(path), kept=True)
             self._seen = seen
         return self._entries
 

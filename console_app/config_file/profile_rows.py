@@ -49,8 +49,10 @@ def document_of(entries: Sequence[ProfileEntry]) -> Document:
     return {"schema": SCHEMA, "profiles": [entry.row for entry in entries]}
 
 
-def entries_of(document: Mapping[str, object], where: str) -> tuple[ProfileEntry, ...]:
+def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False) -> tuple[ProfileEntry, ...]:
     """Read a document's rows, each for itself; `where` is named if the document is none of ours.
+
+    `kept`: they were checked when they entered the home, so a currency dropped by ISO 4217 since then may stand.
 
     Raises:
         ProfileError: ``file-damaged``.
@@ -62,7 +64,7 @@ def entries_of(document: Mapping[str, object], where: str) -> tuple[ProfileEntry
     entries: list[ProfileEntry] = []
     taken: set[str] = set()
     for row in rows:
-        entry = _entry_of(row)
+        entry = _entry_of(row, kept=kept)
         if entry.name and name_key(entry.name) in taken:
             entry = ProfileEntry(row, entry.name, None, ProfileError("name-taken", entry.name))
         taken.add(name_key(entry.name))
@@ -70,8 +72,8 @@ def entries_of(document: Mapping[str, object], where: str) -> tuple[ProfileEntry
     return tuple(entries)
 
 
-def storable(profile: Profile) -> Profile:
-    """Check a profile on its way to the file and back.
+def storable(profile: Profile, *, kept: bool = False) -> Profile:
+    """Check a profile on its way to the file and back (`kept`).
 
     Raises:
         ProfileError: as `checked_profile`, or name, proxy, brand or an operation cannot stand in the file.
@@ -92,14 +94,14 @@ def storable(profile: Profile) -> Profile:
             operation_of(key)
         except KeyError:
             raise ProfileError("operation", _quoted(key)) from None
-    return checked_profile(profile)
+    return checked_profile(profile, kept=kept)
 
 
-def _entry_of(row: object) -> ProfileEntry:
+def _entry_of(row: object, *, kept: bool) -> ProfileEntry:
     name = row.get("name", "") if isinstance(row, dict) else ""
     shown = name if isinstance(name, str) else ""
     try:
-        return ProfileEntry(row, shown, storable(_profile_of(row)))
+        return ProfileEntry(row, shown, storable(_profile_of(row), kept=kept))
     except ProfileError as refusal:
         return ProfileEntry(row, shown, None, refusal)
 

@@ -53,12 +53,26 @@ NOT_SENDABLE: Final[Mapping[str, tuple[str, str]]] = {
             "your administrator.",
         ),
     ),
+    "not-sound": (
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was done: this order's entry in the journal was altered or cannot be read."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Whether money moved is not known. Ask the gateway by the number on your own papers, and tell your "
+            "administrator.",
+        ),
+    ),
     "content-unchecked": (
         QT_TRANSLATE_NOOP("Notice", "A value of this order holds characters that look like others, or show nothing."),
         QT_TRANSLATE_NOOP(
             "Notice",
             "Nothing was sent. No money moved. An earlier version let them through: withdraw it and make a new order.",
         ),
+    ),
+    "currency-dropped": (
+        QT_TRANSLATE_NOOP("Notice", "The currency of this order is none of ISO 4217 any more."),
+        QT_TRANSLATE_NOOP("Notice", "Nothing was sent. No money moved. Withdraw it and make a new order."),
     ),
     "key-changed": (
         QT_TRANSLATE_NOOP("Notice", "The key of this home's journal was lost or changed since this order was made."),
@@ -110,6 +124,12 @@ NOT_REGISTRABLE: Final[Mapping[str, tuple[str, str]]] = {
     "other-gateway-id": (
         QT_TRANSLATE_NOOP("Notice", "The two numbers belong to different orders."),
         QT_TRANSLATE_NOOP("Notice", "Nothing was asked. Take both numbers from the same payment."),
+    ),
+    "not-sound": (
+        QT_TRANSLATE_NOOP(
+            "Notice", "The journal's entry of this payment was altered or cannot be read: it lends no card."
+        ),
+        _ANOTHER,
     ),
     "foreign": (
         QT_TRANSLATE_NOOP("Notice", "Not one of our payments: make sure that it is finally approved."),

@@ -28,8 +28,8 @@ class Moment(TypeDecorator[datetime]):
         """Give the moment; what is none comes as it stands, for whoever reads the row to name."""
         del dialect
         try:
-            return _EPOCH + value * _MICROSECOND  # type: ignore[operator, no-any-return]  # what is no number is none
-        except (TypeError, OverflowError):
+            return _EPOCH + value * _MICROSECOND if isinstance(value, int) else value
+        except OverflowError:
             return value  # type: ignore[return-value]  # as said
 
 
@@ -47,8 +47,8 @@ class Interval(TypeDecorator[timedelta]):
         """Give the interval; what is none comes as it stands."""
         del dialect
         try:
-            return value * _MICROSECOND  # type: ignore[operator]  # as above
-        except (TypeError, OverflowError):
+            return value * _MICROSECOND if isinstance(value, int) else value
+        except OverflowError:
             return value  # type: ignore[return-value]  # as above
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
+from console_app.journal.row_counts import written
 from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import fingerprint_keys, orders
@@ -16,7 +17,7 @@ def note(connection: Connection, order: int, mark: str, now: datetime) -> None:
     """Note that an order just entered was made with the key of this mark, unless the one before it was, too."""
     newest = select(fingerprint_keys.c.mark).order_by(fingerprint_keys.c.first_order.desc()).limit(1)
     if connection.execute(newest).scalar() != mark:
-        connection.execute(insert(fingerprint_keys).values(first_order=order, mark=mark, since=now))
+        written(connection.execute(insert(fingerprint_keys).values(first_order=order, mark=mark, since=now)))
 
 
 def mark_of(connection: Connection, order: int) -> str:

@@ -8,13 +8,13 @@ keeps it from that index.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, func, literal_column, or_, select, union
 
 from console_app.journal import exponents, registrations, search, sorting
 from console_app.journal.readable import unreadable
 from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
-from console_app.journal.tables import observations, order_sums, order_words, orders
+from console_app.journal.tables import altered_orders, observations, order_sums, order_words, orders
 from console_app.protocol.states import OPEN, OrderState
 from console_app.services.records import Order, Page, PageKey, Question, Sort, Total, View
 
@@ -62,7 +62,7 @@ def totals(connection: Connection, question: Question, *, exact: bool = False) -
         if not exact and any(_more_than(connection, way, MOST_SUMMED) for way in found):
             return (Total("", MOST_SUMMED, 0, more=True),)
         return _summed(connection, orders.c.id.in_(_all(found)), *_shown(question))
-    if question.view in (View.ALL, View.OPEN):
+    if question.view in (View.ALL, View.OPEN) and not _any_unsound(connection):
         return _kept(connection, question)
     return _summed(connection, *_shown(question))
 
@@ -99,11 +99,18 @@ def _kept_count(connection: Connection, view: View, question: Question) -> int:
     return kept if isinstance(kept, int) else _count(connection, view, question)
 
 
+def _any_unsound(connection: Connection) -> bool:
+    """Tell whether any order cannot be read or was altered: the sums kept count its amount, which nobody may trust."""
+    odd = union(select(orders.c.id).where(unreadable()), select(altered_orders.c.order_id)).limit(1)
+    return connection.execute(odd).first() is not None
+
+
 def _summed(connection: Connection, *conditions: Condition) -> tuple[Total, ...]:
     # Grouping by the bare column would tempt the planner to walk all orders by it, whatever the conditions leave.
-    # What cannot be read counts, and adds nothing to any sum.
-    currency = case((unreadable(), ""), else_=orders.c.currency.concat(""))
-    minor = case((unreadable(), 0), else_=func.coalesce(orders.c.minor, 0))
+    # What cannot be read, or was altered, counts and adds nothing to any sum.
+    unsound = or_(unreadable(), orders.c.id.in_(select(altered_orders.c.order_id)))
+    currency = case((unsound, ""), else_=orders.c.currency.concat(""))
+    minor = case((unsound, 0), else_=func.coalesce(orders.c.minor, 0))
     wanted = select(currency, func.count(), func.coalesce(func.sum(minor), 0)).where(*conditions)
     rows = connection.execute(wanted.group_by(currency).order_by(currency))
     return tuple(
@@ -260,7 +267,7 @@ def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
 
 
 def _needing_a_person(question: Question) -> Select[Any]:
-    """Choose orders in doubt, held, contradicted or unreadable, and those open or unanswered for too long.
+    """Choose orders in doubt, held, contradicted, altered or unreadable, and those open or unanswered for too long.
 
     Each way has its index.
     """
@@ -269,6 +276,7 @@ def _needing_a_person(question: Question) -> Select[Any]:
         select(orders.c.id).where(orders.c.state.in_(uncertain)),
         select(orders.c.id).where(orders.c.mismatch != literal_column("''")),
         select(orders.c.id).where(unreadable()),
+        select(altered_orders.c.order_id),
     ]
     if question.needs_me_before is not None:
         before = question.needs_me_before
@@ -292,4 +300,4 @@ def _page(connection: Connection, wanted: Select[Any], question: Question) -> Pa
     found = tuple(order_of(row) for row in rows[: question.limit])
     if len(rows) <= question.limit:
         return Page(found, None)
-    return Page(found, sorting.key_of(rows[question.limit - 1], question.sort))
+    return Page(found, sorting.key_of(connection, rows[question.limit - 1], question.sort))

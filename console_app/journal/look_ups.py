@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from console_app.journal.row_counts import written
 from console_app.journal.tables import learnt_answers, lookup_proofs
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 
@@ -33,7 +34,7 @@ def keep_learnt(connection: Connection, answer: LearntAnswer) -> None:
         "wrong_code": wrong.code,
         "wrong_message": wrong.message,
     }
-    connection.execute(insert(learnt_answers).values(**key, **patterns, at=answer.at))
+    written(connection.execute(insert(learnt_answers).values(**key, **patterns, at=answer.at)))
 
 
 def proven(connection: Connection, key: LookUpKey) -> bool:
@@ -50,7 +51,7 @@ def is_fresh(connection: Connection, key: LookUpKey, at: datetime) -> bool:
 def prove(connection: Connection, key: LookUpKey, number: str, at: datetime) -> None:
     """Note that one has, in place of an earlier proof."""
     connection.execute(delete(lookup_proofs).filter_by(**asdict(key)))
-    connection.execute(insert(lookup_proofs).values(**asdict(key), number=number, at=at))
+    written(connection.execute(insert(lookup_proofs).values(**asdict(key), number=number, at=at)))
 
 
 def found_there(connection: Connection, key: LookUpKey) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
@@ -17,7 +18,9 @@ from sqlalchemy import (
 
 from console_app.journal.readable import unindexed_readable, unreadable
 from console_app.journal.rows import attempt_of, history_row_of, observation_of, order_of
+from console_app.journal.sorting import unindexed
 from console_app.journal.tables import (
+    altered_orders,
     attempts,
     history,
     observations,
@@ -104,7 +107,7 @@ def in_states(connection: Connection, *states: OrderState) -> tuple[Order, ...]:
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
     """Give orders whose next check has come: in doubt first, then those at the gateway, held, and late checks.
 
-    One that cannot be read is not asked about; it is shown, and nobody else waits for it.
+    One that cannot be read, or is not what was entered, is not asked about; it is shown, and nobody else waits for it.
 
     One watched since a moment that is still to come is due as well: the workstation's clock was set back, and waiting
     for it to catch up could take a day.
@@ -116,20 +119,39 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
         else_=3,
     )
     set_back = and_(orders.c.next_check.is_not(None), orders.c.watched_since > now)
-    come = select(orders).where(or_(orders.c.next_check <= now, set_back), unindexed_readable())
+    come = select(orders).where(or_(orders.c.next_check <= now, set_back), *_sound())
     return _orders(connection, come.order_by(urgency, orders.c.next_check, orders.c.id).limit(limit))
 
 
 def next_due(connection: Connection) -> datetime | None:
     """Give the earliest next check."""
-    earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None), unindexed_readable())
+    earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None), *_sound())
     return connection.execute(earliest.order_by(orders.c.next_check).limit(1)).scalar()
 
 
 def unfinished(connection: Connection, profile: str) -> int:
     """Count a profile's orders that may still move money, or that nobody can tell of: it is bound to them."""
-    own = and_(orders.c.profile == profile, or_(orders.c.state.in_(UNFINISHED), unreadable()))
-    return connection.execute(select(func.count()).select_from(orders).where(own)).scalar_one()
+    return connection.execute(select(func.count()).select_from(orders).where(_unfinished(profile))).scalar_one()
+
+
+def unfinished_numbers(connection: Connection, profile: str, limit: int) -> tuple[str, ...]:
+    """Give the numbers of the newest of them."""
+    newest = select(orders.c.number).where(_unfinished(profile)).order_by(orders.c.id.desc()).limit(limit)
+    return tuple(str(number) for number in connection.execute(newest).scalars())
+
+
+def altered(connection: Connection) -> frozenset[int]:
+    """Give the orders that were found not to be what was entered."""
+    return frozenset(connection.execute(select(altered_orders.c.order_id)).scalars())
+
+
+def _unfinished(profile: str) -> ColumnElement[bool]:
+    noted = orders.c.id.in_(select(altered_orders.c.order_id))
+    return and_(orders.c.profile == profile, or_(orders.c.state.in_(UNFINISHED), unreadable(), noted))
+
+
+def _sound() -> tuple[ColumnElement[bool], ...]:
+    return unindexed_readable(), unindexed(orders.c.id).not_in(select(altered_orders.c.order_id))
 
 
 def _orders(connection: Connection, wanted: Select[Any]) -> tuple[Order, ...]:

@@ -123,7 +123,11 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
     if not (terms.ids or terms.words):
         return
     own = order_words.c.rowid == order
-    ids, words = connection.execute(select(order_words.c.ids, order_words.c.words).where(own)).one()
+    row = connection.execute(select(order_words.c.ids, order_words.c.words).where(own)).first()
+    if row is None:
+        enter(connection, order, terms)  # its own row was lost: it is found by what is told from now on
+        return
+    ids, words = row.ids or "", row.words or ""
     known = Terms(frozenset(word for word in ids.split() if not word.startswith(_ID)), frozenset(words.split()))
     terms = Terms(frozenset(_line(terms.ids).split()), frozenset(_line(terms.words).split()))
     if terms.ids <= known.ids and terms.words <= known.words:

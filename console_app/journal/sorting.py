@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    LargeBinary,
     Row,
     Select,
+    Text,
     bindparam,
+    cast,
     collate,
     func,
     select,
@@ -21,7 +25,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
-from console_app.services.records import PageKey, Question, Sort
+from console_app.services.records import PageKey, Question, Sort, SortValue, TextBytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,10 @@ class _Way:
     """What a sort goes by in the database, and the same of a row. Its index begins with the profile."""
 
     keys: tuple[ColumnElement[Any], ...]
-    of: Callable[[Row[Any]], tuple[str | int | datetime, ...]]
+    of: Callable[[Row[Any]], tuple[SortValue, ...]]
 
 
+_REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 _BY: Final = {
     Sort.CHANGED: _Way((orders.c.changed,), lambda row: (row.changed,)),
     Sort.STATE: _Way((orders.c.state,), lambda row: (row.state,)),
@@ -40,7 +45,9 @@ _BY: Final = {
     Sort.OPERATION: _Way((orders.c.operation,), lambda row: (row.operation,)),
     Sort.RECEIVER: _Way((collate(orders.c.receiver, "NOCASE"),), lambda row: (row.receiver,)),
     Sort.DESTINATION: _Way((collate(orders.c.destination, "NOCASE"),), lambda row: (row.destination,)),
-    Sort.AMOUNT: _Way((orders.c.currency, MINOR_OR_NONE), lambda row: (row.currency, row.minor or 0)),
+    Sort.AMOUNT: _Way(
+        (orders.c.currency, MINOR_OR_NONE), lambda row: (row.currency, 0 if row.minor is None else row.minor)
+    ),
 }
 
 
@@ -54,9 +61,28 @@ def is_ranked(question: Question) -> bool:
     return question.sort is Sort.CHANGED and question.descending
 
 
-def key_of(row: Row[Any], sort: Sort) -> PageKey:
-    """Give where a page that ends with this row ends; the row itself, as one that cannot be read has no record."""
-    return PageKey(_BY[sort].of(row), row.id)
+def key_of(connection: Connection, row: Row[Any], sort: Sort) -> PageKey:
+    """Give where a page that ends with this row ends; the row itself, as one that cannot be read has no record.
+
+    A text that is no UTF-8 is taken as its very bytes: as it is read it would stand elsewhere in the order.
+    """
+    way = _BY[sort]
+    values = way.of(row)
+    if any(isinstance(value, str) and _REPLACED in value for value in values):
+        own = select(*way.keys, *map(_very_bytes, way.keys)).where(orders.c.id == row.id)
+        found = connection.execute(own).one()
+        pairs = zip(found[: len(way.keys)], found[len(way.keys) :], strict=True)
+        values = tuple(TextBytes(raw) if isinstance(value, str) else value for value, raw in pairs)
+    return PageKey(values, row.id)
+
+
+def _very_bytes(key: ColumnElement[Any]) -> ColumnElement[bytes]:
+    return cast(key, LargeBinary)
+
+
+def _text_of(raw: bytes) -> ColumnElement[str]:
+    """Write in SQL the text of these very bytes, UTF-8 or not."""
+    return cast(bindparam(None, raw, type_=LargeBinary()), Text)
 
 
 def walked(connection: Connection, wanted: Select[Any], question: Question) -> Select[Any]:
@@ -86,18 +112,33 @@ def _next(wanted: Select[Any], question: Question, *, walk: bool = True) -> Sele
     if question.after is not None:
         ends = (*question.after.values, question.after.id)
         here = tuple_(*sorted_by)
-        there = tuple_(*(bindparam(None, end, type_=key.type) for key, end in zip(keys, ends, strict=True)))
+        there = tuple_(*(_end(key, end) for key, end in zip(keys, ends, strict=True)))
         wanted = wanted.where(here < there if question.descending else here > there)
     ordered = (key.desc() if question.descending else key.asc() for key in sorted_by)
     return wanted.order_by(*ordered).limit(question.limit + 1)
 
 
-def _profiles(connection: Connection) -> list[str]:
-    """Give the profiles that have orders, each by one step down their index."""
-    found: list[str] = []
-    while True:
-        further = select(func.min(orders.c.profile)).where(orders.c.profile > found[-1]) if found else None
-        name = connection.execute(select(func.min(orders.c.profile)) if further is None else further).scalar()
-        if name is None:
-            return found
-        found.append(name)
+def _end(key: ColumnElement[Any], end: SortValue) -> ColumnElement[Any]:
+    """Write a value as it stands in the row, which in a damaged file need not be one of its column's kind."""
+    match end:
+        case TextBytes(raw):
+            return _text_of(raw)
+        case datetime():
+            return bindparam(None, end, type_=key.type)
+        case StrEnum():
+            return bindparam(None, end.value)
+        case _:
+            return bindparam(None, end)
+
+
+def _profiles(connection: Connection) -> list[ColumnElement[Any]]:
+    """Give the profiles that have orders, each by one step down their index, as they stand in the file.
+
+    The database takes the steps: read and given back, a name that is no text would stand elsewhere in its order.
+    """
+    names = select(func.min(orders.c.profile).label("name")).cte("names", recursive=True)
+    further = select(func.min(orders.c.profile)).where(orders.c.profile > names.c.name).scalar_subquery()
+    names = names.union_all(select(further).where(names.c.name.is_not(None)))
+    found = select(func.typeof(names.c.name), _very_bytes(names.c.name)).where(names.c.name.is_not(None))
+    rows = connection.execute(found).all()
+    return [_text_of(raw) if kind == "text" else bindparam(None, raw, type_=LargeBinary()) for kind, raw in rows]

@@ -129,6 +129,15 @@ class SqlJournal:
     async def unfinished(self, profile: str) -> int:
         return await self._read(queries.unfinished, profile)
 
+    async def unfinished_numbers(self, profile: str, limit: int) -> tuple[str, ...]:
+        return await self._read(queries.unfinished_numbers, profile, limit)
+
+    async def altered(self) -> frozenset[int]:
+        return await self._read(queries.altered)
+
+    async def note_altered(self, order: int, *, altered: bool) -> None:
+        await self._write(writes.note_altered, order, altered=altered)
+
     async def page(self, question: Question) -> Page:
         """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
         return await self._read(listing.page, question)

@@ -26,7 +26,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest step in `migrations/versions`."""
 
 
@@ -296,6 +296,13 @@ fingerprint_keys: Final = Table(
 A key serves until the next row, all orders before the first row were made with the first one. A key that was lost and
 found again has two rows.
 """
+
+altered_orders: Final = Table(
+    "altered_orders",
+    metadata,
+    Column("order_id", Integer, ForeignKey("orders.id"), primary_key=True),
+)
+"""Orders that were found not to be what was entered: only whoever has the home's key can tell, so it is noted here."""
 
 allowed_moves: Final = Table(
     "allowed_moves",

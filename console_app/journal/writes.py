@@ -1,15 +1,15 @@
 """The journal's write transactions, each a function on a connection that is inside one; nothing here commits."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console_app.journal import fingerprint_keys, search
 from console_app.journal.queries import order_by_id
+from console_app.journal.row_counts import written
 from console_app.journal.rows import (
     NEWS,
     order_of,
@@ -19,7 +19,7 @@ from console_app.journal.rows import (
     values_of_observation,
 )
 from console_app.journal.sorting import unindexed
-from console_app.journal.tables import attempts, history, observations, order_content, orders
+from console_app.journal.tables import altered_orders, attempts, history, observations, order_content, orders
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.states import OPEN, OrderState, may_move
 from console_app.protocol.values import Money
@@ -45,12 +45,15 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
         for position, pair in enumerate(new.content)
     ]
     if content:
-        _written(connection.execute(insert(order_content), content), len(content))
+        written(connection.execute(insert(order_content), content), len(content))
     if new.key_mark:
         fingerprint_keys.note(connection, order, new.key_mark, now)
     _tell(connection, order, None, state, now, operator=new.operator, text=new.reason)
     search.enter(connection, order, search.terms_of_new(new))
-    return order_by_id(connection, order)
+    entered = order_by_id(connection, order)
+    if entered.unreadable or (entered.key, entered.state, entered.seal) != (new.key, state, new.seal):
+        raise JournalUnavailable("a row was not written")
+    return entered
 
 
 def move(connection: Connection, order: int, step: Move, now: datetime) -> Order:
@@ -66,7 +69,10 @@ def move(connection: Connection, order: int, step: Move, now: datetime) -> Order
     if changed.rowcount != 1:
         raise MoveRefused(order, found.state.value, step.after.value)
     _note_words(connection, found, step.change)
-    return order_by_id(connection, order)
+    moved = order_by_id(connection, order)
+    if moved.unreadable or moved.state is not step.after:
+        raise MoveRefused(order, found.state.value, step.after.value)
+    return moved
 
 
 def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: datetime) -> Order:
@@ -88,14 +94,18 @@ def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: 
             operator=attempt.operator,
         )
     )
-    _written(row)
+    written(row)
     step = Move(OrderState.AUTHORISED, OrderState.SENDING, attempt.operator, note="attempt")
     _tell(connection, order, step.before, step.after, now, operator=step.operator, note=step.note)
     own = (orders.c.id == order, orders.c.state == step.before)
-    sending = connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
-    if sending.rowcount != 1:
+    connection.execute(update(orders).where(*own).values(state=step.after, attempts=number, changed=now))
+    # What leaves after this rests on these rows: they are read again, whatever a trigger or another program did.
+    kept = select(attempts.c.nonce).where(attempts.c.order_id == order, attempts.c.number == number)
+    sending = order_by_id(connection, order)
+    begun = (sending.state, sending.attempts, connection.execute(kept).scalar())
+    if sending.unreadable or begun != (OrderState.SENDING, number, attempt.nonce):
         raise MoveRefused(order, found.state.value, OrderState.SENDING.value)
-    return replace(found, state=step.after, attempts=number, changed=now)
+    return sending
 
 
 def end_attempt(connection: Connection, order: int, end: AttemptEnd, step: Move | None, now: datetime) -> Order:
@@ -137,7 +147,7 @@ def observe(
     moved_on = _moved_on(found, seen)
     if not moved_on:
         found = change(connection, order, changed, now)
-    _written(connection.execute(insert(observations).values(values)))
+    written(connection.execute(insert(observations).values(values)))
     search.extend(connection, order, search.terms_of_answer(observation.answer))
     for step in moves if not moved_on else ():
         found = move(connection, order, step, now)
@@ -185,9 +195,16 @@ def change(connection: Connection, order: int, changed: Change, now: datetime, s
     row = connection.execute(select(*(orders.c[name] for name in NEWS)).where(orders.c.id == order)).one()
     if any(values.get(name, old) != old for name, old in zip(NEWS, row, strict=True)):
         values["changed"] = now
-    _written(connection.execute(update(orders).where(orders.c.id == order).values(values)))
+    written(connection.execute(update(orders).where(orders.c.id == order).values(values)))
     _note_words(connection, found, changed)
     return order_by_id(connection, order)
+
+
+def note_altered(connection: Connection, order: int, *, altered: bool) -> None:
+    """Note that an order is not what was entered, or that it fits again."""
+    connection.execute(delete(altered_orders).filter_by(order_id=order))
+    if altered:
+        written(connection.execute(insert(altered_orders).values(order_id=order)))
 
 
 def _tell(
@@ -202,13 +219,7 @@ def _tell(
     text: str = "",
 ) -> None:
     row = {"before": before, "after": after, "operator": operator, "note": note, "text": mask_cards_in(text)}
-    _written(connection.execute(insert(history).values(order_id=order, at=now, **row)))
-
-
-def _written(result: CursorResult[Any], rows: int = 1) -> None:
-    """Refuse a write that changed nothing: a trigger or another program was in the way, and nobody may build on it."""
-    if result.rowcount != rows:
-        raise JournalUnavailable("a row was not written")
+    written(connection.execute(insert(history).values(order_id=order, at=now, **row)))
 
 
 def _note_words(connection: Connection, order: Order, changed: Change) -> None:

@@ -176,11 +176,15 @@ def _block_end(text: str, start: int, size: int) -> int:
     least, most = start + size, start + 2 * size
     if len(text) <= most:
         return len(text)
-    letter = _PART_BEHIND.search(text, least, most)
+    near = least + _SHORTEST_BLOCK
+    letter = _PART_BEHIND.search(text, least, near)
     if letter is not None:
         return letter.end()
     escaped = _PART_BEFORE.search(text, least, most)
-    return escaped.start() if escaped is not None else len(text)
+    if escaped is not None:
+        return escaped.start()
+    letter = _PART_BEHIND.search(text, near, most)
+    return letter.end() if letter is not None else len(text)
 
 
 def _cards_in_block(block: str, size: int, steps: _Steps, *, typing: bool) -> list[CardFound]:

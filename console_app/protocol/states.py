@@ -41,8 +41,11 @@ AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
 OPEN: Final = UNSETTLED | AT_GATEWAY
 """Orders that are asked about until they are final."""
 
-UNFINISHED: Final = OPEN | {_S.PREPARED, _S.WAITING, _S.AUTHORISED, _S.NOT_SENT, _S.ABANDONED}
-"""Orders that may still be sent, or turn up: their profile can neither go nor move to another host."""
+UNFINISHED: Final = frozenset(OrderState) - FINAL - {_S.REFUSED}
+"""Orders that may still be sent, or turn up: their profile can neither go nor move to another host.
+
+All states but the final ones and a refusal, which would bind a profile for ever.
+"""
 
 _AFTER_ACCEPTANCE: Final = frozenset((_S.ACCEPTED, _S.PROCESSING)) | BANK_FINAL
 

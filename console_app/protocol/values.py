@@ -62,6 +62,12 @@ class Currency:
     name: str
 
 
+WITHDRAWN: Final = frozenset(
+    ("ANG", "BGN", "BYR", "CUC", "EEK", "HRK", "LTL", "LVL", "MRO", "SLL", "STD", "VEF", "ZWL")
+)
+"""Currencies of merchants' earlier years that ISO 4217 has withdrawn since 2011 (its list three, historic codes)."""
+
+
 @cache
 def currencies() -> tuple[Currency, ...]:
     """All currencies of ISO 4217 that have minor units; metals, test codes and drawing rights have none."""
@@ -86,6 +92,11 @@ def kept_currency(code: str, exponent: int) -> Currency:
     if known is not None and known.exponent == exponent:
         return known
     return Currency(code, exponent, known.name if known is not None else code)
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether ISO 4217 has this code today."""
+    return code in _currencies_by_code()
 
 
 def currency_of(code: str) -> Currency:

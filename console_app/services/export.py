@@ -10,9 +10,8 @@ from typing import Final
 
 from console_app.services.errors import ExportError
 from console_app.services.export_ports import Moments, OrdersMoment, Sheets
-from console_app.services.ports import Signer
 from console_app.services.records import Order, Page, Question, Total
-from console_app.services.seals import checked
+from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
 PAGE: Final = 500
@@ -49,9 +48,9 @@ class Exported:
 class Exporter:
     """Writes on threads of its own; neither the window nor the journal's other work waits."""
 
-    def __init__(self, moments: Moments, sheets: Sheets, signer: Signer) -> None:
+    def __init__(self, moments: Moments, sheets: Sheets, seals: Seals) -> None:
         """Bind to the ports."""
-        self._signer = signer
+        self._seals = seals
         self._moments = moments
         self._sheets = sheets
         self._running: dict[threading.Event, asyncio.Future[Exported]] = {}
@@ -76,7 +75,7 @@ class Exporter:
 
         def work() -> Exported:
             with self._moments.moment() as moment:
-                sealed = _Sealed(moment, self._signer)
+                sealed = _Sealed(moment, self._seals)
                 return _written(sealed, self._sheets, question, layout, form, path, _Course(stopped, tell_here))
 
         job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
@@ -105,11 +104,11 @@ class _Sealed:
     """A moment whose orders are given as they may be shown."""
 
     moment: OrdersMoment
-    signer: Signer
+    seals: Seals
 
     def page(self, question: Question) -> Page:
         page = self.moment.page(question)
-        return replace(page, orders=tuple(checked(order, self.signer) for order in page.orders))
+        return replace(page, orders=tuple(self.seals.shown(order) for order in page.orders))
 
     def totals(self, question: Question) -> tuple[Total, ...]:
         return self.moment.totals(question)

@@ -21,6 +21,7 @@ from console_app.services.preferences import Polling
 from console_app.services.profile import Profile
 from console_app.services.reading import beside
 from console_app.services.records import Change, Mismatch, Move, Observation, Order, Purpose, RefusalCheck
+from console_app.services.seals import Seals
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 from console_app.services.verdicts import UNCHECKED
 
@@ -51,6 +52,7 @@ class Inquiry:
         self,
         journal: Journal,
         asking: Asking,
+        seals: Seals,
         profiles: Profiles,
         clock: Clock,
         randomness: Randomness,
@@ -58,6 +60,7 @@ class Inquiry:
     ) -> None:
         """Bind to the ports."""
         self._journal = journal
+        self._seals = seals
         self._asking = asking
         self._profiles = profiles
         self._clock = clock
@@ -66,14 +69,24 @@ class Inquiry:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.polling = Polling.USUAL
 
+    async def order(self, order_id: int) -> Order:
+        """Give an order of the journal, compared with its seal.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+        return await self._seals.checked(await self._journal.order(order_id))
+
     async def check(self, order_id: int, purpose: Purpose) -> Order:
         """Ask about an order of the journal and write down what follows.
 
-        Never raises for a missing secret or profile: the order then says since when it has not been checked.
+        One whose row is not sound is left alone: under the number in the file another order may stand. Never raises for
+        a missing secret or profile: the order then says since when it has not been checked.
         """
         async with self._lock(order_id):
-            order = await self._journal.order(order_id)
-            if order.unreadable:
+            order = await self.order(order_id)
+            if not order.sound:
                 return order
             try:
                 profile = self._profile_of(order)
@@ -98,7 +111,7 @@ class Inquiry:
         but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
         """
         async with self._lock(order.id):
-            return order if order.unreadable else await self._write_down(order, asked, purpose, typed)
+            return await self._write_down(order, asked, purpose, typed)
 
     def _lock(self, order_id: int) -> asyncio.Lock:
         return self._locks.setdefault(order_id, asyncio.Lock())
@@ -113,13 +126,15 @@ class Inquiry:
     async def _write_down(
         self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
     ) -> Order:
+        order = await self.order(asked_about.id)
+        if not order.sound or order.key != asked_about.key:
+            return order
         asked = _only_about(asked_about, asked)
         proven = await self._journal.proven(asked.look_up)
         if isinstance(asked.verdict, Found) and (asked.by_number_alone or proven):
             await self._journal.prove(asked.look_up, asked_about.key.number, asked.at)
             proven = True
         observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
-        order = await self._journal.order(asked_about.id)
         if _says_nothing_of(order, asked):
             changed = await self._journal.observe(order.id, observation, Change())
         else:

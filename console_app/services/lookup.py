@@ -13,7 +13,7 @@ from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.inquiry import Inquiry, TypedBy
 from console_app.services.look_ups import LookUpTrust
 from console_app.services.news import News, OrderChanged
-from console_app.services.ports import Clock, Journal, Signer
+from console_app.services.ports import Clock, Journal
 from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     Change,
@@ -30,7 +30,7 @@ from console_app.services.records import (
 )
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import CardReferenceState
-from console_app.services.seals import checked, checked_dossier
+from console_app.services.seals import Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Desk:
     """Reads for the people at the desk; it moves no money."""
 
     def __init__(
-        self, journal: Journal, signer: Signer, asking: Asking, inquiry: Inquiry, clock: Clock, news: News
+        self, journal: Journal, seals: Seals, asking: Asking, inquiry: Inquiry, clock: Clock, news: News
     ) -> None:
         """Bind to the ports and use cases."""
-        self._signer = signer
+        self._seals = seals
         self._journal = journal
         self._asking = asking
         self._inquiry = inquiry
@@ -58,11 +58,11 @@ class Desk:
     async def page(self, question: Question) -> Page:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
         page = await self._journal.page(question)
-        return replace(page, orders=tuple(self.shown(order) for order in page.orders))
+        return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))
 
     def shown(self, order: Order) -> Order:
         """Give an order as it may be shown."""
-        return checked(order, self._signer)
+        return self._seals.shown(order)
 
     async def totals(self, question: Question) -> tuple[Total, ...]:
         """Give count and sum per currency of what the question matches."""
@@ -74,7 +74,7 @@ class Desk:
 
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order, as it may be shown."""
-        return checked_dossier(await self._journal.dossier(order), self._signer)
+        return await self._seals.checked_dossier(await self._journal.dossier(order))
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
         """Tell what a card reference is worth for a transfer at this host under this login."""
@@ -138,11 +138,12 @@ class Desk:
         The history names the person and the id that was typed, beside what the gateway said.
 
         Raises:
-            NotSendable: it is not held, or the gateway does not confirm the id (``not-confirmed``).
+            NotSendable: it is not held, its row is not sound, or the gateway does not confirm the id
+                (``not-confirmed``).
             VaultError: nothing could be asked.
 
         """
-        order = await self._journal.order(order_id)
+        order = await self._sound(order_id)
         if order.state not in (OrderState.HELD, OrderState.IN_DOUBT, OrderState.ABANDONED):
             raise NotSendable("state")
         if not gateway_id:
@@ -159,19 +160,26 @@ class Desk:
         """Close a held order with a typed reason and evidence; it is still looked up for seven days.
 
         Raises:
-            NotSendable: reason or evidence is missing.
+            NotSendable: reason or evidence is missing, or its row is not sound.
             MoveRefused: it is not held.
 
         """
         reason, evidence = trimmed(reason), trimmed(evidence)
         if not reason or not evidence:
             raise NotSendable("reason-missing")
+        await self._sound(order_id)
         now = self._clock.now()
         change = Change(watched_since=now, next_check=now)
         text = f"{reason}\n{evidence}"
         move = Move(OrderState.HELD, OrderState.ABANDONED, operator, "abandoned", text, change)
         order = await self._journal.move(order_id, move)
         self._news.tell(OrderChanged(order))
+        return order
+
+    async def _sound(self, order_id: int) -> Order:
+        order = await self._inquiry.order(order_id)
+        if not order.sound:
+            raise NotSendable("not-sound")
         return order
 
 

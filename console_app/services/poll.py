@@ -111,7 +111,8 @@ class Poller:
             except Exception:
                 log.exception("a round of checks failed")
                 rest = LONGEST_REST
-            await self._rest(min(rest, REST_UNWRITTEN) if self._submitter.unwritten else rest)
+            owed = self._submitter.unwritten or self._recovery.owed
+            await self._rest(min(rest, REST_UNWRITTEN) if owed else rest)
 
     async def _start_due(self) -> timedelta:
         """Start checks for what is due as far as there is room; give how long the loop may rest."""

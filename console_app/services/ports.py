@@ -151,7 +151,16 @@ class Journal(LookUpRecords, Protocol):
         """Give the earliest next check of all orders."""
 
     async def unfinished(self, profile: str) -> int:
-        """Count a profile's orders that are open or held, so that it cannot be removed."""
+        """Count a profile's orders that may still move money, or of which nobody can tell: it cannot be removed."""
+
+    async def unfinished_numbers(self, profile: str, limit: int) -> tuple[str, ...]:
+        """Give the numbers of the newest of them."""
+
+    async def altered(self) -> frozenset[int]:
+        """Give the orders that were found not to be what was entered."""
+
+    async def note_altered(self, order: int, *, altered: bool) -> None:
+        """Note that an order is not what was entered, or that it fits again; nobody is asked about a noted one."""
 
     async def page(self, question: Question) -> Page:
         """Give one page of orders in the order the question asks for."""

@@ -1,15 +1,15 @@
 """The non-secret settings and the rules by which profiles are made, changed and removed."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from console_app.protocol.brands import CUSTOM, Environment, base_url_problem, brand_of, is_proxy
 from console_app.protocol.card_numbers import holds_card
-from console_app.protocol.errors import Unacceptable
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.values import currency_of
+from console_app.protocol.values import WITHDRAWN, is_currency
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Target
 from console_app.services.views import SavedView
@@ -18,6 +18,8 @@ MOST_NAME: Final = 64
 """Longest name of a new profile: it stands in the window's head, in menus and in the keyring's entries."""
 MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
+
+_CODE: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 class ThemeChoice(StrEnum):
@@ -91,8 +93,11 @@ def base_url_for(brand: str, environment: Environment, base_url: str) -> str:
     return url.rstrip("/")
 
 
-def checked_profile(profile: Profile) -> Profile:
+def checked_profile(profile: Profile, *, kept: bool = False) -> Profile:
     """Check everything about a profile that can be checked without the gateway.
+
+    Of a `kept` one a currency may have been dropped by ISO 4217 since it was checked: its orders are still asked about.
+    Beside one that is there, any code of three letters is taken for such.
 
     Raises:
         ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
@@ -103,7 +108,7 @@ def checked_profile(profile: Profile) -> Profile:
     if not 0 < len(profile.login) <= MOST_LOGIN or not is_login(profile.login):
         raise ProfileError("login", profile.login)
     _check_targets(profile)
-    _check_currencies(profile.currencies)
+    _check_currencies(profile.currencies, kept=kept)
     problem = base_url_problem(profile.base_url)
     if problem:
         raise ProfileError(f"base-url-{problem}", profile.base_url)
@@ -141,14 +146,14 @@ def _check_targets(profile: Profile) -> None:
             raise ProfileError("endpoint", target.id)
 
 
-def _check_currencies(codes: tuple[str, ...]) -> None:
+def _check_currencies(codes: tuple[str, ...], *, kept: bool) -> None:
     if not codes:
         raise ProfileError("currency-missing")
+    pays = any(map(is_currency, codes))
     for code in codes:
-        try:
-            currency_of(code)
-        except Unacceptable as error:
-            raise ProfileError("currency", code) from error
+        dropped = kept and _CODE.fullmatch(code) and (pays or code in WITHDRAWN)
+        if not is_currency(code) and not dropped:
+            raise ProfileError("currency", code)
 
 
 def may_replace(old: Profile, new: Profile, unfinished: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from console_app.protocol.brands import Environment, brand_of, environment_of, host_of
 from console_app.protocol.minor_units import MinorUnits
+from console_app.protocol.values import is_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Profile:
     def environment(self) -> Environment:
         """Test money or real money, by the host and nothing else."""
         return environment_of(self.base_url, self.confirmed_sandbox_host)
+
+    @property
+    def payable_currencies(self) -> tuple[str, ...]:
+        """Its currencies that ISO 4217 has today; in one it has dropped since, nothing can be paid any more."""
+        return tuple(code for code in self.currencies if is_currency(code))
 
     @property
     def host(self) -> str:

@@ -15,7 +15,6 @@ from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
 from console_app.services.profile_concerns import Concerning, concerns_of
 from console_app.services.profile_draft import name_key
-from console_app.services.records import Question, View
 
 MOST_NAMED: Final = 5
 """Open orders that are named where they stand in the way; the others are counted."""
@@ -138,8 +137,7 @@ class ProfileBook:
         count = await self._journal.unfinished(name)
         if not count:
             return OpenOrders(0)
-        page = await self._journal.page(Question(View.OPEN, profile=name, limit=MOST_NAMED))
-        return OpenOrders(count, tuple(order.key.number for order in page.orders))
+        return OpenOrders(count, await self._journal.unfinished_numbers(name, MOST_NAMED))
 
     async def secrets_of(self, name: str) -> tuple[SecretKind, ...]:
         """Tell which secrets the keyring holds for a profile; a damaged entry is one, too.

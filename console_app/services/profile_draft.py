@@ -16,10 +16,9 @@ from console_app.protocol.brands import (
     is_loopback,
     is_proxy,
 )
-from console_app.protocol.errors import Unacceptable
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.spelling import trimmed
-from console_app.protocol.values import currency_of
+from console_app.protocol.values import is_currency
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import MOST_LOGIN, check_new_name, checked_profile, is_login
 from console_app.services.profile import Profile, Target
@@ -275,17 +274,9 @@ def _currency_problems(text: str) -> Iterator[Flawed]:
     codes = _codes(text)
     if not codes:
         yield Flawed(CURRENCIES, "required")
-    unknown = [code for code in codes if not _is_currency(code)]
+    unknown = [code for code in codes if not is_currency(code)]
     if unknown:
         yield Flawed(CURRENCIES, "currency", ", ".join(unknown))
-
-
-def _is_currency(code: str) -> bool:
-    try:
-        currency_of(code)
-    except Unacceptable:
-        return False
-    return True
 
 
 def _proxy_problems(proxy: str) -> Iterator[Flawed]:

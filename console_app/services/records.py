@@ -336,13 +336,24 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TextBytes:
+    """A text of the journal that is no UTF-8, as its very bytes: as it is read it would be sorted elsewhere."""
+
+    raw: bytes
+
+
+SortValue = str | int | float | bytes | datetime | TextBytes
+"""What a row is sorted by; in a damaged file any column may hold a value of any kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageKey:
     """Where a page ended: what its last row is sorted by, and its id; the next page starts after it.
 
     For the ranked answer to a looked-up text `values` is empty: the id alone says where the next page begins.
     """
 
-    values: tuple[str | int | datetime, ...]
+    values: tuple[SortValue, ...]
     id: int
 
 

@@ -1,5 +1,6 @@
 """What an earlier run left behind, put right before anything else happens: nothing lost, nothing sent again."""
 
+import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +12,7 @@ from console_app.services.records import AttemptEnd, Change, Move, Order
 from console_app.services.submit import Submitter, doubt_begins
 from console_app.services.verdicts import UNCHECKED, NotSentBecause
 
+log: Final = logging.getLogger("paynet.recover")
 _HALF_WAY: Final = frozenset((OrderState.PREPARED, OrderState.AUTHORISED, OrderState.SENDING))
 
 
@@ -31,14 +33,22 @@ class Recovery:
         self._journal = journal
         self._clock = clock
         self._news = news
+        self._owed: dict[int, NotSentBecause] = {}
+
+    @property
+    def owed(self) -> bool:
+        """Whether the journal has not let every order found half-way be put right yet."""
+        return bool(self._owed)
 
     async def run(self) -> Recovered:
         """Put in doubt what was being sent, call not sent what was authorised only, withdraw what was only entered.
 
-        Looking all of them up is the poller's first work: they are due at once.
+        Looking all of them up is the poller's first work: they are due at once. One that cannot be put right keeps no
+        other from it; it is tried again with every `take_over`.
         """
         left = (*await self._journal.left_sending(), *await self._journal.left_unsent())
-        found = [await self._put_right(order, NotSentBecause.STOPPED) for order in left]
+        tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
+        found = [order for order in tried if order is not None]
         await self._journal.resume(self._clock.now())
         for order in found:
             self._news.tell(OrderChanged(order))
@@ -49,12 +59,46 @@ class Recovery:
         return Recovered(in_doubt, not_sent, withdrawn)
 
     async def take_over(self, submitter: Submitter) -> None:
-        """Do the same for the orders that a failure of this run left half-way, now that the journal may work again."""
-        for order_id in submitter.unwritten:
-            order = await self._journal.order(order_id)
-            if order.state in _HALF_WAY:
-                self._news.tell(OrderChanged(await self._put_right(order, NotSentBecause.JOURNAL_FAILED)))
+        """Do the same for the orders that a failure of this run left half-way, now that the journal may work again.
+
+        Raises:
+            JournalError: the journal cannot be read.
+
+        """
+        left = dict.fromkeys(submitter.unwritten, NotSentBecause.JOURNAL_FAILED)
+        for order_id, because in (left | self._owed).items():
+            try:
+                order = await self._journal.order(order_id)
+            except KeyError:
+                log.exception("order %d is not in the journal any more", order_id)
+            else:
+                if order.state in _HALF_WAY:
+                    changed = await self._try(order, because)
+                    if changed is None:
+                        continue
+                    self._news.tell(OrderChanged(changed))
+            self._owed.pop(order_id, None)
             submitter.taken_over(order_id)
+
+    async def _try(self, order: Order, because: NotSentBecause) -> Order | None:
+        """Put one order right, if need be without what belongs to its attempt; None if the journal does not let it."""
+        try:
+            return await self._put_right(order, because)
+        except Exception:
+            if order.id not in self._owed:
+                log.exception("order %d could not be put right", order.id)
+        try:
+            if order.state is OrderState.SENDING:
+                return await self._journal.move(order.id, self._into_doubt(order, because))
+        except Exception:
+            if order.id not in self._owed:
+                log.exception("order %d could not be put in doubt", order.id)
+        self._owed[order.id] = because
+        return None
+
+    def _into_doubt(self, order: Order, because: NotSentBecause) -> Move:
+        change = doubt_begins(self._clock.now(), because)
+        return Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=change)
 
     async def _put_right(self, order: Order, because: NotSentBecause) -> Order:
         """Give an order left half-way the state that is safe; what seems never to have left is looked up all the same.
@@ -64,8 +108,8 @@ class Recovery:
         """
         now = self._clock.now()
         if order.state is OrderState.SENDING:
-            move = Move(order.state, OrderState.IN_DOUBT, GATEWAY, because, change=doubt_begins(now, because))
-            return await self._journal.end_attempt(order.id, AttemptEnd("in_doubt", because), move)
+            end = AttemptEnd("in_doubt", because)
+            return await self._journal.end_attempt(order.id, end, self._into_doubt(order, because))
         look_up = Change(watched_since=now, next_check=now)
         if order.state is OrderState.AUTHORISED:
             unchecked = next(code for code, sure in UNCHECKED.items() if sure is because)

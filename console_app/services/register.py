@@ -13,7 +13,7 @@ from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, N
 from console_app.services.ports import Clock, Journal, Randomness, Signer, Wire
 from console_app.services.profile import Profile
 from console_app.services.reading import beside
-from console_app.services.records import Order, OrderKey, Origin
+from console_app.services.records import Dossier, Order, OrderKey, Origin
 from console_app.services.registrations import (
     CardReferenceState,
     Chain,
@@ -24,6 +24,7 @@ from console_app.services.registrations import (
     RegistrationOutcome,
 )
 from console_app.services.requests import Content, seal
+from console_app.services.seals import Seals
 
 SALE: Final = "sale"
 TRANSFER: Final = "transfer-by-ref"
@@ -42,9 +43,17 @@ class Registrar:
     """
 
     def __init__(
-        self, journal: Journal, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness, news: News
+        self,
+        journal: Journal,
+        wire: Wire,
+        signer: Signer,
+        seals: Seals,
+        clock: Clock,
+        randomness: Randomness,
+        news: News,
     ) -> None:
         """Bind to the ports."""
+        self._seals = seals
         self._journal = journal
         self._wire = wire
         self._signer = signer
@@ -65,7 +74,7 @@ class Registrar:
             JournalError: the journal could not be read.
 
         """
-        order = await self._journal.find(OrderKey(profile.host, profile.login, number))
+        order = await self._found(OrderKey(profile.host, profile.login, number))
         return standing_of(order, gateway_id), order
 
     async def register(self, content: Content, operator: str) -> Registration:
@@ -127,7 +136,9 @@ class Registrar:
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:
         """Give our approved initial payments at this host and login, the newest first."""
-        return await self._journal.approved_payments(profile.host, profile.login, MOST)
+        found = await self._journal.approved_payments(profile.host, profile.login, MOST)
+        checked = [await self._seals.checked(order) for order in found]
+        return tuple(order for order in checked if order.sound)
 
     async def answers(self, payment: OrderKey) -> tuple[Registration, ...]:
         """Give all answers about the card of one initial payment, newest first."""
@@ -142,7 +153,7 @@ class Registrar:
         if order.operation == SALE:
             return await self._chain_of(order.key, order)
         if order.operation == TRANSFER:
-            dossier = await self._journal.dossier(order.id)
+            dossier = await self._dossier(order.id)
             reference = next((pair.value for pair in dossier.content if pair.name == REFERENCE), "")
             if reference:
                 return await self._chain_to(order, reference)
@@ -156,9 +167,16 @@ class Registrar:
         texts = {REFERENCE: registration.card_ref_id}
         order = await self._journal.find(registration.payment)
         if order is not None:
-            sent = {pair.name: pair.value for pair in (await self._journal.dossier(order.id)).content}
+            sent = {pair.name: pair.value for pair in (await self._dossier(order.id)).content}
             texts |= {receiver: sent[payer] for payer, receiver in _NAMES if sent.get(payer)}
         return texts
+
+    async def _found(self, payment: OrderKey) -> Order | None:
+        order = await self._journal.find(payment)
+        return None if order is None else await self._seals.checked(order)
+
+    async def _dossier(self, order: int) -> Dossier:
+        return await self._seals.checked_dossier(await self._journal.dossier(order))
 
     async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
         answers = await self._journal.registrations_of(payment)
@@ -173,11 +191,11 @@ class Registrar:
         if not mine:
             return Chain(transfers=await self._transfers(transfer.key, (reference,)))
         payment = mine[0].payment
-        return await self._chain_of(payment, await self._journal.find(payment))
+        return await self._chain_of(payment, await self._found(payment))
 
     async def _transfers(self, key: OrderKey, references: tuple[str, ...]) -> tuple[Order, ...]:
         found = [
-            order
+            await self._seals.checked(order)
             for reference in references
             for order in await self._journal.transfers_to(key.host, key.login, reference, MOST)
         ]
@@ -189,6 +207,8 @@ def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
 
     `gateway_id` is the id that goes with the number; '' where none is given yet.
     """
+    if order is not None and not order.sound:
+        return PaymentStanding.NOT_SOUND
     if order is None or order.origin is Origin.ELSEWHERE:
         return PaymentStanding.FOREIGN
     if order.operation != SALE:

@@ -86,6 +86,7 @@ class PaymentStanding(StrEnum):
     NOT_APPROVED = "not-approved"
     NOT_A_PAYMENT = "not-a-payment"
     OTHER_GATEWAY_ID = "other-gateway-id"
+    NOT_SOUND = "not-sound"
 
     @property
     def blocks(self) -> bool:

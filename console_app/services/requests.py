@@ -184,14 +184,14 @@ def _compared(content: Content, pair: Pair) -> str:
 
 async def key_mark(signer: Signer) -> str:
     """Give what tells the home's key from any other, and gives nothing of it away: the digest of a constant."""
-    return await signer.digest(_message("journal-key/1", "", ()))
+    return await signer.digest(KEY_MARK)
 
 
 @dataclass(frozen=True, slots=True)
 class Prints:
     """What an order is compared by: the keyed digest of its content, that of its payment, and their key's mark.
 
-    `seal` is the keyed digest of what people are shown of it.
+    `seal` names the key and is the keyed digest of what people are shown of it.
     """
 
     digest: str
@@ -210,7 +210,8 @@ async def prints_of(content: Content, signer: Signer) -> Prints:
     # The mark first: if the key was lost in between, the order counts as not comparable, and not as compared.
     mark = await key_mark(signer)
     digest, fingerprint = await content_digest(content, signer), await payment_fingerprint(content, signer)
-    return Prints(digest, fingerprint, mark, await signer.digest(seal_message(shown_of(content))))
+    seal = seal_of(mark, await signer.digest(seal_message(shown_of(content))))
+    return Prints(digest, fingerprint, mark, seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +262,19 @@ def seal_message(shown: ShownOrder) -> bytes:
     return _message("order-shown/1", "", [Pair(name, text) for name, text in texts.items()])
 
 
+def seal_of(mark: str, digest: str) -> str:
+    """Write the digest of what is shown behind the mark of the key that made it: with another key none can fit."""
+    return f"{mark}:{digest}"
+
+
 def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
     """Join so that no two different lists give the same bytes: every part with its length."""
     parts = [kind, where, *(text for pair in pairs for text in (pair.name, pair.value))]
     return _SEPARATOR.join(f"{len(part)}:{part}" for part in parts).encode()
+
+
+KEY_MARK: Final = _message("journal-key/1", "", ())
+"""What is digested for the mark of the home's key."""
 
 
 def order_of(content: Content, prints: Prints, operator: str, reason: str) -> NewOrder:

@@ -1,33 +1,97 @@
-"""Compares what is shown of an order with the keyed digest made when it was entered, and withholds what was altered."""
+"""Compares what is known of an order with the keyed digest made when it was entered: an altered one is left alone."""
 
 from dataclasses import replace
 
-from console_app.services.ports import Signer
+from console_app.services.errors import JournalError
+from console_app.services.news import News, OrderChanged
+from console_app.services.ports import Journal, Signer
 from console_app.services.records import Dossier, Order
-from console_app.services.requests import ShownOrder, content_hash, seal_message
+from console_app.services.requests import KEY_MARK, ShownOrder, content_hash, seal_message, seal_of
 
 
-def checked(order: Order, signer: Signer) -> Order:
-    """Give an order as it may be shown: one that was altered in the file without what was entered.
+class Seals:
+    """Tells which orders were altered in the journal's file, and has the journal remember them until they fit again.
 
-    An order from before there were seals, and any while the home's key is not in memory, is not compared. Whoever can
-    write the file can take a seal out, but not make one that fits.
+    An order from before there were seals, one sealed with a key that is not there any more, and any while the home's
+    key is not in memory cannot be compared: it is taken for what was last known of it. Whoever can write the file can
+    take a seal out, but not make one that fits.
     """
-    if not order.seal or order.unreadable:
-        return order
-    shown = ShownOrder(
-        order.key, order.operation, order.target, order.money, order.receiver, order.destination, order.content_hash
-    )
-    seal = signer.digest_at_hand(seal_message(shown))
-    return order if seal in (None, order.seal) else _withheld(order)
 
+    def __init__(self, journal: Journal, signer: Signer, news: News) -> None:
+        """Bind to the ports."""
+        self._journal = journal
+        self._signer = signer
+        self._news = news
+        self._known: frozenset[int] | None = None
 
-def checked_dossier(dossier: Dossier, signer: Signer) -> Dossier:
-    """Give a dossier as it may be shown: what was sent is compared as well."""
-    order = checked(dossier.order, signer)
-    if order.seal and not order.altered and content_hash(dossier.content) != order.content_hash:
-        order = _withheld(order)
-    return replace(dossier, order=order, content=() if order.altered else dossier.content)
+    def shown(self, order: Order) -> Order:
+        """Give an order as it may be shown: one that was altered without what was entered. From any thread."""
+        if order.unreadable:
+            return order
+        known = self._known is not None and order.id in self._known
+        return _withheld(order) if known or self._fits(order) is False else order
+
+    async def checked(self, order: Order) -> Order:
+        """Give an order as it may be shown and acted on; one that was altered is noted, so that a person is told.
+
+        Raises:
+            JournalError: the journal cannot be read.
+
+        """
+        if self._known is None:
+            self._known = await self._journal.altered()
+        found = self.shown(order)
+        if found.altered:
+            await self._note(found)
+        return found
+
+    async def checked_dossier(self, dossier: Dossier) -> Dossier:
+        """Give a dossier as it may be shown: what was sent is compared as well. One that fits again is let go.
+
+        Raises:
+            JournalError: the journal cannot be read.
+
+        """
+        order = dossier.order
+        if self._known is None:
+            self._known = await self._journal.altered()
+        if order.unreadable:
+            return dossier
+        fits = self._fits(order)
+        if order.seal and content_hash(dossier.content) != order.content_hash:
+            fits = False
+        if fits is False or (fits is None and order.id in self._known):
+            order = _withheld(order)
+            await self._note(order)
+            return replace(dossier, order=order, content=())
+        if order.id in self._known:
+            self._known -= {order.id}
+            await self._journal.note_altered(order.id, altered=False)
+            self._news.tell(OrderChanged(order))
+        return dossier
+
+    def _fits(self, order: Order) -> bool | None:
+        """Compare an order with its seal; None where that cannot be done."""
+        if not order.seal:
+            return None
+        shown = ShownOrder(
+            order.key, order.operation, order.target, order.money, order.receiver, order.destination, order.content_hash
+        )
+        mark = self._signer.digest_at_hand(KEY_MARK)
+        digest = self._signer.digest_at_hand(seal_message(shown))
+        if mark is None or digest is None or self._signer.digest_at_hand(KEY_MARK) != mark:
+            return None  # no key at hand, or another one came in between
+        return order.seal == seal_of(mark, digest) if order.seal.startswith(seal_of(mark, "")) else None
+
+    async def _note(self, order: Order) -> None:
+        if self._known is None or order.id in self._known:
+            return
+        self._known |= {order.id}
+        try:
+            await self._journal.note_altered(order.id, altered=True)
+        except JournalError:
+            return  # it is left alone all the same, and noted at the next start
+        self._news.tell(OrderChanged(order))
 
 
 def _withheld(order: Order) -> Order:

@@ -12,6 +12,6 @@ def situation_of(profile: Profile, clock: Clock) -> Situation:
     return Situation(
         today=local_date(clock.now()),
         production=profile.environment is Environment.PRODUCTION,
-        currencies=profile.currencies,
+        currencies=profile.payable_currencies,
         minor_units=profile.minor_units,
     )

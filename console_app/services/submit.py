@@ -7,25 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from console_app.protocol.answers import (
-    Accepted,
-    ErrorType,
-    Found,
-    NoSense,
-    SaysNo,
-    judge_order_answer,
-)
+from console_app.protocol.answers import Accepted, ErrorType, Found, NoSense, SaysNo, judge_order_answer
 from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.states import OrderState
+from console_app.protocol.values import is_currency
 from console_app.services import schedule
 from console_app.services.asking import Asking
-from console_app.services.errors import (
-    JournalError,
-    KeyringLocked,
-    NotSendable,
-    OutcomeUnwritten,
-    VaultError,
-)
+from console_app.services.errors import JournalError, KeyringLocked, NotSendable, OutcomeUnwritten, VaultError
 from console_app.services.exchange import Exchange
 from console_app.services.inquiry import GATEWAY, Inquiry
 from console_app.services.news import JournalSaved, News, OrderChanged, SendStep
@@ -54,7 +42,6 @@ from console_app.services.requests import (
     prints_of,
     seal,
 )
-from console_app.services.seals import checked
 from console_app.services.unknown_numbers import NoSuchOrder, ProvesNothing
 from console_app.services.verdicts import NotSentBecause
 
@@ -170,10 +157,10 @@ class Submitter:
             NotComparable: as for `submit`.
 
         """
-        order = await self._journal.order(order_id)
+        order = await self._inquiry.order(order_id)
         if order.state is not OrderState.NOT_SENT or order.unreadable or order_id in self._unwritten:
             raise NotSendable("state")
-        if checked(order, self._signer).altered:
+        if order.altered:
             raise NotSendable("altered")
         if order.gateway_id:
             raise NotSendable("at-gateway")
@@ -189,8 +176,16 @@ class Submitter:
         return await self._to_the_end(self._send(order, content, operator, look_first=True, waived=waived))
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
-        """Take back an order that was never sent."""
-        order = await self._journal.order(order_id)
+        """Take back an order that was never sent.
+
+        Raises:
+            NotSendable: it is not what was entered, so nobody knows what would be taken back.
+            MoveRefused: it may have been sent.
+
+        """
+        order = await self._inquiry.order(order_id)
+        if order.altered:
+            raise NotSendable("altered")
         return self._told(
             await self._journal.move(order_id, Move(order.state, OrderState.WITHDRAWN, operator, "withdrawn", reason))
         )
@@ -332,9 +327,8 @@ class Submitter:
         return await self._ended(order, exchange, "accepted", OrderState.ACCEPTED, change)
 
     async def _in_doubt(self, order: Order, exchange: Exchange, because: str) -> Order:
-        return await self._ended(
-            order, exchange, "in_doubt", OrderState.IN_DOUBT, doubt_begins(self._clock.now(), because)
-        )
+        doubt = doubt_begins(self._clock.now(), because)
+        return await self._ended(order, exchange, "in_doubt", OrderState.IN_DOUBT, doubt)
 
     async def _ended(self, order: Order, exchange: Exchange, outcome: str, state: OrderState, change: Change) -> Order:
         end = _attempt_end(exchange, outcome)
@@ -371,9 +365,12 @@ class Submitter:
 
 
 def _refuse_unchecked(content: Content) -> None:
-    """Refuse values that look like what was checked and are not: an earlier version kept spaces and line ends."""
+    """Refuse values that look like what was checked and are not, and a currency that ISO 4217 has dropped since."""
     if sent_otherwise(content.operation, content.pairs):
         raise NotSendable("content-unchecked")
+    code = content.value("currency")
+    if code and not is_currency(code):
+        raise NotSendable("currency-dropped")
 
 
 def doubt_begins(now: datetime, because: str) -> Change:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from console_app.journal.engine import FILE
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.export import Layout
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, Purpose, Question, View
+from console_app.services.registrations import PaymentStanding
 from console_app.services.sheet import Heading, SheetForm
 
 S = OrderState
@@ -171,6 +173,98 @@ def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: 
             page = await use_cases.desk.page(Question(View.ALL))
             assert page.orders[0].shown_state == order.state.value
             assert page.orders[0].receiver == "Maria Schneider"
+
+    asyncio.run(scene())
+
+
+def test_after_the_homes_key_was_made_anew_no_honest_order_is_called_altered(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with opened_home(tmp_path, gateway) as rig:
+            use_cases = rig.house.use_cases
+            order = await use_cases.submitter.submit(await rig.payout(amount="915.00"), "A. Ivanova", "told")
+            await rig.vault._store.remove("home/journal-key")  # noqa: SLF001 - as whoever resets a keyring does
+            rig.vault.lock()
+            await rig.vault.unlock(rig.profile.name)
+            later = await use_cases.submitter.submit(await rig.payout(amount="916.00"), "A. Ivanova", "told")
+            page = await use_cases.desk.page(Question(View.ALL))
+            assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: False}
+            change(tmp_path / "home", "UPDATE orders SET receiver = 'Somebody Else' WHERE id = ?", later.id)
+            page = await use_cases.desk.page(Question(View.ALL))
+            assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: True}
+
+    asyncio.run(scene())
+
+
+async def once_final(desk: Desk, order: Order) -> Order:
+    """Let time pass in leaps until an order is final."""
+    for _ in range(10):
+        await desk.moved(timedelta(seconds=6))
+        order = await desk.order(order)
+        if order.state is S.APPROVED:
+            return order
+    raise AssertionError(order)
+
+
+def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_back(
+    tmp_path: Path, gateway: Sandbox
+) -> None:
+    async def scene() -> None:
+        async with watched_desk(tmp_path, gateway) as desk:
+            use_cases = desk.home.house.use_cases
+            odd, plain = await desk.send(amount="920.00"), await desk.send(amount="921.00")
+            change(tmp_path / "home", "UPDATE orders SET number = 'P-ANOTHER' WHERE id = ?", odd.id)
+            assert (await once_final(desk, plain)).state is S.APPROVED
+            assert (await use_cases.poller.check_now(odd.id)).altered
+            with pytest.raises(NotSendable, match="not-sound"):
+                await use_cases.desk.settle_as_accepted(desk.home.profile, odd.id, "1", "A. Ivanova")
+            with pytest.raises(NotSendable, match="not-sound"):
+                await use_cases.desk.abandon(odd.id, "A. Ivanova", "reason", "evidence")
+            assert "P-ANOTHER" not in {row["client_orderid"] for row in gateway.requests()}
+            assert (await desk.order(odd)).state is S.ACCEPTED
+            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1
+            needs = await use_cases.desk.page(Question(View.NEEDS_ME))
+            assert [order.shown_state for order in needs.orders] == ["altered"]
+            sums = {total.currency: total.minor for total in await use_cases.desk.totals(Question(View.ALL))}
+            assert sums == {"": 0, "EUR": 92_100}
+            assert await desk.journal.unfinished(desk.home.profile.name) == 1
+        async with watched_desk(tmp_path, gateway) as desk:
+            use_cases = desk.home.house.use_cases
+            await desk.looked_after_a_rest()
+            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1, "also after a start"
+            change(tmp_path / "home", "UPDATE orders SET number = ? WHERE id = ?", odd.key.number, odd.id)
+            assert not (await use_cases.desk.dossier(odd.id)).order.altered
+            assert (await once_final(desk, odd)).state is S.APPROVED, "and then it is asked about again"
+            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 0
+
+    asyncio.run(scene())
+
+
+def test_an_order_altered_while_it_is_asked_about_takes_over_no_answer(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with opened_home(tmp_path, gateway) as rig:
+            use_cases = rig.house.use_cases
+            order = await use_cases.submitter.submit(await rig.payout(amount="922.00"), "A. Ivanova", "told")
+            answer = await use_cases.desk.ask_gateway(rig.profile, order.key.number)
+            change(tmp_path / "home", "UPDATE orders SET number = 'P-OTHER' WHERE id = ?", order.id)
+            applied = await use_cases.desk._inquiry.apply(order, answer.asked, Purpose.CHECK_NOW)  # noqa: SLF001
+            assert applied.altered
+            dossier = await rig.house.journal_home.journal.dossier(order.id)
+            assert [seen.purpose for seen in dossier.observations].count(Purpose.CHECK_NOW) == 0
+
+    asyncio.run(scene())
+
+
+def test_an_altered_payment_lends_no_card(tmp_path: Path, gateway: Sandbox) -> None:
+    async def scene() -> None:
+        async with opened_home(tmp_path, gateway) as rig:
+            use_cases = rig.house.use_cases
+            order = await use_cases.submitter.submit(await rig.payout(amount="923.00"), "A. Ivanova", "told")
+            altered = "UPDATE orders SET operation = 'sale', state = 'approved' WHERE id = ?"
+            change(tmp_path / "home", altered, order.id)
+            standing, _ = await use_cases.registrar.standing(rig.profile, order.key.number, "")
+            assert standing is PaymentStanding.NOT_SOUND
+            assert standing.blocks
+            assert await use_cases.registrar.payments(rig.profile) == ()
 
     asyncio.run(scene())
 

@@ -40,6 +40,7 @@ from console_app.services.profile_book import ProfileBook
 from console_app.services.records import Change, NewOrder, Observation, Order, OrderKey, Purpose
 from console_app.services.recover import Recovery
 from console_app.services.register import Registrar
+from console_app.services.seals import Seals
 from console_app.services.submit import Submitter
 from console_app.services.verdicts import Verdict
 from console_app.sheets.files import SheetFiles
@@ -102,11 +103,12 @@ async def orders_desk(
         journal, news, randomness = opened.journal, News(), SystemRandomness()
         profiles = FixedProfiles(profile, *others)
         asking = Asking(journal, wire, vault, clock, randomness, news)
-        inquiry = Inquiry(journal, asking, profiles, clock, randomness, news)
+        seals = Seals(journal, vault, news)
+        inquiry = Inquiry(journal, asking, seals, profiles, clock, randomness, news)
         submitter = Submitter(journal, wire, vault, asking, inquiry, clock, randomness, news)
         poller = Poller(journal, inquiry, submitter, Recovery(journal, clock, news), clock, news)
-        desk = Desk(journal, vault, asking, inquiry, clock, news)
-        registrar = Registrar(journal, wire, vault, clock, randomness, news)
+        desk = Desk(journal, seals, asking, inquiry, clock, news)
+        registrar = Registrar(journal, wire, vault, seals, clock, randomness, news)
         person, files = "A. Ivanova", HomeFiles(home)
         keys = KeyKeeping(vault, KeyWorkshop(), clock, news)
         cases = UseCases(
@@ -124,7 +126,7 @@ async def orders_desk(
             keys=keys,
             book=ProfileBook(files, journal, vault),
             connection=ConnectionTest(asking.unknown_numbers, clock),
-            exporter=Exporter(opened.moments, SheetFiles(), vault),
+            exporter=Exporter(opened.moments, SheetFiles(), seals),
         )
         yield OrdersDesk(cases, journal, profile)
         await cases.exporter.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from example_profiles import FULL, PLAIN
+from moved_clock import MovedClock
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
@@ -21,6 +22,7 @@ from console_app.services.errors import ProfileError
 from console_app.services.preferences import Density, Polling, Preferences, ThemeChoice
 from console_app.services.profile import Target, Unreadable
 from console_app.services.profile_draft import draft_of, read_draft
+from console_app.services.situation import situation_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,6 +107,22 @@ def test_how_a_gateway_counts_goes_along_to_another_workstation(files: HomeFiles
     assert set(other.all()) == {counting, FULL}
     assert draft_of(counting).minor_units is MinorUnits.HUNDREDTHS
     assert read_draft(draft_of(counting)).profile == counting
+
+
+def test_a_currency_that_iso_4217_has_dropped_keeps_no_profile_from_asking_about_its_orders(files: HomeFiles) -> None:
+    files.add(PLAIN)
+    text = edit(files, lambda document: document["profiles"][0].update(currencies=["EUR", "BGN"]))
+    kept = HomeFiles(files.folder)
+    assert kept.unreadable() == ()
+    profile = kept.named(PLAIN.name)
+    assert (profile.currencies, profile.payable_currencies) == (("EUR", "BGN"), ("EUR",))
+    assert situation_of(profile, MovedClock()).currencies == ("EUR",)
+    assert reason_of(lambda: kept.replace(replace(profile, proxy="http://proxy:3128"), 0)) == "currency"
+    assert [entry.reason for entry in kept.incoming(text) if isinstance(entry, Unreadable)] == ["currency"]
+    edit(files, lambda document: document["profiles"][0].update(currencies=["BGN"]))
+    assert HomeFiles(files.folder).named(PLAIN.name).payable_currencies == ()
+    edit(files, lambda document: document["profiles"][0].update(currencies=["EUR", "eur"]))
+    assert [gone.reason for gone in HomeFiles(files.folder).unreadable()] == ["currency"]
 
 
 def test_an_unreadable_profile_stays_in_the_file_as_it_was(files: HomeFiles) -> None:

@@ -494,6 +494,9 @@ def test_what_an_earlier_run_left_is_found_at_start(tmp_path: Path) -> None:
         assert [order.state for order in await journal.left_unsent()] == [S.PREPARED, S.AUTHORISED]
         assert await journal.unfinished("demo") == len(S) - len(FINAL) - 1, "all that may still move money"
         assert await journal.unfinished("other") == 0
+        numbers = await journal.unfinished_numbers("demo", 100)
+        assert set(numbers) == {state.value for state in S} - FINAL - {S.REFUSED}
+        assert await journal.unfinished_numbers("demo", 2) == numbers[:2]
         assert await journal.proven(LOOK_UPS)
         assert await journal.found_there(replace(LOOK_UPS, control="new")) == "A1"
         await journal.prove(LOOK_UPS, "A3", START + timedelta(days=1))

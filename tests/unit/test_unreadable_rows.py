@@ -1,7 +1,6 @@
 """One row that cannot be read stops no other: it is shown as such, counted, and nothing is done with it."""
 
 import asyncio
-import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -10,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from damaged_journal import HOSTILE, LOOK_UPS, STATES, NotUtf8, columns_of, copied, damaged, filled, overwritten
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from journal_orders import ATTEMPT, brought_to, new_order
@@ -21,81 +21,29 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import kept_currency
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
-from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, NoPattern
 from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, Sort, View
 from console_app.services.verdicts import Verdict
 
 S = OrderState
-TABLES = ("orders", "order_content", "history", "attempts", "observations", "learnt_answers", "order_sums")
 LATER = START + timedelta(days=400)
-LOOK_UPS = LookUpKey("gate.example", "desk", "1234", "mark")
-STATES = (S.PREPARED, S.AUTHORISED, S.SENDING, S.NOT_SENT, S.IN_DOUBT, S.PROCESSING, S.APPROVED, S.REFUSED)
-
-
-def columns_of(file: Path) -> list[tuple[str, str]]:
-    with closing(sqlite3.connect(file)) as database:
-        return [
-            (table, row[1])
-            for table in (
-                "orders",
-                "order_content",
-                "history",
-                "attempts",
-                "observations",
-                "learnt_answers",
-                "order_sums",
-            )
-            for row in database.execute(f"PRAGMA table_info({table})")
-            if row[1] not in ("id", "order_id")
-        ]
-
-
-async def entered(home: JournalHome, clock: MovedClock) -> None:
-    """Enter orders in many states, each with what a life leaves behind."""
-    for number, state in enumerate(STATES):
-        new = new_order(f"N-{number}", fingerprint=f"f{number}", currency=("EUR", "JPY", "KWD")[number % 3])
-        due = Change(next_check=START + timedelta(seconds=number), watched_since=START)
-        order = await brought_to(home.journal, await home.journal.add(new), state, due)
-        seen = Observation(
-            START, Purpose.POLL, by_number_alone=True, verdict=Verdict.FOUND, raw=b"type=status-response"
-        )
-        await home.journal.observe(order.id, replace(seen, answer=(Pair("status", "processing"),)), Change())
-        clock.move(seconds=1)
-    await home.journal.keep_learnt(
-        LearntAnswer(LOOK_UPS, NoPattern("error", "5", "none"), NoPattern("error", "2", "control"), START)
-    )
-    await home.journal.prove(LOOK_UPS, "N-1", START)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("journal")
-
-    async def make() -> None:
-        clock = MovedClock(START)
-        home = await JournalHome.open(folder / "home", clock)
-        await entered(home, clock)
-        await home.close()
-
-    asyncio.run(make())
-    with closing(sqlite3.connect(folder / "home" / FILE)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "home" / FILE
+    return filled(tmp_path_factory.mktemp("journal") / "home")
 
 
-def damaged(file: Path, statement: str, values: tuple[object, ...] = ()) -> bool:
-    """Change a file as somebody does who drops its guards; False where the database itself refuses."""
-    with closing(sqlite3.connect(file)) as database:
-        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in names:
-            database.execute(f"DROP TRIGGER {name}")
-        database.execute("PRAGMA ignore_check_constraints = ON")
-        try:
-            changed = database.execute(statement, values).rowcount
-            database.commit()
-        except sqlite3.IntegrityError:
-            return False
-        return changed > 0
+async def paged(home: JournalHome, question: Question) -> list[Order]:
+    """Turn all pages of an answer."""
+    found: list[Order] = []
+    for _ in range(len(STATES) + 1):
+        page = await home.journal.page(question)
+        found += page.orders
+        if page.next is None:
+            return found
+        question = replace(question, after=page.next)
+    raise AssertionError("the pages never end")
 
 
 async def everything_asked(home: JournalHome) -> dict[int, Order]:
@@ -111,15 +59,10 @@ async def everything_asked(home: JournalHome) -> dict[int, Order]:
     shown: dict[int, Order] = {}
     for view, sort in [*((view, Sort.CHANGED) for view in View), *((View.ALL, sort) for sort in Sort)]:
         question = Question(view, today_from=START, needs_me_before=LATER, sort=sort, limit=3)
-        for _ in range(len(STATES) + 1):
-            page = await journal.page(question)
-            if view is View.ALL:
-                shown |= {order.id: order for order in page.orders}
-            if page.next is None:
-                break
-            question = replace(question, after=page.next)
-        else:
-            raise AssertionError("the pages never end")
+        found = await paged(home, question)
+        if view is View.ALL:
+            assert sorted(order.id for order in found) == list(range(1, len(STATES) + 1)), sort
+            shown |= {order.id: order for order in found}
         totals = await journal.totals(question)
         assert all(isinstance(total.minor, int) for total in totals)
         await journal.counts(question)
@@ -151,41 +94,14 @@ def at(file: Path, scene: Callable[[JournalHome], Awaitable[None]]) -> None:
     asyncio.run(play())
 
 
-HOSTILE = st.sampled_from(
-    [
-        None,
-        "",
-        "frobnicate",
-        "BGN",
-        "ZZZ",
-        -1,
-        0,
-        7,
-        2**62,
-        -(2**63),
-        1.5,
-        b"\xff\xfe",
-        b"",
-        "[",
-        "[[1]]",
-        "N-1",
-        "held",
-    ]
-)
-
-
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(data=st.data(), value=HOSTILE, row=st.integers(1, len(STATES)))
 def test_any_value_in_any_row_stops_no_other_order(made: Path, data: st.DataObject, value: object, row: int) -> None:
     table, column = data.draw(st.sampled_from(columns_of(made)))
-    file = made.parent.parent / "tried" / FILE
-    shutil.rmtree(file.parent, ignore_errors=True)
-    file.parent.mkdir()
-    shutil.copyfile(made, file)
-    key = {"orders": "id", "order_sums": "rowid", "learnt_answers": "rowid"}.get(table, "order_id")
-    if not damaged(file, f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (value, row)):  # noqa: S608 - names of the schema
+    file = copied(made, "tried")
+    if not overwritten(file, table, column, row, value):
         return
 
     async def scene(home: JournalHome) -> None:
@@ -215,10 +131,7 @@ def test_any_value_in_any_row_stops_no_other_order(made: Path, data: st.DataObje
     ],
 )
 def test_an_unreadable_order_is_named_counted_and_moved_by_nobody(made: Path, column: str, value: object) -> None:
-    file = made.parent.parent / "one" / FILE
-    shutil.rmtree(file.parent, ignore_errors=True)
-    file.parent.mkdir()
-    shutil.copyfile(made, file)
+    file = copied(made, "one")
     assert damaged(file, f"UPDATE orders SET {column} = ? WHERE id = 2", (value,))  # noqa: S608 - as above
 
     async def scene(home: JournalHome) -> None:
@@ -240,9 +153,7 @@ def test_an_unreadable_order_is_named_counted_and_moved_by_nobody(made: Path, co
 
 
 def test_an_order_in_a_currency_that_iso_4217_has_dropped_keeps_its_decimals(made: Path) -> None:
-    file = made.parent.parent / "dropped" / FILE
-    file.parent.mkdir(exist_ok=True)
-    shutil.copyfile(made, file)
+    file = copied(made, "dropped")
     assert damaged(file, "UPDATE orders SET currency = 'BGN', minor = 125050, exponent = 2 WHERE id = 6")
 
     async def scene(home: JournalHome) -> None:
@@ -258,9 +169,7 @@ def test_an_order_in_a_currency_that_iso_4217_has_dropped_keeps_its_decimals(mad
 
 
 def test_entries_beside_an_order_that_cannot_be_read_are_named_in_its_dossier(made: Path) -> None:
-    file = made.parent.parent / "beside" / FILE
-    file.parent.mkdir(exist_ok=True)
-    shutil.copyfile(made, file)
+    file = copied(made, "beside")
     assert damaged(file, "UPDATE history SET after = 'frobnicated' WHERE order_id = 6 AND after = 'sending'")
     assert damaged(file, "UPDATE observations SET answer = '[' WHERE order_id = 6")
 
@@ -308,3 +217,82 @@ def test_an_order_whose_rows_were_not_written_was_not_entered(tmp_path: Path, ta
         assert (await home.journal.page(Question(View.ALL))).orders == ()
 
     at(tmp_path / FILE, scene)
+
+
+SORTED_BY = ("profile", "changed", "state", "number", "gateway_id", "operation", "receiver", "destination", "minor")
+
+
+@pytest.mark.parametrize("value", [b"\xff", b"", NotUtf8(b"\xff"), NotUtf8(b"a\xf0\x9f"), "frobnicate", 1.5, -(2**63)])
+@pytest.mark.parametrize("column", SORTED_BY)
+def test_whatever_stands_in_the_columns_of_a_sort_its_pages_hold_every_order_once(
+    made: Path, column: str, value: object
+) -> None:
+    file = copied(made, "sorted")
+    for row in (1, 2, 3, 4) if column != "number" else (2,):
+        overwritten(file, "orders", column, row, value)
+
+    async def scene(home: JournalHome) -> None:
+        for sort in Sort:
+            for descending in (False, True):
+                for profile in ("", "demo"):
+                    question = Question(View.ALL, profile=profile, sort=sort, descending=descending, limit=2)
+                    found = [order.id for order in await paged(home, question)]
+                    assert len(found) == len(set(found)), (sort, descending, profile)
+                    assert profile or len(found) == len(STATES), (sort, descending)
+
+    at(file, scene)
+
+
+@pytest.mark.parametrize("table", ["fingerprint_keys", "learnt_answers", "lookup_proofs", "altered_orders"])
+def test_what_was_not_written_beside_an_order_is_not_taken_for_written(tmp_path: Path, table: str) -> None:
+    async def scene(home: JournalHome) -> None:
+        order = await home.journal.add(new_order())
+        with closing(sqlite3.connect(tmp_path / FILE)) as database:
+            database.execute(f"CREATE TRIGGER t BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+            database.commit()
+        lesson = LearntAnswer(LOOK_UPS, NoPattern("error", "5", "none"), NoPattern("error", "2", "control"), START)
+        writes = {
+            "fingerprint_keys": lambda: home.journal.add(replace(new_order("another"), key_mark="mark")),
+            "learnt_answers": lambda: home.journal.keep_learnt(lesson),
+            "lookup_proofs": lambda: home.journal.prove(LOOK_UPS, "N-1", START),
+            "altered_orders": lambda: home.journal.note_altered(order.id, altered=True),
+        }
+        with pytest.raises(JournalUnavailable):
+            await writes[table]()
+        assert [one.id for one in (await home.journal.page(Question(View.ALL))).orders] == [order.id]
+
+    at(tmp_path / FILE, scene)
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM order_words", "UPDATE order_words SET ids = NULL, words = NULL"])
+def test_an_order_whose_words_were_lost_is_checked_all_the_same_and_found_by_what_is_told(
+    made: Path, damage: str
+) -> None:
+    file = copied(made, "wordless")
+    assert damaged(file, damage)
+
+    async def scene(home: JournalHome) -> None:
+        seen = Observation(START, Purpose.POLL, by_number_alone=True, verdict=Verdict.FOUND)
+        told = replace(seen, answer=(Pair("processor-rrn", "510458047886"),))
+        await home.journal.observe(6, told, Change(gateway_id="6982840"))
+        for text in ("510458047886", "6982840"):
+            found = await home.journal.page(Question(View.ALL, text=text))
+            assert [order.id for order in found.orders] == [6]
+
+    at(file, scene)
+
+
+def test_the_sums_of_all_orders_hold_none_that_cannot_be_read(made: Path) -> None:
+    file = copied(made, "sums")
+    assert damaged(file, "UPDATE orders SET refusal = 'perhaps' WHERE id = 4")
+
+    async def scene(home: JournalHome) -> None:
+        for view in (View.ALL, View.OPEN, View.TODAY):
+            totals = await home.journal.totals(Question(view, today_from=START))
+            shown = (await home.journal.page(Question(view, today_from=START))).orders
+            for total in totals:
+                added = [one.money for one in shown if one.money and one.money.currency.code == total.currency]
+                counted = len(added) if total.currency else sum(one.money is None for one in shown)
+                assert (total.count, total.minor) == (counted, sum(money.minor for money in added))
+
+    at(file, scene)

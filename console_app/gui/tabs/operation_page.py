@@ -65,7 +65,7 @@ class OperationPage(Page):
         self._notice: Notice | None = None
         self._unwritten = False
         self._low: bool | None = None
-        self._form = OperationForm(theme, operation, profile.currencies)
+        self._form = OperationForm(theme, operation, profile.payable_currencies)
         self._bar = ActionBar(theme, operation)
         self._inspector = Inspector(theme, operation)
         self._result = ResultPane(theme, operation)

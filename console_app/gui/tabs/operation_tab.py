@@ -73,7 +73,7 @@ class OperationTab(OperationPage):
     def set_profile(self, profile: Profile) -> None:
         """Work in another profile from now on, with an empty form."""
         self._profile = profile
-        self._form.set_currencies(profile.currencies)
+        self._form.set_currencies(profile.payable_currencies)
         self._result.allow_register(allowed=profile.allows(REGISTER_CARD.key))
         self.new_order()
 
