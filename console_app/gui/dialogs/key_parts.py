@@ -161,7 +161,7 @@ class KeyringWaitNotice(QObject):
             self.tr("Waiting for the keyring."),
             self.tr("It may be asking for its password in a window of its own. Nothing here is lost meanwhile."),
         )
-        self.notice.setObjectName("keys.wait_notice")
+        self.notice.setObjectName("keys.patience")
         self.notice.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
