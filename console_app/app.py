@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -16,9 +15,10 @@ from PySide6.QtWidgets import QApplication
 from console_app.config_file.first_look import FirstLook, first_look
 from console_app.config_file.folder import home_folder
 from console_app.gui.portal import introduce
-from console_app.gui.remembered import place
+from console_app.gui.remembered import restore_geometry
 from console_app.gui.theme import Preference, Theme
-from console_app.gui.translations import wear
+from console_app.gui.translations import install_translation
+from console_app.gui.widgets.pyside_workarounds import import_beside_qt, limit_pyside_source_scan
 from console_app.gui.window import ConsoleWindow
 from console_app.process_memory import readable
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 PAINTED_WITHIN_MS: Final = 2000
 COMPACT: Final = "compact"
-QT_USERS: Final = frozenset({"PySide6", "console_app", "qasync"})
-BESIDE: Final = ("console_app.house", "console_app.selfcheck", "console_app.demo", "console_app.logs")
-"""What is loaded in a thread of its own, and so must know nothing of Qt, by no road: import-linter holds it."""
+BESIDE_WINDOW: Final = ("console_app.runtime", "console_app.selfcheck", "console_app.demo", "console_app.logs")
+"""Loaded on a thread of its own, and so to know no Qt, by no road of imports: see `import_beside_qt`."""
 IN_TURNS: Final = (
     "console_app.gui.notices",
     "console_app.gui.widgets.editors",
@@ -67,7 +66,7 @@ def open_window(options: WindowOptions) -> int:
     """Open the window and run it to its end; give the exit status."""
     with readable():
         app, window = _painted(options)
-        keep_sources_on_disk()
+        limit_pyside_source_scan()
         introduce()
     from console_app.gui import aio
 
@@ -81,12 +80,12 @@ def _painted(options: WindowOptions) -> tuple[QApplication, ConsoleWindow]:
     app.setApplicationName("paynet-console")
     app.setDesktopFileName("paynet-console")
     look = FirstLook() if options.demo else first_look(home_folder(options.home, os.environ))
-    wear(app, look.language)
+    install_translation(app, look.language)
     theme = Theme(app, _preference(options.theme or look.theme), compact=look.density == COMPACT)
     window = ConsoleWindow(theme, QCoreApplication.translate("ConsoleWindow", "Payment operator console"))
     window.tabs.choose(look.last_tab)
     if options.tour is None:  # its pictures are of one size on every screen
-        place(window, look.window, [screen.availableGeometry() for screen in app.screens()])
+        restore_geometry(window, look.window, [screen.availableGeometry() for screen in app.screens()])
     _paint(app, window)
     return app, window
 
@@ -110,33 +109,9 @@ def _paint(app: QApplication, window: ConsoleWindow) -> None:
     patience.stop()
 
 
-def keep_sources_on_disk() -> None:
-    """Let PySide know its users by their names, not by their sources.
-
-    Its import hook reads the source of every module loaded after it, to see whether the module may switch the manner of
-    Qt's names; `linecache` keeps all of them for good, which is 20 MiB for a console that never switches. Without the
-    hook's function, in another PySide, everything stays as it is.
-    """
-    feature = sys.modules.get("shibokensupport.feature")
-    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
-        vars(feature)["_mod_uses_pyside"] = _uses_pyside
-
-
-def _uses_pyside(module: ModuleType) -> bool:
-    return module.__name__.partition(".")[0] in QT_USERS
-
-
-def load_beside() -> None:
-    """Load what knows no Qt, and read the two tables that a form would else wait for.
-
-    While another thread makes a class of PySide's, or asks PySide for one it has not handed out yet, Qt must not run.
-    Painting and reading the window for assistive tools ask each widget for its meta object; PySide answers without the
-    interpreter's lock, out of a table of all its classes (`PepType_SOTP` of libshiboken, before Python 3.12), and every
-    new class moves that table. It is then not found where it was, and the process ends by a fault in
-    `MetaObjectBuilder::update`. So classes of PySide's are made on the window's thread, and nowhere else.
-    """
-    for name in BESIDE:
-        import_module(name)
+def load_beside_window() -> None:
+    """Load what knows no Qt, and read the two tables that a form would else wait for; on a thread of its own."""
+    import_beside_qt(BESIDE_WINDOW)
     from console_app.protocol.places import countries
     from console_app.protocol.values import currencies
 
@@ -162,7 +137,7 @@ class _Program:
 
         self._loop = asyncio.get_running_loop()
         self._window.begin(Tasks(self.fault))
-        await asyncio.to_thread(load_beside)
+        await asyncio.to_thread(load_beside_window)
         for name in IN_TURNS:
             import_module(name)
             await asyncio.sleep(0)

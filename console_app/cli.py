@@ -46,7 +46,7 @@ def _open_window(parser: argparse.ArgumentParser, args: argparse.Namespace) -> i
 
 
 def _run_command(args: argparse.Namespace) -> int:
-    from console_app.commands.terminal import Refused
+    from console_app.commands.terminal import CommandRefused
     from console_app.reasons import reason_of, shown
     from console_app.services.errors import ConsoleError
 
@@ -57,7 +57,7 @@ def _run_command(args: argparse.Namespace) -> int:
         return _done(args)
     except ConsoleError as error:
         reason = reason_of(error)
-    except Refused as refused:
+    except CommandRefused as refused:
         reason = str(refused)
     except OSError as error:
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or type(error).__name__) if part)

@@ -19,7 +19,6 @@ from console_app.config_file import HomeFiles
 from console_app.demo import Demo, DemoFailed, started_demo
 from console_app.gateway.client import HttpWire
 from console_app.gateway.tls import trust
-from console_app.house import open_house
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.process_memory import exposures
@@ -27,6 +26,7 @@ from console_app.protocol.answers import Found, judge_status_answer
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.operation import check
 from console_app.protocol.states import OrderState
+from console_app.runtime import open_runtime
 from console_app.services.errors import ConsoleError, HomeBusy, JournalUnavailable, ProfileError
 from console_app.services.exchange import Exchange
 from console_app.services.findings import Check, CheckFailed, Finding, Trouble
@@ -263,7 +263,7 @@ class _RoundTrip:
     async def _made(self, demo: Demo) -> str:
         began = time.perf_counter()
         wire = HttpWire(self._clock)
-        house = await open_house(demo.files, demo.signer, self._clock, self._randomness, wire)
+        house = await open_runtime(demo.files, demo.signer, self._clock, self._randomness, wire)
         try:
             profile, payout = demo.files.named(demo.profile), operation_of("payout")
             number = await house.use_cases.submitter.fresh_number(payout, profile)

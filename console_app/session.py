@@ -13,15 +13,15 @@ from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
 from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.keyring_notice import say_locked
-from console_app.gui.menu import Behind, ConsoleMenu, Entry
+from console_app.gui.menu import ConsoleMenu, MenuContext, MenuEntry
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
-from console_app.gui.profile_round import ProfileRound, first_of
+from console_app.gui.profile_switcher import ProfileSwitcher, first_of
 from console_app.gui.tour.tour import Tour
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.window import ConsoleWindow
-from console_app.house import House, open_house
 from console_app.logs import start_log
+from console_app.runtime import Runtime, open_runtime
 from console_app.selfcheck import self_check, this_workstation
 from console_app.services.errors import ConsoleError, JournalError, KeyringLocked, ProfileError
 from console_app.services.findings import Finding
@@ -32,7 +32,7 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SessionHome:
     """Where a session works: the home's files, the keys, the profile asked for, the demo's gateway if it is one.
 
     `refused` says why the profile asked for cannot be opened; then the person chooses another.
@@ -62,7 +62,7 @@ class Session:
         """Bind to a painted window; `tell_log` hears where the log is."""
         self._window = window
         self._tell_log = tell_log
-        self._house: House | None = None
+        self._house: Runtime | None = None
         self._lock: ConsoleLock | None = None
         self._unlock_notice: Notice | None = None
         self._next: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Session:
         async with AsyncExitStack() as stack:
             try:
                 demo = await stack.enter_async_context(started_demo())
-                return await self._run(Place(demo.files, demo.signer, demo.profile, demo.gateway), tour)
+                return await self._run(SessionHome(demo.files, demo.signer, demo.profile, demo.gateway), tour)
             except ConsoleError as error:
                 return await self._stuck(error, wait=tour is None)
 
@@ -91,23 +91,23 @@ class Session:
             vault = keyring_vault(files.home_id(), lambda: [known.name for known in files.all()])
             refused = _refusal_of(files, profile) if profile else None
             wanted = profile or files.preferences().last_profile
-            return await self._run(Place(files, vault, wanted, refused=refused), None)
+            return await self._run(SessionHome(files, vault, wanted, refused=refused), None)
         except ConsoleError as error:
             return await self._stuck(error, wait=True)
 
-    async def _run(self, place: Place, tour: Path | None) -> int:
+    async def _run(self, place: SessionHome, tour: Path | None) -> int:
         log_folder = start_log(place.files.folder)
         self._tell_log(log_folder)
         menu = ConsoleMenu(self._window, self._behind_menu(place, log_folder))
-        house = await open_house(place.files, place.vault, SystemClock(), SystemRandomness())
+        house = await open_runtime(place.files, place.vault, SystemClock(), SystemRandomness())
         self._house = house
         menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
         pages = Pages(self._window, house.use_cases, self._keeper(place.files))
-        profiles = ProfileRound(self._window, house.use_cases, pages, self._want_demo)
+        profiles = ProfileSwitcher(self._window, house.use_cases, pages, self._want_demo)
         pages.chosen.connect(lambda name: self._unlock_soon(place.vault, house, name))
         profiles.opened.connect(lambda: self._begin_lock(place, pages, house))
-        menu.offer(Entry.KEYS, pages.show_keys)
-        menu.offer(Entry.PROFILES, profiles.show_profiles)
+        menu.offer(MenuEntry.KEYS, pages.show_keys)
+        menu.offer(MenuEntry.PROFILES, profiles.show_profiles)
         status = 0
         try:
             recovered = await house.recovery.run()
@@ -136,13 +136,13 @@ class Session:
             os.execv(sys.executable, [sys.executable, "-m", "console_app", *self._next])  # noqa: S606 -- our own program
         return status
 
-    def _begin_lock(self, place: Place, pages: Pages, house: House) -> None:
+    def _begin_lock(self, place: SessionHome, pages: Pages, house: Runtime) -> None:
         """From the first opened profile on, lock the console when nobody is there."""
         if self._lock is None:
             self._lock = self._lock_of(place, pages, house)
             self._lock.begin()
 
-    def _unlock_soon(self, vault: KeyVault, house: House, profile: str, *, again: bool = False) -> None:
+    def _unlock_soon(self, vault: KeyVault, house: Runtime, profile: str, *, again: bool = False) -> None:
         """Go to the keyring in the background; what it said about the profile before is no longer the news."""
         if self._unlock_notice is not None and shiboken6.isValid(self._unlock_notice):
             self._unlock_notice.deleteLater()
@@ -157,23 +157,23 @@ class Session:
         self._next = arguments
         self._window.close()
 
-    def _behind_menu(self, place: Place, log_folder: Path) -> Behind:
+    def _behind_menu(self, place: SessionHome, log_folder: Path) -> MenuContext:
         home = place.files.folder
         again = ("--demo",) if place.gateway is not None else ("--home", str(home))
 
         def look() -> AsyncIterator[Finding]:
             return self_check(this_workstation(home, SystemClock(), SystemRandomness()))
 
-        return Behind(place.files, home, log_folder, look, lambda: self._start_next(*again))
+        return MenuContext(place.files, home, log_folder, look, lambda: self._start_next(*again))
 
-    def _lock_of(self, place: Place, pages: Pages, house: House) -> ConsoleLock:
+    def _lock_of(self, place: SessionHome, pages: Pages, house: Runtime) -> ConsoleLock:
         def minutes() -> int:
             return place.files.preferences().lock_minutes
 
         keyring = place.gateway is None
         return ConsoleLock(self._window, pages, place.vault, house.use_cases, minutes, keyring=keyring)
 
-    async def _unlock(self, vault: KeyVault, house: House, profile: str, *, again: bool = False) -> None:
+    async def _unlock(self, vault: KeyVault, house: Runtime, profile: str, *, again: bool = False) -> None:
         """Bring the chosen profile's key to memory, so that the inspector can sign; the window works without, too."""
         try:
             await vault.unlock(profile)
@@ -188,7 +188,7 @@ class Session:
             if again:
                 await self._try_orders(house)
 
-    async def _try_orders(self, house: House) -> None:
+    async def _try_orders(self, house: Runtime) -> None:
         """Let the orders of all profiles, which share the keyring, say at once whether they can be checked."""
         try:
             for known in house.use_cases.profiles.all():

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from console_app.commands.terminal import DONE, FAILED, Refused, complain, say
+from console_app.commands.terminal import DONE, FAILED, CommandRefused, complain, say
 from console_app.config_file import HomeFiles
 from console_app.private_files import MOST_CHOSEN, NotPlain, TooLarge, read_chosen
 from console_app.protocol.brands import Environment
@@ -118,7 +118,7 @@ def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bo
 
     Raises:
         ProfileError: the text is no file of profiles.
-        Refused: a safety would be gone, and nobody said that it may.
+        CommandRefused: a safety would be gone, and nobody said that it may.
 
     """
     try:
@@ -132,7 +132,7 @@ def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bo
         complain(concern_line(concerning))
     sys.stderr.flush()
     if not accept_weaker and any(concerning.concern.grave for concerning in concerns):
-        raise Refused("nothing was added: if all of this is meant so, say --accept-weaker")
+        raise CommandRefused("nothing was added: if all of this is meant so, say --accept-weaker")
 
 
 def _naming(error: ProfileError, source: str) -> ProfileError:

@@ -1,7 +1,7 @@
 """The removal of a profile, which asks the journal and the keyring first."""
 
 from console_app.commands.keyring import kept_for, vault_of
-from console_app.commands.terminal import DONE, Refused, complain, say
+from console_app.commands.terminal import DONE, CommandRefused, complain, say
 from console_app.config_file import HomeFiles
 from console_app.journal.home import JournalHome
 from console_app.services.errors import NoKeyring
@@ -33,4 +33,4 @@ async def _refuse_while_secrets_are_kept(files: HomeFiles, name: str) -> None:
         return
     if kept:
         kinds = " and ".join(secret.kind.value for secret in kept)
-        raise Refused(f"{name}: the keyring still holds its {kinds}: 'secret delete' first")
+        raise CommandRefused(f"{name}: the keyring still holds its {kinds}: 'secret delete' first")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from console_app.commands.keyring import kept_for, vault_of
-from console_app.commands.terminal import DONE, Refused, read_secret, say
+from console_app.commands.terminal import DONE, CommandRefused, read_secret, say
 from console_app.config_file import HomeFiles
 from console_app.services.errors import EntryDamaged, SecretMissing
 from console_app.services.keys import SecretKind
@@ -27,9 +27,11 @@ async def set_merchant_control(files: HomeFiles, name: str) -> int:
     files.named(name)
     control = read_secret("Merchant control: ")
     if not control:
-        raise Refused("the merchant control on standard input is empty")
+        raise CommandRefused("the merchant control on standard input is empty")
     if not control.reveal().isprintable() or control.reveal() != control.reveal().strip():
-        raise Refused("the merchant control on standard input has spaces around it, several lines or odd characters")
+        raise CommandRefused(
+            "the merchant control on standard input has spaces around it, several lines or odd characters"
+        )
     await vault_of(files).store_merchant_control(name, control)
     say(f"{name}\t{SecretKind.MERCHANT_CONTROL.value}\tkept")
     return DONE
@@ -47,7 +49,7 @@ async def delete_secret(files: HomeFiles, name: str, kind: SecretKind) -> int:
     try:
         await vault_of(files).delete(name, kind)
     except SecretMissing:
-        raise Refused(f"{name}: the keyring holds no {kind.value} of it: nothing to delete") from None
+        raise CommandRefused(f"{name}: the keyring holds no {kind.value} of it: nothing to delete") from None
     say(f"{name}\t{kind.value}\tdeleted")
     return DONE
 
@@ -62,12 +64,14 @@ async def generate_private_key(
     files.named(name)
     vault = vault_of(files, (name,))
     if not replace and await _has_private_key(vault, name):
-        raise Refused(f"{name}: the keyring holds a private key already: --replace puts a new one in its place")
+        raise CommandRefused(f"{name}: the keyring holds a private key already: --replace puts a new one in its place")
     key = generate_key(bits)
     try:
         write_public_key(public_out, key.public_pem)
     except FileExistsError:
-        raise Refused(f"{public_out}: there is a file of this name already: name a new one; no key was kept") from None
+        raise CommandRefused(
+            f"{public_out}: there is a file of this name already: name a new one; no key was kept"
+        ) from None
     try:
         fingerprint = await vault.store_private_key(name, key)
     except BaseException:

@@ -13,7 +13,7 @@ FAILED: Final = 1
 _LONGEST_INPUT: Final = 16 * 1024
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """The command cannot do what was asked; its text is the reason, made here, without anything secret."""
 
 
@@ -31,16 +31,16 @@ def read_secret(prompt: str) -> Secret:
     """Read a secret from standard input, without the line's end; a terminal is asked without echo.
 
     Raises:
-        Refused: it is longer than any secret, or not UTF-8.
+        CommandRefused: it is longer than any secret, or not UTF-8.
 
     """
     if sys.stdin.isatty():
         return Secret(getpass.getpass(prompt))
     content = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
     if len(content) > _LONGEST_INPUT:
-        raise Refused("standard input holds more than a secret")
+        raise CommandRefused("standard input holds more than a secret")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("standard input is not UTF-8 text") from None
+        raise CommandRefused("standard input is not UTF-8 text") from None
     return Secret(text.removesuffix("\n").removesuffix("\r"))

@@ -1,7 +1,7 @@
 """The plain files of one home: profiles, preferences, the home's own id; knows no secret, no keyring and no journal.
 
 Each file is written whole or not at all and belongs to its owner alone. What cannot be read is named and stays in the
-file as it is: a profile of a newer program, or of a careless hand, is neither dropped nor allowed to hide the others.
+file as it is: a profile of a newer program, or one edited wrongly by hand, is neither dropped nor hides the others.
 
 Reasons of a `ProfileError` raised here, beside those of `checked_profile`: ``unknown`` (no such profile),
 ``name-taken``, ``proxy-user`` (credentials in a proxy's address), ``brand``, ``operation``, ``field-unknown``,

@@ -26,7 +26,7 @@ def read(path: Path) -> Document | None:
         ProfileError: ``file-unreadable``, ``file-damaged``, ``schema-newer``.
 
     """
-    with told("file-unreadable", path):
+    with file_errors_translated("file-unreadable", path):
         try:
             content = read_private(path, _MOST_BYTES)
         except FileNotFoundError:
@@ -79,10 +79,10 @@ def writing_in(folder: Path) -> Iterator[None]:
 
     """
     path = folder / WRITERS
-    with told("file-unwritable", path):
+    with file_errors_translated("file-unwritable", path):
         descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
     try:
-        with told("file-unwritable", path):
+        with file_errors_translated("file-unwritable", path):
             _wait_for_lock(descriptor)
         yield
     finally:
@@ -92,14 +92,14 @@ def writing_in(folder: Path) -> Iterator[None]:
 def write(path: Path, document: Mapping[str, object]) -> None:
     """Put a document in a file's place in one step, for its owner alone; only under `writing_in`.
 
-    A crash leaves the old file or the new one, and perhaps a draft that the next write takes over.
+    A crash leaves the old file or the new one, and perhaps a temporary file that the next write replaces.
 
     Raises:
         ProfileError: ``file-unwritable``; the old file stands.
 
     """
     draft = path.with_name(f".{path.name}.draft")
-    with told("file-unwritable", path):
+    with file_errors_translated("file-unwritable", path):
         try:
             draft.unlink(missing_ok=True)
             with open(draft, "x", encoding="utf-8", newline="\n", opener=open_private) as file:
@@ -115,7 +115,7 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def told(reason: str, path: Path) -> Iterator[None]:
+def file_errors_translated(reason: str, path: Path) -> Iterator[None]:
     """Turn the system's error about a file into one with `reason`, and a link in its place into ``file-link``."""
     try:
         yield

@@ -1,6 +1,6 @@
 """What the window must know before its first paint, read from a home's preferences alone and in a millisecond.
 
-A broken file, or none, gives nothing: the window then opens as it does the first time. Everything else about
+A broken file, or none, gives the defaults: the window then opens as it does the first time. Everything else about
 preferences, their checks too, is read after the paint by `preference_rows`.
 """
 

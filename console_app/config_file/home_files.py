@@ -5,10 +5,20 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from console_app.config_file.documents import SCHEMA, WRITERS, Document, parsed, read, text_of, told, write, writing_in
+from console_app.config_file.documents import (
+    SCHEMA,
+    WRITERS,
+    Document,
+    file_errors_translated,
+    parsed,
+    read,
+    text_of,
+    write,
+    writing_in,
+)
 from console_app.config_file.folder import IDENTITY, PREFERENCES, PROFILES
 from console_app.config_file.preference_rows import preferences_of, rows_of
-from console_app.config_file.profile_rows import Entry, document_of, entries_of, storable
+from console_app.config_file.profile_rows import ProfileEntry, document_of, entries_of, storable
 from console_app.private_files import make_home, refuse_unsafe
 from console_app.services.errors import ProfileError
 from console_app.services.ports import PreferenceFile, Profiles
@@ -33,7 +43,7 @@ class HomeFiles(Profiles, PreferenceFile):
         self.folder = folder
         self._make_id = make_id
         self._seen: tuple[int, int, int] | None = None
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[ProfileEntry, ...] = ()
         try:
             make_home(folder)
             refuse_unsafe(folder / name for name in (PROFILES, PREFERENCES, IDENTITY, WRITERS))
@@ -105,7 +115,7 @@ class HomeFiles(Profiles, PreferenceFile):
                 if name_key(profile.name) in taken:
                     raise ProfileError("name-taken", profile.name)
                 taken.add(name_key(profile.name))
-                entries.append(Entry.holding(profile))
+                entries.append(ProfileEntry.holding(profile))
             self._keep(entries)
 
     def replace(self, profile: Profile, unfinished: int) -> None:
@@ -118,7 +128,7 @@ class HomeFiles(Profiles, PreferenceFile):
         storable(profile)
         with writing_in(self.folder):
             may_replace(self.named(profile.name), profile, unfinished)
-            new = Entry.holding(profile)
+            new = ProfileEntry.holding(profile)
             self._keep([new if entry.name == profile.name else entry for entry in self._load()])
 
     def remove(self, name: str, unfinished: int) -> None:
@@ -144,7 +154,7 @@ class HomeFiles(Profiles, PreferenceFile):
 
         """
         chosen = [self.named(name) for name in names] if names else self.all()
-        return text_of(document_of([Entry.holding(profile) for profile in chosen]))
+        return text_of(document_of([ProfileEntry.holding(profile) for profile in chosen]))
 
     def incoming(self, text: str) -> tuple[Profile | Unreadable, ...]:
         """Read an exported text without adding anything: each profile, or why it cannot be used.
@@ -190,7 +200,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(new)
 
     def preferences(self) -> Preferences:
-        """Give the preferences; what is missing or cannot be read is as it was at first: nothing hangs on them."""
+        """Give the preferences; what is missing or cannot be read has its default, as no payment depends on them."""
         return preferences_of(self._preferences())
 
     def keep_preferences(self, preferences: Preferences) -> None:
@@ -210,9 +220,9 @@ class HomeFiles(Profiles, PreferenceFile):
         except ProfileError:
             return {}
 
-    def _load(self) -> tuple[Entry, ...]:
+    def _load(self) -> tuple[ProfileEntry, ...]:
         path = self.folder / PROFILES
-        with told("file-unreadable", path):
+        with file_errors_translated("file-unreadable", path):
             try:
                 state = path.stat()
             except FileNotFoundError:
@@ -224,6 +234,6 @@ class HomeFiles(Profiles, PreferenceFile):
             self._seen = seen
         return self._entries
 
-    def _keep(self, entries: Sequence[Entry]) -> None:
+    def _keep(self, entries: Sequence[ProfileEntry]) -> None:
         write(self.folder / PROFILES, document_of(entries))
         self._seen = None

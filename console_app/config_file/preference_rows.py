@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from console_app.config_file.documents import Document
-from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, Theme
+from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, ThemeChoice
 from console_app.services.records import View
 from console_app.services.sorts import Sort
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
@@ -31,7 +31,7 @@ def rows_of(preferences: Preferences) -> Document:
 
 
 def preferences_of(document: Mapping[str, object]) -> Preferences:
-    """Read preferences; a row that is missing or broken is as it was at first, whatever stands in the others."""
+    """Read preferences; a row that is missing or broken has its default, whatever stands in the others."""
     first = Preferences()
     found: dict[str, object] = {}
     for name, reading in _READ.items():
@@ -100,7 +100,7 @@ def _view(row: Mapping[str, object]) -> SavedView:
 
 
 _READ: Final[Mapping[str, Callable[[object], object]]] = {
-    "theme": _one_of(Theme),
+    "theme": _one_of(ThemeChoice),
     "last_profile": _text,
     "language": _text,
     "density": _one_of(Density),

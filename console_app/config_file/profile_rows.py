@@ -19,7 +19,7 @@ _LONGEST_DETAIL: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProfileEntry:
     """One row as it stands in the file, and what was read from it: a profile, or why there is none."""
 
     row: object
@@ -28,7 +28,7 @@ class Entry:
     refusal: ProfileError | None = None
 
     @classmethod
-    def holding(cls, profile: Profile) -> "Entry":
+    def holding(cls, profile: Profile) -> "ProfileEntry":
         """Make the row of a profile."""
         return cls(_row_of(profile), profile.name, profile)
 
@@ -44,12 +44,12 @@ class Entry:
         return self.profile
 
 
-def document_of(entries: Sequence[Entry]) -> Document:
+def document_of(entries: Sequence[ProfileEntry]) -> Document:
     """Write rows as a document; those that could not be read stay as they were."""
     return {"schema": SCHEMA, "profiles": [entry.row for entry in entries]}
 
 
-def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False) -> tuple[Entry, ...]:
+def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False) -> tuple[ProfileEntry, ...]:
     """Read a document's rows, each for itself; `where` is named if the document is none of ours.
 
     `kept`: they were checked when they entered the home, so a currency dropped by ISO 4217 since then may stand.
@@ -61,12 +61,12 @@ def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False
     rows = document.get("profiles")
     if not isinstance(rows, list) or document.keys() != {"schema", "profiles"}:
         raise ProfileError("file-damaged", where)
-    entries: list[Entry] = []
+    entries: list[ProfileEntry] = []
     taken: set[str] = set()
     for row in rows:
         entry = _entry_of(row, kept=kept)
         if entry.name and name_key(entry.name) in taken:
-            entry = Entry(row, entry.name, None, ProfileError("name-taken", entry.name))
+            entry = ProfileEntry(row, entry.name, None, ProfileError("name-taken", entry.name))
         taken.add(name_key(entry.name))
         entries.append(entry)
     return tuple(entries)
@@ -97,13 +97,13 @@ def storable(profile: Profile, *, kept: bool = False) -> Profile:
     return checked_profile(profile, kept=kept)
 
 
-def _entry_of(row: object, *, kept: bool) -> Entry:
+def _entry_of(row: object, *, kept: bool) -> ProfileEntry:
     name = row.get("name", "") if isinstance(row, dict) else ""
     shown = name if isinstance(name, str) else ""
     try:
-        return Entry(row, shown, storable(_profile_of(row), kept=kept))
+        return ProfileEntry(row, shown, storable(_profile_of(row), kept=kept))
     except ProfileError as refusal:
-        return Entry(row, shown, None, refusal)
+        return ProfileEntry(row, shown, None, refusal)
 
 
 def _row_of(profile: Profile) -> Document:

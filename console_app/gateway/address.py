@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from console_app.gateway.failures import Refused
+from console_app.gateway.failures import CallRefused
 from console_app.protocol.brands import base_url_problem
 from console_app.services.exchange import Call, WireDetail, WireFailure
 
@@ -16,25 +16,25 @@ def check(call: Call) -> None:
     ASCII would fail only after the request began; an unencrypted call does not pass through a proxy.
 
     Raises:
-        Refused: with BAD_URL, PROXY or OTHER.
+        CallRefused: with BAD_URL, PROXY or OTHER.
 
     """
     problem = base_url_problem(call.url)
     if problem:
-        raise Refused(WireFailure.BAD_URL, problem)
+        raise CallRefused(WireFailure.BAD_URL, problem)
     parts = urlsplit(call.url)
     try:
         unchanged = httpx.URL(call.url).raw_path.decode("ascii") == parts.path
     except (httpx.InvalidURL, ValueError):
         unchanged = False
     if not unchanged:
-        raise Refused(WireFailure.BAD_URL, "path")
+        raise CallRefused(WireFailure.BAD_URL, "path")
     if call.proxy:
         _check_proxy(call.proxy)
         if parts.scheme != "https":
-            raise Refused(WireFailure.BAD_URL, WireDetail.PLAIN_HTTP_BY_PROXY)
+            raise CallRefused(WireFailure.BAD_URL, WireDetail.PLAIN_HTTP_BY_PROXY)
     if not (call.authorization.isascii() and call.authorization.isprintable()):
-        raise Refused(WireFailure.OTHER, "authorization")
+        raise CallRefused(WireFailure.OTHER, "authorization")
 
 
 def _check_proxy(proxy: str) -> None:
@@ -44,4 +44,4 @@ def _check_proxy(proxy: str) -> None:
     except (httpx.InvalidURL, ValueError):
         same = False
     if not same or not parts.hostname or parts.scheme not in {"http", "https"}:
-        raise Refused(WireFailure.PROXY, "address")
+        raise CallRefused(WireFailure.PROXY, "address")

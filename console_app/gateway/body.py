@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 
-from console_app.gateway.failures import Refused
+from console_app.gateway.failures import CallRefused
 from console_app.gateway.limits import Limits
 from console_app.services.exchange import WireFailure
 
@@ -25,23 +25,23 @@ async def read_body(response: httpx.Response, limits: Limits) -> bytes:
     length or chunks (examples on the ConnPay sale and payout pages).
 
     Raises:
-        Refused: too large, or a coding that is unknown, broken or cut short.
+        CallRefused: too large, or a coding that is unknown, broken or cut short.
         httpx.HTTPError: the body did not come whole.
 
     """
     coding = response.headers.get("content-encoding", "").strip().lower()
     if coding not in PLAIN | GZIP:
-        raise Refused(WireFailure.CODING, "unknown")
+        raise CallRefused(WireFailure.CODING, "unknown")
     raw = bytearray()
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > limits.raw_body:
             await response.aclose()  # a reading that is left half-way can close nothing more: Python ends it at once
-            raise Refused(WireFailure.TOO_LARGE, "raw")
+            raise CallRefused(WireFailure.TOO_LARGE, "raw")
     if coding in GZIP:
         return ungzip(bytes(raw), limits.whole_body)
     if raw and not _says_where_it_ends(response):
-        raise Refused(WireFailure.BROKEN, "no length")
+        raise CallRefused(WireFailure.BROKEN, "no length")
     return bytes(raw)
 
 
@@ -53,20 +53,20 @@ def ungzip(raw: bytes, limit: int) -> bytes:
     """Undo gzip without ever making more than `limit` bytes and one.
 
     Raises:
-        Refused: it makes more, is damaged, ends too early or goes on after its end.
+        CallRefused: it makes more, is damaged, ends too early or goes on after its end.
 
     """
     stream = zlib.decompressobj(GZIP_WINDOW)
     try:
         whole = stream.decompress(raw, limit + 1)
     except zlib.error:
-        raise Refused(WireFailure.CODING, "damaged") from None
+        raise CallRefused(WireFailure.CODING, "damaged") from None
     if len(whole) > limit:
-        raise Refused(WireFailure.TOO_LARGE, "unpacked")
+        raise CallRefused(WireFailure.TOO_LARGE, "unpacked")
     if not stream.eof:
-        raise Refused(WireFailure.CODING, "cut")
+        raise CallRefused(WireFailure.CODING, "cut")
     if stream.unused_data:
-        raise Refused(WireFailure.CODING, "trailing")
+        raise CallRefused(WireFailure.CODING, "trailing")
     return whole
 
 

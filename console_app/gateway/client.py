@@ -5,11 +5,11 @@ from datetime import datetime
 
 import httpx
 
-from console_app.gateway.failures import Refused
+from console_app.gateway.failures import CallRefused
+from console_app.gateway.http_clients import HttpClients
 from console_app.gateway.limits import Limits, Slots
-from console_app.gateway.lines import Lines
 from console_app.gateway.progress import Progress
-from console_app.gateway.trace import Watch
+from console_app.gateway.trace import RequestTrace
 from console_app.services.exchange import Call, Exchange, WireFailure
 from console_app.services.ports import Clock
 
@@ -26,7 +26,7 @@ class HttpWire:
         self._clock = clock
         self._limits = limits or Limits()
         self._slots = Slots(self._limits)
-        self._lines = Lines(self._limits)
+        self._clients = HttpClients(self._limits)
 
     async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
         """Make the one POST of an order, on a connection of its own.
@@ -39,12 +39,12 @@ class HttpWire:
             by_wall = abs(self._clock.now() - committed_wall)  # a clock that was set back proves nothing either
             by_monotonic = self._clock.monotonic() - committed_monotonic
             if by_wall > self._limits.commit_age or by_monotonic > self._limits.commit_age.total_seconds():
-                raise Refused(WireFailure.TOO_LATE)
+                raise CallRefused(WireFailure.TOO_LATE)
 
-        progress = self._progress(call, Watch(by_proxy=bool(call.proxy), before_head=not_too_late))
+        progress = self._progress(call, RequestTrace(by_proxy=bool(call.proxy), before_head=not_too_late))
         total = self._limits.order_total
-        async with progress.bounded(total), self._slots.urgent(), self._lines.fresh(call) as client:
-            request = self._request(client, call, progress.watch, total)
+        async with progress.bounded(total), self._slots.urgent(), self._clients.fresh(call) as client:
+            request = self._request(client, call, progress.trace, total)
             async with aclosing(await client.send(request, stream=True)) as response:
                 await progress.read(response)
         return progress.exchange()
@@ -52,28 +52,28 @@ class HttpWire:
     async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
         """Make a call that moves no money.
 
-        Urgent ones may take the places kept free, and get a connection of their own: an answer that a send waits for
-        cannot be one that was left on the line. Polls share kept connections. Once begun a call goes on to its answer
-        or deadline: to stop polling, stop between calls.
+        Urgent ones may take the slots kept free, and get a connection of their own: an answer that a send waits for
+        cannot be a stale one left on a kept connection. Polls share kept connections. Once begun a call goes on to its
+        answer or deadline: to stop polling, stop between calls.
         """
-        progress = self._progress(call, Watch(by_proxy=bool(call.proxy)))
+        progress = self._progress(call, RequestTrace(by_proxy=bool(call.proxy)))
         total = self._limits.ask_total
         slot = self._slots.urgent() if urgent else self._slots.poll()
-        line = self._lines.fresh(call) if urgent else self._lines.shared(call)
+        line = self._clients.fresh(call) if urgent else self._clients.shared(call)
         async with progress.bounded(total), slot, line as client:
-            request = self._request(client, call, progress.watch, total)
+            request = self._request(client, call, progress.trace, total)
             async with aclosing(await client.send(request, stream=True)) as response:
                 await progress.read(response)
         return progress.exchange()
 
     async def close(self) -> None:
         """Close the connections kept. Calls made later come back as not begun."""
-        await self._lines.close()
+        await self._clients.close()
 
-    def _progress(self, call: Call, watch: Watch) -> Progress:
-        return Progress(call, watch, self._clock, self._limits)
+    def _progress(self, call: Call, trace: RequestTrace) -> Progress:
+        return Progress(call, trace, self._clock, self._limits)
 
-    def _request(self, client: httpx.AsyncClient, call: Call, watch: Watch, total: float) -> httpx.Request:
+    def _request(self, client: httpx.AsyncClient, call: Call, trace: RequestTrace, total: float) -> httpx.Request:
         limits = self._limits
         return client.build_request(
             "POST",
@@ -81,5 +81,5 @@ class HttpWire:
             content=call.body,
             headers={"Authorization": call.authorization} if call.authorization else None,
             timeout=httpx.Timeout(connect=limits.connect, write=limits.write, read=total, pool=limits.pool),
-            extensions={"trace": watch},
+            extensions={"trace": trace},
         )

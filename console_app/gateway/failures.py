@@ -1,4 +1,4 @@
-"""Which word fits what went wrong on the wire; never quotes a request, an answer or an address."""
+"""Classifies what went wrong on the wire as a `WireFailure`; never quotes a request, an answer or an address."""
 
 import socket
 import ssl
@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 
-from console_app.gateway.trace import Watch
+from console_app.gateway.trace import RequestTrace
 from console_app.services.exchange import WireDetail, WireFailure
 
 LONGEST_DETAIL: Final = 200
@@ -24,7 +24,7 @@ _WORDS: Final[tuple[tuple[tuple[type[Exception], ...], WireDetail], ...]] = (
 """The first that fits counts: most of these errors are kinds of `OSError`."""
 
 
-class Refused(Exception):
+class CallRefused(Exception):
     """This program itself stopped a call; `failure` and `detail` are what the exchange will say."""
 
     def __init__(self, failure: WireFailure, detail: str = "") -> None:
@@ -34,22 +34,22 @@ class Refused(Exception):
         self.detail = detail
 
 
-def explain(error: Exception, watch: Watch) -> tuple[WireFailure, str]:
+def explain(error: Exception, trace: RequestTrace) -> tuple[WireFailure, str]:
     """Choose the word for an error and a short detail: a word, a proxy's status, or why a certificate failed.
 
-    What was sent is not decided here but by the watch: the same class of error comes before and after.
+    What was sent is not decided here but by the trace: the same class of error comes before and after.
     """
-    if isinstance(error, Refused):
+    if isinstance(error, CallRefused):
         return error.failure, error.detail
-    if watch.began:
+    if trace.began:
         return _after_it_began(error), _word_of(error)
-    return _before_it_began(error, watch), _cause(error)
+    return _before_it_began(error, trace), _cause(error)
 
 
-def _before_it_began(error: Exception, watch: Watch) -> WireFailure:
-    if not watch.connecting and isinstance(error, TimeoutError | httpx.TimeoutException):
+def _before_it_began(error: Exception, trace: RequestTrace) -> WireFailure:
+    if not trace.connecting and isinstance(error, TimeoutError | httpx.TimeoutException):
         return WireFailure.POOL
-    if watch.by_proxy and not watch.tunnelled:
+    if trace.by_proxy and not trace.tunnelled:
         return WireFailure.PROXY
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return WireFailure.CONNECT_TIMEOUT

@@ -32,7 +32,7 @@ class Limits:
 
 
 class Slots:
-    """The places for requests in flight; polling leaves some of them to sends and urgent look-ups."""
+    """Limits the requests in flight; some slots are kept from polling, for sends and urgent look-ups."""
 
     def __init__(self, limits: Limits) -> None:
         self._all = asyncio.Semaphore(limits.in_flight)
@@ -40,12 +40,12 @@ class Slots:
 
     @asynccontextmanager
     async def urgent(self) -> AsyncIterator[None]:
-        """Hold any place; waits while all are taken."""
+        """Hold any slot; waits while all are taken."""
         async with self._all:
             yield
 
     @asynccontextmanager
     async def poll(self) -> AsyncIterator[None]:
-        """Hold one of the places polling may have; waits while those are taken."""
+        """Hold one of the slots that polling may have; waits while those are taken."""
         async with self._polls, self._all:
             yield

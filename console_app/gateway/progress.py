@@ -12,7 +12,7 @@ import httpx
 from console_app.gateway.body import read_body, server_time
 from console_app.gateway.failures import explain
 from console_app.gateway.limits import Limits
-from console_app.gateway.trace import Watch
+from console_app.gateway.trace import RequestTrace
 from console_app.protocol.brands import base_url_problem, host_of
 from console_app.services.exchange import Call, Exchange, WireFailure
 from console_app.services.ports import Clock
@@ -23,8 +23,8 @@ log = logging.getLogger("paynet.wire")
 class Progress:
     """How far a call has come; ends as an exchange, whatever happened."""
 
-    def __init__(self, call: Call, watch: Watch, clock: Clock, limits: Limits) -> None:
-        self.watch = watch
+    def __init__(self, call: Call, trace: RequestTrace, clock: Clock, limits: Limits) -> None:
+        self.trace = trace
         self._call = call
         self._clock = clock
         self._limits = limits
@@ -51,7 +51,7 @@ class Progress:
             raise
         except Exception as error:  # noqa: BLE001 - an order that began must come back as doubt, whatever was raised
             if self._body is None:  # an answer that came whole stays one, though its connection may close badly
-                self._failure, self._detail = explain(error, self.watch)
+                self._failure, self._detail = explain(error, self.trace)
         finally:
             self._log()
 
@@ -64,7 +64,7 @@ class Progress:
     def exchange(self) -> Exchange:
         """Say what the call came to."""
         return Exchange(
-            began=self.watch.began or self._status is not None,
+            began=self.trace.began or self._status is not None,
             failure=self._failure,
             http_status=self._status,
             body=self._body,

@@ -8,7 +8,7 @@ TUNNELLED: Final = "proxy.start_tls.started"
 HEAD_LEAVES: Final = ".send_request_headers.started"
 
 
-class Watch:
+class RequestTrace:
     """The trace callback of one request.
 
     `began`: the request's own head was about to leave, so bytes may have left. A proxy's CONNECT is a request of its

@@ -23,8 +23,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog
 
-from console_app.gui.collector import collect_here
 from console_app.gui.widgets.button import Button
+from console_app.gui.widgets.pyside_workarounds import collect_garbage_on_this_thread
 
 T = TypeVar("T")
 Work = Coroutine[Any, Any, T]
@@ -256,7 +256,7 @@ def run(app: QApplication, main: Callable[[], Work[int]], faults: FaultSink) -> 
     app.setQuitOnLastWindowClosed(False)
     with ExitStack() as stack:
         stack.callback(_hook_exceptions(faults))
-        stack.callback(collect_here(app))
+        stack.callback(collect_garbage_on_this_thread(app))
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             return runner.run(_until_interrupted(main, faults))
 

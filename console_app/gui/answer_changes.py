@@ -27,7 +27,7 @@ LONGEST_VALUE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AnswerDifference:
     """One field that is another now; None where it is not told. `contradicts`: it may not change."""
 
     wire: str
@@ -48,7 +48,7 @@ def told_by(seen: Observation) -> dict[str, str]:
     return told
 
 
-def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order: Order) -> tuple[Difference, ...]:
+def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order: Order) -> tuple[AnswerDifference, ...]:
     """Give what changed from one answer to the next: contradictions, changes, then what is new, in display order.
 
     The first answer (`before` is None) is compared with what we asked for: another amount or currency is a difference,
@@ -61,14 +61,14 @@ def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order:
     else:
         wires = [field.wire for field in in_display_order({*before, *now} - _OF_THE_QUESTION)]
     found = [
-        Difference(wire, before.get(wire), now.get(wire), _contradicts(wire, before.get(wire), now.get(wire)))
+        AnswerDifference(wire, before.get(wire), now.get(wire), _contradicts(wire, before.get(wire), now.get(wire)))
         for wire in wires
         if not _same(wire, before.get(wire), now.get(wire))
     ]
     return tuple(sorted(found, key=lambda one: (not one.contradicts, one.before is None)))
 
 
-def line_of(difference: Difference) -> str:
+def line_of(difference: AnswerDifference) -> str:
     """Say one difference in words: ``Actual amount 100.00 → 98.50``."""
     wire = difference.wire
     declared = in_display_order([wire])[0]

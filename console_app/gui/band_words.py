@@ -6,7 +6,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.widgets.band import NOTHING, BandFacts, BandKind
 from console_app.protocol.brands import Environment
 from console_app.services.profile import Profile, Target
-from console_app.services.profile_draft import Reading
+from console_app.services.profile_draft import DraftReading
 
 
 def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[str, ...] = ()) -> BandFacts:
@@ -19,7 +19,7 @@ def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[st
     return BandFacts(kind, profile.brand_name, where, captioned_target(target), profile.login, notes)
 
 
-def band_of_reading(reading: Reading) -> BandFacts:
+def band_of_reading(reading: DraftReading) -> BandFacts:
     """Give what the band says of what stands in a profile's fields now; an address that cannot be used says nothing."""
     if reading.environment is None:
         return NOTHING

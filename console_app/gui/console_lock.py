@@ -23,7 +23,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.suspend import SuspendWatch
 from console_app.gui.tabs.customer_notice import LINK_MARK
-from console_app.gui.tabs.page import PagePlace
+from console_app.gui.tabs.page import TabSlot
 from console_app.gui.text import fill
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner
@@ -138,7 +138,7 @@ class ConsoleLock(QObject):
         cover, profile = self._cover, self._pages.profile
         if cover is None:
             return
-        cover.unsay()
+        cover.clear_notice()
         if profile is None:  # the last one was removed: there is nothing to ask the keyring for
             self._show(None)
             return
@@ -227,9 +227,9 @@ def _clear_clipboard() -> None:
         clipboard.clear()
 
 
-def _place_of(part: QWidget) -> PagePlace | None:
+def _place_of(part: QWidget) -> TabSlot | None:
     """Find the tab that a part of the window stands in."""
     above: QWidget | None = part
-    while above is not None and not isinstance(above, PagePlace):
+    while above is not None and not isinstance(above, TabSlot):
         above = above.parentWidget()
     return above

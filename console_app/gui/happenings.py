@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.colours import Role
 from console_app.gui.text import fill, visible
-from console_app.gui.widgets.timeline import Change
+from console_app.gui.widgets.timeline import ValueChange
 from console_app.protocol.card_numbers import mask_cards_in
 
 
@@ -26,7 +26,7 @@ class Happening:
     raw_words: str = ""
     raw_note: str = ""
     same: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ValueChange, ...] = ()
     unanswered: bool = False
 
 

@@ -14,8 +14,8 @@ from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ENTER, Button, Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import lay_out, nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 WIDTH: Final = 440
 LOCK_ICON: Final = 28
@@ -83,8 +83,8 @@ class LockCover(QWidget):
         self._notice.show()
         self._notice.say(manner, head, text)
 
-    def unsay(self) -> None:
-        """Take that back."""
+    def clear_notice(self) -> None:
+        """Hide the notice."""
         if self._notice is not None:
             self._notice.hide()
 
@@ -100,7 +100,7 @@ class LockCover(QWidget):
         card.setProperty("sheet", "card")
         card.setFixedWidth(theme.px(WIDTH))
         edge = theme.px(24)
-        lay_out(card, self._column)
+        card.setLayout(self._column)
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.addWidget(
             IconLabel(theme, "lock", Role.TEXT_2, LOCK_ICON), alignment=Qt.AlignmentFlag.AlignHCenter
@@ -134,7 +134,7 @@ class LockCover(QWidget):
         across.addStretch(1)
         across.addWidget(card)
         across.addStretch(1)
-        nest(middle, across)
+        add_layout(middle, across)
         middle.addStretch(1)
 
     def _line(self, icon: str, text: str) -> PlainLabel:
@@ -143,7 +143,7 @@ class LockCover(QWidget):
         label = PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True)
         row.addWidget(IconLabel(self._theme, icon, Role.TEXT_2), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
-        nest(self._column, row)
+        add_layout(self._column, row)
         return label
 
     def _who(self, locked: Locked) -> str:

@@ -16,11 +16,11 @@ from console_app.services.findings import Finding
 from console_app.services.ports import PreferenceFile
 
 if TYPE_CHECKING:
-    from console_app.gui.dialogs.sheet import Sheet
+    from console_app.gui.dialogs.scrolling_dialog import ScrollingDialog
     from console_app.gui.window import ConsoleWindow
 
 
-class Entry(StrEnum):
+class MenuEntry(StrEnum):
     """What the menu offers, in its order; the action's object name is ``menu.`` and this word."""
 
     PROFILES = "profiles"
@@ -32,12 +32,12 @@ class Entry(StrEnum):
     ABOUT = "about"
 
 
-SHORTCUTS: Final[Mapping[Entry, str]] = {Entry.SETTINGS: "Ctrl+,", Entry.PARAMETERS: "F1"}
+SHORTCUTS: Final[Mapping[MenuEntry, str]] = {MenuEntry.SETTINGS: "Ctrl+,", MenuEntry.PARAMETERS: "F1"}
 OPENS_MENU: Final = "F10"
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class MenuContext:
     """What the menu's own dialogs work with.
 
     `look` makes the checks of `selfcheck`; `restart` closes the console as a person would and opens it again.
@@ -56,37 +56,37 @@ class ConsoleMenu(QMenu):
     preferences_changed = Signal(object)
     """A person changed the preferences; carries them as they are now."""
 
-    def __init__(self, window: "ConsoleWindow", behind: Behind) -> None:
+    def __init__(self, window: "ConsoleWindow", context: MenuContext) -> None:
         """Hang itself behind the window's gear."""
         super().__init__(window)
         self._window = window
-        self._behind = behind
-        self._dialog: Sheet | None = None
+        self._context = context
+        self._dialog: ScrollingDialog | None = None
         self.setObjectName("menu")
         self.setAccessibleName(self.tr("Menu"))
         words = {
-            Entry.PROFILES: self.tr("Profiles ..."),
-            Entry.KEYS: self.tr("Keys ..."),
-            Entry.SETTINGS: self.tr("Settings ..."),
-            Entry.WORKSTATION: self.tr("Check this workstation"),
-            Entry.PARAMETERS: self.tr("Request parameters"),
-            Entry.WHATS_NEW: self.tr("What's new"),
-            Entry.ABOUT: self.tr("About"),
+            MenuEntry.PROFILES: self.tr("Profiles ..."),
+            MenuEntry.KEYS: self.tr("Keys ..."),
+            MenuEntry.SETTINGS: self.tr("Settings ..."),
+            MenuEntry.WORKSTATION: self.tr("Check this workstation"),
+            MenuEntry.PARAMETERS: self.tr("Request parameters"),
+            MenuEntry.WHATS_NEW: self.tr("What's new"),
+            MenuEntry.ABOUT: self.tr("About"),
         }
-        self._entries = {entry: self._add(entry, words[entry]) for entry in Entry}
-        own: Mapping[Entry, Callable[[], Sheet]] = {
-            Entry.SETTINGS: self._settings,
-            Entry.WORKSTATION: self._workstation,
-            Entry.PARAMETERS: self._parameters,
-            Entry.WHATS_NEW: self._whats_new,
-            Entry.ABOUT: self._about,
+        self._entries = {entry: self._add(entry, words[entry]) for entry in MenuEntry}
+        own: Mapping[MenuEntry, Callable[[], ScrollingDialog]] = {
+            MenuEntry.SETTINGS: self._settings,
+            MenuEntry.WORKSTATION: self._workstation,
+            MenuEntry.PARAMETERS: self._parameters,
+            MenuEntry.WHATS_NEW: self._whats_new,
+            MenuEntry.ABOUT: self._about,
         }
         for entry, make in own.items():
             self.offer(entry, partial(self._open, entry, make))
         window.menu_button.clicked.connect(self.open_menu)
         window.add_shortcut(OPENS_MENU, "shortcut.menu").activated.connect(self.open_menu)
 
-    def offer(self, entry: Entry, open_it: Callable[[], object]) -> None:
+    def offer(self, entry: MenuEntry, open_it: Callable[[], object]) -> None:
         """Show an entry and say what it opens; it takes the place of what was said before."""
         action, window = self._entries[entry], self._window
         if action.isVisible():
@@ -102,8 +102,8 @@ class ConsoleMenu(QMenu):
         shown = [action for action in self.actions() if action.isVisible() and not action.isSeparator()]
         self.setActiveAction(shown[0])
 
-    def _add(self, entry: Entry, words: str) -> QAction:
-        if entry is Entry.WORKSTATION:
+    def _add(self, entry: MenuEntry, words: str) -> QAction:
+        if entry is MenuEntry.WORKSTATION:
             self.addSeparator()
         action = self.addAction(words)
         action.setObjectName(f"menu.{entry.value}")
@@ -116,44 +116,44 @@ class ConsoleMenu(QMenu):
             self._window.add_shortcut(keys, f"shortcut.{entry.value}").activated.connect(action.trigger)
         return action
 
-    def _open(self, entry: Entry, make: "Callable[[], Sheet]") -> None:
+    def _open(self, entry: MenuEntry, make: "Callable[[], ScrollingDialog]") -> None:
         if self._dialog is None:
             self._dialog = make()
             self._window.tasks.start(self._ask(self._dialog), entry.value)
 
-    async def _ask(self, dialog: "Sheet") -> None:
+    async def _ask(self, dialog: "ScrollingDialog") -> None:
         try:
             await self._window.ask(dialog)
         finally:
             self._dialog = None
 
-    def _settings(self) -> "Sheet":
+    def _settings(self) -> "ScrollingDialog":
         from console_app.gui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - a dialog few open
 
-        dialog = SettingsDialog(self._window.theme, self._window, self._behind)
+        dialog = SettingsDialog(self._window.theme, self._window, self._context)
         dialog.changed.connect(self.preferences_changed)
         return dialog
 
-    def _workstation(self) -> "Sheet":
+    def _workstation(self) -> "ScrollingDialog":
         from console_app.gui.dialogs.workstation import WorkstationDialog  # noqa: PLC0415 - as above
 
-        return WorkstationDialog(self._window.theme, self._window, self._window.tasks, self._behind.look)
+        return WorkstationDialog(self._window.theme, self._window, self._window.tasks, self._context.look)
 
-    def _parameters(self) -> "Sheet":
+    def _parameters(self) -> "ScrollingDialog":
         from console_app.gui.dialogs.parameters import ParametersDialog  # noqa: PLC0415 - as above
 
         asked = _asked_about(self._window.focusWidget(), self._window.tab.operation)
         return ParametersDialog(self._window.theme, self._window, *asked)
 
-    def _whats_new(self) -> "Sheet":
+    def _whats_new(self) -> "ScrollingDialog":
         from console_app.gui.dialogs.whats_new import WhatsNewDialog  # noqa: PLC0415 - as above
 
         return WhatsNewDialog(self._window.theme, self._window)
 
-    def _about(self) -> "Sheet":
+    def _about(self) -> "ScrollingDialog":
         from console_app.gui.dialogs.about import AboutDialog  # noqa: PLC0415 - as above
 
-        return AboutDialog(self._window.theme, self._window, self._behind)
+        return AboutDialog(self._window.theme, self._window, self._context)
 
 
 def _asked_about(focus: QWidget | None, of_tab: str) -> tuple[str, str]:

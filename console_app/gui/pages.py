@@ -14,7 +14,7 @@ from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.orders_tab import OrdersTab
-from console_app.gui.tabs.page import Page, PagePlace
+from console_app.gui.tabs.page import Page, TabSlot
 from console_app.gui.tabs.registry import ORDERS, PageContext, Tab
 from console_app.gui.use_cases import UseCases
 from console_app.gui.wanted_elsewhere import WantedElsewhere
@@ -45,7 +45,7 @@ class Pages(QObject):
         self._window = window
         self._use_cases = use_cases
         self._keep_profile = keep_profile
-        self._places: dict[str, PagePlace] = {}
+        self._places: dict[str, TabSlot] = {}
         self._profile: Profile | None = None
         self._trust: dict[str, LookUpTrust] = {}
         self._closed = False
@@ -218,7 +218,7 @@ class Pages(QObject):
             if not allowed:
                 self._drop(key)
             elif known is None:
-                self._places[key] = PagePlace(tab, partial(self._make, tab))
+                self._places[key] = TabSlot(tab, partial(self._make, tab))
                 window.add_page(self._places[key])
             elif known.built is not None:
                 known.built.set_profile(profile)

@@ -115,7 +115,7 @@ def _children(widget: QWidget) -> list[QWidget]:
 def _laid_out(layout: QLayout, free: Sequence[QWidget]) -> Iterator[QWidget]:
     """Give those of a widget's children that stand in a layout or in the layouts in it; a grid is read by its rows.
 
-    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.nest`).
+    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.widgets.pyside_workarounds`).
     """
     nested = (part for part in layout.children() if isinstance(part, QLayout))
     parts: list[QWidget | QLayout] = [*free, *nested]

@@ -1,6 +1,6 @@
 """What the window looks like the next time as it does now: its place, its tab, how panes share the room, columns.
 
-`place` is called before the first paint and imports nothing for it.
+`restore_geometry` is called before the first paint and imports nothing for it.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ def fitted(frame: QRect, least: tuple[int, int], rooms: Sequence[QRect]) -> QRec
     return QRect(left, top, wide, high)
 
 
-def place(window: QWidget, figures: Sequence[int], rooms: Sequence[QRect]) -> None:
+def restore_geometry(window: QWidget, figures: Sequence[int], rooms: Sequence[QRect]) -> None:
     """Put a window where it stood, before it is shown; figures that make no sense here leave it to the system.
 
     A screen has less room for it by the title bar that the system puts above. `rooms` begins with the main screen.

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from console_app.gui.assets import Icons, resource
 from console_app.gui.colours import COLOURS, TINTED_GROUNDS, Role
+from console_app.gui.widgets.pyside_workarounds import style_hints
 
 MONOSPACE: Final = (
     "JetBrains Mono",
@@ -78,8 +79,7 @@ class Theme(QObject):
         """Dress the application; sizes are taken from its font as the platform set it."""
         super().__init__(app)
         self._app = app
-        # Kept, for PySide drops the accessibility hints for good with the wrapper of their owner.
-        self._hints = app.styleHints()
+        self._hints = style_hints(app)
         self._preference = preference
         self._compact = compact
         self.icons = Icons()
@@ -92,9 +92,9 @@ class Theme(QObject):
         self._colours: dict[Role, QColor] = {}
         app.setStyle("Fusion")
         app.setFont(self.font(Size.BODY))
-        self._dress()
+        self._apply_style()
         self._hints.colorSchemeChanged.connect(self._follow)
-        self._hints.accessibility().contrastPreferenceChanged.connect(self._dress)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._apply_style)
 
     @property
     def dark(self) -> bool:
@@ -121,7 +121,7 @@ class Theme(QObject):
         """Stand closer or not, at once; what has heights of its own takes them anew when `changed` tells it."""
         if compact is not self._compact:
             self._compact = compact
-            self._dress()
+            self._apply_style()
 
     def colour(self, role: Role) -> QColor:
         """Return a role's colour in the scheme that is shown."""
@@ -167,14 +167,14 @@ class Theme(QObject):
         dark = self._wants_dark()
         if dark != self._dark:
             self._dark = dark
-            self._dress()
+            self._apply_style()
 
     def _wants_dark(self) -> bool:
         if self._preference is Preference.SYSTEM:
             return self._hints.colorScheme() is Qt.ColorScheme.Dark
         return self._preference is Preference.DARK
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self._colours = {role: QColor(self._hex(role)) for role in Role}
         self._app.setPalette(_palette(self._colours))
         self._app.setStyleSheet(self.style_sheet())

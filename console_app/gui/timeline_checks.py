@@ -13,7 +13,7 @@ from console_app.gui.happenings import Happening, clean, elapsed, raw_and_note, 
 from console_app.gui.outcomes import reason_text
 from console_app.gui.text import clock_text, fill
 from console_app.gui.widgets.chip import state_look, state_word
-from console_app.gui.widgets.timeline import Change
+from console_app.gui.widgets.timeline import ValueChange
 from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, state_of
@@ -35,7 +35,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
         changed = differences(before, told, dossier.order) if found else ()
         quiet = before is not None and not changed and seen.verdict != Verdict.NO_SUCH_ORDER
         icon, role, sentence, detail = _said(seen, number + 1)
-        lines = [Change(line_of(one), loud=one.contradicts) for one in changed]
+        lines = [ValueChange(line_of(one), loud=one.contradicts) for one in changed]
         if found and before is not None and before.get("status") == told.get("status"):
             sentence = lines.pop(0).text if lines else QCoreApplication.translate("Timeline", "Asked again, no change")
             icon, role = "search", Role.TEXT_2

@@ -36,10 +36,10 @@ def language_name(key: str) -> str:
     return QLocale(key).nativeLanguageName() or key
 
 
-def wear(app: QApplication, wanted: str, place: Path | None = None) -> str:
-    """Have every text from now on in a language; '' takes the system's. Give the one that is worn.
+def install_translation(app: QApplication, wanted: str, place: Path | None = None) -> str:
+    """Install the translation of a language ('' takes the system's); give the language the texts are in from now on.
 
-    A language without a translation is worn as English. Qt's own words (the menus of inputs) follow where Qt has them.
+    A language without a translation falls back to English. Qt's own words (menus of inputs) follow where Qt has them.
     """
     place = place or folder()
     if place is None or wanted == BUILT_IN:

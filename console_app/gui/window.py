@@ -20,7 +20,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind, ToolButton
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import lay_out, nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.tab_row import TabName, TabRow
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ConsoleWindow(QMainWindow):
         self._column.addWidget(self.work, 1)
         ground = QWidget()
         ground.setProperty("ground", "window")
-        lay_out(ground, self._column)
+        ground.setLayout(self._column)
         self.setCentralWidget(ground)
 
     def _build_work(self) -> QWidget:
@@ -98,7 +98,7 @@ class ConsoleWindow(QMainWindow):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.tabs)
-        nest(inside, self.notices)
+        add_layout(inside, self.notices)
         inside.addWidget(self.stack, 1)
         return work
 

@@ -19,7 +19,7 @@ _WIDTHS_AN_EFFORT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReading:
     """One way of reading a text; `places[n]` is where character `n` begins in the text itself.
 
     One more place stands at the end: the end of the whole. `effort` is how many rows of escapes it took to come here.
@@ -34,7 +34,7 @@ class TooManyEscapes(Exception):
     """More escapes stand in the text than are to be resolved one by one."""
 
 
-def readings(text: str, most: int) -> Iterator[Reading]:
+def readings(text: str, most: int) -> Iterator[TextReading]:
     """Read a text as it stands, then with its escapes resolved: of bytes up to `MOST_TIMES`, of characters once each.
 
     What is no whole escape stays as it is. Bytes that are no UTF-8 become lone surrogates (PEP 383).
@@ -43,7 +43,7 @@ def readings(text: str, most: int) -> Iterator[Reading]:
         TooManyEscapes: `most` efforts are not enough for the next reading.
 
     """
-    reading = Reading(text, range(len(text) + 1), 0)
+    reading = TextReading(text, range(len(text) + 1), 0)
     for time in range(MOST_TIMES + 1):
         yield reading
         if _characters_may_stand_in(reading.text):
@@ -95,7 +95,7 @@ def _utf_8(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _resolved(reading: Reading, escapes: re.Pattern[str], most: int) -> Reading:
+def _resolved(reading: TextReading, escapes: re.Pattern[str], most: int) -> TextReading:
     text = reading.text
     pieces: list[str] = []
     places: list[int] = []
@@ -120,7 +120,7 @@ def _resolved(reading: Reading, escapes: re.Pattern[str], most: int) -> Reading:
     places.extend(range(place, len(text) + 1))
     if reading.effort:
         places = [reading.places[place] for place in places]
-    return Reading("".join(pieces), places, effort)
+    return TextReading("".join(pieces), places, effort)
 
 
 def _width(character: str) -> int:

@@ -85,7 +85,7 @@ SIXTY_FOUR_K = Length(65_536)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FieldKind:
     """A kind of value: reads what was typed into the exact text to send, or raises Unacceptable.
 
     `printed` is the kind's name on the gateway's pages; `warn` says what is odd about a text that can be sent.
@@ -112,7 +112,7 @@ class Field:
     `columns`: its width on the form, in twelfths.
     """
 
-    kind: Kind
+    kind: FieldKind
     wire: str
     need: Need
     length: Length
@@ -135,7 +135,7 @@ _FIELD: Final = "field"
 
 def _declared(  # noqa: PLR0913 -- as many as the columns of the gateway's table and of the form
     need: Need,
-    kind: Kind,
+    kind: FieldKind,
     length: int | Length | None,
     group: Group,
     label: str,

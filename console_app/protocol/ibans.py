@@ -1,4 +1,4 @@
-"""IBANs in running text (ISO 13616): where one stands, and where one may still be on its way under a person's keys."""
+"""IBANs in running text (ISO 13616): where one stands, and where one may still be incomplete while a person types."""
 
 import re
 import string

@@ -20,7 +20,7 @@ from console_app.protocol.account_numbers import (
 )
 from console_app.protocol.card_numbers import looks_like_card, luhn_holds
 from console_app.protocol.errors import Problem, Severity, Unacceptable, Why
-from console_app.protocol.fields import Editor, Kind, Privacy
+from console_app.protocol.fields import Editor, FieldKind, Privacy
 from console_app.protocol.places import countries
 from console_app.protocol.spelling import plain_code, plain_dashes, plain_spaces, plain_width, trimmed
 from console_app.protocol.texts import misshapen, read_code, read_exact, read_text, warn_foreign, warn_odd, warn_text
@@ -208,14 +208,14 @@ def _warn_ip(text: str) -> tuple[Problem, ...]:
     return () if ipaddress.ip_address(text).is_global else (_warning(Why.IP_NOT_PUBLIC),)
 
 
-def _country(letters: int) -> Kind:
+def _country(letters: int) -> FieldKind:
     def read(text: str) -> str:
         plain = trimmed(text)
         if all(plain != country[letters - 2] for country in countries()):
             raise Unacceptable(Why.COUNTRY_UNKNOWN)
         return plain
 
-    return Kind(f"country-{letters}", "String", read, Editor.COUNTRY)
+    return FieldKind(f"country-{letters}", "String", read, Editor.COUNTRY)
 
 
 def _read_state(text: str) -> str:
@@ -297,7 +297,7 @@ def _read_time_zone(text: str) -> str:
     return plain
 
 
-def choice(*values: str) -> Kind:
+def choice(*values: str) -> FieldKind:
     """Make a kind that takes one of the given texts."""
 
     def read(text: str) -> str:
@@ -306,50 +306,52 @@ def choice(*values: str) -> Kind:
             raise Unacceptable(Why.NOT_A_CHOICE)
         return plain
 
-    return Kind("choice", "String", read, Editor.CHOICE, choices=values)
+    return FieldKind("choice", "String", read, Editor.CHOICE, choices=values)
 
 
 def _warning(why: Why, **data: str) -> Problem:
     return Problem("", why, Severity.WARNING, tuple(sorted(data.items())))
 
 
-TEXT: Final = Kind("text", "String", read_text, warn=warn_text)
-LONG_TEXT: Final = Kind("long-text", "String", read_text, Editor.TEXT, warn=warn_text)
-VARCHAR: Final = Kind("text", "Varchar", read_text, warn=warn_text)
-CODE: Final = Kind("code", "String", read_plain_code, Editor.CODE)
-ORDER_NUMBER_KIND: Final = Kind("order-number", "String", read_order_number, Editor.CODE, warn=_warn_order_number)
-ASKED_NUMBER: Final = Kind("asked-number", "String", read_asked_number, Editor.CODE, warn=_warn_order_number)
-SERIAL_NUMBER: Final = Kind("serial-number", "String", read_asked_number, Editor.CODE, warn=warn_odd)
-AMOUNT: Final = Kind("amount", "Numeric", _read_amount, Editor.AMOUNT, warn=warn_amount, counts_itself=True)
-CURRENCY: Final = Kind("currency", "String", _read_currency, Editor.CURRENCY)
-DIGITS: Final = Kind("digits", "Numeric", read_digits, Editor.CODE)
-INT: Final = Kind("digits", "Int", read_digits, Editor.CODE)
-LONG: Final = Kind("digits", "Long", read_long, Editor.CODE)
-CARD_NUMBER: Final = Kind("card-number", "Numeric", read_card, Editor.SECRET, Privacy.CARD_NUMBER, warn=_warn_card)
-CARD_CODE: Final = Kind("card-code", "Numeric", _read_card_code, Editor.SECRET, Privacy.CARD_CODE)
-MONTH: Final = Kind("month", "Numeric", _read_month, Editor.CODE)
-YEAR: Final = Kind("year", "Numeric", _read_year, Editor.CODE)
-ACCOUNT: Final = Kind("account", "String", read_account, Editor.CODE, Privacy.ACCOUNT)
-CRYPTO_ADDRESS: Final = Kind("crypto-address", "String", read_crypto_address, Editor.CODE, Privacy.ACCOUNT)
-DOCUMENT_NUMBER: Final = Kind("document-number", "String", read_code, Editor.CODE, Privacy.ACCOUNT, warn=warn_foreign)
+TEXT: Final = FieldKind("text", "String", read_text, warn=warn_text)
+LONG_TEXT: Final = FieldKind("long-text", "String", read_text, Editor.TEXT, warn=warn_text)
+VARCHAR: Final = FieldKind("text", "Varchar", read_text, warn=warn_text)
+CODE: Final = FieldKind("code", "String", read_plain_code, Editor.CODE)
+ORDER_NUMBER_KIND: Final = FieldKind("order-number", "String", read_order_number, Editor.CODE, warn=_warn_order_number)
+ASKED_NUMBER: Final = FieldKind("asked-number", "String", read_asked_number, Editor.CODE, warn=_warn_order_number)
+SERIAL_NUMBER: Final = FieldKind("serial-number", "String", read_asked_number, Editor.CODE, warn=warn_odd)
+AMOUNT: Final = FieldKind("amount", "Numeric", _read_amount, Editor.AMOUNT, warn=warn_amount, counts_itself=True)
+CURRENCY: Final = FieldKind("currency", "String", _read_currency, Editor.CURRENCY)
+DIGITS: Final = FieldKind("digits", "Numeric", read_digits, Editor.CODE)
+INT: Final = FieldKind("digits", "Int", read_digits, Editor.CODE)
+LONG: Final = FieldKind("digits", "Long", read_long, Editor.CODE)
+CARD_NUMBER: Final = FieldKind("card-number", "Numeric", read_card, Editor.SECRET, Privacy.CARD_NUMBER, warn=_warn_card)
+CARD_CODE: Final = FieldKind("card-code", "Numeric", _read_card_code, Editor.SECRET, Privacy.CARD_CODE)
+MONTH: Final = FieldKind("month", "Numeric", _read_month, Editor.CODE)
+YEAR: Final = FieldKind("year", "Numeric", _read_year, Editor.CODE)
+ACCOUNT: Final = FieldKind("account", "String", read_account, Editor.CODE, Privacy.ACCOUNT)
+CRYPTO_ADDRESS: Final = FieldKind("crypto-address", "String", read_crypto_address, Editor.CODE, Privacy.ACCOUNT)
+DOCUMENT_NUMBER: Final = FieldKind(
+    "document-number", "String", read_code, Editor.CODE, Privacy.ACCOUNT, warn=warn_foreign
+)
 """A document's or wallet's number: some countries' have a card's length and check digit, so it may look like one."""
-BIC: Final = Kind("bic", "String", read_bic, Editor.CODE, warn=warn_bic)
-INN: Final = Kind("inn", "String", read_inn, Editor.CODE, warn=warn_inn)
-EMAIL: Final = Kind("e-mail", "String", _read_email)
-NUMERIC_PHONE: Final = Kind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
+BIC: Final = FieldKind("bic", "String", read_bic, Editor.CODE, warn=warn_bic)
+INN: Final = FieldKind("inn", "String", read_inn, Editor.CODE, warn=warn_inn)
+EMAIL: Final = FieldKind("e-mail", "String", _read_email)
+NUMERIC_PHONE: Final = FieldKind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
 """Where a page prints Numeric: a leading plus is let through with a word, as other pages ask for it."""
-PHONE: Final = Kind("phone", "String", _read_phone, Editor.CODE, warn=_warn_phone)
-IP: Final = Kind("ip", "String", _read_ip, Editor.CODE, warn=_warn_ip)
+PHONE: Final = FieldKind("phone", "String", _read_phone, Editor.CODE, warn=_warn_phone)
+IP: Final = FieldKind("ip", "String", _read_ip, Editor.CODE, warn=_warn_ip)
 COUNTRY_2: Final = _country(2)
 COUNTRY_3: Final = _country(3)
-STATE: Final = Kind("state", "String", _read_state, Editor.STATE)
-DATE: Final = Kind("date", "Numeric", _read_date, Editor.DATE)
-LOOSE_DATE: Final = Kind("loose-date", "Numeric", _read_loose_date, Editor.DATE, warn=_warn_loose_date)
-URL: Final = Kind("url", "String", read_url, warn=_warn_url)
-BOOLEAN: Final = Kind("boolean", "Boolean", _read_boolean, Editor.BOOLEAN, choices=("true", "false"))
+STATE: Final = FieldKind("state", "String", _read_state, Editor.STATE)
+DATE: Final = FieldKind("date", "Numeric", _read_date, Editor.DATE)
+LOOSE_DATE: Final = FieldKind("loose-date", "Numeric", _read_loose_date, Editor.DATE, warn=_warn_loose_date)
+URL: Final = FieldKind("url", "String", read_url, warn=_warn_url)
+BOOLEAN: Final = FieldKind("boolean", "Boolean", _read_boolean, Editor.BOOLEAN, choices=("true", "false"))
 IDENTITY_DOCUMENT: Final = choice("21", "31")
 RESULT_TYPE: Final = choice("SIMPLE")
 AUTHENTICATION_TYPE: Final = choice("01", "02", "03", "04")
 TRANSACTION_STATUS: Final = choice("Y", "N", "U", "A", "C", "D", "R")
 MESSAGE_VERSION: Final = choice("1.0.2", "2.1.0", "2.2.0")
-TIME_ZONE: Final = Kind("time-zone", "String", _read_time_zone, Editor.CODE)
+TIME_ZONE: Final = FieldKind("time-zone", "String", _read_time_zone, Editor.CODE)

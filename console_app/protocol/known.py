@@ -35,7 +35,7 @@ PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class KnownCause:
     """One usual cause of a refused control or signature: what it is and what to look at."""
 
     key: str
@@ -44,32 +44,32 @@ class Cause:
 
 
 CONTROL_CAUSES: Final = (
-    Cause(
+    KnownCause(
         "credentials",
         T("control-causes", "The merchant control or the login is another one."),
         T("control-causes", "Compare both with what your account manager gave you."),
     ),
-    Cause(
+    KnownCause(
         "environment",
         T("control-causes", "Sandbox and production are mixed: host, account or key."),
         T("control-causes", "Look at the band: host and login must be of the same environment."),
     ),
-    Cause(
+    KnownCause(
         "endpoint",
         T("control-causes", "The endpoint id is wrong or missing."),
         T("control-causes", "Compare the number in the address with your endpoint."),
     ),
-    Cause(
+    KnownCause(
         "group",
         T("control-causes", "An endpoint id stands in a group address, or a group id in an endpoint's."),
         T("control-causes", "Ask your account manager which of the two your number is."),
     ),
-    Cause(
+    KnownCause(
         "order",
         T("control-causes", "The parts of the control stand in another order."),
         T("control-causes", "The inspector shows the parts in the order they are joined in."),
     ),
-    Cause(
+    KnownCause(
         "minor-units",
         T("control-causes", "The amount inside the control is not in minor units."),
         T(
@@ -81,27 +81,27 @@ CONTROL_CAUSES: Final = (
 """Causes listed in the platform's own questions and answers."""
 
 SIGNATURE_CAUSES: Final = (
-    Cause(
+    KnownCause(
         "key",
         T("signature-causes", "The gateway has another public key for this login, or none."),
         T("signature-causes", "Compare the key's fingerprint with the public key your account manager has."),
     ),
-    Cause(
+    KnownCause(
         "login",
         T("signature-causes", "The login is another one."),
         T("signature-causes", "The login is signed as oauth_consumer_key: compare it with the one you were given."),
     ),
-    Cause(
+    KnownCause(
         "environment",
         T("signature-causes", "Sandbox and production are mixed: host, login or key."),
         T("signature-causes", "Look at the band: host and login must be of the same environment."),
     ),
-    Cause(
+    KnownCause(
         "clock",
         T("signature-causes", "This computer's clock is wrong."),
         T("signature-causes", "Compare it with the time in the gateway's answer."),
     ),
-    Cause(
+    KnownCause(
         "address",
         T("signature-causes", "The address signed is not the address asked, or the endpoint is not this login's."),
         T("signature-causes", "The string to sign holds the address; compare host, path and endpoint."),

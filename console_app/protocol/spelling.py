@@ -1,4 +1,4 @@
-"""One text, many spellings: what the same value may be written with on the way here, and the one way it is sent.
+"""Normalises text: white space, width, hyphens and joiners; names the characters that are not what they seem.
 
 Pure, and knows no parameter. What shows nothing at an end is taken off, what is the same character in another width is
 written plainly; everything else that is not what it seems is found and named, for whoever reads a value to refuse.

@@ -1,4 +1,4 @@
-"""Values that money, cards and secrets travel in; they know their shape and never show a secret."""
+"""Value types for money, currencies and secrets; a secret never shows itself when printed."""
 
 import re
 from dataclasses import dataclass

@@ -14,9 +14,9 @@ from typing import Final
 
 from console_app.sandbox.forms import encode_answer
 from console_app.sandbox.money import written_out
-from console_app.sandbox.orders import Order
+from console_app.sandbox.orders import GatewayOrder
 from console_app.sandbox.scenarios import Scenario
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.tables import SandboxOperation
 
 Fields = list[tuple[str, str]]
 
@@ -65,7 +65,7 @@ _REASONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SandboxAnswer:
     """An answer without its connection: status, body, how both are labelled."""
 
     body: bytes
@@ -106,10 +106,10 @@ class Answer:
         chunk = f"{len(self.body):x}\r\n".encode("ascii") + self.body + b"\r\n0\r\n\r\n"
         return self.head(now, keep_alive=keep_alive, length=None) + chunk
 
-    def gzipped(self) -> "Answer":
+    def gzipped(self) -> "SandboxAnswer":
         return replace(self, body=gzip.compress(self.body, mtime=0), coding="gzip")
 
-    def bomb(self) -> "Answer":
+    def bomb(self) -> "SandboxAnswer":
         """A few kilobytes that begin as this very answer and unpack to 48 MB of it."""
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         packed = packer.compress(self.body + b"\n&padding=")
@@ -119,29 +119,29 @@ class Answer:
         return replace(self, body=packed + packer.flush(), coding="gzip")
 
 
-def form(fields: Fields) -> Answer:
+def form(fields: Fields) -> SandboxAnswer:
     """The usual answer, x-www-form-urlencoded whatever its Content-Type says."""
-    return Answer(encode_answer(fields))
+    return SandboxAnswer(encode_answer(fields))
 
 
-def as_json(fields: Fields) -> Answer:
+def as_json(fields: Fields) -> SandboxAnswer:
     """The same keys in JSON, which nobody asked for."""
     body = json.dumps(dict(fields), indent=1).encode()
-    return Answer(body, content_type="application/json;charset=utf-8")
+    return SandboxAnswer(body, content_type="application/json;charset=utf-8")
 
 
-def page(status: int, text: str) -> Answer:
+def page(status: int, text: str) -> SandboxAnswer:
     """The gateway's small HTML page (ConnPay /api/v4/payout page)."""
     body = _PAGE.format(status=status, text=text).encode("ascii")
-    return Answer(body, status, "text/html")
+    return SandboxAnswer(body, status, "text/html")
 
 
-def redirect(location: str) -> Answer:
+def redirect(location: str) -> SandboxAnswer:
     """HTTP 302, which no client of this family may follow."""
-    return Answer(b"", 302, "text/html", location=location)
+    return SandboxAnswer(b"", 302, "text/html", location=location)
 
 
-def accepted(order: Order, serial: str) -> Fields:
+def accepted(order: GatewayOrder, serial: str) -> Fields:
     """The `async-response` of an order taken, its keys in the documented order."""
     return [
         ("type", "async-response"),
@@ -164,7 +164,7 @@ def refusal(kind: str, serial: str, client_orderid: str, message: str, code: int
     ]
 
 
-def registered(order: Order, serial: str, card_ref: int) -> Fields:
+def registered(order: GatewayOrder, serial: str, card_ref: int) -> Fields:
     """The answer of create-card-ref (ConnPay "Deposit to Card Transfer" page)."""
     unq_id = order.card.unq_id if order.card else 0
     return [
@@ -177,7 +177,7 @@ def registered(order: Order, serial: str, card_ref: int) -> Fields:
     ]
 
 
-def report(order: Order, serial: str, status: str, by_serial: str = "") -> Fields:
+def report(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -> Fields:
     """The `status-response`: keys and their order as in the deposit page's example."""
     tail = [("by-request-sn", by_serial)] if by_serial else []
     return [
@@ -220,7 +220,7 @@ def somebody_elses(client_orderid: str, serial: str) -> Fields:
 
 
 def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
-    """The same answer with a lie in it."""
+    """The same answer with one thing false in it, as the scenario says."""
     values = dict(fields)
     if scenario is Scenario.FOREIGN_ORDER_NUMBER:
         return [(k, "SOMEBODY-ELSES-1" if k == "merchant-order-id" else v) for k, v in fields]
@@ -233,7 +233,7 @@ def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
     return fields
 
 
-def damaged(answer: Answer, scenario: Scenario | None) -> Answer:
+def damaged(answer: SandboxAnswer, scenario: Scenario | None) -> SandboxAnswer:
     """The same answer as a careless program would write it, or a bad line bring it."""
     damage = _DAMAGES.get(scenario) if scenario else None
     return replace(answer, body=damage(answer.body)) if damage else answer
@@ -265,18 +265,18 @@ def _raised(amount: str, currency: str) -> str:
     return written_out(Decimal(amount) + 1, currency)
 
 
-def _transaction_type(order: Order) -> str:
-    return "transfer" if order.operation is Operation.TRANSFER else order.operation.value
+def _transaction_type(order: GatewayOrder) -> str:
+    return "transfer" if order.operation is SandboxOperation.TRANSFER else order.operation.value
 
 
-def _stage(order: Order, status: str) -> str:
-    family = "sale" if order.operation is Operation.SALE else "transfer"
+def _stage(order: GatewayOrder, status: str) -> str:
+    family = "sale" if order.operation is SandboxOperation.SALE else "transfer"
     if status == "processing" and order.polls == 1:
         return f"{family}_validating"
     return f"{family}_{status}"
 
 
-def _bank_words(order: Order) -> Sequence[tuple[str, str]]:
+def _bank_words(order: GatewayOrder) -> Sequence[tuple[str, str]]:
     number = order.gateway_id
     return [
         ("processor-rrn", f"{number * 7919 % 10**12:012d}"),
@@ -285,11 +285,11 @@ def _bank_words(order: Order) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _card_words(order: Order) -> Sequence[tuple[str, str]]:
+def _card_words(order: GatewayOrder) -> Sequence[tuple[str, str]]:
     card = order.card
     if card is None:
         return []
-    if order.operation is Operation.TRANSFER:
+    if order.operation is SandboxOperation.TRANSFER:
         return [
             ("dest-bank-name", "SANDBOX BANK"),
             ("dest-bin", card.first_six),
@@ -310,7 +310,7 @@ def _card_words(order: Order) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _end_words(order: Order, status: str) -> Sequence[tuple[str, str]]:
+def _end_words(order: GatewayOrder, status: str) -> Sequence[tuple[str, str]]:
     words: Fields = []
     if status not in {"processing", "approved"} and order.outcome.message:
         words += [("error-message", order.outcome.message), ("error-code", order.outcome.code)]

@@ -8,7 +8,7 @@ from typing import Final
 from console_app.private_files import read_chosen
 from console_app.sandbox import outcomes, scenarios
 from console_app.sandbox.certificates import TlsKind
-from console_app.sandbox.scenarios import Rule, parse_rule
+from console_app.sandbox.scenarios import ScenarioRule, parse_rule
 
 _ENDPOINT: Final = 39_915
 _GROUP: Final = 77
@@ -32,7 +32,7 @@ class SandboxConfig:
     endpoints: tuple[int, ...] = (_ENDPOINT,)
     groups: tuple[int, ...] = (_GROUP,)
     card_refs: tuple[int, ...] = (_CARD_REF,)
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[ScenarioRule, ...] = ()
     polls: int = 2
     manual_clock: bool = False
     test_control: bool = False
@@ -100,7 +100,7 @@ def read_config(args: argparse.Namespace) -> SandboxConfig:
     )
 
 
-def _scenario(text: str) -> Rule:
+def _scenario(text: str) -> ScenarioRule:
     try:
         return parse_rule(text)
     except ValueError as error:

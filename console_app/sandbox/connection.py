@@ -13,7 +13,7 @@ import h11
 from console_app.sandbox.answers import page
 from console_app.sandbox.control_channel import PREFIX, ControlChannel, RequestRow
 from console_app.sandbox.engine import Gateway, Handled, Received, Route, find_route
-from console_app.sandbox.faults import Wire, close_quietly
+from console_app.sandbox.faults import AnswerConnection, close_quietly
 from console_app.sandbox.masking import masked
 from console_app.sandbox.scenarios import Pick, Scenario, Script
 
@@ -28,8 +28,8 @@ class BodyTooLong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What all connections share."""
+class SandboxContext:
+    """What all connections share: gateway, rules in force, test control, log and clock."""
 
     gateway: Gateway
     script: Script
@@ -41,7 +41,7 @@ class House:
 class Connection:
     """Serves one connection until either side ends it."""
 
-    def __init__(self, house: House, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, house: SandboxContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._house = house
         self._reader = reader
         self._writer = writer
@@ -69,7 +69,7 @@ class Connection:
         if not isinstance(head, h11.Request):
             return False
         path = head.target.decode("ascii")
-        wire = Wire(self._reader, self._writer, self._house.now, _keeps_alive(head))
+        wire = AnswerConnection(self._reader, self._writer, self._house.now, _keeps_alive(head))
         if self._house.control is not None and path.startswith(PREFIX):
             body = await self._read_body()
             answer = self._house.control.answer(head.method.decode("ascii"), path, body)
@@ -81,7 +81,7 @@ class Connection:
         handled = self._handle(head, path, route, pick, await self._read_body())
         return await wire.deliver(handled.answer, pick.wire, pick.seconds)
 
-    async def _turn_away(self, head: h11.Request, route: Route | None, pick: Pick, wire: Wire) -> bool:
+    async def _turn_away(self, head: h11.Request, route: Route | None, pick: Pick, wire: AnswerConnection) -> bool:
         handled = self._handle(head, head.target.decode("ascii"), route, pick, b"")
         if pick.wire is Scenario.CLOSED_BEFORE_READING:
             wire.reset()

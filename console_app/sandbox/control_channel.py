@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from console_app.sandbox.answers import Answer
+from console_app.sandbox.answers import SandboxAnswer
 from console_app.sandbox.clock import SandboxClock
 from console_app.sandbox.orders import OrderBook
 from console_app.sandbox.scenarios import Script, make_rule
@@ -47,7 +47,7 @@ class ControlChannel:
         self._book = book
         self._requests = requests
 
-    def answer(self, method: str, path: str, body: bytes) -> Answer:
+    def answer(self, method: str, path: str, body: bytes) -> SandboxAnswer:
         try:
             told = self._do(f"{method} {path.removeprefix(PREFIX)}", body)
         except (KeyError, TypeError, ValueError) as error:
@@ -72,5 +72,5 @@ class ControlChannel:
         return None
 
 
-def _json(value: object, status: int = 200) -> Answer:
-    return Answer(json.dumps(value).encode(), status, "application/json")
+def _json(value: object, status: int = 200) -> SandboxAnswer:
+    return SandboxAnswer(json.dumps(value).encode(), status, "application/json")

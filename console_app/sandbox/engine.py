@@ -1,4 +1,4 @@
-"""The gateway's desk: judges one request and answers it; may not know sockets or faults."""
+"""Judges one request and answers it as the gateway would; may not know sockets or faults."""
 
 import re
 from collections.abc import Sequence
@@ -8,16 +8,16 @@ from typing import Final
 
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.sandbox import answers
-from console_app.sandbox.answers import Answer, Fields
+from console_app.sandbox.answers import Fields, SandboxAnswer
 from console_app.sandbox.clock import SandboxClock
-from console_app.sandbox.errors import Code, Denial, Denied, Refused
+from console_app.sandbox.errors import Code, Denial, Denied, RequestRefused
 from console_app.sandbox.forms import MalformedForm, decode_form
 from console_app.sandbox.judge import Judge, SignedRequest
 from console_app.sandbox.money import minor_units
-from console_app.sandbox.orders import Order, OrderBook
+from console_app.sandbox.orders import GatewayOrder, OrderBook
 from console_app.sandbox.outcomes import PROCESSOR_ERROR, outcome_of
 from console_app.sandbox.scenarios import NO_ORDER, Pick, Scenario
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.tables import SandboxOperation
 from console_app.sandbox.validation import check, read_parameters, unknown_names
 
 _ROUTE: Final = re.compile(r"/paynet/api/(v[24])/([a-z-]+)/(group/)?([0-9]{1,19})")
@@ -29,7 +29,7 @@ _ONE_DAY: Final = timedelta(days=1)
 class Route:
     """Which operation an address names, for which endpoint or group (`number` as written)."""
 
-    operation: Operation
+    operation: SandboxOperation
     number: str
     is_group: bool
 
@@ -51,7 +51,7 @@ class Received:
 class Handled:
     """The answer, and for the log: the verdict, order, and names that no page has."""
 
-    answer: Answer
+    answer: SandboxAnswer
     verdict: str
     client_orderid: str = ""
     paynet_order_id: int | None = None
@@ -63,9 +63,9 @@ class Handled:
 def find_route(path: str) -> Route | None:
     """Read an address below /paynet/api; None for one that the gateway does not have."""
     match = _ROUTE.fullmatch(path)
-    if match is None or match[2] not in set(Operation):
+    if match is None or match[2] not in set(SandboxOperation):
         return None
-    operation = Operation(match[2])
+    operation = SandboxOperation(match[2])
     return Route(operation, match[4], bool(match[3])) if match[1] == operation.version else None
 
 
@@ -109,7 +109,7 @@ class Gateway:
                 base_string=denied.base_string,
                 expected=denied.expected,
             )
-        except Refused as refused:
+        except RequestRefused as refused:
             visit.verdict = f"refused: {refused.kind} {refused.code:d} {refused.message}"
             visit.expected = refused.expected
             fields = answers.refusal(refused.kind, visit.serial, visit.client_orderid, refused.message, refused.code)
@@ -127,11 +127,11 @@ class Gateway:
 
     def _answer(self, request: Received, route: Route, pick: Pick, visit: "_Visit") -> Fields:
         if not _FORM_TYPE.fullmatch(request.content_type):
-            raise Refused(Code.BAD_PARAMETER, "Content-Type must be application/x-www-form-urlencoded")
+            raise RequestRefused(Code.BAD_PARAMETER, "Content-Type must be application/x-www-form-urlencoded")
         try:
             pairs = decode_form(request.body)
         except MalformedForm as error:
-            raise Refused(Code.BAD_PARAMETER, f"Malformed request: {error}") from error
+            raise RequestRefused(Code.BAD_PARAMETER, f"Malformed request: {error}") from error
         visit.client_orderid = _order_number(pairs)
         endpoint = self._check_endpoint(route)
         if route.operation.is_signed:
@@ -151,10 +151,10 @@ class Gateway:
         if not route.operation.is_signed:
             self._check_control(route, parameters, pick.content)
         if pick.content is Scenario.ERROR_TYPE:
-            raise Refused(Code.PROCESSOR_ERROR, "Internal error", kind="error")
+            raise RequestRefused(Code.PROCESSOR_ERROR, "Internal error", kind="error")
         if route.operation.moves_money:
             return self._take(route.operation, endpoint, parameters, pick, visit)
-        if route.operation is Operation.CREATE_CARD_REF:
+        if route.operation is SandboxOperation.CREATE_CARD_REF:
             return self._register(parameters, visit)
         return self._report(parameters, pick, visit)
 
@@ -162,11 +162,11 @@ class Gateway:
         known = self._groups if route.is_group else self._endpoints
         if int(route.number) not in known:
             what = "End point group" if route.is_group else "End point"
-            raise Refused(Code.ENDPOINT_NOT_FOUND, f"{what} with id {route.number} not found")
+            raise RequestRefused(Code.ENDPOINT_NOT_FOUND, f"{what} with id {route.number} not found")
         return self._endpoints[0] if route.is_group else int(route.number)
 
     def _check_control(self, route: Route, parameters: dict[str, str], content: Scenario | None) -> None:
-        if route.operation is Operation.SALE:
+        if route.operation is SandboxOperation.SALE:
             amount = minor_units(parameters["amount"], parameters["currency"], hundredths=self._hundredths)
             email = parameters.get("email", "")
             parts = [route.number, parameters["client_orderid"], amount, email]
@@ -178,30 +178,30 @@ class Gateway:
             ]
         expected = mask_cards_in("".join(parts)) + "***"
         if parameters.get("login", self._judge.login) != self._judge.login:
-            raise Refused(Code.BAD_CONTROL, "Merchant with this login was not found", expected=expected)
+            raise RequestRefused(Code.BAD_CONTROL, "Merchant with this login was not found", expected=expected)
         if content is Scenario.CONTROL_REFUSED or not self._judge.check_control(parts, parameters["control"]):
             if content is Scenario.WRONG_CONTROL_403:
                 raise Denied(Denial.CONTROL)
             if content is Scenario.SAME_NO:
                 raise _unknown(content)
-            raise Refused(Code.BAD_CONTROL, "Invalid control", expected=expected)
+            raise RequestRefused(Code.BAD_CONTROL, "Invalid control", expected=expected)
 
     def _take(
         self,
-        operation: Operation,
+        operation: SandboxOperation,
         endpoint: int,
         parameters: dict[str, str],
         pick: Pick,
         visit: "_Visit",
     ) -> Fields:
         if pick.content is Scenario.REFUSE:
-            raise Refused(Code.REBILL_NOT_FOUND, "Rebill 1461819 was not found")
+            raise RequestRefused(Code.REBILL_NOT_FOUND, "Rebill 1461819 was not found")
         reference = parameters.get("destination-card-ref-id")
         if reference and not self._book.knows_card_ref(int(reference)):
-            raise Refused(Code.REBILL_NOT_FOUND, f"Rebill {reference} was not found")
+            raise RequestRefused(Code.REBILL_NOT_FOUND, f"Rebill {reference} was not found")
         earlier = self._book.taken_before(parameters["client_orderid"])
         if earlier is not None and pick.duplicates is Scenario.DUPLICATE_REFUSED:
-            raise Refused(Code.DUPLICATE_ORDER, "Order with this client_orderid already exists")
+            raise RequestRefused(Code.DUPLICATE_ORDER, "Order with this client_orderid already exists")
         if earlier is not None and pick.duplicates is Scenario.DUPLICATE_REPLAYED:
             visit.took("replayed", earlier)
             return answers.accepted(earlier, visit.serial)
@@ -221,10 +221,10 @@ class Gateway:
         if order is None:
             raise _unknown(None)
         visit.took("registered", order)
-        if order.operation is not Operation.SALE or order.card is None:
-            raise Refused(Code.NOT_APPROVED, "Order is no initial payment by card", kind="error")
+        if order.operation is not SandboxOperation.SALE or order.card is None:
+            raise RequestRefused(Code.NOT_APPROVED, "Order is no initial payment by card", kind="error")
         if not order.is_settled or order.status != "approved":
-            raise Refused(Code.NOT_APPROVED, "Initial payment is not approved", kind="error")
+            raise RequestRefused(Code.NOT_APPROVED, "Initial payment is not approved", kind="error")
         return answers.registered(order, visit.serial, self._book.register(order.card))
 
     def _report(self, parameters: dict[str, str], pick: Pick, visit: "_Visit") -> Fields:
@@ -248,14 +248,14 @@ class _Visit:
     unknown: Sequence[str] = ()
     expected: str = ""
 
-    def took(self, verdict: str, order: Order) -> None:
+    def took(self, verdict: str, order: GatewayOrder) -> None:
         self.verdict = verdict
         self.paynet_order_id = order.gateway_id
 
 
-def _unknown(content: Scenario | None) -> Refused:
+def _unknown(content: Scenario | None) -> RequestRefused:
     code = Code.ORDER_NOT_FOUND_RECODED if content is Scenario.UNKNOWN_RECODED else Code.ORDER_NOT_FOUND
-    return Refused(code, "Order was not found", kind="error")
+    return RequestRefused(code, "Order was not found", kind="error")
 
 
 def _order_number(pairs: Sequence[tuple[bytes, bytes]]) -> str:
@@ -265,14 +265,14 @@ def _order_number(pairs: Sequence[tuple[bytes, bytes]]) -> str:
     return ""
 
 
-def _flipped(order: Order, status: str, pick: Pick, now: datetime) -> str:
+def _flipped(order: GatewayOrder, status: str, pick: Pick, now: datetime) -> str:
     settled = order.settled_at
     if pick.content is not Scenario.FINAL_FLIPS or settled is None or now - settled < _ONE_DAY:
         return status
     return "declined" if status == "approved" else "approved"
 
 
-def _page_for(scenario: Scenario) -> Answer:
+def _page_for(scenario: Scenario) -> SandboxAnswer:
     if scenario is Scenario.REDIRECT:
         return answers.redirect("/paynet/api/elsewhere")
     status = {Scenario.HTML_403: 403, Scenario.EARLY_413: 413}.get(scenario, 503)

@@ -22,7 +22,7 @@ class Code(IntEnum):
     REBILL_NOT_FOUND = 104
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is answered with `validation-error` (or `error`) and takes no order."""
 
     def __init__(self, code: Code, message: str, *, kind: str = "validation-error", expected: str = "") -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from console_app.sandbox.answers import Answer, page
+from console_app.sandbox.answers import SandboxAnswer, page
 from console_app.sandbox.scenarios import Scenario
 
 _LINGER_NOTHING: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -18,7 +18,7 @@ _CHUNK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class AnswerConnection:
     """One connection, at the moment one answer is due on it."""
 
     reader: asyncio.StreamReader
@@ -26,7 +26,7 @@ class Wire:
     now: Callable[[], datetime]
     keep_alive: bool
 
-    async def deliver(self, answer: Answer, scenario: Scenario, seconds: float) -> bool:
+    async def deliver(self, answer: SandboxAnswer, scenario: Scenario, seconds: float) -> bool:
         """Answer as the scenario asks; True if the connection may carry another request."""
         way = _WAYS.get(scenario)
         if way is not None:
@@ -56,67 +56,67 @@ class Wire:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOTHING)
         self.writer.transport.abort()
 
-    def closing(self, answer: Answer) -> bytes:
+    def closing(self, answer: SandboxAnswer) -> bytes:
         return answer.written(self.now(), keep_alive=False)
 
 
-async def _lose(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _lose(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del wire, answer, seconds
 
 
-async def _reset(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _reset(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del answer, seconds
     wire.reset()
 
 
-async def _half_head(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _half_head(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del answer, seconds
     await wire.send(b"HTTP/1.1 2")
 
 
-async def _half_answer(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _half_answer(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del seconds
     await wire.send(wire.closing(answer)[: -(len(answer.body) + 1) // 2])
 
 
-async def _cut_short(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _cut_short(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del seconds
     head, _, body = wire.closing(answer).partition(b"\r\n\r\n")
     lines = [line for line in head.split(b"\r\n") if not line.startswith(b"Content-Length")]
     await wire.send(b"\r\n".join(lines) + b"\r\n\r\n" + body[: len(body) // 2])
 
 
-async def _hang(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _hang(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del answer, seconds
     while await wire.reader.read(_CHUNK):
         pass
 
 
-async def _drip(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _drip(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     for byte in wire.closing(answer):
         await wire.send(bytes([byte]))
         await asyncio.sleep(seconds)
 
 
-async def _endless_103(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _endless_103(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del answer
     while True:
         await wire.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
         await asyncio.sleep(seconds)
 
 
-async def _huge_header(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _huge_header(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del seconds
     first, _, rest = wire.closing(answer).partition(b"\r\n")
     await wire.send(first + b"\r\nX-Padding: " + b"x" * 200_000 + b"\r\n" + rest)
 
 
-async def _garbage(wire: Wire, answer: Answer, seconds: float) -> None:
+async def _garbage(wire: AnswerConnection, answer: SandboxAnswer, seconds: float) -> None:
     del answer, seconds
     await wire.send(b"\x15\x03\x01\x00\x02\x02\x0a this is no HTTP\r\n\r\n")
 
 
-_WAYS: Final[Mapping[Scenario, Callable[[Wire, Answer, float], Awaitable[None]]]] = {
+_WAYS: Final[Mapping[Scenario, Callable[[AnswerConnection, SandboxAnswer, float], Awaitable[None]]]] = {
     Scenario.ANSWER_LOST: _lose,
     Scenario.LATE_LANDING: _lose,
     Scenario.ANSWER_RESET: _reset,

@@ -1,4 +1,4 @@
-"""The sandbox's book of orders and registered cards, in memory; may not know the wire."""
+"""The orders and registered cards that the sandbox has taken, in memory; may not know the wire."""
 
 import hashlib
 import hmac
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from console_app.sandbox.outcomes import Outcome
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.outcomes import SandboxOutcome
+from console_app.sandbox.tables import SandboxOperation
 
 _FIRST_ORDER: Final = 6_982_864
 _FIRST_SERIAL: Final = 0x2E2C322
@@ -28,7 +28,7 @@ _MASTERCARD_BINS: Final = ("2", "5")
 
 @dataclass(frozen=True, slots=True)
 class CardMark:
-    """What the book keeps of a card: never its number, never its CVV2."""
+    """What is kept of a card: never its number, never its CVV2."""
 
     unq_id: int
     first_six: str
@@ -45,17 +45,17 @@ class CardMark:
 
 
 @dataclass(slots=True)
-class Order:
+class GatewayOrder:
     """One order taken; `serial` is that of the request that brought it."""
 
     gateway_id: int
     serial: str
-    operation: Operation
+    operation: SandboxOperation
     endpoint: int
     client_orderid: str
     amount: str
     currency: str
-    outcome: Outcome
+    outcome: SandboxOutcome
     statuses: tuple[str, ...]
     taken_at: datetime
     lands_at: datetime
@@ -101,7 +101,7 @@ class OrderBook:
     def __init__(self, now: Callable[[], datetime], polls: int, card_refs: Iterable[int]) -> None:
         self._now = now
         self._polls = polls
-        self._orders: dict[str, list[Order]] = {}
+        self._orders: dict[str, list[GatewayOrder]] = {}
         self._taken = 0
         self._serials = 0
         self._card_refs: dict[int, CardMark | None] = dict.fromkeys(card_refs)
@@ -114,16 +114,16 @@ class OrderBook:
 
     def take(
         self,
-        operation: Operation,
+        operation: SandboxOperation,
         endpoint: int,
         serial: str,
         parameters: Mapping[str, str],
-        outcome: Outcome,
+        outcome: SandboxOutcome,
         lands_in: float = 0.0,
-    ) -> Order:
-        """Take an order whatever its number; it is found `lands_in` seconds from now."""
+    ) -> GatewayOrder:
+        """Take an order whatever its number; look-ups find it `lands_in` seconds from now."""
         self._taken += 1
-        order = Order(
+        order = GatewayOrder(
             gateway_id=_FIRST_ORDER + self._taken,
             serial=serial,
             operation=operation,
@@ -141,13 +141,13 @@ class OrderBook:
         self._orders.setdefault(order.client_orderid, []).append(order)
         return order
 
-    def taken_before(self, client_orderid: str) -> Order | None:
-        """The first order of this number, landed or not."""
+    def taken_before(self, client_orderid: str) -> GatewayOrder | None:
+        """The first order of this number, whether look-ups find it yet or not."""
         orders = self._orders.get(client_orderid)
         return orders[0] if orders else None
 
-    def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> Order | None:
-        """The newest landed order that fits all that is given."""
+    def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> GatewayOrder | None:
+        """The newest order that look-ups find by now and that fits all that is given."""
         now = self._now()
         for order in reversed(self._orders.get(client_orderid, [])):
             fits = orderid in {"", str(order.gateway_id)} and serial in {"", order.serial}

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from console_app.sandbox.masking import passes_luhn
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.tables import SandboxOperation
 
 _SETTLED: Final = frozenset({"approved", "declined", "error", "filtered"})
 _IBAN_SHORTEST: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SandboxOutcome:
     """The statuses that follow `processing`, the last of which stays; reason for a bad end."""
 
     statuses: tuple[str, ...]
@@ -26,13 +26,15 @@ class Outcome:
         return self.statuses[-1] in _SETTLED
 
 
-APPROVED: Final = Outcome(("approved",), "approved")
+APPROVED: Final = SandboxOutcome(("approved",), "approved")
 
-PROCESSOR_ERROR: Final = Outcome(("error",), "status error, PROCESSOR_INTERNAL_ERROR", "PROCESSOR_INTERNAL_ERROR", "20")
+PROCESSOR_ERROR: Final = SandboxOutcome(
+    ("error",), "status error, PROCESSOR_INTERNAL_ERROR", "PROCESSOR_INTERNAL_ERROR", "20"
+)
 
 ACCOUNTS: Final = {
     "1234567890": APPROVED,
-    "0987654321": Outcome(("declined",), "declined", "Declined by the receiving bank", "100"),
+    "0987654321": SandboxOutcome(("declined",), "declined", "Declined by the receiving bank", "100"),
     "1987654321": PROCESSOR_ERROR,
 }
 
@@ -40,31 +42,31 @@ CVV2: Final = {
     "123": APPROVED,
     "1234": APPROVED,
     "111": APPROVED,
-    "321": Outcome(("processing",), "stays processing with redirect-to (a 3-D Secure form)", redirects=True),
-    "217": Outcome(("unknown",), "unknown, for ever", "Unknown result", "217"),
-    "101": Outcome(("declined",), "declined, expired card", "Expired card", "101"),
-    "116": Outcome(("declined",), "declined, insufficient funds", "Insufficient funds", "116"),
-    "119": Outcome(("declined",), "declined, not permitted", "Transaction not permitted to cardholder", "119"),
-    "209": Outcome(("declined",), "declined, stolen card", "Stolen card, pick up", "209"),
+    "321": SandboxOutcome(("processing",), "stays processing with redirect-to (a 3-D Secure form)", redirects=True),
+    "217": SandboxOutcome(("unknown",), "unknown, for ever", "Unknown result", "217"),
+    "101": SandboxOutcome(("declined",), "declined, expired card", "Expired card", "101"),
+    "116": SandboxOutcome(("declined",), "declined, insufficient funds", "Insufficient funds", "116"),
+    "119": SandboxOutcome(("declined",), "declined, not permitted", "Transaction not permitted to cardholder", "119"),
+    "209": SandboxOutcome(("declined",), "declined, stolen card", "Stolen card, pick up", "209"),
 }
 
-OTHER_CVV2: Final = Outcome(("declined",), "declined", "Declined by the issuing bank", "100")
+OTHER_CVV2: Final = SandboxOutcome(("declined",), "declined", "Declined by the issuing bank", "100")
 
 AMOUNTS: Final = {
-    ".91": Outcome(("filtered",), "filtered (fraud control)", "Filtered by fraud control", "91"),
-    ".92": Outcome(("processing",), "processing, for ever"),
-    ".93": Outcome(("unknown",), "unknown, for ever", "Unknown result", "93"),
-    ".94": Outcome(("on-hold",), "the unlisted status word on-hold, for ever"),
-    ".95": Outcome(("declined",), "declined", "Declined by the receiving bank", "100"),
+    ".91": SandboxOutcome(("filtered",), "filtered (fraud control)", "Filtered by fraud control", "91"),
+    ".92": SandboxOutcome(("processing",), "processing, for ever"),
+    ".93": SandboxOutcome(("unknown",), "unknown, for ever", "Unknown result", "93"),
+    ".94": SandboxOutcome(("on-hold",), "the unlisted status word on-hold, for ever"),
+    ".95": SandboxOutcome(("declined",), "declined", "Declined by the receiving bank", "100"),
     ".96": PROCESSOR_ERROR,
-    ".97": Outcome(("unknown", "unknown", "approved"), "unknown twice, then approved"),
+    ".97": SandboxOutcome(("unknown", "unknown", "approved"), "unknown twice, then approved"),
 }
 
-_BAD_CARD: Final = Outcome(("declined",), "declined", "Card number is not valid", "14")
-_BAD_IBAN: Final = Outcome(("declined",), "declined", "Account number is not valid", "15")
+_BAD_CARD: Final = SandboxOutcome(("declined",), "declined", "Card number is not valid", "14")
+_BAD_IBAN: Final = SandboxOutcome(("declined",), "declined", "Account number is not valid", "15")
 
 
-def outcome_of(operation: Operation, parameters: Mapping[str, str]) -> Outcome:
+def outcome_of(operation: SandboxOperation, parameters: Mapping[str, str]) -> SandboxOutcome:
     """Choose by account number, then by the amount's ending, then by card and CVV2."""
     account = parameters.get("account_number", "").replace(" ", "")
     card = parameters.get("credit_card_number") or parameters.get("destination-card-no", "")
@@ -75,7 +77,7 @@ def outcome_of(operation: Operation, parameters: Mapping[str, str]) -> Outcome:
         return AMOUNTS[ending]
     if card and not passes_luhn(card):
         return _BAD_CARD
-    if operation is not Operation.TRANSFER and "cvv2" in parameters:
+    if operation is not SandboxOperation.TRANSFER and "cvv2" in parameters:
         return CVV2.get(parameters["cvv2"], OTHER_CVV2)
     return _BAD_IBAN if _looks_like_iban(account) and not _passes_mod97(account) else APPROVED
 

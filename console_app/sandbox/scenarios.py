@@ -1,4 +1,4 @@
-"""The misbehaviours that can be asked of the sandbox and when they strike; may not do any."""
+"""The misbehaviours that can be asked of the sandbox, and to which requests they apply; may not do any."""
 
 import random
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final
 
-from console_app.sandbox.tables import Operation
+from console_app.sandbox.tables import SandboxOperation
 
-_MONEY: Final = frozenset(operation for operation in Operation if operation.moves_money)
-_STATUS: Final = frozenset({Operation.STATUS})
-_EVERY: Final = frozenset(Operation)
+_MONEY: Final = frozenset(operation for operation in SandboxOperation if operation.moves_money)
+_STATUS: Final = frozenset({SandboxOperation.STATUS})
+_EVERY: Final = frozenset(SandboxOperation)
 
 
 class Scenario(StrEnum):
@@ -69,7 +69,7 @@ class Scenario(StrEnum):
 
 
 class Layer(Enum):
-    """Scenarios of different layers strike together; of one layer, one at a time."""
+    """Where a scenario acts: of different layers several apply to one request, of one layer a single one."""
 
     WIRE = auto()
     CONTENT = auto()
@@ -78,10 +78,10 @@ class Layer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What a scenario is: its layer, the operations it strikes unasked, its line in the help."""
+    """What a scenario is: its layer, the operations it applies to where none are named, its line in the help."""
 
     layer: Layer
-    strikes: frozenset[Operation]
+    strikes: frozenset[SandboxOperation]
     line: str
     seconds: float = 0.0
 
@@ -184,11 +184,11 @@ NO_ORDER: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One wish: which scenario strikes which operations, how often (None: always), how long."""
+class ScenarioRule:
+    """One rule: which scenario applies to which operations, to how many requests (None: all), for how many seconds."""
 
     scenario: Scenario
-    strikes: frozenset[Operation]
+    strikes: frozenset[SandboxOperation]
     count: int | None = None
     seconds: float = 0.0
     seed: str = ""
@@ -196,7 +196,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What strikes one request."""
+    """The scenarios that apply to one request."""
 
     wire: Scenario = Scenario.NORMAL
     seconds: float = 0.0
@@ -215,17 +215,17 @@ def make_rule(
     count: int | None = None,
     seconds: float | None = None,
     seed: str = "",
-) -> Rule:
+) -> ScenarioRule:
     """Build a rule from words; raises ValueError for a word that is not known."""
     scenario = Scenario(name)
     if scenario is Scenario.RANDOM and not seed:
         raise ValueError("random needs a seed: random:SEED")
     trait = TRAITS[scenario]
-    strikes = frozenset({Operation(operation)}) if operation else trait.strikes
-    return Rule(scenario, strikes, count, trait.seconds if seconds is None else seconds, seed)
+    strikes = frozenset({SandboxOperation(operation)}) if operation else trait.strikes
+    return ScenarioRule(scenario, strikes, count, trait.seconds if seconds is None else seconds, seed)
 
 
-def parse_rule(text: str) -> Rule:
+def parse_rule(text: str) -> ScenarioRule:
     """Read `NAME[=SECONDS][:OPERATION[:COUNT]]` or `random:SEED[:OPERATION[:COUNT]]`.
 
     Raises ValueError.
@@ -246,16 +246,16 @@ def parse_rule(text: str) -> Rule:
 
 
 class Script:
-    """The rules in force; counted ones strike first and in their order, then the newest other."""
+    """The rules in force; counted ones apply first and in their order, then the newest other."""
 
-    def __init__(self, rules: Sequence[Rule] = ()) -> None:
-        self._counted: list[Rule] = []
-        self._lasting: list[Rule] = []
+    def __init__(self, rules: Sequence[ScenarioRule] = ()) -> None:
+        self._counted: list[ScenarioRule] = []
+        self._lasting: list[ScenarioRule] = []
         self._dice: dict[str, random.Random] = {}
         for rule in rules:
             self.add(rule)
 
-    def add(self, rule: Rule) -> None:
+    def add(self, rule: ScenarioRule) -> None:
         if rule.count is None:
             self._lasting.insert(0, rule)
         else:
@@ -265,8 +265,8 @@ class Script:
         self._counted.clear()
         self._lasting.clear()
 
-    def pick(self, operation: Operation) -> Pick:
-        """Choose what strikes the next request of this operation; a counted rule is used up."""
+    def pick(self, operation: SandboxOperation) -> Pick:
+        """Choose the scenarios for the next request of this operation; each use of a counted rule counts."""
         wire = self._next(operation, Layer.WIRE)
         content = self._next(operation, Layer.CONTENT)
         duplicates = self._next(operation, Layer.DUPLICATES)
@@ -282,7 +282,7 @@ class Script:
             duplicates.scenario if duplicates else Scenario.DUPLICATE_ACCEPTED,
         )
 
-    def _next(self, operation: Operation, layer: Layer) -> Rule | None:
+    def _next(self, operation: SandboxOperation, layer: Layer) -> ScenarioRule | None:
         for rules in (self._counted, self._lasting):
             for place, rule in enumerate(rules):
                 if operation in rule.strikes and TRAITS[rule.scenario].layer is layer:
@@ -291,7 +291,7 @@ class Script:
                     return rule
         return None
 
-    def _roll(self, seed: str, operation: Operation) -> tuple[Scenario, float]:
+    def _roll(self, seed: str, operation: SandboxOperation) -> tuple[Scenario, float]:
         dice = self._dice.setdefault(seed, random.Random(seed))  # noqa: S311 - a rehearsal's dice
         faults = _MONEY_FAULTS if operation.moves_money else _STATUS_FAULTS
         scenario = dice.choices([fault for fault, _ in faults], [odds for _, odds in faults])[0]
@@ -321,7 +321,7 @@ _STATUS_FAULTS: Final = (
 
 
 def describe() -> Sequence[str]:
-    """The scenarios, one line each, with the operations they strike unasked."""
+    """The scenarios, one line each, with the operations they apply to where none are named."""
     words = {_MONEY: "orders", _STATUS: "status", _MONEY | _STATUS: "orders, status"}
     return [
         f"{scenario.value} ({words.get(trait.strikes, 'all operations')}"

@@ -14,13 +14,13 @@ from typing import Final
 from console_app.sandbox.certificates import make_identity
 from console_app.sandbox.clock import SandboxClock
 from console_app.sandbox.config import SandboxConfig, add_arguments, read_config
-from console_app.sandbox.connection import Connection, House
+from console_app.sandbox.connection import Connection, SandboxContext
 from console_app.sandbox.control_channel import ControlChannel, RequestRow
 from console_app.sandbox.engine import Gateway, Handled
 from console_app.sandbox.judge import Judge, load_public_key
 from console_app.sandbox.masking import masked
 from console_app.sandbox.orders import OrderBook
-from console_app.sandbox.scenarios import Rule, Script
+from console_app.sandbox.scenarios import ScenarioRule, Script
 
 __all__ = ["SandboxConfig", "add_arguments", "run", "serve"]
 
@@ -59,7 +59,7 @@ async def serve(
             requests.append(row)
         write(_line(row, handled))
 
-    house = House(
+    house = SandboxContext(
         Gateway(judge, book, clock, config.endpoints, config.groups, hundredths=config.hundredths),
         script,
         ControlChannel(script, clock, book, requests) if config.test_control else None,
@@ -71,7 +71,7 @@ async def serve(
     await _listen(config, house, on_ready)
 
 
-async def _listen(config: SandboxConfig, house: House, on_ready: Callable[[str], None]) -> None:
+async def _listen(config: SandboxConfig, house: SandboxContext, on_ready: Callable[[str], None]) -> None:
     visitors: set[asyncio.Task[None]] = set()
 
     async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -135,7 +135,7 @@ def _line(row: RequestRow, handled: Handled) -> str:
     )
 
 
-def _rule_line(rule: Rule) -> str:
+def _rule_line(rule: ScenarioRule) -> str:
     operations = ", ".join(sorted(rule.strikes))
     limit = f" {rule.count} times" if rule.count is not None else ""
     seed = f" seed {rule.seed}" if rule.seed else ""

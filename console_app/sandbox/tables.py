@@ -12,7 +12,7 @@ from typing import Final
 _64K: Final = 65_536
 
 
-class Operation(StrEnum):
+class SandboxOperation(StrEnum):
     """The last named segment of an operation's address."""
 
     SALE = "sale"
@@ -28,14 +28,14 @@ class Operation(StrEnum):
     @property
     def is_signed(self) -> bool:
         """OAuth RSA-SHA256 instead of the SHA-1 control."""
-        return self in {Operation.TRANSFER, Operation.PAYOUT}
+        return self in {SandboxOperation.TRANSFER, SandboxOperation.PAYOUT}
 
     @property
     def moves_money(self) -> bool:
-        return self in {Operation.SALE, Operation.TRANSFER, Operation.PAYOUT}
+        return self in {SandboxOperation.SALE, SandboxOperation.TRANSFER, SandboxOperation.PAYOUT}
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What a value may look like."""
 
     TEXT = auto()
@@ -46,33 +46,33 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class SandboxParameter:
     """One line of a page's table; lengths count characters, of an amount its digits."""
 
     name: str
-    kind: Kind
+    kind: ValueKind
     longest: int
     shortest: int = 1
     required: bool = False
 
 
-def _text(name: str, longest: int, shortest: int = 1, *, required: bool = False) -> Parameter:
-    return Parameter(name, Kind.TEXT, longest, shortest, required)
+def _text(name: str, longest: int, shortest: int = 1, *, required: bool = False) -> SandboxParameter:
+    return SandboxParameter(name, ValueKind.TEXT, longest, shortest, required)
 
 
-def _digits(name: str, longest: int, shortest: int = 1, *, required: bool = False) -> Parameter:
-    return Parameter(name, Kind.DIGITS, longest, shortest, required)
+def _digits(name: str, longest: int, shortest: int = 1, *, required: bool = False) -> SandboxParameter:
+    return SandboxParameter(name, ValueKind.DIGITS, longest, shortest, required)
 
 
-def _flag(name: str) -> Parameter:
-    return Parameter(name, Kind.FLAG, 5)
+def _flag(name: str) -> SandboxParameter:
+    return SandboxParameter(name, ValueKind.FLAG, 5)
 
 
 _CONTROL: Final = _text("control", 40, 40, required=True)
 _MONEY: Final = (
     _text("client_orderid", 128, required=True),
-    Parameter("amount", Kind.AMOUNT, 10, required=True),
-    Parameter("currency", Kind.CURRENCY, 3, 3, required=True),
+    SandboxParameter("amount", ValueKind.AMOUNT, 10, required=True),
+    SandboxParameter("currency", ValueKind.CURRENCY, 3, 3, required=True),
 )
 _CARD: Final = (
     _digits("credit_card_number", 20, 12),
@@ -115,8 +115,8 @@ _SALE: Final = (
     _text("server_callback_url", 1024),
     _text("merchant_data", _64K),
     _text("dapi_imei", 32),
-    Parameter("minimum_transaction_amount", Kind.AMOUNT, 10),
-    Parameter("maximum_transaction_amount", Kind.AMOUNT, 10),
+    SandboxParameter("minimum_transaction_amount", ValueKind.AMOUNT, 10),
+    SandboxParameter("maximum_transaction_amount", ValueKind.AMOUNT, 10),
     *_CUSTOMER_LEVEL,
     _text("customer_browser_accept_header", 2048),
     _flag("customer_browser_javascript_enabled"),
@@ -243,15 +243,15 @@ _PAYOUT: Final = (
     *_CUSTOMER_LEVEL,
     *_PAYOUT_RECEIVER,
     *(
-        Parameter(long, line.kind, line.longest, line.shortest)
+        SandboxParameter(long, line.kind, line.longest, line.shortest)
         for long, line in zip(PAYOUT_ALIASES, _PAYOUT_RECEIVER, strict=True)
     ),
 )
 
 PARAMETERS: Final = {
-    Operation.SALE: {line.name: line for line in _SALE},
-    Operation.CREATE_CARD_REF: {line.name: line for line in _CREATE_CARD_REF},
-    Operation.TRANSFER: {line.name: line for line in _TRANSFER},
-    Operation.PAYOUT: {line.name: line for line in _PAYOUT},
-    Operation.STATUS: {line.name: line for line in _STATUS},
+    SandboxOperation.SALE: {line.name: line for line in _SALE},
+    SandboxOperation.CREATE_CARD_REF: {line.name: line for line in _CREATE_CARD_REF},
+    SandboxOperation.TRANSFER: {line.name: line for line in _TRANSFER},
+    SandboxOperation.PAYOUT: {line.name: line for line in _PAYOUT},
+    SandboxOperation.STATUS: {line.name: line for line in _STATUS},
 }

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from console_app.sandbox.errors import Code, Refused
+from console_app.sandbox.errors import Code, RequestRefused
 from console_app.sandbox.money import decimals_of
-from console_app.sandbox.tables import PARAMETERS, PAYOUT_ALIASES, Kind, Operation, Parameter
+from console_app.sandbox.tables import PARAMETERS, PAYOUT_ALIASES, SandboxOperation, SandboxParameter, ValueKind
 
 _AMOUNT: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _RECURRING: Final = ("card_recurring_payment_id", "recurring-payment-id")
@@ -30,7 +30,7 @@ _STATE_NEEDED: Final = frozenset({"AU", "CA", "US"})
 def read_parameters(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     """Names and trimmed values; the gateway drops outer white space (ConnPay /api/v2/sale page).
 
-    Raises Refused for a parameter that comes twice or is empty, and for bytes that are not UTF-8.
+    Raises RequestRefused for a parameter that comes twice or is empty, and for bytes that are not UTF-8.
     """
     parameters: dict[str, str] = {}
     for raw_name, raw_value in pairs:
@@ -46,13 +46,13 @@ def read_parameters(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     return parameters
 
 
-def unknown_names(operation: Operation, parameters: Mapping[str, str]) -> list[str]:
+def unknown_names(operation: SandboxOperation, parameters: Mapping[str, str]) -> list[str]:
     """Names that the operation's page does not have; they are tolerated and logged."""
     return sorted(set(parameters) - set(PARAMETERS[operation]))
 
 
-def check(operation: Operation, parameters: Mapping[str, str]) -> None:
-    """Raise Refused for the first parameter that is missing, misshapen or excluded by another."""
+def check(operation: SandboxOperation, parameters: Mapping[str, str]) -> None:
+    """Raise RequestRefused for the first parameter that is missing, misshapen or excluded by another."""
     recurring = any(name in parameters for name in _RECURRING)
     for line in PARAMETERS[operation].values():
         value = parameters.get(line.name)
@@ -66,17 +66,17 @@ def check(operation: Operation, parameters: Mapping[str, str]) -> None:
     _RULES[operation](parameters)
 
 
-def _check_shape(line: Parameter, value: str) -> None:
-    size = len(value) if line.kind is not Kind.AMOUNT else len(value.replace(".", ""))
+def _check_shape(line: SandboxParameter, value: str) -> None:
+    size = len(value) if line.kind is not ValueKind.AMOUNT else len(value.replace(".", ""))
     if not line.shortest <= size <= line.longest:
         raise _flaw(f"Length of {line.name} is {size}, allowed {line.shortest}-{line.longest}")
-    if line.kind is Kind.DIGITS and not (value.isascii() and value.isdigit()):
+    if line.kind is ValueKind.DIGITS and not (value.isascii() and value.isdigit()):
         raise _flaw(f"Parameter {line.name} is not numeric")
-    if line.kind is Kind.AMOUNT and not _AMOUNT.fullmatch(value):
+    if line.kind is ValueKind.AMOUNT and not _AMOUNT.fullmatch(value):
         raise _flaw(f"Parameter {line.name} is not an amount")
-    if line.kind is Kind.CURRENCY and not re.fullmatch("[A-Z]{3}", value):
+    if line.kind is ValueKind.CURRENCY and not re.fullmatch("[A-Z]{3}", value):
         raise _flaw(f"Currency {value} is not supported")
-    if line.kind is Kind.FLAG and value not in {"true", "false"}:
+    if line.kind is ValueKind.FLAG and value not in {"true", "false"}:
         raise _flaw(f"Parameter {line.name} is not true or false")
 
 
@@ -138,13 +138,13 @@ def _check_nothing_more(parameters: Mapping[str, str]) -> None:
 
 
 _RULES: Final = {
-    Operation.SALE: _check_sale,
-    Operation.CREATE_CARD_REF: _check_nothing_more,
-    Operation.TRANSFER: _check_transfer,
-    Operation.PAYOUT: _check_payout,
-    Operation.STATUS: _check_nothing_more,
+    SandboxOperation.SALE: _check_sale,
+    SandboxOperation.CREATE_CARD_REF: _check_nothing_more,
+    SandboxOperation.TRANSFER: _check_transfer,
+    SandboxOperation.PAYOUT: _check_payout,
+    SandboxOperation.STATUS: _check_nothing_more,
 }
 
 
-def _flaw(message: str) -> Refused:
-    return Refused(Code.BAD_PARAMETER, message)
+def _flaw(message: str) -> RequestRefused:
+    return RequestRefused(Code.BAD_PARAMETER, message)

@@ -22,7 +22,7 @@ MOST_LOGIN: Final = 20
 _CODE: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
-class Theme(StrEnum):
+class ThemeChoice(StrEnum):
     """Which palette the window wears."""
 
     SYSTEM = "system"
@@ -57,7 +57,7 @@ class Preferences:
     the person's own of the table of orders; `notify`: the workstation's tray says when an order needs a person.
     """
 
-    theme: Theme = Theme.SYSTEM
+    theme: ThemeChoice = ThemeChoice.SYSTEM
     last_profile: str = ""
     language: str = ""
     density: Density = Density.COMFORTABLE

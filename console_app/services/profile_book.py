@@ -1,4 +1,7 @@
-"""The profiles of a home as an administrator keeps them: add, change, remove, hand over; open orders hold them fast."""
+"""The profiles of a home as an administrator keeps them: add, change, remove, export, import.
+
+A profile with open orders cannot be removed, nor given another host, login or endpoint.
+"""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -199,7 +202,7 @@ class ProfileBook:
             arriving.append(Arriving(entry, known, taken, said, () if known else concerns_of(entry)))
         return tuple(arriving), tuple(refused)
 
-    def take_over(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:
+    def import_profiles(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:
         """Add the profiles of a file, all or none, and give those that are new.
 
         Raises:

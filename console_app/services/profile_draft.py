@@ -41,7 +41,7 @@ _BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DraftTarget:
     """An endpoint or group as it is typed."""
 
     id: str = ""
@@ -61,10 +61,10 @@ class Draft:
     environment: Environment = Environment.SANDBOX
     base_url: str = ""
     confirmed_host: str = ""
-    endpoint: Place = Place()
+    endpoint: DraftTarget = DraftTarget()
     login: str = ""
     currencies: str = ""
-    places: tuple[tuple[str, Place], ...] = ()
+    places: tuple[tuple[str, DraftTarget], ...] = ()
     operations: tuple[str, ...] = ()
     proxy: str = ""
     look_up_first: bool = True
@@ -82,7 +82,7 @@ class Flawed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DraftReading:
     """What a draft comes to: the profile if nothing is wrong, else every problem in the order of the fields.
 
     `made` is what stands there, usable or not. `url` is '' and `environment` None while there is no address that could
@@ -120,10 +120,10 @@ def bare_host(url: str) -> str:
 def draft_of(profile: Profile) -> Draft:
     """Give a profile as it stands in the fields."""
     own = {brand_of(profile.brand).base(environment) for environment in Environment}
-    places = [(operation, Place(target.id, target.group)) for operation, target in profile.targets]
+    places = [(operation, DraftTarget(target.id, target.group)) for operation, target in profile.targets]
     if profile.status_target is not None:
         places = [(operation, place) for operation, place in places if operation != STATUS]
-        places.append((STATUS, Place(profile.status_target.id, profile.status_target.group)))
+        places.append((STATUS, DraftTarget(profile.status_target.id, profile.status_target.group)))
     allowed = profile.operations or brand_of(profile.brand).operations
     return Draft(
         name=profile.name,
@@ -131,7 +131,7 @@ def draft_of(profile: Profile) -> Draft:
         environment=profile.environment,
         base_url="" if profile.base_url in own else profile.base_url,
         confirmed_host=profile.confirmed_sandbox_host,
-        endpoint=Place(profile.target.id, profile.target.group),
+        endpoint=DraftTarget(profile.target.id, profile.target.group),
         login=profile.login,
         currencies=", ".join(profile.currencies),
         places=tuple(places),
@@ -143,7 +143,7 @@ def draft_of(profile: Profile) -> Draft:
     )
 
 
-def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> Reading:
+def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> DraftReading:
     """Read a draft; `taken` are the names of the other profiles, `named`: it is kept under its name already."""
     url = _url_of(draft)
     usable = bool(url) and not base_url_problem(url)
@@ -160,7 +160,7 @@ def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False
             checked_profile(made)
         except ProfileError as error:
             problems.append(Flawed(NAME, error.reason, error.detail))
-    return Reading(None if problems else made, tuple(problems), url if usable else "", environment, made)
+    return DraftReading(None if problems else made, tuple(problems), url if usable else "", environment, made)
 
 
 def _url_of(draft: Draft) -> str:
@@ -195,7 +195,7 @@ def _made(draft: Draft, url: str) -> Profile:
     )
 
 
-def _target(place: Place) -> Target:
+def _target(place: DraftTarget) -> Target:
     return Target(trimmed(place.id), place.group)
 
 
@@ -253,7 +253,7 @@ def _address_problems(draft: Draft, url: str, environment: Environment | None) -
         yield Flawed(CONFIRM, "sandbox-unconfirmed", bare_host(url))
 
 
-def _place_problems(field: str, place: Place) -> Iterator[Flawed]:
+def _place_problems(field: str, place: DraftTarget) -> Iterator[Flawed]:
     typed = trimmed(place.id)
     if not typed:
         yield Flawed(field, "required")

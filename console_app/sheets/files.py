@@ -25,7 +25,7 @@ class SheetFiles(Sheets):
             ExportError: the file cannot be written.
 
         """
-        with _told(), _draft_of(path) as file:
+        with _errors_translated(), _draft_of(path) as file:
             if form is SheetForm.CSV:
                 write_csv(file, sheet)
             else:
@@ -51,7 +51,7 @@ def _draft_of(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors_translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which operating system keyrings are let in and how their errors are read; the only opener of `keyring`."""
+"""Which operating system keyrings are accepted, and what their errors mean; the only module that imports `keyring`."""
 
 import sys
 from collections.abc import Mapping

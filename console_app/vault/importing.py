@@ -1,4 +1,4 @@
-"""Private keys on their way in: read from a PEM file or made here, checked once; knows no keyring.
+"""Imports private keys: read from a PEM file or made here, validated once; knows no keyring.
 
 No private part is ever written to a file.
 """

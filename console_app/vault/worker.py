@@ -28,7 +28,7 @@ class DaemonWorker:
     async def run(self, job: Callable[[], T]) -> T:
         """Run `job` on the thread and give its result, or raise what it raised.
 
-        A cancelled caller withdraws a job that has not begun; one that has begun runs to its end unheard.
+        A cancelled caller withdraws a job that has not begun. One that has begun runs to its end, its result dropped.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()

@@ -1,7 +1,7 @@
-"""Keys are read in a process of their own and made on a thread, so that nobody waits beside it; knows no keyring.
+"""Keys are read in a child process and made on a thread, so that the window never waits for either; knows no keyring.
 
-Validating a key of 4096 bits holds Python's one lock for 0.2 s, on whatever thread it happens, and a passphrase with
-many rounds holds it for longer. Making a key does not hold it.
+Validating a key of 4096 bits holds the interpreter's lock (GIL) for 0.2 s, on whatever thread it happens, and a
+passphrase with many rounds holds it for longer. Making a key does not hold it.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str
 
 
 def main() -> None:
-    """Be the child: read a question from standard input, write the answer to standard output."""
+    """Run as the child process: read a request from standard input, write the result to standard output."""
     protect()
     question = json.load(sys.stdin)
     passphrase = question["passphrase"]

@@ -21,8 +21,7 @@ from console_app.gui.theme import Preference, Theme
 from console_app.reasons import finding_line as printed_line
 from console_app.services.errors import ProfileError
 from console_app.services.findings import Check, CheckFailed, Finding, Trouble
-from console_app.services.preferences import Density, Polling, Preferences
-from console_app.services.preferences import Theme as Palette
+from console_app.services.preferences import Density, Polling, Preferences, ThemeChoice
 from console_app.vault.memory import memory_vault
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -135,7 +134,7 @@ def test_a_theme_holds_at_once_in_the_open_dialog_too_and_is_kept(
             light = dialog.grab().toImage().pixelColor(3, 60).lightness()
             inside(dialog, "settings.theme", QWidget).setProperty("wire", "dark")
             assert console_theme.dark
-            assert opened.files.preferences().theme is Palette.DARK
+            assert opened.files.preferences().theme is ThemeChoice.DARK
             assert light > 192
             assert dialog.grab().toImage().pixelColor(3, 60).lightness() < 64
             await closed(opened, dialog)
@@ -160,7 +159,7 @@ def test_settings_show_the_theme_of_the_command_line_and_another_setting_leaves_
             assert opened.files.preferences().theme is kept
             inside(dialog, "settings.theme", QWidget).setProperty("wire", "light")
             assert not said.isVisible()
-            assert opened.files.preferences().theme is Palette.LIGHT
+            assert opened.files.preferences().theme is ThemeChoice.LIGHT
             await closed(opened, dialog)
 
     run(scene())

@@ -19,10 +19,10 @@ from waiting import until
 from console_app.config_file import HomeFiles
 from console_app.gui import remembered
 from console_app.gui.models.orders_model import Column
-from console_app.gui.remembered import fitted, place
+from console_app.gui.remembered import fitted, restore_geometry
 from console_app.gui.tabs.orders_table import LEAST_RECEIVER
 from console_app.gui.widgets.pane_handle import PaneHandle
-from console_app.services.preferences import Density, Preferences, Theme
+from console_app.services.preferences import Density, Preferences, ThemeChoice
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -57,7 +57,7 @@ def test_figures_that_make_no_sense_leave_the_window_as_it_was(qtbot: Any, figur
     window = QWidget()
     qtbot.addWidget(window)
     window.setGeometry(10, 20, 700, 500)
-    place(window, figures, [DESK])
+    restore_geometry(window, figures, [DESK])
     assert window.geometry() == QRect(10, 20, 700, 500)
 
 
@@ -66,14 +66,14 @@ def test_a_window_with_its_title_bar_is_not_higher_than_the_screen(qtbot: Any, f
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1440, 900)
-    place(window, figures, [QRect(0, 0, 1440, 900)])
+    restore_geometry(window, figures, [QRect(0, 0, 1440, 900)])
     assert (window.width(), window.height()) == (1440, 860)
 
 
 def test_a_window_that_filled_the_screen_fills_it_again_and_knows_its_former_place(qtbot: Any) -> None:  # noqa: ANN401 - pytest-qt's
     window = QWidget()
     qtbot.addWidget(window)
-    place(window, (40, 50, 1300, 800, 1), [DESK])
+    restore_geometry(window, (40, 50, 1300, 800, 1), [DESK])
     assert window.windowState() & Qt.WindowState.WindowMaximized
     assert window.size().width() == 1300
 
@@ -264,7 +264,7 @@ def test_the_first_paint_already_looks_as_the_window_was_left(
     tmp_path: Path, asked: tuple[str, ...], dark: bool
 ) -> None:
     home, screens = tmp_path / "home", tmp_path / "screens.json"
-    kept = Preferences(Theme.DARK, density=Density.COMPACT, last_tab="orders")
+    kept = Preferences(ThemeChoice.DARK, density=Density.COMPACT, last_tab="orders")
     HomeFiles(home).keep_preferences(kept.with_figures("window", (60, 70, 1300, 750, 0)))
     screens.write_text(json.dumps({"screens": [{"name": "one", "x": 0, "y": 0, "width": 1920, "height": 1080}]}))
     done = subprocess.run(

@@ -16,7 +16,7 @@ from waiting import spin_until, until
 
 from console_app.gui.dialogs.held_card import HeldCard
 from console_app.gui.dialogs.review import ReviewDialog, Reviewed
-from console_app.gui.dialogs.review_facts import Row, amount_in_words, hashed_amount
+from console_app.gui.dialogs.review_facts import ReviewRow, amount_in_words, hashed_amount
 from console_app.gui.dialogs.sent_list import SentList
 from console_app.gui.theme import Theme
 from console_app.protocol.catalogue import operation_of
@@ -212,7 +212,7 @@ def test_it_is_never_higher_than_the_window_less_48_and_says_what_is_out_of_sigh
 
 
 def test_a_row_whose_words_are_in_sight_is_not_counted_as_below(console_theme: Theme, qtbot: QtBot) -> None:
-    rows = [Row(f"Label {number}", f"wire{number}", "value") for number in range(19)]
+    rows = [ReviewRow(f"Label {number}", f"wire{number}", "value") for number in range(19)]
     lines = SentList(console_theme, rows, ())
     qtbot.addWidget(lines)
     told: list[int] = []

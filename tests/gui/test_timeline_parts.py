@@ -9,7 +9,7 @@ from waiting import spin_until
 from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button
-from console_app.gui.widgets.timeline import Change, Entry, Timeline
+from console_app.gui.widgets.timeline import Entry, Timeline, ValueChange
 
 CARD = b"4276550123477682"
 
@@ -94,7 +94,10 @@ def test_an_opened_answer_inside_stays_the_same_one_while_polls_arrive(
 
 
 def test_a_loud_change_is_in_the_colour_of_errors_and_a_long_list_is_cut(console_theme: Theme, qtbot: QtBot) -> None:
-    changes = (Change("Requested amount 1 \u2192 2", loud=True), *(Change(f"New: field {n}") for n in range(8)))
+    changes = (
+        ValueChange("Requested amount 1 \u2192 2", loud=True),
+        *(ValueChange(f"New: field {n}") for n in range(8)),
+    )
     timeline = Timeline(console_theme)
     qtbot.addWidget(timeline)
     timeline.resize(420, 600)

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from waiting import until
 
 from console_app.gui.menu import ConsoleMenu
-from console_app.gui.translations import BUILT_IN, language_name, languages, wear
-from console_app.house import person
+from console_app.gui.translations import BUILT_IN, install_translation, language_name, languages
 from console_app.protocol.brands import BRANDS
 from console_app.protocol.catalogue import OPERATIONS
 from console_app.protocol.response_fields import RESPONSE_FIELDS
+from console_app.runtime import person
 from console_app.services.findings import Check, Finding
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -83,7 +83,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def speaking(qapp: QApplication, marked: Path) -> Iterator[None]:
-    assert wear(qapp, LANGUAGE, marked) == LANGUAGE
+    assert install_translation(qapp, LANGUAGE, marked) == LANGUAGE
     yield
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
@@ -206,7 +206,7 @@ def test_a_language_is_worn_as_chosen_else_as_the_system_speaks(
 ) -> None:
     monkeypatch.setattr(QLocale, "uiLanguages", lambda *_: [system])
     try:
-        assert wear(qapp, wanted, marked) == worn
+        assert install_translation(qapp, wanted, marked) == worn
     finally:
         for translator in qapp.findChildren(QTranslator):
             qapp.removeTranslator(translator)
@@ -214,5 +214,5 @@ def test_a_language_is_worn_as_chosen_else_as_the_system_speaks(
 
 
 def test_without_translations_the_window_speaks_english(qapp: QApplication, tmp_path: Path) -> None:
-    assert wear(qapp, "", tmp_path) == BUILT_IN
+    assert install_translation(qapp, "", tmp_path) == BUILT_IN
     assert languages(tmp_path) == ()

@@ -31,7 +31,7 @@ from console_app.logs import BYTES, start_log
 from console_app.protocol.brands import Environment
 from console_app.reasons import reason_of
 from console_app.services.errors import HomeUnsafe, ProfileError, Unsafe
-from console_app.services.preferences import Theme, new_profile
+from console_app.services.preferences import ThemeChoice, new_profile
 from console_app.services.profile import Target
 from console_app.services.sheet import Heading, Sheet, SheetForm
 from console_app.sheets.files import SheetFiles
@@ -102,7 +102,7 @@ async def use(home: Path) -> dict[str, int]:
     )
     if not files.all():
         files.add(profile)
-    files.keep_preferences(replace(files.preferences(), theme=Theme.DARK))
+    files.keep_preferences(replace(files.preferences(), theme=ThemeChoice.DARK))
     with log_in(home):
         for _ in range(2):
             logging.getLogger("paynet.test").info("x" * (BYTES // 2))

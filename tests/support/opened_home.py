@@ -14,12 +14,12 @@ from sandbox_process import Sandbox
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
 from console_app.gateway.limits import Limits
-from console_app.house import House, open_house
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
+from console_app.runtime import Runtime, open_runtime
 from console_app.services.keys import ImportedKey
 from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
 from console_app.services.preferences import new_profile
@@ -42,7 +42,7 @@ PATIENT = Limits(_LONG, _LONG, connect=_LONG, write=_LONG, pool=_LONG, commit_ag
 class OpenedHome:
     """An open house and what it stands on."""
 
-    house: House
+    house: Runtime
     files: HomeFiles
     vault: KeyVault
     profile: Profile
@@ -124,7 +124,7 @@ async def opened_home(
     if all(known.name != PROFILE for known in files.all()):
         files.add(profile)
     used = clock or SystemClock()
-    house = await open_house(files, vault, used, SystemRandomness(), HttpWire(used, limits))
+    house = await open_runtime(files, vault, used, SystemRandomness(), HttpWire(used, limits))
     opened = OpenedHome(house, files, vault, files.named(PROFILE), sandbox)
     try:
         if learnt:

@@ -22,12 +22,12 @@ from opened_home import PROFILE
 from waiting import until
 
 from console_app.config_file import HomeFiles
-from console_app.house import House, open_house
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import Pair, check
 from console_app.protocol.states import BANK_FINAL, OrderState
 from console_app.protocol.values import Secret
+from console_app.runtime import Runtime, open_runtime
 from console_app.services import schedule
 from console_app.services.ports import Journal
 from console_app.services.profile import Profile
@@ -90,7 +90,7 @@ async def main(arguments: argparse.Namespace) -> int:
     store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
     await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
     shorten_the_ladder()
-    house = await open_house(files, vault, SystemClock(), SystemRandomness())
+    house = await open_runtime(files, vault, SystemClock(), SystemRandomness())
     journal, submitter = house.journal_home.journal, house.use_cases.submitter
     for name in STEPS:
         place = submitter._sending._wire if name == "post_order" else journal  # noqa: SLF001 - killed just there
@@ -111,7 +111,7 @@ async def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def all_ended(house: House, left: list[Content]) -> bool:
+async def all_ended(house: Runtime, left: list[Content]) -> bool:
     """Tell whether every order has come to its end; else let the poller look around, for whom time goes faster.
 
     What has ended is taken from those that are left: hundreds are not asked for again at every look.
@@ -125,7 +125,7 @@ async def all_ended(house: House, left: list[Content]) -> bool:
     return True
 
 
-async def worker(house: House, wanted: list[Content]) -> None:
+async def worker(house: Runtime, wanted: list[Content]) -> None:
     """Enter what is not entered yet; click "send again" on what was proved not to be sent.
 
     An order killed before it was authorised was withdrawn at start; the same payment gets a number of its own then.
@@ -150,7 +150,7 @@ async def latest(journal: Journal, one: Content) -> tuple[Content, Order | None]
     return one, found
 
 
-async def send_again_what_was_sending(house: House, wanted: list[Content]) -> None:
+async def send_again_what_was_sending(house: Runtime, wanted: list[Content]) -> None:
     """Do what must never be done."""
     clock, submitter = house.use_cases.clock, house.use_cases.submitter
     by_number = {one.key.number: one for one in wanted}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
 from waiting import until
 
-from console_app.gui.menu import Entry
+from console_app.gui.menu import MenuEntry
 from console_app.gui.tabs.operation_tab import OperationTab
 from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.fold import FoldArrow
@@ -207,7 +207,7 @@ def _menu(entry: str) -> Scene:
     async def scene(stage: Stage) -> QWidget:
         action = stage.window.findChild(QAction, f"menu.{entry}")
         assert action is not None
-        entries = {entry.value for entry in Entry}
+        entries = {entry.value for entry in MenuEntry}
         await until(lambda: entries.isdisjoint(stage.console.window.tasks.names()))
         action.trigger()
         return await stage.dialog()

@@ -19,7 +19,7 @@ from console_app.config_file import HomeFiles, home_folder
 from console_app.protocol.brands import Environment
 from console_app.protocol.minor_units import MinorUnits
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import Density, Polling, Preferences, Theme
+from console_app.services.preferences import Density, Polling, Preferences, ThemeChoice
 from console_app.services.profile import Target, Unreadable
 from console_app.services.profile_draft import draft_of, read_draft
 from console_app.services.situation import situation_of
@@ -261,7 +261,7 @@ def test_a_production_host_is_production_whatever_the_file_says(files: HomeFiles
 
 
 CHOSEN = Preferences(
-    Theme.DARK, "payouts", "de", Density.COMPACT, Polling.SPARING, 3, "orders", (("split.payout", (600, 400)),)
+    ThemeChoice.DARK, "payouts", "de", Density.COMPACT, Polling.SPARING, 3, "orders", (("split.payout", (600, 400)),)
 )
 
 

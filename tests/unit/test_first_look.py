@@ -8,7 +8,7 @@ import pytest
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.config_file.first_look import FirstLook, first_look
-from console_app.services.preferences import Density, Preferences, Theme
+from console_app.services.preferences import Density, Preferences, ThemeChoice
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
@@ -22,7 +22,7 @@ ALLOWED = {
 def test_it_is_what_the_preferences_say(tmp_path: Path) -> None:
     files = HomeFiles(tmp_path)
     tricky = 'x", "theme": "light", "window": [1]'
-    kept = Preferences(Theme.DARK, tricky, "de", Density.COMPACT, last_tab="orders")
+    kept = Preferences(ThemeChoice.DARK, tricky, "de", Density.COMPACT, last_tab="orders")
     files.keep_preferences(kept.with_figures("window", (-4, 30, 1300, 800, 1)).with_figures("theme", (7,)))
     assert first_look(tmp_path) == FirstLook("dark", "de", "compact", "orders", (-4, 30, 1300, 800, 1))
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console_app.gateway.body import server_time, ungzip
-from console_app.gateway.failures import Refused
+from console_app.gateway.failures import CallRefused
 from console_app.services.exchange import WireFailure
 
 LIMIT = 1000
@@ -22,7 +22,7 @@ def test_gzip_gives_back_what_was_packed_or_says_too_large(data: bytes) -> None:
     if len(data) <= LIMIT:
         assert ungzip(gzip.compress(data), LIMIT) == data
     else:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CallRefused) as refused:
             ungzip(gzip.compress(data), LIMIT)
         assert refused.value.failure is WireFailure.TOO_LARGE
 
@@ -30,7 +30,7 @@ def test_gzip_gives_back_what_was_packed_or_says_too_large(data: bytes) -> None:
 @given(st.binary(max_size=200), st.data())
 def test_gzip_cut_anywhere_gives_nothing(data: bytes, draw: st.DataObject) -> None:
     packed = gzip.compress(data)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CallRefused) as refused:
         ungzip(packed[: draw.draw(st.integers(0, len(packed) - 1))], LIMIT)
     assert refused.value.failure is WireFailure.CODING
 
@@ -40,13 +40,13 @@ def test_gzip_with_a_byte_changed_never_gives_other_content(data: bytes, draw: s
     """The head's time, flags and name may change unseen; the content is under CRC-32."""
     packed = bytearray(gzip.compress(data))
     packed[draw.draw(st.integers(0, len(packed) - 1))] ^= draw.draw(st.integers(1, 255))
-    with suppress(Refused):
+    with suppress(CallRefused):
         assert ungzip(bytes(packed), LIMIT) == data
 
 
 @given(st.binary(min_size=1, max_size=50))
 def test_anything_after_the_end_spoils_it(more: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CallRefused) as refused:
         ungzip(gzip.compress(b"type=status-response") + more, LIMIT)
     assert refused.value.failure is WireFailure.CODING
 

@@ -10,7 +10,7 @@ from console_app.protocol.brands import Environment
 from console_app.services.errors import ProfileError
 from console_app.services.preferences import may_replace
 from console_app.services.profile import Profile, Target
-from console_app.services.profile_draft import Draft, Place, draft_of, read_draft
+from console_app.services.profile_draft import Draft, DraftTarget, draft_of, read_draft
 
 LIVE = replace(PLAIN, name="live", base_url="https://gate.connpay.com/paynet/api")
 MOVED = replace(PLAIN, name="moved", base_url="https://pay.example.test/other/api")
@@ -40,10 +40,10 @@ def test_what_is_shown_and_not_changed_is_the_same_profile(profile: Profile) -> 
         ({"login": "two words"}, "login", "login"),
         ({"currencies": " , "}, "currencies", "required"),
         ({"currencies": "EUR USDT"}, "currencies", "currency"),
-        ({"endpoint": Place("")}, "endpoint", "required"),
-        ({"endpoint": Place("٣٩")}, "endpoint", "endpoint"),
-        ({"places": (("sale", Place("")),)}, "endpoint.sale", "required"),
-        ({"places": (("status", Place("x")),)}, "endpoint.status", "endpoint"),
+        ({"endpoint": DraftTarget("")}, "endpoint", "required"),
+        ({"endpoint": DraftTarget("٣٩")}, "endpoint", "endpoint"),
+        ({"places": (("sale", DraftTarget("")),)}, "endpoint.sale", "required"),
+        ({"places": (("status", DraftTarget("x")),)}, "endpoint.status", "endpoint"),
         ({"proxy": "proxy.example.test:3128"}, "proxy", "proxy"),
         ({"proxy": "http://me:secret@proxy.example.test"}, "proxy", "proxy-user"),
         ({"look_up_first": False, "look_up_waiver": " "}, "look_up_waiver", "look-up-waiver-missing"),

@@ -10,12 +10,12 @@ from raw_gateway_client import PAYOUT, SALE, TRANSFER
 from sandbox_process import ROOT
 
 from console_app.sandbox.clock import SandboxClock
-from console_app.sandbox.errors import Refused
+from console_app.sandbox.errors import RequestRefused
 from console_app.sandbox.masking import masked
 from console_app.sandbox.money import minor_units, written_out
 from console_app.sandbox.outcomes import outcome_of
 from console_app.sandbox.scenarios import TRAITS, Scenario, Script, parse_rule
-from console_app.sandbox.tables import PARAMETERS, Operation
+from console_app.sandbox.tables import PARAMETERS, SandboxOperation
 from console_app.sandbox.validation import check, read_parameters, unknown_names
 
 NOT_A_PARAMETER = {("transfer-by-ref", "login")}  # it is the consumer key
@@ -29,10 +29,10 @@ NECESSITY_DIFFERS = {
 BROWSER_BLOCK = "customer_browser_"  # required on some channels only
 SALE_SENT = {**SALE, "control": "c" * 40}
 RECURRING = {"card_recurring_payment_id": "1491954"}
-USES: Mapping[Operation, Mapping[str, str]] = {
-    Operation.SALE: SALE_SENT,
-    Operation.TRANSFER: TRANSFER,
-    Operation.PAYOUT: PAYOUT,
+USES: Mapping[SandboxOperation, Mapping[str, str]] = {
+    SandboxOperation.SALE: SALE_SENT,
+    SandboxOperation.TRANSFER: TRANSFER,
+    SandboxOperation.PAYOUT: PAYOUT,
 }
 
 
@@ -54,7 +54,7 @@ def test_the_tables_hold_every_documented_parameter_with_its_length() -> None:
         key = (row["operation"], row["name"])
         if key in NOT_A_PARAMETER:
             continue
-        line = PARAMETERS[Operation(row["operation"])][row["name"]]
+        line = PARAMETERS[SandboxOperation(row["operation"])][row["name"]]
         length = documented_length(row)
         assert length is None or line.longest == length, key
         if key not in NECESSITY_DIFFERS and not row["name"].startswith(BROWSER_BLOCK):
@@ -62,21 +62,21 @@ def test_the_tables_hold_every_documented_parameter_with_its_length() -> None:
 
 
 @pytest.mark.parametrize("operation", USES)
-def test_documented_requests_are_in_order(operation: Operation) -> None:
+def test_documented_requests_are_in_order(operation: SandboxOperation) -> None:
     check(operation, USES[operation])
 
 
 @pytest.mark.parametrize(
     ("operation", "name"),
     [
-        (Operation.SALE, "connpay-sale-card-request"),
-        (Operation.SALE, "connpay-sale-rpi-request"),
-        (Operation.SALE, "connpay-sale-sbp-request"),
-        (Operation.PAYOUT, "connpay-payout-request"),
-        (Operation.TRANSFER, "denumtech-transfer-by-ref-request"),
+        (SandboxOperation.SALE, "connpay-sale-card-request"),
+        (SandboxOperation.SALE, "connpay-sale-rpi-request"),
+        (SandboxOperation.SALE, "connpay-sale-sbp-request"),
+        (SandboxOperation.PAYOUT, "connpay-payout-request"),
+        (SandboxOperation.TRANSFER, "denumtech-transfer-by-ref-request"),
     ],
 )
-def test_the_pages_own_examples_are_in_order(operation: Operation, name: str) -> None:
+def test_the_pages_own_examples_are_in_order(operation: SandboxOperation, name: str) -> None:
     body = (ROOT / "tests" / "data" / "examples" / f"{name}.body").read_bytes()
     parameters = read_parameters(parse_qsl(body))
     check(operation, parameters)
@@ -86,44 +86,46 @@ def test_the_pages_own_examples_are_in_order(operation: Operation, name: str) ->
 @pytest.mark.parametrize(
     ("operation", "changes", "words"),
     [
-        (Operation.PAYOUT, {"amount": ""}, "amount is missing"),
-        (Operation.PAYOUT, {"amount": "0.00"}, "greater than zero"),
-        (Operation.PAYOUT, {"amount": "1,5"}, "not an amount"),
-        (Operation.PAYOUT, {"amount": "-1"}, "not an amount"),
-        (Operation.PAYOUT, {"amount": "10.421"}, "decimals"),
-        (Operation.PAYOUT, {"amount": "1.5", "currency": "JPY"}, "decimals"),
-        (Operation.PAYOUT, {"amount": "12345678901"}, "Length of amount"),
-        (Operation.PAYOUT, {"currency": "usd"}, "Currency"),
-        (Operation.PAYOUT, {"order_desc": "x" * 65}, "Length of order_desc is 65"),
-        (Operation.PAYOUT, {"ipaddress": "::1"}, "Length of ipaddress"),
-        (Operation.PAYOUT, {"receiver_first_name": "A", "first_name": "A"}, "doubled"),
-        (Operation.PAYOUT, {"credit_card_number": "4444333322221111", **RECURRING}, "not all"),
-        (Operation.PAYOUT, {"redirect_url": "x", "redirect_fail_url": "x"}, "either redirect_url"),
-        (Operation.TRANSFER, {"destination-card-ref-id": "1"}, "Use either destination"),
-        (Operation.TRANSFER, {"destination-card-no": ""}, "Use either destination"),
-        (Operation.TRANSFER, {"login": "TestMerchant"}, "login"),
-        (Operation.TRANSFER, {"receiver_resident": "yes"}, "true or false"),
-        (Operation.TRANSFER, {"country": "CA"}, "state is missing"),
-        (Operation.SALE, {"state": ""}, "state is missing"),
-        (Operation.SALE, {"cvv2": ""}, "cvv2 is missing"),
-        (Operation.SALE, {"cvv2": "12a"}, "not numeric"),
-        (Operation.SALE, {"email": ""}, "email is missing"),
-        (Operation.SALE, RECURRING, "not all"),
+        (SandboxOperation.PAYOUT, {"amount": ""}, "amount is missing"),
+        (SandboxOperation.PAYOUT, {"amount": "0.00"}, "greater than zero"),
+        (SandboxOperation.PAYOUT, {"amount": "1,5"}, "not an amount"),
+        (SandboxOperation.PAYOUT, {"amount": "-1"}, "not an amount"),
+        (SandboxOperation.PAYOUT, {"amount": "10.421"}, "decimals"),
+        (SandboxOperation.PAYOUT, {"amount": "1.5", "currency": "JPY"}, "decimals"),
+        (SandboxOperation.PAYOUT, {"amount": "12345678901"}, "Length of amount"),
+        (SandboxOperation.PAYOUT, {"currency": "usd"}, "Currency"),
+        (SandboxOperation.PAYOUT, {"order_desc": "x" * 65}, "Length of order_desc is 65"),
+        (SandboxOperation.PAYOUT, {"ipaddress": "::1"}, "Length of ipaddress"),
+        (SandboxOperation.PAYOUT, {"receiver_first_name": "A", "first_name": "A"}, "doubled"),
+        (SandboxOperation.PAYOUT, {"credit_card_number": "4444333322221111", **RECURRING}, "not all"),
+        (SandboxOperation.PAYOUT, {"redirect_url": "x", "redirect_fail_url": "x"}, "either redirect_url"),
+        (SandboxOperation.TRANSFER, {"destination-card-ref-id": "1"}, "Use either destination"),
+        (SandboxOperation.TRANSFER, {"destination-card-no": ""}, "Use either destination"),
+        (SandboxOperation.TRANSFER, {"login": "TestMerchant"}, "login"),
+        (SandboxOperation.TRANSFER, {"receiver_resident": "yes"}, "true or false"),
+        (SandboxOperation.TRANSFER, {"country": "CA"}, "state is missing"),
+        (SandboxOperation.SALE, {"state": ""}, "state is missing"),
+        (SandboxOperation.SALE, {"cvv2": ""}, "cvv2 is missing"),
+        (SandboxOperation.SALE, {"cvv2": "12a"}, "not numeric"),
+        (SandboxOperation.SALE, {"email": ""}, "email is missing"),
+        (SandboxOperation.SALE, RECURRING, "not all"),
     ],
 )
-def test_what_the_pages_do_not_allow_is_refused(operation: Operation, changes: dict[str, str], words: str) -> None:
+def test_what_the_pages_do_not_allow_is_refused(
+    operation: SandboxOperation, changes: dict[str, str], words: str
+) -> None:
     sent = {name: value for name, value in {**USES[operation], **changes}.items() if value}
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(RequestRefused, match=words):
         check(operation, sent)
 
 
 def test_a_recurring_payment_needs_neither_address_nor_cvv2() -> None:
     kept = ("client_orderid", "order_desc", "amount", "currency", "ipaddress", "control")
-    check(Operation.SALE, {name: SALE_SENT[name] for name in kept} | RECURRING)
+    check(SandboxOperation.SALE, {name: SALE_SENT[name] for name in kept} | RECURRING)
 
 
 def test_ten_digits_may_have_a_point_between_them() -> None:
-    check(Operation.PAYOUT, {**PAYOUT, "amount": "12345678.90"})
+    check(SandboxOperation.PAYOUT, {**PAYOUT, "amount": "12345678.90"})
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_ten_digits_may_have_a_point_between_them() -> None:
     ],
 )
 def test_doubled_empty_and_undecodable_parameters_are_refused(pairs: list[tuple[bytes, bytes]], words: str) -> None:
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(RequestRefused, match=words):
         read_parameters(pairs)
 
 
@@ -168,30 +170,30 @@ def test_amounts_are_written_out_in_the_currencys_decimals() -> None:
 @pytest.mark.parametrize(
     ("operation", "changes", "statuses"),
     [
-        (Operation.PAYOUT, {"account_number": "1234567890"}, ("approved",)),
-        (Operation.PAYOUT, {"account_number": "0987654321"}, ("declined",)),
-        (Operation.PAYOUT, {"account_number": "1987654321"}, ("error",)),
-        (Operation.PAYOUT, {"account_number": "1234"}, ("approved",)),
-        (Operation.PAYOUT, {"account_number": "GB33BUKB20201555555555"}, ("approved",)),
-        (Operation.PAYOUT, {"account_number": "GB33BUKB20201555555556"}, ("declined",)),
-        (Operation.PAYOUT, {"account_number": "1", "amount": "5.91"}, ("filtered",)),
-        (Operation.PAYOUT, {"account_number": "1", "amount": "5.92"}, ("processing",)),
-        (Operation.PAYOUT, {"account_number": "1", "amount": "5.93"}, ("unknown",)),
-        (Operation.PAYOUT, {"account_number": "1", "amount": "5.94"}, ("on-hold",)),
-        (Operation.PAYOUT, {"account_number": "1", "cvv2": "116"}, ("declined",)),
-        (Operation.TRANSFER, {"amount": "5.97"}, ("unknown", "unknown", "approved")),
-        (Operation.TRANSFER, {"destination-card-no": "4444333322221112"}, ("declined",)),
-        (Operation.TRANSFER, {}, ("approved",)),
-        (Operation.SALE, {"cvv2": "1234"}, ("approved",)),
-        (Operation.SALE, {"cvv2": "111"}, ("approved",)),
-        (Operation.SALE, {"cvv2": "217"}, ("unknown",)),
-        (Operation.SALE, {"cvv2": "321"}, ("processing",)),
-        (Operation.SALE, {"cvv2": "209"}, ("declined",)),
-        (Operation.SALE, {"cvv2": "999"}, ("declined",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1234567890"}, ("approved",)),
+        (SandboxOperation.PAYOUT, {"account_number": "0987654321"}, ("declined",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1987654321"}, ("error",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1234"}, ("approved",)),
+        (SandboxOperation.PAYOUT, {"account_number": "GB33BUKB20201555555555"}, ("approved",)),
+        (SandboxOperation.PAYOUT, {"account_number": "GB33BUKB20201555555556"}, ("declined",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1", "amount": "5.91"}, ("filtered",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1", "amount": "5.92"}, ("processing",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1", "amount": "5.93"}, ("unknown",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1", "amount": "5.94"}, ("on-hold",)),
+        (SandboxOperation.PAYOUT, {"account_number": "1", "cvv2": "116"}, ("declined",)),
+        (SandboxOperation.TRANSFER, {"amount": "5.97"}, ("unknown", "unknown", "approved")),
+        (SandboxOperation.TRANSFER, {"destination-card-no": "4444333322221112"}, ("declined",)),
+        (SandboxOperation.TRANSFER, {}, ("approved",)),
+        (SandboxOperation.SALE, {"cvv2": "1234"}, ("approved",)),
+        (SandboxOperation.SALE, {"cvv2": "111"}, ("approved",)),
+        (SandboxOperation.SALE, {"cvv2": "217"}, ("unknown",)),
+        (SandboxOperation.SALE, {"cvv2": "321"}, ("processing",)),
+        (SandboxOperation.SALE, {"cvv2": "209"}, ("declined",)),
+        (SandboxOperation.SALE, {"cvv2": "999"}, ("declined",)),
     ],
 )
 def test_test_numbers_choose_the_outcome(
-    operation: Operation, changes: dict[str, str], statuses: tuple[str, ...]
+    operation: SandboxOperation, changes: dict[str, str], statuses: tuple[str, ...]
 ) -> None:
     assert outcome_of(operation, {**USES[operation], **changes}).statuses == statuses
 
@@ -212,21 +214,21 @@ def test_a_misspelt_scenario_is_an_error(text: str) -> None:
 def test_counted_scenarios_strike_in_their_order_and_end() -> None:
     rules = ("slow", "hang:payout:1", "html-502:payout:2", "refuse:payout:1")
     script = Script([parse_rule(text) for text in rules])
-    picks = [script.pick(Operation.PAYOUT) for _ in range(4)]
+    picks = [script.pick(SandboxOperation.PAYOUT) for _ in range(4)]
     assert [pick.wire for pick in picks] == ["hang", "html-502", "html-502", "slow"]
     assert [pick.content for pick in picks] == ["refuse", None, None, None]
 
 
 def test_the_newest_lasting_scenario_strikes() -> None:
     script = Script([parse_rule("drip"), parse_rule("slow=9")])
-    assert script.pick(Operation.STATUS).wire == "slow"
-    assert script.pick(Operation.STATUS).seconds == 9
+    assert script.pick(SandboxOperation.STATUS).wire == "slow"
+    assert script.pick(SandboxOperation.STATUS).seconds == 9
 
 
 def test_a_seed_gives_the_same_mixture_again() -> None:
     def roll(seed: str) -> list[tuple[str, float]]:
         script = Script([parse_rule(f"random:{seed}")])
-        picks = [script.pick(Operation.PAYOUT) for _ in range(200)]
+        picks = [script.pick(SandboxOperation.PAYOUT) for _ in range(200)]
         return [(pick.wire.value, pick.seconds) for pick in picks]
 
     assert roll("7") == roll("7") != roll("8")

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app import __version__
 from console_app.gui.colours import Role
-from console_app.gui.dialogs.sheet import Sheet
+from console_app.gui.dialogs.scrolling_dialog import ScrollingDialog
 from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.protected_text_edit import ProtectedTextEdit
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.licences import Installed, installed, licence_text, python_licence
 
 if TYPE_CHECKING:
-    from console_app.gui.menu import Behind
+    from console_app.gui.menu import MenuContext
 
 SIZE: Final = (760, 672)
 ROWS: Final = 6
@@ -29,13 +29,13 @@ PYTHON: Final = "Python"
 LONGEST_TEXT: Final = 200_000
 
 
-class AboutDialog(Sheet):
+class AboutDialog(ScrollingDialog):
     """Every installed distribution stands in a table; its licence's text comes when its line is chosen."""
 
-    def __init__(self, theme: Theme, parent: QWidget, behind: "Behind") -> None:
+    def __init__(self, theme: Theme, parent: QWidget, context: "MenuContext") -> None:
         """Ask the installation itself; nothing is kept in a list that could grow old."""
         super().__init__(theme, parent, self.tr("About"), "about", SIZE)
-        self._behind = behind
+        self._context = context
         python = Installed(PYTHON, platform.python_version(), "PSF-2.0")
         self._rows = (python, *installed())
         columns = (
@@ -45,7 +45,7 @@ class AboutDialog(Sheet):
         )
         self._table = LinesTable(theme, columns, self.tr("Libraries"), most_lines=ROWS)
         self._table.setObjectName("about.libraries")
-        self._text = KeptText()
+        self._text = ProtectedTextEdit()
         self._text.setObjectName("about.licence")
         self._text.setAccessibleName(self.tr("Text of the licence"))
         self._text.setReadOnly(True)
@@ -79,8 +79,8 @@ class AboutDialog(Sheet):
         runs.setObjectName("about.runs-on")
         words.addWidget(runs)
         head.addWidget(IconLabel(theme, "shield", Role.ACCENT, 28))
-        nest(head, words, 1)
-        nest(self.body, head)
+        add_layout(head, words, 1)
+        add_layout(self.body, head)
         self.body.addWidget(self._table)
         self.body.addWidget(self._text, 1)
         lesser = ", ".join(row.name for row in self._rows if "LGPL" in row.licence or "Lesser" in row.licence)
@@ -94,7 +94,7 @@ class AboutDialog(Sheet):
         self.body.addWidget(note)
         log = Button(theme, self.tr("Open log folder"), Kind.PLAIN, "external")
         log.setObjectName("about.log")
-        log.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._behind.log_folder))))
+        log.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.log_folder))))
         copy = Button(theme, self.tr("Copy all for support"), Kind.PLAIN, "copy")
         copy.setObjectName("about.copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._for_support()))
@@ -112,8 +112,8 @@ class AboutDialog(Sheet):
         lines = [
             f"paynet-console {__version__}",
             _runs_on(),
-            f"home {self._behind.home}",
-            f"log {self._behind.log_folder}",
+            f"home {self._context.home}",
+            f"log {self._context.log_folder}",
             *(f"{row.name} {row.version} ({row.licence})" for row in self._rows),
         ]
         return "\n".join(lines)

@@ -7,7 +7,7 @@ from console_app.gui.dialogs.footer import Footer
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class AskDialog(ConsoleDialog):
@@ -38,6 +38,6 @@ class AskDialog(ConsoleDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        nest(column, words)
+        add_layout(column, words)
         column.addWidget(footer)
         self.setMinimumWidth(theme.px(480))

@@ -11,8 +11,8 @@ from console_app.gui.notices import error_words
 from console_app.gui.profile_words import tested_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.connection_test import ConnectionTest, Standing, Trial
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -42,7 +42,7 @@ class ConnectionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self.notice)
 
     def clear(self) -> None:

@@ -8,7 +8,7 @@ from console_app.gui.export_words import KINDS, NOTES, tr
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.sheet import SheetForm
 
@@ -47,7 +47,7 @@ class ExportDialog(ConsoleDialog):
         )
         inside.addWidget(PlainLabel(rule, Type.BODY, Tone.SECOND, wrap=True))
         inside.addSpacing(theme.px(8))
-        nest(inside, kind)
+        add_layout(inside, kind)
         inside.addWidget(self._note)
         footer = Footer(theme)
         footer.row.addStretch(1)
@@ -62,7 +62,7 @@ class ExportDialog(ConsoleDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        nest(column, inside)
+        add_layout(column, inside)
         column.addWidget(footer)
         self.setMinimumWidth(theme.px(560))
         self._say(self.kinds.choice())

@@ -19,8 +19,8 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, LinesEdit
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.operation import sent_as
@@ -58,11 +58,11 @@ class _HeldDialog(ConsoleDialog):
         inside.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         inside.setSpacing(theme.px(12))
         inside.addWidget(PlainLabel(title, Type.HEAD, wrap=True))
-        nest(inside, _about(theme, held.order))
+        add_layout(inside, _about(theme, held.order))
         inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
-        nest(inside, self.fields)
+        add_layout(inside, self.fields)
         inside.addWidget(self.notice)
-        nest(frame.body, inside)
+        add_layout(frame.body, inside)
         footer = Footer(theme)
         self.footer = footer.row
         self.footer.addStretch(1)

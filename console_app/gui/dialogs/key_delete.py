@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from console_app.gui.aio import Action, Tasks
 from console_app.gui.band_words import band_of
-from console_app.gui.dialogs.key_parts import KeyringPatience
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice
 from console_app.gui.dialogs.profile_frame import ProfileFrame
 from console_app.gui.key_words import deletion_words
 from console_app.gui.notices import error_words
@@ -43,18 +43,18 @@ class DeleteSecretDialog(ProfileFrame):
         self._field = PlainField(theme, "keys.delete", "name", label, LineEdit(theme), required=True)
         confirm = self.end_with(self.tr("Keep it"), self.tr("Delete for good"))
         action = Action(confirm, self._work, tasks, name="keys: delete", verb=self.tr("Deleting"), stoppable=True)
-        patience = KeyringPatience(theme, action)
-        patience.said.connect(self.fit)
+        wait_notice = KeyringWaitNotice(theme, action)
+        wait_notice.said.connect(self.fit)
         self.parts.addWidget(PlainLabel(words.head, Type.HEAD, wrap=True))
         self.parts.addWidget(PlainLabel(words.text, Type.BODY, Tone.SECOND, wrap=True))
         self.parts.addWidget(self._field)
-        self.parts.addWidget(patience.notice)
+        self.parts.addWidget(wait_notice.notice)
         self.parts.addStretch(1)
         self._field.editor.wireChanged.connect(self._field.clear_problem)
         self._field.focus()
 
     async def _work(self) -> None:
-        self.hush()
+        self.clear_notice()
         if self._field.editor.wire_text() != self._profile.name:
             name = visible(self._profile.name, 80)
             self._field.show_error(fill(self.tr("This is not the name of the profile. Type {name}."), name=name))

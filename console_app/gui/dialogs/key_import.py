@@ -23,8 +23,8 @@ from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit, PassphraseEdit
 from console_app.gui.widgets.field import PlainField
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.values import Secret
 from console_app.services.errors import ConsoleError, KeyRefusal, KeyRefused, PassphrasePause
@@ -73,7 +73,7 @@ class ImportKeyPanel(KeyPanel):
         beside.addSpacing(QFontMetrics(theme.font(Size.LABEL)).height() + theme.px(4))
         beside.addWidget(choose)
         beside.addStretch(1)
-        nest(line, beside)
+        add_layout(line, beside)
         self._fingerprint = FingerprintCard(
             theme, self.tr("Read it to your account manager, or compare it with what they have on file.")
         )
@@ -81,7 +81,7 @@ class ImportKeyPanel(KeyPanel):
         self._left_behind = Notice(theme, Manner.WARNING, "")
         self._left_behind.setObjectName("keys.import.left-behind")
         self._left_behind.hide()
-        nest(self.parts, line)
+        add_layout(self.parts, line)
         self.parts.addWidget(self._passphrase)
         self.column.addWidget(self._fingerprint)
         self.column.addWidget(self._left_behind)

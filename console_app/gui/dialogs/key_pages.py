@@ -10,7 +10,7 @@ from console_app.gui.aio import Action, Tasks, Work, accepted
 from console_app.gui.dialogs.ask import AskDialog
 from console_app.gui.dialogs.connection_panel import manner_of
 from console_app.gui.dialogs.key_delete import DeleteSecretDialog
-from console_app.gui.dialogs.key_parts import KeyringPatience, PublicKeyView
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice, PublicKeyView
 from console_app.gui.key_words import SecretLine, secret_line, standing_lines
 from console_app.gui.notices import error_words
 from console_app.gui.profile_words import environment_text, tested_words
@@ -21,8 +21,8 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.empty import EmptyState
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import Kept, ProfileSecrets
 from console_app.services.keys import Fingerprint, PublicKey, SecretKind
@@ -211,13 +211,13 @@ class KeyInUse(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        nest(self._waiting.body, _row(theme, about_new))
+        add_layout(self._waiting.body, _row(theme, about_new))
         column.addWidget(self._rows)
         column.addWidget(self._none)
-        nest(column, _row(theme, buttons))
+        add_layout(column, _row(theme, buttons))
         column.addWidget(self._outcome)
         for name in ("test", "switch"):
-            column.addWidget(KeyringPatience(theme, self._actions[name]).notice)
+            column.addWidget(KeyringWaitNotice(theme, self._actions[name]).notice)
         column.addWidget(self._waiting)
         self._in_use.body.addWidget(self._public)
         column.addWidget(self._in_use)

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Action, Tasks
-from console_app.gui.dialogs.key_parts import KeyringPatience
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice
 from console_app.gui.notices import error_words
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import KeyKeeping
 
@@ -41,7 +41,7 @@ class KeyPanel(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(12))
-        nest(self.column, self.parts)
+        add_layout(self.column, self.parts)
         self.column.addWidget(self.notice)
 
     def begin(self, name: str, verb: str) -> Action:
@@ -52,8 +52,8 @@ class KeyPanel(QWidget):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.button)
-        self.column.addWidget(KeyringPatience(self.theme, action).notice)
-        nest(self.column, row)
+        self.column.addWidget(KeyringWaitNotice(self.theme, action).notice)
+        add_layout(self.column, row)
         self.column.addStretch(1)
         return action
 

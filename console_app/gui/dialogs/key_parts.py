@@ -1,4 +1,4 @@
-"""What several key panels show: a fingerprint to be read aloud, a public key to hand out, a keyring's patience."""
+"""Parts of the key panels: a fingerprint to read aloud, a public key to hand out, a notice of a waiting keyring."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,8 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.key_keeping import KeyKeeping
 from console_app.services.keys import PublicKey
 
@@ -45,7 +45,7 @@ class FingerprintCard(QFrame):
         edge = theme.px(12)
         column.setContentsMargins(edge, theme.px(8), edge, theme.px(12))
         column.setSpacing(theme.px(4))
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(self._pairs)
         if note:
             column.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD, wrap=True))
@@ -97,7 +97,7 @@ class PublicKeyView(QWidget):
         column.setSpacing(theme.px(4))
         column.addWidget(self.fingerprint)
         column.addSpacing(theme.px(4))
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(self._pem)
         column.addWidget(self._note)
 
@@ -147,7 +147,7 @@ class PublicKeyView(QWidget):
         self._note.show()
 
 
-class KeyringPatience(QObject):
+class KeyringWaitNotice(QObject):
     """Says after a while that the keyring may be asking the person, for as long as an action waits for it."""
 
     said = Signal()

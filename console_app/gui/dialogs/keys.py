@@ -13,8 +13,8 @@ from console_app.gui.dialogs.key_generate import GenerateKeyPanel
 from console_app.gui.dialogs.key_import import ImportKeyPanel
 from console_app.gui.dialogs.key_pages import KeyInUse, Overview
 from console_app.gui.dialogs.key_panel import KeyPanel
-from console_app.gui.dialogs.key_parts import KeyringPatience
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.key_parts import KeyringWaitNotice
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.key_words import keyring_text
 from console_app.gui.notices import error_words
 from console_app.gui.text import fill, visible
@@ -22,8 +22,8 @@ from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.band import EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.errors import ConsoleError
 from console_app.services.key_keeping import ProfileSecrets
@@ -36,7 +36,7 @@ GENERATE: Final = "generate"
 CONTROL: Final = "control"
 
 
-class KeysDialog(Sheet):
+class KeysDialog(ScrollingDialog):
     """Reads the keyring when it opens and after each change; it never shows a private key or a control."""
 
     def __init__(self, theme: Theme, parent: QWidget, tasks: Tasks, use_cases: UseCases, profile: str = "") -> None:
@@ -65,7 +65,7 @@ class KeysDialog(Sheet):
         self._all.clicked.connect(self.show_all)
         self._all.hide()
         self.buttons.addWidget(self._all)
-        for part in (self._trouble, KeyringPatience(theme, self._reading).notice):
+        for part in (self._trouble, KeyringWaitNotice(theme, self._reading).notice):
             self.body.addWidget(part)
         self.body.addWidget(self._stack, 1)
         self.column.insertWidget(0, self._band)
@@ -202,7 +202,7 @@ class ProfileKeys(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(16))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._stack, 1)
 
     def show_secrets(self, secrets: ProfileSecrets | None) -> None:

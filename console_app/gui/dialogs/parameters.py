@@ -7,14 +7,14 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.forms.words import group_title, operation_title
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.choice import Choice, Option
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
 from console_app.gui.widgets.lines_table import Line, LinesColumn, LinesTable, Look
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import QT_TRANSLATE_NOOP, Need
 from console_app.protocol.response_fields import GROUP_LABELS
@@ -53,7 +53,7 @@ class _Shown:
         return all(word in text for word in words)
 
 
-class ParametersDialog(Sheet):
+class ParametersDialog(ScrollingDialog):
     """Choose a call, type any part of a name or of what it is; the chosen line is explained below the table."""
 
     def __init__(self, theme: Theme, parent: QWidget, operation: str, wire: str = "") -> None:
@@ -109,7 +109,7 @@ class ParametersDialog(Sheet):
         words.addStretch(1)
         explained = Scrolled(inside, self.tr("About the chosen parameter"))
         explained.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        nest(self.body, ask)
+        add_layout(self.body, ask)
         self.body.addWidget(self._effect)
         self.body.addWidget(self._table)
         self.body.addWidget(explained, 1)

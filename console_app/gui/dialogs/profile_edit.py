@@ -110,7 +110,7 @@ class ProfileDialog(ProfileFrame):
         profile = self.fields.reading().profile
         if profile is None:
             return
-        self.hush()
+        self.clear_notice()
         try:
             kept = await self._keep(profile)
         except ConsoleError as error:

@@ -19,7 +19,7 @@ from console_app.protocol.listing import LISTED, STATUS
 from console_app.protocol.minor_units import MinorUnits
 from console_app.services import profile_draft as draft_fields
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
-from console_app.services.profile_draft import Draft, Flawed, Place, Reading, bare_host, read_draft
+from console_app.services.profile_draft import Draft, DraftReading, DraftTarget, Flawed, bare_host, read_draft
 
 PREFIX: Final = "profile"
 CALLS: Final = tuple(listed.key for listed in LISTED if listed is not STATUS)
@@ -78,7 +78,7 @@ class ProfileFields(QObject):
             environment=Environment(typed(draft_fields.ENVIRONMENT)),
             base_url=typed(draft_fields.BASE_URL) if own_address else "",
             confirmed_host=typed(draft_fields.CONFIRM) if own_address else "",
-            endpoint=Place(typed(draft_fields.ENDPOINT), typed(f"{draft_fields.ENDPOINT}.kind") == _GROUP),
+            endpoint=DraftTarget(typed(draft_fields.ENDPOINT), typed(f"{draft_fields.ENDPOINT}.kind") == _GROUP),
             login=typed(draft_fields.LOGIN),
             currencies=typed(draft_fields.CURRENCIES),
             places=tuple((key, self._place(key)) for key in self._apart()),
@@ -89,7 +89,7 @@ class ProfileFields(QObject):
             minor_units=MinorUnits(typed(draft_fields.MINOR_UNITS)),
         )
 
-    def reading(self) -> Reading:
+    def reading(self) -> DraftReading:
         """Read what stands in the fields."""
         return read_draft(self.draft(), self._taken, named=self._named)
 
@@ -159,9 +159,9 @@ class ProfileFields(QObject):
         calls = (*self._offered(), draft_fields.STATUS)
         return tuple(key for key in calls if self._typed(f"{draft_fields.ENDPOINT}.{key}.kind"))
 
-    def _place(self, key: str) -> Place:
+    def _place(self, key: str) -> DraftTarget:
         name = f"{draft_fields.ENDPOINT}.{key}"
-        return Place(self._typed(name), self._typed(f"{name}.kind") == _GROUP)
+        return DraftTarget(self._typed(name), self._typed(f"{name}.kind") == _GROUP)
 
     def _show_draft(self, draft: Draft) -> None:
         self._shown_first = frozenset(draft.operations)
@@ -219,7 +219,7 @@ class ProfileFields(QObject):
         self._show_problems(reading)
         self.changed.emit()
 
-    def _show_problems(self, reading: Reading) -> None:
+    def _show_problems(self, reading: DraftReading) -> None:
         for field in self._fields.values():
             field.clear_problem()
         for flaw in reading.problems:

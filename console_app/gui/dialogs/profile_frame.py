@@ -13,8 +13,8 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.band import NOTHING, BandFacts, EnvironmentFrame
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 WIDTH = 760
 KEPT_FREE = 48
@@ -50,7 +50,7 @@ class ProfileFrame(ConsoleDialog):
         self.foot_note = PlainLabel("", Type.NOTE, Tone.SECOND, wrap=True)
         self.footer.addWidget(self.foot_note, 1)
         self._frame.body.addWidget(self._area, 1)
-        nest(self._frame.body, above)
+        add_layout(self._frame.body, above)
         self._frame.body.addWidget(footer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,8 +87,8 @@ class ProfileFrame(ConsoleDialog):
         self.footer.addWidget(button)
         return button
 
-    def hush(self) -> None:
-        """Take back what was said."""
+    def clear_notice(self) -> None:
+        """Hide the notice."""
         self.notice.hide()
 
     def fit(self) -> None:

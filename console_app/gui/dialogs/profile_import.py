@@ -152,4 +152,4 @@ def import_question(theme: Theme, parent: QWidget, tasks: Tasks, book: ProfileBo
 
     """
     text = read_text(path)
-    return ImportDialog(theme, parent, tasks, book.arriving(text), lambda hosts: book.take_over(text, hosts))
+    return ImportDialog(theme, parent, tasks, book.arriving(text), lambda hosts: book.import_profiles(text, hosts))

@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProfileLine:
     """One entry as it is shown; `environment` is None for one that cannot be read."""
 
     name: str
@@ -36,20 +36,20 @@ class Line:
     chosen: bool = False
 
 
-def line_of(profile: Profile, *, chosen: bool = False) -> Line:
+def line_of(profile: Profile, *, chosen: bool = False) -> ProfileLine:
     """Write a readable profile: brand, host, endpoint, login, currencies below its name."""
     brand = QCoreApplication.translate("brands", profile.brand_name)
     facts = (brand, profile.host, target_text(profile.target), profile.login)
     below = "  \u00b7  ".join((*(visible(fact, 80) for fact in facts), ", ".join(profile.currencies)))
-    return Line(profile.name, profile.environment, below, chosen)
+    return ProfileLine(profile.name, profile.environment, below, chosen)
 
 
-def refused_line(entry: Unreadable) -> Line:
+def refused_line(entry: Unreadable) -> ProfileLine:
     """Write an unreadable one: why, below its name."""
     name = entry.name or QCoreApplication.translate("Profiles", "The file of profiles")
     reason = unreadable_text(entry)
     below = fill(QCoreApplication.translate("Profiles", "Cannot be used: {reason}"), reason=reason)
-    return Line(name, None, below)
+    return ProfileLine(name, None, below)
 
 
 class ProfileList(QListWidget):
@@ -70,7 +70,7 @@ class ProfileList(QListWidget):
         self.itemDoubleClicked.connect(lambda _item: self.opened.emit())
         follow_tools_in(self)
 
-    def show_lines(self, lines: Sequence[Line], name: str = "") -> None:
+    def show_lines(self, lines: Sequence[ProfileLine], name: str = "") -> None:
         """Show other lines; the one of this name is chosen, else the first."""
         blocked = self.blockSignals(True)
         self.clear()
@@ -85,7 +85,7 @@ class ProfileList(QListWidget):
     def chosen(self) -> str:
         """Give the chosen profile's name, '' if there is none."""
         line = self.currentIndex().data(LINE_ROLE)
-        return line.name if isinstance(line, Line) else ""
+        return line.name if isinstance(line, ProfileLine) else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
@@ -105,7 +105,7 @@ class ProfileRow(QStyledItemDelegate):
         return QSize(self._theme.px(200), self._theme.px(ROW))
 
     def paint(self, painter: QPainter, option: ViewItem, index: Index) -> None:
-        line: Line = index.data(LINE_ROLE)
+        line: ProfileLine = index.data(LINE_ROLE)
         theme, rect = self._theme, option.rect
         painter.save()
         painter.setClipRect(rect)
@@ -123,7 +123,7 @@ class ProfileRow(QStyledItemDelegate):
         self._write(painter, low, line.below, Size.LABEL, Weight.NORMAL, tone)
         painter.restore()
 
-    def _paint_environment(self, painter: QPainter, room: QRect, line: Line) -> int:
+    def _paint_environment(self, painter: QPainter, room: QRect, line: ProfileLine) -> int:
         """Paint the environment's words at the right; give where what stands left of them has to end."""
         if line.environment is None:
             return room.right()
@@ -157,6 +157,6 @@ class ProfileRow(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-def _spoken(line: Line) -> str:
+def _spoken(line: ProfileLine) -> str:
     environment = environment_text(line.environment) if line.environment is not None else ""
     return ", ".join(part for part in (visible(line.name, 80), environment, line.below) if part)

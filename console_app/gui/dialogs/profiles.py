@@ -16,15 +16,15 @@ from console_app.gui.dialogs.profile_frame import begun_form_question
 from console_app.gui.dialogs.profile_import import file_question, import_question
 from console_app.gui.dialogs.profile_list import ProfileList, line_of, refused_line
 from console_app.gui.dialogs.profile_removal import RemovalDialog
-from console_app.gui.dialogs.sheet import Sheet
+from console_app.gui.dialogs.scrolling_dialog import ScrollingDialog
 from console_app.gui.notices import Words
 from console_app.gui.profile_words import held_words, profile_error_words
 from console_app.gui.text import fill, visible
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import Rule
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ProfileError, VaultError
 from console_app.services.profile import Profile
 from console_app.services.profile_draft import Draft, draft_of
@@ -37,7 +37,7 @@ _NOT_IN_FILE_NAMES: Final = str.maketrans(dict.fromkeys('/\\:*?"<>| ', "-"))
 
 
 @dataclass(frozen=True, slots=True)
-class Bearings:
+class ProfileDialogHost:
     """How the dialog stands to the window: `chosen` names the profile open there, `begun` tells of a form begun in it.
 
     `busy`: a review or a send is open, so no profile changes. `follow` lets the window follow what was changed; the
@@ -51,15 +51,15 @@ class Bearings:
     set_up: Callable[[str], None]
 
 
-class ProfilesDialog(Sheet):
+class ProfilesDialog(ScrollingDialog):
     """Each change is kept at once and the window follows it; what cannot be undone is asked first."""
 
-    def __init__(self, window: "ConsoleWindow", use_cases: UseCases, bearings: Bearings) -> None:
+    def __init__(self, window: "ConsoleWindow", use_cases: UseCases, host: ProfileDialogHost) -> None:
         """Show the profiles, the one that is open in the window chosen."""
         super().__init__(window.theme, window, self.tr("Profiles"), "profiles", SIZE)
         self._window = window
         self._book = use_cases.book
-        self._bearings = bearings
+        self._host = host
         theme, tasks = window.theme, window.tasks
         self._list = ProfileList(theme)
         self._notice = Notice(theme, Manner.INFO, "")
@@ -90,18 +90,18 @@ class ProfilesDialog(Sheet):
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addWidget(self._list, 1)
-        nest(row, column)
-        nest(self.body, row, 1)
+        add_layout(row, column)
+        add_layout(self.body, row, 1)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._notice)
         self.say(self.tr("A profile holds no secret: keys and the merchant control are in this system's keyring."))
         self._list.currentRowChanged.connect(self._row_changed)
         self._list.opened.connect(self._actions["edit"].press)
-        self._show(bearings.chosen())
+        self._show(host.chosen())
         self._list.setFocus()
 
     def _show(self, name: str = "") -> None:
-        chosen = self._bearings.chosen()
+        chosen = self._host.chosen()
         lines = [line_of(known, chosen=known.name == chosen) for known in self._book.all()]
         lines += [refused_line(entry) for entry in self._book.unreadable()]
         self._list.show_lines(lines, name or self._list.chosen())
@@ -131,7 +131,7 @@ class ProfilesDialog(Sheet):
     def _free(self) -> bool:
         """Tell whether profiles may change now, and say so if not."""
         self._notice.hide()
-        if not self._bearings.busy():
+        if not self._host.busy():
             return True
         head = self.tr("Not now: a review or a send is open.")
         self._tell(Manner.WARNING, Words(head, self.tr("Finish it, then change profiles.")))
@@ -157,7 +157,7 @@ class ProfilesDialog(Sheet):
         if not await self._window.ask(dialog) or dialog.saved is None:
             return
         name = dialog.saved.name
-        self._bearings.follow(name)
+        self._host.follow(name)
         self._show(name)
         head = fill(self.tr("{name} is there."), name=visible(name, 60))
         text = self.tr("It has no keys yet: set it up step by step, or take the keys from the menu.")
@@ -181,12 +181,12 @@ class ProfilesDialog(Sheet):
         dialog = ProfileDialog(self._theme, self, self._window.tasks, edited, keep)
         if await self._window.ask(dialog) and dialog.saved is not None:
             if dialog.saved != old:
-                self._bearings.follow("")
+                self._host.follow("")
             self._show(old.name)
 
     async def _gives_up_form(self, name: str, parent: ProfileDialog | RemovalDialog) -> bool:
         """Ask before a form that was begun in this profile is cleared."""
-        if self._bearings.chosen() != name or not self._bearings.begun():
+        if self._host.chosen() != name or not self._host.begun():
             return True
         return await self._window.ask(begun_form_question(self._theme, parent))
 
@@ -216,11 +216,11 @@ class ProfilesDialog(Sheet):
         dialog = RemovalDialog(self._theme, self, self._window.tasks, removed, secrets, remove)
         if not await self._window.ask(dialog):
             return
-        self._bearings.follow("")
+        self._host.follow("")
         if not self._book.all():
             self.accept()
             return
-        self._show(self._bearings.chosen())
+        self._show(self._host.chosen())
         head = fill(self.tr("{name} is removed."), name=visible(name, 60))
         self._tell(Manner.OK, Words(head, self.tr("Its orders stay in the journal.")))
 
@@ -240,16 +240,16 @@ class ProfilesDialog(Sheet):
         if self._free():
             name = self._list.chosen()
             self.accept()
-            self._bearings.set_up(name)
+            self._host.set_up(name)
 
     async def _import(self) -> None:
         if not self._free():
             return
         dialog = file_question(self)
         if await self._window.ask(dialog) and dialog.selectedFiles():
-            await self.take_over(Path(dialog.selectedFiles()[0]))
+            await self.import_file(Path(dialog.selectedFiles()[0]))
 
-    async def take_over(self, path: Path) -> None:
+    async def import_file(self, path: Path) -> None:
         """Show what stands in a file of profiles and add it if the person says so."""
         try:
             dialog = import_question(self._theme, self, self._window.tasks, self._book, path)
@@ -257,7 +257,7 @@ class ProfilesDialog(Sheet):
             self._tell(Manner.ERROR, profile_error_words(error))
             return
         if await self._window.ask(dialog) and dialog.taken:
-            self._bearings.follow(dialog.taken[0].name)
+            self._host.follow(dialog.taken[0].name)
             self._show(dialog.taken[0].name)
             names = ", ".join(visible(profile.name, 60) for profile in dialog.taken)
             self._tell(Manner.OK, Words(self.tr("Taken over. Keys and the merchant control come next."), names))

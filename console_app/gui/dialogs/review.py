@@ -35,8 +35,8 @@ from console_app.gui.widgets.button import ENTER, ArmedButton, Button
 from console_app.gui.widgets.field import Field, PlainField
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.widgets.line_edits import LineEdit
-from console_app.gui.widgets.nest import nest, nest_in_grid
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout, add_layout_to_grid
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Authentication, Checked
 from console_app.services.inspection import body_checksum
@@ -114,10 +114,10 @@ class ReviewDialog(ConsoleDialog):
         frame = EnvironmentFrame(theme, band_of(self._content.profile, self._content.target, notes=notes))
         frame.body.addWidget(self._summary)
         frame.body.addWidget(Rule())
-        nest(frame.body, self._build_list(), 1)
+        add_layout(frame.body, self._build_list(), 1)
         frame.body.addWidget(Rule())
-        nest(frame.body, self._build_concerns())
-        nest(frame.body, self._build_proof())
+        add_layout(frame.body, self._build_concerns())
+        add_layout(frame.body, self._build_proof())
         frame.body.addWidget(self._build_footer())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -200,12 +200,12 @@ class ReviewDialog(ConsoleDialog):
         number = PlainLabel(content.value("client_orderid"), Type.MONO_HEAD, wrap=True, selectable=True)
         in_words = amount_in_words(money) if money is not None else ""
         notes = "\n".join(note for note in (in_words, hashed_amount(content)) if note)
-        nest_in_grid(grid, self._fact(self.tr("Amount"), amount, notes), 0, 0)
-        nest_in_grid(grid, self._fact(who, name, country), 0, 1)
+        add_layout_to_grid(grid, self._fact(self.tr("Amount"), amount, notes), 0, 0)
+        add_layout_to_grid(grid, self._fact(who, name, country), 0, 1)
         grid.addWidget(Rule(), 1, 0, 1, 2)
-        nest_in_grid(grid, self._fact(kind, where, target.beside), 2, 0)
+        add_layout_to_grid(grid, self._fact(kind, where, target.beside), 2, 0)
         note = number_note(content, self._reviewed.trust)
-        nest_in_grid(grid, self._fact(self.tr("Order number"), number, note), 2, 1)
+        add_layout_to_grid(grid, self._fact(self.tr("Order number"), number, note), 2, 1)
         spoken = (
             self.tr("{amount}, {words}, from {receiver}; {kind}: {value}; order number {number}")
             if self._charges
@@ -248,7 +248,7 @@ class ReviewDialog(ConsoleDialog):
             bytes=len(form_body(content.pairs)),
         )
         head.addWidget(PlainLabel(note, Type.NOTE, Tone.THIRD), 1)
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(self._list, 1)
         return column
 

@@ -24,7 +24,7 @@ FACTS_BESIDE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReviewRow:
     """One parameter as it will be sent: label, wire name, value (masked), and what is odd about it."""
 
     label: str
@@ -108,11 +108,11 @@ def _is_number(content: Content, wire: str) -> bool:
     return content.operation.field(wire).kind.privacy is not Privacy.CARD_CODE
 
 
-def rows_of(content: Content, checked: Checked | None) -> tuple[Row, ...]:
+def rows_of(content: Content, checked: Checked | None) -> tuple[ReviewRow, ...]:
     """Give a row for each parameter that will be sent, in the order of the body."""
     odd = {problem.wire: problem_text(problem) for problem in checked.problems} if checked is not None else {}
     return tuple(
-        Row(
+        ReviewRow(
             field_label(content.operation.field(pair.name)),
             pair.name,
             visible(content.shown(pair.name), LONGEST),

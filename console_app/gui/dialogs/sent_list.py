@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.dialogs.review_facts import Row
+from console_app.gui.dialogs.review_facts import ReviewRow
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.roles import heard_as_group
 
 LEAST_HEIGHT = 88
@@ -25,7 +25,7 @@ class SentList(QScrollArea):
     below = Signal(int)
     """How many rows stand below the lower edge."""
 
-    def __init__(self, theme: Theme, rows: Sequence[Row], not_sent: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, rows: Sequence[ReviewRow], not_sent: Sequence[str]) -> None:
         """Take the rows in the order of the body."""
         super().__init__()
         self._theme = theme
@@ -35,7 +35,7 @@ class SentList(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(8), theme.px(4))
         column.setSpacing(theme.px(8))
-        nest(column, self._rows(rows))
+        add_layout(column, self._rows(rows))
         if not_sent:
             self._add_not_sent(column, not_sent)
         column.addStretch(1)
@@ -59,7 +59,7 @@ class SentList(QScrollArea):
         super().resizeEvent(event)
         self._count()
 
-    def _rows(self, rows: Sequence[Row]) -> QGridLayout:
+    def _rows(self, rows: Sequence[ReviewRow]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._theme.px(16))
         grid.setVerticalSpacing(self._theme.px(ROW_GAP))
@@ -92,7 +92,7 @@ class SentList(QScrollArea):
         head.setSpacing(self._theme.px(8))
         head.addWidget(arrow)
         head.addWidget(PlainLabel(self.tr("empty in the form"), Type.NOTE, Tone.THIRD), 1)
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(names)
 
     def _count(self) -> None:

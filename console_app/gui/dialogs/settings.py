@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.notices import error_words
 from console_app.gui.text import fill
 from console_app.gui.theme import Preference, Theme
@@ -18,15 +18,14 @@ from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.choice import Choice, Option
 from console_app.gui.widgets.code_block import CodeBlock
 from console_app.gui.widgets.label import ElidedLabel, PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.segment import Segment, Way
 from console_app.services.errors import ProfileError
-from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences
-from console_app.services.preferences import Theme as Palette
+from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, ThemeChoice
 
 if TYPE_CHECKING:
-    from console_app.gui.menu import Behind
+    from console_app.gui.menu import MenuContext
 
 SIZE: Final = (720, 780)
 LABELS: Final = 132
@@ -34,7 +33,7 @@ YES: Final = "yes"
 NO: Final = "no"
 
 
-class SettingsDialog(Sheet):
+class SettingsDialog(ScrollingDialog):
     """As the best desktop programs have it: no OK and no Cancel; what is chosen is so, and Esc only closes.
 
     Only the language waits for the next start, for every word of the window would have to be said anew.
@@ -43,11 +42,11 @@ class SettingsDialog(Sheet):
     changed = Signal(object)
     """Carries the preferences after each change."""
 
-    def __init__(self, theme: Theme, parent: QWidget, behind: "Behind") -> None:
+    def __init__(self, theme: Theme, parent: QWidget, context: "MenuContext") -> None:
         """Show what is set now."""
         super().__init__(theme, parent, self.tr("Settings"), "settings", SIZE)
-        self._behind = behind
-        self._now = behind.preferences.preferences()
+        self._context = context
+        self._now = context.preferences.preferences()
         self._began_in = self._now.language
         self._notice: Notice | None = None
         self._notices = QVBoxLayout()
@@ -63,7 +62,7 @@ class SettingsDialog(Sheet):
         self._add_work()
         self._add_places()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        nest(self.body, self._notices)
+        add_layout(self.body, self._notices)
         self.body.addWidget(Scrolled(inside, self.tr("Settings")), 1)
         self._language.setFocus()
         self.say(self.tr("Changes hold at once and are kept for this home."))
@@ -88,9 +87,9 @@ class SettingsDialog(Sheet):
             "theme",
             self.tr("Theme"),
             self._theme.preference.value,
-            Way(Palette.SYSTEM.value, self.tr("System")),
-            Way(Palette.LIGHT.value, self.tr("Light")),
-            Way(Palette.DARK.value, self.tr("Dark")),
+            Way(ThemeChoice.SYSTEM.value, self.tr("System")),
+            Way(ThemeChoice.LIGHT.value, self.tr("Light")),
+            Way(ThemeChoice.DARK.value, self.tr("Dark")),
         )
         theme.chosen.connect(self._theme_chosen)
         self._by_command = self._note(self.tr("As the command line says, for this time only."))
@@ -141,8 +140,8 @@ class SettingsDialog(Sheet):
 
     def _add_places(self) -> None:
         self._head(self.tr("On this workstation"))
-        self._place("home", self.tr("Home folder"), self._behind.home)
-        self._place("log", self.tr("Log folder"), self._behind.log_folder)
+        self._place("home", self.tr("Home folder"), self._context.home)
+        self._place("log", self.tr("Log folder"), self._context.log_folder)
         other = CodeBlock(self._theme, self.tr("Work in another home folder"), folded=True)
         other.setObjectName("settings.other-home")
         other.show_code(
@@ -226,7 +225,7 @@ class SettingsDialog(Sheet):
     def _theme_chosen(self, key: str) -> None:
         self._theme.choose(Preference(key))
         self._by_command.hide()
-        self._keep(replace(self._now, theme=Palette(key)))
+        self._keep(replace(self._now, theme=ThemeChoice(key)))
 
     def _language_chosen(self, key: str) -> None:
         self._keep(replace(self._now, language=key))
@@ -234,17 +233,17 @@ class SettingsDialog(Sheet):
 
     def _restart(self) -> None:
         self.reject()
-        self._behind.restart()
+        self._context.restart()
 
     def _keep(self, wanted: Preferences) -> None:
         """Let a change hold, and keep it with what the window remembered meanwhile; say so where it cannot be kept."""
         mine = ("theme", "language", "density", "polling", "notify", "lock_minutes")
         self._now = wanted
-        kept = replace(self._behind.preferences.preferences(), **{name: getattr(wanted, name) for name in mine})
+        kept = replace(self._context.preferences.preferences(), **{name: getattr(wanted, name) for name in mine})
         self._theme.set_compact(wanted.density is Density.COMPACT)
         self._unsay()
         try:
-            self._behind.preferences.keep_preferences(kept)
+            self._context.preferences.keep_preferences(kept)
         except ProfileError as error:
             words = error_words(error)
             self._notice = Notice(self._theme, Manner.ERROR, words.head, words.text)

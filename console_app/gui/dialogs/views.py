@@ -16,7 +16,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.editors import LineEdit
 from console_app.gui.widgets.label import PlainLabel, Tone, Type, restyle
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.views import LONGEST_NAME, SavedView, name_problem
 
@@ -49,7 +49,7 @@ class _ViewsDialog(ConsoleDialog):
         inside.addWidget(PlainLabel(head, Type.HEAD, wrap=True))
         inside.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True))
         inside.addSpacing(theme.px(4))
-        nest(inside, self.fields)
+        add_layout(inside, self.fields)
         footer = Footer(theme)
         footer.row.addStretch(1)
         leave = Button(theme, self.tr("Cancel"))
@@ -63,7 +63,7 @@ class _ViewsDialog(ConsoleDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        nest(column, inside)
+        add_layout(column, inside)
         column.addStretch(1)
         column.addWidget(footer)
         self.setMinimumWidth(theme.px(480))
@@ -103,7 +103,7 @@ class _Name(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addWidget(title)
-        nest(column, line)
+        add_layout(column, line)
         column.addWidget(self._error)
         self.show_problem("")
 
@@ -167,7 +167,7 @@ class ManageViewsDialog(_ViewsDialog):
             QCoreApplication.translate("Views", "Keep the changes"),
         )
         self.setObjectName("views.manage")
-        self._rows = [_Row(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
+        self._rows = [_ViewRow(theme, place, view, shows) for place, (view, shows) in enumerate(views)]
         for row in self._rows:
             self.fields.addWidget(row.field)
         self._rows[0].field.focus()
@@ -190,7 +190,7 @@ class ManageViewsDialog(_ViewsDialog):
             wrong.field.focus()
 
 
-class _Row:
+class _ViewRow:
     """A view's name, and whether it is to go."""
 
     def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:

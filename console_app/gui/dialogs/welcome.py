@@ -1,4 +1,4 @@
-"""Sets a profile up step by step, forth and back without losing what was typed; it can be left and gone on with."""
+"""Sets a profile up step by step, back and forth without losing what was typed; it can be left and gone on with."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
@@ -24,8 +24,8 @@ from console_app.gui.widgets.band import EnvironmentBand
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services import profile_draft
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -178,12 +178,12 @@ class SetUp(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self._rail)
-        nest(middle, inside, 1)
+        add_layout(middle, inside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._band)
-        nest(column, middle, 1)
+        add_layout(column, middle, 1)
         column.addWidget(footer)
 
     def _kept(self) -> Profile:
@@ -282,7 +282,7 @@ class _Rail(QFrame):
             row.setSpacing(theme.px(8))
             row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(label, 1)
-            nest(column, row)
+            add_layout(column, row)
             self._rows.append((icon, label))
         column.addStretch(1)
 

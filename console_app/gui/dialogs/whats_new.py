@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.assets import resource
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 SIZE: Final = (720, 640)
 CHANGELOG: Final = "changelog.md"
@@ -52,7 +52,7 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-class WhatsNewDialog(Sheet):
+class WhatsNewDialog(ScrollingDialog):
     """Newest version first, as the file has it; English, as the file is."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -74,7 +74,7 @@ class WhatsNewDialog(Sheet):
             row.setSpacing(theme.px(8))
             row.addWidget(PlainLabel("•", Type.BODY, Tone.THIRD), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(PlainLabel(piece.text, Type.BODY, Tone.SECOND, wrap=True, selectable=True), 1)
-            nest(self._column, row)
+            add_layout(self._column, row)
             return
         kind = {Part.VERSION: Type.FACT, Part.HEAD: Type.STRONG, Part.WORDS: Type.BODY}[piece.part]
         label = PlainLabel(piece.text, kind, wrap=True, selectable=True)

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.aio import Tasks
 from console_app.gui.colours import Role
-from console_app.gui.dialogs.sheet import Scrolled, Sheet
+from console_app.gui.dialogs.scrolling_dialog import Scrolled, ScrollingDialog
 from console_app.gui.finding_words import check_name, finding_line, finding_words
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.findings import Check, Finding
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SIZE: Final = (720, 560)
 
 
-class WorkstationDialog(Sheet):
+class WorkstationDialog(ScrollingDialog):
     """Begins by itself. Leaving it stops the check; nothing of it leaves this machine."""
 
     def __init__(self, theme: Theme, parent: QWidget, tasks: Tasks, look: Callable[[], AsyncIterator[Finding]]) -> None:
@@ -41,7 +41,7 @@ class WorkstationDialog(Sheet):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(12), 0)
         column.setSpacing(theme.px(12))
-        self._lines = {check: _Line(theme, check) for check in Check}
+        self._lines = {check: _CheckLine(theme, check) for check in Check}
         for line in self._lines.values():
             column.addWidget(line)
         column.addStretch(1)
@@ -131,7 +131,7 @@ class WorkstationDialog(Sheet):
         QGuiApplication.clipboard().setText("\n".join(finding_line(finding) for finding in self._found))
 
 
-class _Line(QWidget):
+class _CheckLine(QWidget):
     """One check: its name, and how far it is or what was found."""
 
     def __init__(self, theme: Theme, check: Check) -> None:
@@ -149,7 +149,7 @@ class _Line(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(row, words, 1)
+        add_layout(row, words, 1)
         self.wait()
 
     def wait(self) -> None:

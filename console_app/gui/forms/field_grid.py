@@ -15,7 +15,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 ROWS_AT_HAND: Final = 2
 """Rows that are always open; what follows is folded if it is more than one row."""
@@ -48,7 +48,7 @@ class FieldGrid(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(self._block(fields, open_rows))
         if note:
-            nest(column, self._shielded(note))
+            add_layout(column, self._shielded(note))
         if folds:
             self._more = tuple(fields[place][0] for row in rows[ROWS_AT_HAND:] for place in row)
             self._rest = self._block(fields, rows[ROWS_AT_HAND:])
@@ -80,7 +80,7 @@ class FieldGrid(QWidget):
         head.setSpacing(self._theme.px(8))
         head.addWidget(self._arrow)
         head.addWidget(self._note, 1)
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(rest)
         rest.hide()
         self.tell_filled()

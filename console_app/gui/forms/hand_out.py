@@ -11,7 +11,7 @@ from console_app.gui.text import fill, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.doctor_records import Ours
 from console_app.protocol.operation import Operation
 from console_app.services.handing_out import curl_command, postman_collection
@@ -45,7 +45,7 @@ class HandOut(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._note)
         self._allow()
 

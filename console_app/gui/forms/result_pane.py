@@ -14,8 +14,8 @@ from console_app.gui.theme import Theme
 from console_app.gui.timeline_entries import entries_of
 from console_app.gui.wanted import OpenOrder, RegisterCardOf
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
 from console_app.gui.widgets.timeline import Entry, Timeline
 from console_app.protocol.catalogue import charges
@@ -58,7 +58,7 @@ class ResultPane(QScrollArea):
         self.register.clicked.connect(self._register)
         self.open.clicked.connect(self._open)
         self._may_register = True
-        nest(self._card.buttons, self._button_rows())
+        add_layout(self._card.buttons, self._button_rows())
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._mismatch = Notice(theme, Manner.ERROR, "")
         self.customer = CustomerNotice(theme, operation.key)
@@ -174,7 +174,7 @@ class ResultPane(QScrollArea):
             for button in buttons:
                 row.addWidget(button)
             row.addStretch(1)
-            nest(rows, row)
+            add_layout(rows, row)
         return rows
 
     def _steps(self) -> dict[str, str]:

@@ -23,7 +23,7 @@ from console_app.services.records import Origin
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 
 NEUTRAL = "answer"
-"""No state of an order: an answer about none wears neutral colours."""
+"""An answer that belongs to no order is shown in neutral colours."""
 
 
 class AskAnswer(QWidget):

@@ -22,8 +22,8 @@ from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.editors import Choice, Option
 from console_app.gui.widgets.field import Field
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.card_numbers import mask_card
 from console_app.protocol.operation import Checked
 from console_app.protocol.operations.orders import STATUS
@@ -177,7 +177,7 @@ class AskPanel(GutterArea):
             grid.addWidget(parts[wire], row, column, 1, _WIDTHS[wire], Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
-        nest(card.body, grid)
+        add_layout(card.body, grid)
         card.body.addWidget(self._trouble)
         self._trouble.hide()
         clear = Button(theme, self.tr("Clear"), Kind.TEXT)
@@ -191,7 +191,7 @@ class AskPanel(GutterArea):
         bar.addStretch(1)
         bar.addWidget(clear)
         bar.addWidget(send)
-        nest(card.body, bar)
+        add_layout(card.body, bar)
         self._answer.hide()
         self._inspector.setMinimumHeight(theme.px(LEAST_INSPECTOR))
         column_of_cards = QVBoxLayout(self._inside)

@@ -9,7 +9,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.wanted import NewFrom
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.profile import Profile
 from console_app.services.records import Order
@@ -39,7 +39,7 @@ class NewFromButton(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._note)
         self.button.clicked.connect(self._ask)
         QShortcut(QKeySequence(KEYS), self).activated.connect(self._ask)

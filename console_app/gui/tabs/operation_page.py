@@ -17,9 +17,9 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.wanted import OpenOrder
 from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.operation import Checked, Operation
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.states import OrderState
@@ -94,11 +94,11 @@ class OperationPage(Page):
         self._left.addWidget(self._area, 1)
         self._notices = QVBoxLayout()
         self._notices.setContentsMargins(0, 0, self._gap, 0)
-        nest(self._left, self._notices)
+        add_layout(self._left, self._notices)
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, self._gap, 0)
         bar.addWidget(self._bar)
-        nest(self._left, bar)
+        add_layout(self._left, bar)
         self._right = QVBoxLayout(self._pane)
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(0)
@@ -108,7 +108,7 @@ class OperationPage(Page):
         self._right.addStretch(0)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.px(BAR_GAP))
-        nest(self._row, self._left, 1)
+        add_layout(self._row, self._left, 1)
         self._row.addWidget(self._pane)
         self._handle = PaneHandle(theme, self, self._pane, HANDLE)
         self._handle.changed.connect(self._fit)

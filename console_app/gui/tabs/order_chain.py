@@ -16,7 +16,7 @@ from console_app.gui.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.chip import state_word
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import lay_out, nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.steady import at_once
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.deeds import Deed, WhyNot, deeds_of
@@ -51,7 +51,7 @@ class OrderChain(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(Rule())
         column.addWidget(PlainLabel(self.tr("Card"), Type.STRONG))
-        nest(column, self._rows)
+        add_layout(column, self._rows)
         drop = use_cases.news.listen(self._hear)
         self.destroyed.connect(drop)
         self.hide()
@@ -177,7 +177,7 @@ class OrderChain(QWidget):
         row.addStretch(1)
         holder = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
-        lay_out(holder, row)
+        holder.setLayout(row)
         self._put(holder)
 
     def _put(self, part: QWidget) -> None:

@@ -27,8 +27,8 @@ from console_app.gui.timeline_entries import entries_of
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.result_card import Advice, ResultCard
 from console_app.gui.widgets.timeline import Timeline
 from console_app.protocol.states import OPEN
@@ -227,12 +227,12 @@ class OrderDetail(GutterArea):
         first.addWidget(PlainLabel("F5", Type.NOTE, Tone.THIRD))
         rows = QVBoxLayout()
         rows.setSpacing(theme.px(8))
-        nest(rows, first)
+        add_layout(rows, first)
         rows.addWidget(self._new_from)
         rows.addWidget(self._exits)
         rows.addWidget(self.receipt)
         rows.addWidget(self._chain)
-        nest(self.card.buttons, rows, 1)
+        add_layout(self.card.buttons, rows, 1)
         self.setTabOrder(check, copy)
         self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
         self.card.add_section(self.tr("About the order"), "", self._about)

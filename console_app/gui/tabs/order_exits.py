@@ -13,8 +13,8 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.wanted import SendAgain
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -48,7 +48,7 @@ class OrderExits(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._note)
         self._again.clicked.connect(self._send_again)
         self._actions = [

@@ -9,7 +9,7 @@ from console_app.gui.tabs.orders_words import sum_text
 from console_app.gui.text import fill
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Rule, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.records import Total
 
 
@@ -34,7 +34,7 @@ class OrdersFooter(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Rule())
-        nest(column, row)
+        add_layout(column, row)
         self.hide()
 
     def show_sums(self, totals: Sequence[Total]) -> None:

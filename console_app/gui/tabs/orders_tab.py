@@ -13,8 +13,8 @@ from console_app.gui.tabs.orders_list import OrdersList
 from console_app.gui.tabs.page import Page
 from console_app.gui.theme import Theme
 from console_app.gui.use_cases import UseCases
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.pane_handle import PaneHandle
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.toast import Toast
 from console_app.services.news import Item, OrderChanged
 from console_app.services.profile import Profile
@@ -53,7 +53,7 @@ class OrdersTab(Page):
         self._row.addWidget(self._detail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        nest(column, self._row)
+        add_layout(column, self._row)
         self._handle = PaneHandle(theme, self, self._detail, "split.orders")
         self._handle.changed.connect(self._fit)
         self._toast = Toast(theme, self)

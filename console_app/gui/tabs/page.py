@@ -44,7 +44,7 @@ class Page(QWidget):
         """Listen to no more news."""
 
 
-class PagePlace(QWidget):
+class TabSlot(QWidget):
     """Stands in the window from the beginning; its page is made the first time it is wanted."""
 
     def __init__(self, tab: Tab, make: Callable[[QWidget], Page]) -> None:

@@ -10,7 +10,7 @@ from console_app.gui.text import fill, tooltip, visible
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.receipts import receipt_of
 from console_app.services.records import Dossier
@@ -44,7 +44,7 @@ class ReceiptRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, row)
+        add_layout(column, row)
         column.addWidget(self._words)
         self.hide()
 

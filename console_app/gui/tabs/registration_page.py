@@ -18,9 +18,9 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.label import ElidedLabel, IconLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
 from console_app.gui.widgets.notice import Manner, Notice
 from console_app.gui.widgets.pane_handle import PaneHandle
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.toast import Toast
 from console_app.protocol.operations.cards import REGISTER_CARD
 
@@ -90,7 +90,7 @@ class RegistrationPage(Page):
         row.setSpacing(theme.px(12))
         for field in self.form.fields.values():
             row.addWidget(field, 1)
-        nest(ids.body, row)
+        add_layout(ids.body, row)
         harmless = Notice(
             theme,
             Manner.INFO,
@@ -116,7 +116,7 @@ class RegistrationPage(Page):
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addWidget(GutterArea(content, gap), 1)
-        nest(left, below)
+        add_layout(left, below)
         self._pane = QWidget()
         right = QVBoxLayout(self._pane)
         right.setContentsMargins(0, 0, 0, 0)
@@ -124,11 +124,11 @@ class RegistrationPage(Page):
         above = QHBoxLayout()
         above.setContentsMargins(0, 0, theme.px(GUTTER), 0)
         above.addWidget(self.inspector)
-        nest(right, above, 3)
+        add_layout(right, above, 3)
         right.addWidget(self.result, 4)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.px(BAR_GAP))
-        nest(self._row, left, 1)
+        add_layout(self._row, left, 1)
         self._row.addWidget(self._pane)
         self._handle = PaneHandle(theme, self, self._pane, HANDLE)
         self._handle.changed.connect(self._fit)

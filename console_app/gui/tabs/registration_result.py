@@ -16,7 +16,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.wanted import TransferTo
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.result_card import Advice, ResultCard
 from console_app.gui.widgets.timeline import Timeline
 from console_app.protocol.operations.cards import REGISTER_CARD
@@ -130,5 +130,5 @@ class RegistrationResult(GutterArea):
         for button in (self.transfer, self.copy, self.again):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        nest(self._card.buttons, row, 1)
+        add_layout(self._card.buttons, row, 1)
         self._card.add_section(self.tr("Answers"), self.tr("newest first"), self._answers)

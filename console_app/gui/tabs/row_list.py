@@ -11,7 +11,7 @@ from console_app.gui.tabs.order_facts import Row
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest_in_grid
+from console_app.gui.widgets.pyside_workarounds import add_layout_to_grid
 from console_app.gui.widgets.steady import at_once
 
 LABEL: Final = 132
@@ -81,7 +81,7 @@ class RowList(QWidget):
             cell.setSpacing(0)
             cell.addWidget(label)
             cell.addWidget(value)
-            nest_in_grid(self._grid, cell, place, 0, 2)
+            add_layout_to_grid(self._grid, cell, place, 0, 2)
         else:
             label.setFixedWidth(self._theme.px(LABEL))
             self._grid.addWidget(label, place, 0, top)

@@ -18,8 +18,8 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.card import Card
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import lay_out, nest
 from console_app.gui.widgets.notice import Manner, Notice
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class StartPage(QWidget):
             cards.setColumnStretch(place, 1)
         cards.addWidget(self._at_hand(), 1, 0, 1, 2)
         cards.addWidget(self._workstation(), 1, 2)
-        nest(inside, cards)
+        add_layout(inside, cards)
         return self._middle(inside)
 
     def _ways(self) -> tuple[Card, ...]:
@@ -132,7 +132,7 @@ class StartPage(QWidget):
         take = Button(self._theme, self.tr("Choose a file"))
         take.setObjectName("start.import")
         self._taking = Action(
-            take, self._take_over, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
+            take, self._import_profiles, self._window.tasks, name="take over profiles", verb=self.tr("Reading")
         )
         return (
             self._way(
@@ -181,7 +181,7 @@ class StartPage(QWidget):
             row.setSpacing(self._theme.px(8))
             row.addWidget(IconLabel(self._theme, "check", Role.TEXT_3, 14), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(PlainLabel(text, Type.BODY, Tone.SECOND, wrap=True), 1)
-            nest(card.body, row)
+            add_layout(card.body, row)
         return card
 
     def _workstation(self) -> Card:
@@ -222,7 +222,7 @@ class StartPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(go)
         row.addStretch(1)
-        nest(inside, row)
+        add_layout(inside, row)
         return self._middle(inside)
 
     def _middle(self, inside: QVBoxLayout) -> QWidget:
@@ -231,7 +231,7 @@ class StartPage(QWidget):
         sheet = QWidget()
         sheet.setMaximumWidth(theme.px(WIDTH))
         inside.setContentsMargins(0, 0, 0, 0)
-        lay_out(sheet, inside)
+        sheet.setLayout(inside)
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(theme.px(24), theme.px(16), 0, theme.px(16))
@@ -244,7 +244,7 @@ class StartPage(QWidget):
         self._notice.show()
         self._notice.say(Manner.ERROR, words.head, words.text)
 
-    async def _take_over(self) -> None:
+    async def _import_profiles(self) -> None:
         self._notice.hide()
         dialog = file_question(self._window)
         if not await self._window.ask(dialog) or not dialog.selectedFiles():

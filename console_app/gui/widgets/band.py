@@ -19,7 +19,7 @@ from console_app.gui.widgets.label import (
     Type,
     restyle,
 )
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class BandKind(StrEnum):
@@ -229,4 +229,4 @@ class EnvironmentFrame(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        nest(column, self.body, 1)
+        add_layout(column, self.body, 1)

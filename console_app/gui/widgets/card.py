@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.fold import FoldArrow
 from console_app.gui.widgets.label import ElidedLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class Card(QFrame):
@@ -49,7 +49,7 @@ class Card(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         if self._headed:
-            nest(self._column, self.head)
+            add_layout(self._column, self.head)
         self._column.addWidget(self._content, 1)
         self._stand()
         theme.changed.connect(self._stand)

@@ -22,15 +22,15 @@ from console_app.gui.text import fill
 from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import ToolButton
 from console_app.gui.widgets.fold import FoldArrow
-from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import ElidedLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.protected_text_edit import ProtectedTextEdit
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 NAMES: Final = re.compile(r"^[\w.:-]+(?=\s?=|: )|&|%26")
 MOST_LINES: Final = 17
 
 
-class CodeView(KeptText):
+class CodeView(ProtectedTextEdit):
     """Plain code that can be read and selected, as tall as its lines up to a limit."""
 
     def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES, names: bool = True) -> None:
@@ -123,7 +123,7 @@ class CodeBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(self.view)
         self.view.setVisible(not folded)  # not before it has its place: it would flash up as a window of its own
 

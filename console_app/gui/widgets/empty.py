@@ -9,7 +9,7 @@ from console_app.gui.colours import Role
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import Button
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class EmptyState(QWidget):
@@ -42,7 +42,7 @@ class EmptyState(QWidget):
                 row.addWidget(button)
             row.addStretch(1)
             column.addSpacing(theme.px(4))
-            nest(column, row)
+            add_layout(column, row)
         column.addStretch(1)
         self.say(sentence, advice)
 

@@ -11,7 +11,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.editors import Choice, Editor
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class Field(QWidget):
@@ -131,9 +131,9 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        nest(column, head)
+        add_layout(column, head)
         column.addWidget(self.editor)
-        nest(column, self._foot)
+        add_layout(column, self._foot)
         column.addStretch(1)
         self._side.hide()
 

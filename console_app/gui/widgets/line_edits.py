@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from console_app.gui.text import figures, grouped
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ToolButton
-from console_app.gui.widgets.kept_text import KeptText
 from console_app.gui.widgets.label import quiet, restyle
 from console_app.gui.widgets.paste_cleaner import PasteCleaner
+from console_app.gui.widgets.protected_text_edit import ProtectedTextEdit
 from console_app.protocol.spelling import pasted, trimmed, without_spaces
 
 AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -234,7 +234,7 @@ class DateEdit(LineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
 
-class LinesEdit(KeptText):
+class LinesEdit(ProtectedTextEdit):
     """Several lines of plain text; Tab goes to the next input."""
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal

@@ -132,7 +132,7 @@ class LinesTable(QTableView):
         self.setAccessibleName(name)
         self.setModel(self._lines)
         self.setItemDelegate(self._delegate)
-        self._dress()
+        self._apply_style()
         self.selectionModel().currentRowChanged.connect(self._moved)
         follow_tools_in(self)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._lines.lines[index.row()].key))
@@ -182,7 +182,7 @@ class LinesTable(QTableView):
         if current.isValid():
             self.picked.emit(self._lines.lines[current.row()].key)
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         rows_of_facts(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         head = self.horizontalHeader()

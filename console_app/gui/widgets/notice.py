@@ -13,7 +13,7 @@ from console_app.gui.theme import Theme
 from console_app.gui.widgets.aloud import say_aloud
 from console_app.gui.widgets.button import Button
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type, restyle
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 
 class Manner(StrEnum):
@@ -68,12 +68,12 @@ class Notice(QFrame):
             for button in actions:
                 row.addWidget(button)
             row.addStretch(1)
-            nest(words, row)
+            add_layout(words, row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         layout.setSpacing(theme.px(8))
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(layout, words, 1)
+        add_layout(layout, words, 1)
         self.say(manner, head, text)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:

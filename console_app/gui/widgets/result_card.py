@@ -21,7 +21,7 @@ from console_app.gui.widgets.label import (
     Type,
     restyle,
 )
-from console_app.gui.widgets.nest import nest, nest_in_grid
+from console_app.gui.widgets.pyside_workarounds import add_layout, add_layout_to_grid
 from console_app.gui.widgets.steady import at_once
 
 COLUMNS: Final = 3
@@ -113,7 +113,7 @@ class ResultCard(QFrame):
         self.words.setObjectName(name)
         self._icon = IconLabel(theme, "tray", Role.TEXT_3, 22)
         self._lines = PlainLabel("", Type.BODY, wrap=True, selectable=True)
-        self._quiet = _Line(theme, "tray", "")
+        self._quiet = _IconLine(theme, "tray", "")
         self._head = self._build_head()
         self._ring = CountdownRing(theme)
         self._check_words = PlainLabel("", Type.STRONG, wrap=True)
@@ -204,7 +204,7 @@ class ResultCard(QFrame):
             value.hear_under(fact.label)
             cell.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
             cell.addWidget(value)
-            nest_in_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)
+            add_layout_to_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)
         for column in range(COLUMNS):
             self._facts.setColumnStretch(column, 1)
 
@@ -213,7 +213,7 @@ class ResultCard(QFrame):
         if self._advised == tuple(advice):
             return
         self._advised = tuple(advice)
-        lines = [_Line(self._theme, line.icon, line.text, inside=True) for line in advice]
+        lines = [_IconLine(self._theme, line.icon, line.text, inside=True) for line in advice]
         with at_once(self._advice_box.layout()):
             _empty(self._advice)
             for part in (PlainLabel(self.tr("What to do"), Type.STRONG), *lines):
@@ -230,10 +230,10 @@ class ResultCard(QFrame):
         part = QVBoxLayout()
         part.setContentsMargins(self._theme.px(16), 0, self._theme.px(16), 0)
         part.setSpacing(self._theme.px(8))
-        nest(part, head)
+        add_layout(part, head)
         part.addWidget(section)
         self._sections.addWidget(Rule())
-        nest(self._sections, part)
+        add_layout(self._sections, part)
 
     def _build_head(self) -> QFrame:
         theme = self._theme
@@ -246,7 +246,7 @@ class ResultCard(QFrame):
         words.addWidget(self.words)
         words.addWidget(self._lines)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(row, words, 1)
+        add_layout(row, words, 1)
         return head
 
     def _build_check(self) -> QWidget:
@@ -263,8 +263,8 @@ class ResultCard(QFrame):
         words.addWidget(self._check_words)
         words.addWidget(self._check_note)
         row.addWidget(self._ring)
-        nest(row, words, 1)
-        nest(column, row)
+        add_layout(row, words, 1)
+        add_layout(column, row)
         column.addWidget(Rule())
         return box
 
@@ -277,21 +277,21 @@ class ResultCard(QFrame):
         column.setSpacing(theme.px(12))
         for part in (self.notices, self._facts, self.buttons):
             part.setContentsMargins(edge, 0, edge, 0)
-            nest(column, part)
+            add_layout(column, part)
         advice = QVBoxLayout(self._advice_box)
         advice.setContentsMargins(0, 0, 0, 0)
         advice.setSpacing(theme.px(12))
         advice.addWidget(Rule())
         self._advice.setContentsMargins(edge, 0, edge, 0)
         self._advice.setSpacing(theme.px(4))
-        nest(advice, self._advice)
+        add_layout(advice, self._advice)
         column.addWidget(self._advice_box)
         self._advice_box.hide()
-        nest(column, self._sections)
+        add_layout(column, self._sections)
         return inside
 
 
-class _Line(QWidget):
+class _IconLine(QWidget):
     """An icon and a sentence on one line."""
 
     def __init__(self, theme: Theme, icon: str, text: str, *, inside: bool = False) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 from console_app.gui.colours import Role
 from console_app.gui.text import tooltip
 from console_app.gui.theme import Size, Theme, Weight
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 
 HEIGHT: Final = 44
 LINE: Final = 3
@@ -53,7 +53,7 @@ class TabRow(QFrame):
             self._row.addWidget(button)
             button.toggled.connect(lambda on, key=tab.key: self._turned(key, on=on))
         self._row.addStretch(1)
-        nest(self._row, self._tools)
+        add_layout(self._row, self._tools)
         self._key = tabs[0].key if tabs else ""
         if self._key:
             self._buttons[self._key].setChecked(True)

@@ -15,7 +15,7 @@ from console_app.gui.theme import Size, Theme
 from console_app.gui.widgets.button import Button, Kind
 from console_app.gui.widgets.code_block import CodeView
 from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.steady import SteadyHeight, at_once
 
 MOST_CHANGES: Final = 3
@@ -29,7 +29,7 @@ LABELS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """One line of what is otherwise than before; a loud one contradicts and stands out."""
 
     text: str
@@ -55,7 +55,7 @@ class Entry:
     raw: str | bytes = ""
     raw_words: str = ""
     raw_note: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ValueChange, ...] = ()
     parts: tuple["Entry", ...] = ()
 
     def code(self) -> str:
@@ -78,7 +78,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, _EntryRow] = {}
         self._entries: tuple[Entry, ...] = ()
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
@@ -115,12 +115,12 @@ class Timeline(QWidget):
                 row.show()
         self._next_turn.stop()
 
-    def _anew(self, entry: Entry, before: "_Row | None") -> "_Row":
+    def _anew(self, entry: Entry, before: "_EntryRow | None") -> "_EntryRow":
         """Make the row of an entry, of the width it will have; what was open in the one before is open."""
-        row = _Row(self._theme, entry)
+        row = _EntryRow(self._theme, entry)
         row.resize(self.width(), row.height())
         if before is not None:
-            row.take_over(before)
+            row.keep_state_of(before)
             self._drop(entry.key)
         self._rows[entry.key] = row
         return row
@@ -132,7 +132,7 @@ class Timeline(QWidget):
         row.deleteLater()
 
 
-class _Row(SteadyHeight):
+class _EntryRow(SteadyHeight):
     """One entry: time, icon on the line, sentence, changes, quiet second line, raw answer, the things it stands for."""
 
     def __init__(self, theme: Theme, entry: Entry) -> None:
@@ -162,7 +162,7 @@ class _Row(SteadyHeight):
         row.setSpacing(theme.px(8))
         row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        nest(row, self._words, 1)
+        add_layout(row, self._words, 1)
 
     @property
     def opened(self) -> _Opened:
@@ -171,7 +171,7 @@ class _Row(SteadyHeight):
         more = bool(self._rest) and not self._rest[0].isHidden()
         return _Opened(raw, more, self._shown_parts)
 
-    def take_over(self, before: "_Row") -> None:
+    def keep_state_of(self, before: "_EntryRow") -> None:
         """Open what was open in the line this one takes the place of; single lines that stay are the same ones."""
         opened = before.opened
         if opened.raw:
@@ -230,7 +230,7 @@ class _Row(SteadyHeight):
         if self._link is not None:
             first.addWidget(self._link, 0, top)
             self.open(opened=False)
-        nest(self._words, first)
+        add_layout(self._words, first)
         for place, change in enumerate(entry.changes):
             line = PlainLabel(change.text, Type.NOTE, Tone.ERROR if change.loud else Tone.SECOND, wrap=True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -238,16 +238,16 @@ class _Row(SteadyHeight):
             if place >= MOST_CHANGES and self._more is not None:
                 self._rest.append(line)
         if self._more is not None:
-            nest(self._words, self._flush(self._more))
+            add_layout(self._words, self._flush(self._more))
             self._show_more(shown=False)
         if entry.detail:
             self._words.addWidget(PlainLabel(entry.detail, Type.NOTE, Tone.THIRD, wrap=True, selectable=True))
         if self._fold is not None and self._older is not None:
-            nest(self._words, self._flush(self._fold))
-            nest(self._each_place, self._flush(self._older))
+            add_layout(self._words, self._flush(self._fold))
+            add_layout(self._each_place, self._flush(self._older))
             self._show_parts(0)
-        nest(self._words, self._raw_place)
-        nest(self._words, self._each_place)
+        add_layout(self._words, self._raw_place)
+        add_layout(self._words, self._each_place)
         self._words.addSpacing(theme.px(8))
 
     def _flush(self, link: Button) -> QHBoxLayout:

@@ -5,8 +5,15 @@ from PySide6.QtWidgets import QPlainTextEdit
 from console_app.gui.widgets.label import quiet
 
 
-class KeptText(QPlainTextEdit):
-    """A text that is read-only or disabled is changed by the program alone."""
+class ProtectedTextEdit(QPlainTextEdit):
+    """A text that is read-only or disabled is changed by the program alone.
+
+    Seen with: PySide 6.11.3; it is Qt's own fault.
+    Symptom: an assistive tool may replace the text of a QPlainTextEdit that no hand can change: Qt's accessible
+        interface asks neither whether it is read-only nor whether it is enabled.
+    Test: tests/gui/test_accessible_actions.py
+    May go: when that test passes with a plain QPlainTextEdit.
+    """
 
     def __init__(self) -> None:
         super().__init__()

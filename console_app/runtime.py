@@ -33,7 +33,7 @@ from console_app.vault.workshop import KeyWorkshop
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Runtime:
     """An open home with the use cases on it."""
 
     use_cases: UseCases
@@ -51,9 +51,9 @@ class House:
         await self.journal_home.close()
 
 
-async def open_house(
+async def open_runtime(
     files: HomeFiles, signer: KeyVault, clock: Clock, randomness: Randomness, wire: HttpWire | None = None
-) -> House:
+) -> Runtime:
     """Open a home's journal and build the use cases on it.
 
     Raises:
@@ -94,7 +94,7 @@ async def open_house(
         connection=ConnectionTest(asking.unknown_numbers, clock),
         exporter=Exporter(journal_home.moments, SheetFiles(), seals),
     )
-    return House(use_cases, recovery, journal_home, wire.close)
+    return Runtime(use_cases, recovery, journal_home, wire.close)
 
 
 def person() -> str:

@@ -18,7 +18,7 @@ from console_app.services.recover import Recovered
 NOTHING_LEFT = Recovered((), (), ())
 
 
-class ProfileRound(QObject):
+class ProfileSwitcher(QObject):
     """Opens tabs as soon as there is a profile, and the page of a first start as soon as there is none."""
 
     opened = Signal(str)
@@ -40,17 +40,17 @@ class ProfileRound(QObject):
 
     def show_profiles(self) -> None:
         """Open the profiles, unless a review or a send is open."""
-        from console_app.gui.dialogs.profiles import Bearings, ProfilesDialog  # noqa: PLC0415 - a dialog few open
+        from console_app.gui.dialogs.profiles import ProfileDialogHost, ProfilesDialog  # noqa: PLC0415 - a dialog few open
 
         pages = self._pages
-        bearings = Bearings(
+        host = ProfileDialogHost(
             chosen=lambda: pages.profile.name if pages.profile is not None else "",
             begun=pages.begun,
             busy=pages.busy,
             follow=self.follow,
             set_up=self.set_up,
         )
-        dialog = ProfilesDialog(self._window, self._use_cases, bearings)
+        dialog = ProfilesDialog(self._window, self._use_cases, host)
         self._window.tasks.start(self._window.ask(dialog), "profiles", stoppable=True)
 
     def set_up(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The connections to gateways: a line of its own for each order and urgent look-up, shared ones for polling."""
+"""The HTTP clients for gateways: one of its own for each order and urgent look-up, shared ones for polling."""
 
 import asyncio
 import ssl
@@ -12,7 +12,7 @@ import httpx
 
 from console_app import __version__
 from console_app.gateway import address
-from console_app.gateway.failures import Refused
+from console_app.gateway.failures import CallRefused
 from console_app.gateway.limits import Limits
 from console_app.gateway.tls import trust
 from console_app.services.exchange import Call, WireFailure
@@ -34,7 +34,7 @@ class _Shared:
         self.retired = False
 
 
-class Lines:
+class HttpClients:
     """The clients in use. All take proxy and trust from here, never from the desktop's environment."""
 
     def __init__(self, limits: Limits) -> None:
@@ -48,10 +48,10 @@ class Lines:
     async def fresh(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
         """Give a client with no connection yet, closed afterwards.
 
-        A kept connection may be half dead, and finding that out with an order on it leaves the order in doubt.
+        A kept connection may be closed at the other end; to learn that while an order is sent leaves it in doubt.
 
         Raises:
-            Refused: the call may not go where it wants to.
+            CallRefused: the call may not go where it wants to.
 
         """
         address.check(call)
@@ -62,12 +62,12 @@ class Lines:
     async def shared(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
         """Give the client for the call's host and proxy, with the connections it kept.
 
-        A client lives as long as its requests are answered: httpcore loses places in its pool when a request is
+        A client lives as long as its requests are answered: httpcore loses slots of its pool when a request is
         cancelled or a tunnel fails, so after any failure new requests get a new client. Those under way on the old one
         are left in peace; the last of them closes it.
 
         Raises:
-            Refused: the call may not go where it wants to.
+            CallRefused: the call may not go where it wants to.
 
         """
         address.check(call)
@@ -105,7 +105,7 @@ class Lines:
             if self._tls is None:
                 self._tls = await asyncio.to_thread(trust, self._limits.extra_ca)
         if self._closed:
-            raise Refused(WireFailure.OTHER, "closed")
+            raise CallRefused(WireFailure.OTHER, "closed")
         return self._tls
 
     def _client(self, proxy: str, context: ssl.SSLContext, *, kept: int) -> httpx.AsyncClient:

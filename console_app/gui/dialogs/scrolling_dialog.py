@@ -9,14 +9,14 @@ from console_app.gui.dialogs.footer import Footer
 from console_app.gui.theme import Theme
 from console_app.gui.widgets.button import ENTER, Button
 from console_app.gui.widgets.label import PlainLabel, Tone, Type
-from console_app.gui.widgets.nest import nest
+from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.gui.widgets.roles import heard_as_group
 
 EDGE = 48
 """How much of the window stays in sight around a dialog, in px at 96 dpi."""
 
 
-class Sheet(ConsoleDialog):
+class ScrollingDialog(ConsoleDialog):
     """Nothing is decided in it: Esc and Close both leave, and Enter does nothing by itself."""
 
     def __init__(self, theme: Theme, parent: QWidget, title: str, name: str, size: tuple[int, int]) -> None:
@@ -42,13 +42,13 @@ class Sheet(ConsoleDialog):
         self.close_button.clicked.connect(self.reject)
         self.footer = footer.row
         self.footer.addWidget(self._word, 1)
-        nest(self.footer, self.buttons)
+        add_layout(self.footer, self.buttons)
         self.footer.addWidget(self.close_button)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.head)
-        nest(self.column, self.body, 1)
+        add_layout(self.column, self.body, 1)
         self.column.addWidget(footer)
         self._fit(parent.window().size(), size)
 
