@@ -16,7 +16,7 @@ from console_app.gui.use_cases import UseCases
 from console_app.gui.window import ConsoleWindow
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.attention import Cause, cause_of
+from console_app.services.attention import AttentionCause, cause_of
 from console_app.services.errors import JournalError
 from console_app.services.news import Item, OrderChanged
 from console_app.services.records import Order, Question, View
@@ -32,34 +32,34 @@ NAMED: Final = 3
 SHOWN_MS: Final = 10_000
 ICON: Final = 32
 
-HEADS: Final[Mapping[Cause, tuple[str, str]]] = {
-    Cause.UNREADABLE: (
+HEADS: Final[Mapping[AttentionCause, tuple[str, str]]] = {
+    AttentionCause.UNREADABLE: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} cannot be read by this version"),
         QT_TRANSLATE_NOOP("Attention", "Nothing is done with it. Order status says what to do."),
     ),
-    Cause.ALTERED: (
+    AttentionCause.ALTERED: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} was altered in the journal's file"),
         QT_TRANSLATE_NOOP("Attention", "Nothing is done with it. Order status says what to do."),
     ),
-    Cause.MISMATCH: (
+    AttentionCause.MISMATCH: (
         QT_TRANSLATE_NOOP("Attention", "Order {number}: the gateway contradicts it"),
         QT_TRANSLATE_NOOP("Attention", "Nothing was overwritten. Compare both in Order status, then ask the gateway."),
     ),
-    Cause.HELD: (
+    AttentionCause.HELD: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} is held: we still do not know"),
         QT_TRANSLATE_NOOP(
             "Attention", "Do not create it again. Ask gateway support; Order status has the text for them."
         ),
     ),
-    Cause.IN_DOUBT: (
+    AttentionCause.IN_DOUBT: (
         QT_TRANSLATE_NOOP("Attention", "Order {number}: we do not know yet"),
         QT_TRANSLATE_NOOP("Attention", "Do not create it again. The console keeps asking the gateway."),
     ),
-    Cause.UNCHECKED: (
+    AttentionCause.UNCHECKED: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} could not be checked for 10 minutes"),
         QT_TRANSLATE_NOOP("Attention", "Order status says why, and what to do."),
     ),
-    Cause.LATE: (
+    AttentionCause.LATE: (
         QT_TRANSLATE_NOOP("Attention", "Order {number} is open for longer than 10 minutes"),
         QT_TRANSLATE_NOOP("Attention", "Look at it in Order status and check it now."),
     ),
@@ -70,7 +70,7 @@ HEADS: Final[Mapping[Cause, tuple[str, str]]] = {
 @dataclass(frozen=True, slots=True)
 class _Need:
     order: Order
-    cause: Cause
+    cause: AttentionCause
 
 
 class Attention(QObject):
@@ -85,7 +85,7 @@ class Attention(QObject):
         self._use_cases = use_cases
         self._profile = profile
         self._show = show
-        self._known: set[tuple[int, Cause]] | None = None
+        self._known: set[tuple[int, AttentionCause]] | None = None
         self._called_for: int | None = None
         self._tray: QSystemTrayIcon | None = None
         self._closed = False
@@ -154,7 +154,7 @@ class Attention(QObject):
         if self._known is None:
             self._known = {(need.order.id, need.cause) for need in needs}
             return False
-        young = [need for need in needs if need.cause is Cause.IN_DOUBT and now - need.order.changed < GRACE]
+        young = [need for need in needs if need.cause is AttentionCause.IN_DOUBT and now - need.order.changed < GRACE]
         new = [need for need in needs if (need.order.id, need.cause) not in self._known and need not in young]
         self._known |= {(need.order.id, need.cause) for need in new}
         if new and QApplication.activeWindow() is None:

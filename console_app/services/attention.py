@@ -11,7 +11,7 @@ NEEDS_ME_AFTER: Final = timedelta(minutes=10)
 """An order that is open, or could not be checked, for longer than this needs a person to look at it."""
 
 
-class Cause(StrEnum):
+class AttentionCause(StrEnum):
     """Why an order needs a person, the gravest first.
 
     `UNCHECKED`: no check of it came to anything for too long. `LATE`: it is open for too long.
@@ -26,28 +26,28 @@ class Cause(StrEnum):
     LATE = "late"
 
 
-def cause_of(order: Order, now: datetime) -> Cause | None:
+def cause_of(order: Order, now: datetime) -> AttentionCause | None:
     """Say why an order needs a person, None if it does not."""
     return cause_by(order, now - NEEDS_ME_AFTER)
 
 
-def cause_by(order: Order, before: datetime | None) -> Cause | None:
+def cause_by(order: Order, before: datetime | None) -> AttentionCause | None:
     """Say the same where too long is what began before a moment; None of a moment leaves time out of it.
 
     The journal asks the same of its rows (`journal.listing`): a test holds both together.
     """
     if not order.sound:
-        return Cause.UNREADABLE if order.unreadable else Cause.ALTERED
+        return AttentionCause.UNREADABLE if order.unreadable else AttentionCause.ALTERED
     if order.mismatch:
-        return Cause.MISMATCH
+        return AttentionCause.MISMATCH
     if order.state is OrderState.HELD:
-        return Cause.HELD
+        return AttentionCause.HELD
     if order.state is OrderState.IN_DOUBT:
-        return Cause.IN_DOUBT
+        return AttentionCause.IN_DOUBT
     return None if before is None else _by_time(order, before)
 
 
-def _by_time(order: Order, before: datetime) -> Cause | None:
+def _by_time(order: Order, before: datetime) -> AttentionCause | None:
     if order.failing_since is not None and order.failing_since < before and order.checks_failed > 0:
-        return Cause.UNCHECKED
-    return Cause.LATE if order.state in OPEN and order.created < before else None
+        return AttentionCause.UNCHECKED
+    return AttentionCause.LATE if order.state in OPEN and order.created < before else None

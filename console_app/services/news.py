@@ -21,7 +21,7 @@ class OrderChanged:
     order: Order
 
 
-class Step(StrEnum):
+class SendPhase(StrEnum):
     """How far a send has come; `MAKING_SURE` comes after a no."""
 
     ASKING_FIRST = "asking-first"
@@ -35,7 +35,7 @@ class SendStep:
     """A send has come this far."""
 
     order: int
-    step: Step
+    step: SendPhase
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from console_app.services.errors import JournalError, OutcomeUnwritten, VaultErr
 from console_app.services.exchange import Exchange
 from console_app.services.half_way import HalfWay
 from console_app.services.journal_roles import OrderLog
-from console_app.services.news import News, SendStep, Step
+from console_app.services.news import News, SendPhase, SendStep
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Target
 from console_app.services.reading import beside
@@ -95,11 +95,11 @@ class Sending:
     ) -> Order:
         try:
             if look_first:
-                self._step(order, Step.ASKING_FIRST)
+                self._step(order, SendPhase.ASKING_FIRST)
                 stopped = await self._stopped_by_look_up(order, content, waived=waived)
                 if stopped is not None:
                     return stopped
-            self._step(order, Step.SIGNING)
+            self._step(order, SendPhase.SIGNING)
             sealed = await seal(content, self._signer, self._clock, self._randomness)
         except VaultError as error:
             return await self._not_sent(order, unavailable(error))
@@ -148,7 +148,7 @@ class Sending:
         committed_monotonic, committed_wall = self._clock.monotonic(), self._clock.now()
         sent, _ = await self._orders.begin_attempt(order.id, attempt)
         self._saved(sent)
-        self._step(sent, Step.SENDING)
+        self._step(sent, SendPhase.SENDING)
         exchange = await self._wire.post_order(sealed.call, committed_monotonic, committed_wall)
         try:
             return await self._outcome(sent, content, exchange)
@@ -207,7 +207,7 @@ class Sending:
         move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, MoveNote.SAID_NO, change=change)
         end = _attempt_end(exchange, AttemptOutcome.SAID_NO, no)
         order = await self._orders.end_attempt(order.id, end, move)
-        self._step(order, Step.MAKING_SURE)
+        self._step(order, SendPhase.MAKING_SURE)
         target = _status_target(content)
         try:
             asked = await self._asking.ask(content.profile, order.key, target=target, urgent=True)
@@ -215,7 +215,7 @@ class Sending:
             return self._saved(order)
         return await self._concluding.apply(order, asked, Purpose.AFTER_REFUSAL)
 
-    def _step(self, order: Order, step: Step) -> None:
+    def _step(self, order: Order, step: SendPhase) -> None:
         self._news.tell(SendStep(order.id, step))
 
     def _saved(self, order: Order) -> Order:

@@ -19,7 +19,7 @@ from waiting import until
 from console_app.gui import attention
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person
-from console_app.services.attention import Cause
+from console_app.services.attention import AttentionCause
 from console_app.services.news import OrderChanged
 from console_app.services.ports import Journal
 from console_app.services.records import Change, Mismatch, Move, NewOrder, Order
@@ -295,4 +295,4 @@ def test_where_there_is_no_tray_the_window_asks_for_attention(run: Run, console:
 
 
 def test_every_cause_has_its_words() -> None:
-    assert set(attention.HEADS) == set(Cause)
+    assert set(attention.HEADS) == set(AttentionCause)

@@ -21,10 +21,10 @@ OWNERS = {
     "num2words": {"gui"},
     "platformdirs": {"config_file"},
     "pycountry": {"protocol"},
-    "qasync": {"app", "gui"},
+    "qasync": {"gui"},
     "secretstorage": {"vault"},
     "shiboken6": {"gui", "session"},
-    "shibokensupport": {"app"},
+    "shibokensupport": {"gui"},
     "sqlalchemy": {"journal"},
     "stdnum": {"protocol"},
     "truststore": {"gateway"},
@@ -43,21 +43,9 @@ GUARDED = {
 }
 """The same for parts of the standard library that reach files, other programs or the network."""
 FLOORS = {
-    *("__init__", "__main__", "app", "cli", "commands", "config_file", "demo", "gateway", "gui", "house", "journal"),
-    *(
-        "logs",
-        "private_files",
-        "process_memory",
-        "protocol",
-        "reasons",
-        "sandbox",
-        "selfcheck",
-        "services",
-        "session",
-        "sheets",
-        "vault",
-        "workstation",
-    ),
+    *("__init__", "__main__", "app", "cli", "commands", "config_file", "demo", "gateway", "gui", "journal", "logs"),
+    *("private_files", "process_memory", "protocol", "reasons", "runtime", "sandbox", "selfcheck", "services"),
+    *("session", "sheets", "vault", "workstation"),
 }
 BY_NAME = ("import_module", "__import__")
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from console_app.journal import fingerprint_keys, listing, queries, registrations
 from console_app.journal.engine import writing
 from console_app.protocol.states import UNFINISHED, OrderState
-from console_app.services.attention import NEEDS_ME_AFTER, Cause, cause_by, cause_of
+from console_app.services.attention import NEEDS_ME_AFTER, AttentionCause, cause_by, cause_of
 from console_app.services.deeds import Deed, deeds_of
 from console_app.services.placing import belongs
 from console_app.services.records import Mismatch, Order, OrderKey, Origin, Question, View
@@ -172,7 +172,23 @@ def test_each_cause_is_the_gravest_that_holds(engine: Engine) -> None:
     ]
     with writing(engine) as connection:
         known = written(connection, rows)
-    ranked = [Cause.UNREADABLE, Cause.MISMATCH, Cause.HELD, Cause.IN_DOUBT, Cause.UNCHECKED, Cause.LATE, None]
+    ranked = [
+        AttentionCause.UNREADABLE,
+        AttentionCause.MISMATCH,
+        AttentionCause.HELD,
+        AttentionCause.IN_DOUBT,
+        AttentionCause.UNCHECKED,
+        AttentionCause.LATE,
+        None,
+    ]
     assert [cause_of(order, START) for order in known] == ranked
     on_time = [cause_of(order, START - timedelta(microseconds=1)) for order in known]
-    assert on_time == [Cause.UNREADABLE, Cause.MISMATCH, Cause.HELD, Cause.IN_DOUBT, None, None, None]
+    assert on_time == [
+        AttentionCause.UNREADABLE,
+        AttentionCause.MISMATCH,
+        AttentionCause.HELD,
+        AttentionCause.IN_DOUBT,
+        None,
+        None,
+        None,
+    ]

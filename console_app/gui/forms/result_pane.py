@@ -22,7 +22,7 @@ from console_app.protocol.catalogue import charges
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN, OrderState
 from console_app.services.deeds import Deed, deeds_of
-from console_app.services.news import Step
+from console_app.services.news import SendPhase
 from console_app.services.records import Dossier, Order
 
 LONGEST_NAME: Final = 120
@@ -179,10 +179,10 @@ class ResultPane(QScrollArea):
 
     def _steps(self) -> dict[str, str]:
         return {
-            Step.ASKING_FIRST: self.tr("Asking the gateway whether it knows this order number"),
-            Step.SIGNING: self.tr("Signing"),
-            Step.SENDING: self.tr("Written to the journal; waiting for the gateway's answer"),
-            Step.MAKING_SURE: self.tr("Looking the order up to make sure that it does not exist"),
+            SendPhase.ASKING_FIRST: self.tr("Asking the gateway whether it knows this order number"),
+            SendPhase.SIGNING: self.tr("Signing"),
+            SendPhase.SENDING: self.tr("Written to the journal; waiting for the gateway's answer"),
+            SendPhase.MAKING_SURE: self.tr("Looking the order up to make sure that it does not exist"),
         }
 
     def _show_check(self, words: str, order: Order, now: datetime) -> None:
