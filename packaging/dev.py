@@ -17,9 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from system_packages import (
     QT,
@@ -31,9 +31,6 @@ from system_packages import (
     run_silently,
     say,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 OLDEST_PYTHON = (3, 11)
 FIRST_UNTRIED_PYTHON = (3, 15)
@@ -55,6 +52,7 @@ class Stage(NamedTuple):
     passed: bool
     seconds: float
     note: str = ""
+    said: str = ""
 
 
 def main(arguments: list[str]) -> int:
@@ -119,7 +117,7 @@ def demo(passed_on: list[str]) -> int:
 
 
 def test(passed_on: list[str]) -> int:
-    """Run every check, go on after a failing one, and sum up."""
+    """Run every check beside the tests, and sum up; none waits for another to pass."""
     install_missing(QT + X11 + TEST_TOOLS)
     make_environment()
     python = str(PYTHON)
@@ -129,10 +127,11 @@ def test(passed_on: list[str]) -> int:
         ("mypy", [python, "-m", "mypy"]),
         ("import-linter", [str(SCRIPTS / f"lint-imports{SUFFIX}")]),
     ]
-    with compiling_tests():
-        stages = [run_check(name, command) for name, command in checks]
-    stages.append(run_pytest(passed_on))
-    return sum_up(stages)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        running = [beside.submit(run_check, name, command) for name, command in checks]
+        compile_tests()
+        tests = run_pytest(passed_on)
+    return sum_up([*(show(check.result()) for check in running), tests])
 
 
 def bench(passed_on: list[str]) -> int:
@@ -299,11 +298,27 @@ def run_visibly(command: list[str], **added: str) -> int:
 
 
 def run_check(name: str, command: list[str]) -> Stage:
-    """Run one check with its output shown."""
-    say(name)
+    """Run one check and keep what it says: it runs beside the tests, whose lines it would break."""
     began = time.monotonic()
-    status = run_visibly(command, PYTHONIOENCODING="utf-8")
-    return Stage(name, status == 0, time.monotonic() - began)
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        env=clean_surroundings(PYTHONIOENCODING="utf-8"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return Stage(name, done.returncode == 0, time.monotonic() - began, said=done.stdout)
+
+
+def show(check: Stage) -> Stage:
+    """Print what a check said."""
+    say(check.name)
+    print(check.said, end="", flush=True)
+    return check
 
 
 SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -311,13 +326,11 @@ SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 what it started among its tests. The files come in their own order, so that the many short ones are the last."""
 
 
-@contextmanager
-def compiling_tests() -> Iterator[None]:
-    """Have the tests compiled once, beside what uses one core alone: else each process of theirs compiles them all."""
+def compile_tests() -> None:
+    """Have the tests compiled once: else each process of theirs compiles them all."""
     command = [str(PYTHON), "-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider"]
     nowhere = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=ROOT, env=clean_surroundings(), stdout=nowhere, stderr=nowhere):
-        yield
+    subprocess.run(command, check=False, cwd=ROOT, env=clean_surroundings(), stdout=nowhere, stderr=nowhere)
 
 
 def run_pytest(passed_on: list[str]) -> Stage:
