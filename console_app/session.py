@@ -13,7 +13,8 @@ from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
 from console_app.gui.console_lock import ConsoleLock
 from console_app.gui.keyring_notice import say_locked
-from console_app.gui.menu import ConsoleMenu, MenuContext, MenuEntry
+from console_app.gui.menu import ConsoleMenu, MenuEntry
+from console_app.gui.menu_context import MenuContext
 from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.profile_switcher import ProfileSwitcher, first_of

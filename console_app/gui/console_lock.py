@@ -23,7 +23,7 @@ from console_app.gui.notices import error_words
 from console_app.gui.pages import Pages
 from console_app.gui.suspend import SuspendWatch
 from console_app.gui.tabs.customer_notice import LINK_MARK
-from console_app.gui.tabs.page import TabSlot
+from console_app.gui.tabs.tab_slot import TabSlot
 from console_app.gui.text import fill
 from console_app.gui.use_cases import UseCases
 from console_app.gui.widgets.notice import Manner

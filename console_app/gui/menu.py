@@ -1,10 +1,8 @@
 """The menu behind the gear: settings, checks and reference, and what other parts of the window hang into it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Signal
@@ -12,11 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from console_app.protocol.catalogue import OPERATIONS
-from console_app.services.findings import Finding
-from console_app.services.ports import PreferenceFile
 
 if TYPE_CHECKING:
     from console_app.gui.dialogs.scrolling_dialog import ScrollingDialog
+    from console_app.gui.menu_context import MenuContext
     from console_app.gui.window import ConsoleWindow
 
 
@@ -36,27 +33,13 @@ SHORTCUTS: Final[Mapping[MenuEntry, str]] = {MenuEntry.SETTINGS: "Ctrl+,", MenuE
 OPENS_MENU: Final = "F10"
 
 
-@dataclass(frozen=True, slots=True)
-class MenuContext:
-    """What the menu's own dialogs work with.
-
-    `look` makes the checks of `selfcheck`; `restart` closes the console as a person would and opens it again.
-    """
-
-    preferences: PreferenceFile
-    home: Path
-    log_folder: Path
-    look: Callable[[], AsyncIterator[Finding]]
-    restart: Callable[[], None]
-
-
 class ConsoleMenu(QMenu):
     """Opens one dialog at a time. An entry shows once somebody offers it, and never while the window is covered."""
 
     preferences_changed = Signal(object)
     """A person changed the preferences; carries them as they are now."""
 
-    def __init__(self, window: "ConsoleWindow", context: MenuContext) -> None:
+    def __init__(self, window: "ConsoleWindow", context: "MenuContext") -> None:
         """Hang itself behind the window's gear."""
         super().__init__(window)
         self._window = window

@@ -14,8 +14,9 @@ from console_app.gui.recovered_notice import say_recovered
 from console_app.gui.remembered import Remembered
 from console_app.gui.status_line import StatusLine
 from console_app.gui.tabs.orders_tab import OrdersTab
-from console_app.gui.tabs.page import Page, TabSlot
+from console_app.gui.tabs.page import Page
 from console_app.gui.tabs.registry import ORDERS, PageContext, Tab
+from console_app.gui.tabs.tab_slot import TabSlot
 from console_app.gui.use_cases import UseCases
 from console_app.gui.wanted_elsewhere import WantedElsewhere
 from console_app.gui.widgets.notice import Manner

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.colours import Role
 from console_app.gui.happenings import clean
-from console_app.gui.models.orders_model import destination_text
+from console_app.gui.order_texts import destination_text
 from console_app.gui.outcomes import error_text, reason_text
 from console_app.gui.raw_text import raw_text
 from console_app.gui.text import clock_text, fill, visible

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from console_app.gui.dialog_host import DialogHost
 from console_app.gui.remembered import FRAME
 from console_app.gui.tabs.registry import CHOSEN_FIRST, Tab, all_tabs
 from console_app.gui.text import fill
@@ -34,18 +35,15 @@ SMALLEST: Final = (1280, 720)
 MADE_FOR: Final = (1440, 900)
 
 
-class ConsoleWindow(QMainWindow):
+class ConsoleWindow(DialogHost):
     """Shows itself before anything is loaded; `Pages` fills it when the use cases are built."""
 
     painted = Signal()
     """Once: the window and all that stands in it have been painted for the first time."""
-    tasks: "Tasks"
-    """What runs behind the window; there from `begin` on."""
 
     def __init__(self, theme: Theme, title: str) -> None:
         """Show band, tabs and a line that says what is being opened."""
-        super().__init__()
-        self.theme = theme
+        super().__init__(theme)
         self._was_painted = False
         self._may_close = False
         self.setWindowTitle(title)
@@ -261,12 +259,6 @@ class ConsoleWindow(QMainWindow):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setObjectName(name)
         return shortcut
-
-    async def ask(self, dialog: QDialog) -> bool:
-        """Ask with a dialog and tell whether it was accepted."""
-        from console_app.gui.aio import accepted  # noqa: PLC0415 - after the first paint
-
-        return await accepted(dialog)
 
     def show_waiting(self, sends: int) -> None:
         """Say that the window closes as soon as what is being sent has its outcome."""

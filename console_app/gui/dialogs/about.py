@@ -21,7 +21,7 @@ from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.licences import Installed, installed, licence_text, python_licence
 
 if TYPE_CHECKING:
-    from console_app.gui.menu import MenuContext
+    from console_app.gui.menu_context import MenuContext
 
 SIZE: Final = (760, 672)
 ROWS: Final = 6

@@ -30,7 +30,7 @@ from console_app.services.profile import Profile
 from console_app.services.profile_draft import Draft, draft_of
 
 if TYPE_CHECKING:
-    from console_app.gui.window import ConsoleWindow
+    from console_app.gui.dialog_host import DialogHost
 
 SIZE: Final = (760, 620)
 _NOT_IN_FILE_NAMES: Final = str.maketrans(dict.fromkeys('/\\:*?"<>| ', "-"))
@@ -54,7 +54,7 @@ class ProfileDialogHost:
 class ProfilesDialog(ScrollingDialog):
     """Each change is kept at once and the window follows it; what cannot be undone is asked first."""
 
-    def __init__(self, window: "ConsoleWindow", use_cases: UseCases, host: ProfileDialogHost) -> None:
+    def __init__(self, window: "DialogHost", use_cases: UseCases, host: ProfileDialogHost) -> None:
         """Show the profiles, the one that is open in the window chosen."""
         super().__init__(window.theme, window, self.tr("Profiles"), "profiles", SIZE)
         self._window = window

@@ -25,7 +25,7 @@ from console_app.services.errors import ProfileError
 from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, ThemeChoice
 
 if TYPE_CHECKING:
-    from console_app.gui.menu import MenuContext
+    from console_app.gui.menu_context import MenuContext
 
 SIZE: Final = (720, 780)
 LABELS: Final = 132

@@ -1,17 +1,16 @@
 """The table of orders as a Qt model over the journal's records; it asks nobody and decides nothing."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from console_app.gui.order_texts import destination_text, operation_text, short_destination, time_text
 from console_app.gui.outcomes import money_text
-from console_app.gui.text import clock_text, day_text, figures, fill, tooltip, visible
+from console_app.gui.text import clock_text, figures, fill, tooltip, visible
 from console_app.gui.widgets.chip import state_meaning, state_word
 from console_app.protocol.card_numbers import mask_cards_in
-from console_app.protocol.catalogue import operation_of
 from console_app.services.ports import Clock
 from console_app.services.records import Order, Origin
 from console_app.services.sheet import harmless
@@ -21,8 +20,6 @@ Index = QModelIndex | QPersistentModelIndex
 ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 FRESH_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 NO_PARENT: Final = QModelIndex()
-_WHOLE_UP_TO: Final = 17
-_ENDS: Final = 4
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -51,34 +48,6 @@ SORTS: Final = {
     Column.CHANGED: Sort.CHANGED,
 }
 """What the journal sorts by for each column."""
-
-
-def operation_text(order: Order) -> str:
-    """Name an order's operation; one seen elsewhere may be of a kind that the gateway did not name."""
-    if order.operation == "status":
-        return QCoreApplication.translate("Orders", "Not named")
-    try:
-        return QCoreApplication.translate("operations", operation_of(order.operation).title)
-    except KeyError:
-        return visible(order.operation, 40)
-
-
-def destination_text(order: Order) -> str:
-    """Give an order's destination as people may see it; a card number is 6+4 whatever the journal holds."""
-    return visible(mask_cards_in(order.destination), 120)
-
-
-def short_destination(order: Order) -> str:
-    """Give a destination for a narrow column: a long account as its first and last four characters."""
-    text = destination_text(order)
-    if len(text) <= _WHOLE_UP_TO or " " in text.strip():
-        return text
-    return f"{text[:_ENDS]} ... {text[-_ENDS:]}"
-
-
-def time_text(when: datetime, now: datetime) -> str:
-    """Give an instant for the table: the local time today, else the date."""
-    return clock_text(when, now) if when.astimezone().date() == now.astimezone().date() else day_text(when, now)
 
 
 class OrdersModel(QAbstractTableModel):

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from console_app.gui.answer_changes import stage_in_words
 from console_app.gui.band_words import captioned_target
 from console_app.gui.damage_words import label_of, left_out, mark_of
-from console_app.gui.models.orders_model import destination_text, operation_text
 from console_app.gui.notices import Words
+from console_app.gui.order_texts import destination_text, operation_text
 from console_app.gui.outcomes import gateway_message, money_text
 from console_app.gui.text import clock_text, fill, visible
 from console_app.gui.widgets.result_card import Fact

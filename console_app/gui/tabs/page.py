@@ -1,11 +1,8 @@
-"""What the window asks of every page, and the place where a page is built once somebody goes there."""
-
-from collections.abc import Callable
+"""What the window asks of every page."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from console_app.gui.tabs.registry import Tab
 from console_app.gui.wanted import Beginning
 from console_app.services.profile import Profile
 
@@ -42,30 +39,3 @@ class Page(QWidget):
 
     def close_down(self) -> None:
         """Listen to no more news."""
-
-
-class TabSlot(QWidget):
-    """Stands in the window from the beginning; its page is made the first time it is wanted."""
-
-    def __init__(self, tab: Tab, make: Callable[[QWidget], Page]) -> None:
-        """Hold the place of a tab's page, which is made as its child: that spares Qt dressing it anew."""
-        super().__init__()
-        self.tab = tab
-        self.setObjectName(f"tab.{tab.key}")
-        self._make = make
-        self._page: Page | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def built(self) -> Page | None:
-        """The page, None as long as nobody went there."""
-        return self._page
-
-    @property
-    def page(self) -> Page:
-        """The page, made now if it has to be."""
-        if self._page is None:
-            self._page = self._make(self)
-            self._column.addWidget(self._page)
-        return self._page

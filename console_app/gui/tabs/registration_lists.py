@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 
-from console_app.gui.models.orders_model import destination_text, time_text
+from console_app.gui.order_texts import destination_text, time_text
 from console_app.gui.outcomes import money_text
 from console_app.gui.text import visible
 from console_app.gui.theme import Theme

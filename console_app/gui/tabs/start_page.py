@@ -23,7 +23,7 @@ from console_app.gui.widgets.pyside_workarounds import add_layout
 from console_app.services.errors import ProfileError
 
 if TYPE_CHECKING:
-    from console_app.gui.window import ConsoleWindow
+    from console_app.gui.dialog_host import DialogHost
 
 WIDTH: Final = 932
 
@@ -35,7 +35,7 @@ class StartPage(QWidget):
     entered = Signal(str)
     """The name of the profile whose tabs are to be opened."""
 
-    def __init__(self, window: "ConsoleWindow", use_cases: UseCases, wanted: Words | None = None) -> None:
+    def __init__(self, window: "DialogHost", use_cases: UseCases, wanted: Words | None = None) -> None:
         """`wanted` says what is wrong with the profile that was asked for; then the others are offered first."""
         super().__init__()
         self.setObjectName("tab.start")
