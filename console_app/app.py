@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QApplication
 
 from console_app.config_file.first_look import FirstLook, first_look
 from console_app.config_file.folder import home_folder
-from console_app.gui.portal import introduce
-from console_app.gui.remembered import restore_geometry
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.translations import install_translation
-from console_app.gui.widgets.pyside_workarounds import import_beside_qt, limit_pyside_source_scan
-from console_app.gui.window import ConsoleWindow
+from console_app.gui.kit.portal import introduce
+from console_app.gui.kit.pyside_workarounds import import_beside_qt, limit_pyside_source_scan
+from console_app.gui.kit.theme import Preference, Theme
+from console_app.gui.kit.translations import install_translation
+from console_app.gui.shell.remembered import restore_geometry
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.process_memory import readable
 
 if TYPE_CHECKING:
     import asyncio
 
-    from console_app.gui.aio import Fault
+    from console_app.gui.kit.aio import Fault
     from console_app.session import Session
 
 PAINTED_WITHIN_MS: Final = 2000
@@ -33,19 +33,19 @@ COMPACT: Final = "compact"
 BESIDE_WINDOW: Final = ("console_app.runtime", "console_app.selfcheck", "console_app.demo", "console_app.logs")
 """Loaded on a thread of its own, and so to know no Qt, by no road of imports: see `import_beside_qt`."""
 IN_TURNS: Final = (
-    "console_app.gui.notices",
-    "console_app.gui.widgets.editors",
-    "console_app.gui.forms.operation_form",
-    "console_app.gui.dialogs.review",
-    "console_app.gui.forms.inspector",
-    "console_app.gui.forms.result_pane",
-    "console_app.gui.tabs.operation_tab",
-    "console_app.gui.tabs.order_detail",
-    "console_app.gui.tabs.orders_list",
-    "console_app.gui.tabs.orders_tab",
-    "console_app.gui.tabs.registration_tab",
-    "console_app.gui.pages",
-    "console_app.gui.console_lock",
+    "console_app.gui.words.notices",
+    "console_app.gui.kit.editors",
+    "console_app.gui.entry.operation_form",
+    "console_app.gui.entry.review",
+    "console_app.gui.order.inspector",
+    "console_app.gui.entry.result_pane",
+    "console_app.gui.entry.operation_tab",
+    "console_app.gui.order.order_detail",
+    "console_app.gui.desk.orders_list",
+    "console_app.gui.desk.orders_tab",
+    "console_app.gui.entry.registration_tab",
+    "console_app.gui.shell.pages",
+    "console_app.gui.lock.console_lock",
     "console_app.gui.tour.tour",
 )
 """The window's larger parts, what each needs before it: loaded one in a turn, so that the window answers between."""
@@ -68,7 +68,7 @@ def open_window(options: WindowOptions) -> int:
         app, window = _painted(options)
         limit_pyside_source_scan()
         introduce()
-    from console_app.gui import aio
+    from console_app.gui.kit import aio
 
     program = _Program(window, options)
     return aio.run(app, program.main, program.fault)
@@ -133,7 +133,7 @@ class _Program:
         """Load the rest while the window answers, and hand over to the session."""
         import asyncio
 
-        from console_app.gui.aio import Tasks
+        from console_app.gui.kit.aio import Tasks
 
         self._loop = asyncio.get_running_loop()
         self._window.begin(Tasks(self.fault))
@@ -158,7 +158,7 @@ class _Program:
         """
         import logging
 
-        from console_app.gui.aio import Source
+        from console_app.gui.kit.aio import Source
 
         log = logging.getLogger("paynet.app")
         log.error("unexpected, %s, %s", fault.source.value, fault.doing, exc_info=fault.error)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
-from console_app.gui.use_cases import UseCases
+from console_app.gui.order.use_cases import UseCases
 from console_app.journal.home import JournalHome
 from console_app.services.asking import Asking
 from console_app.services.authorising import Authorising

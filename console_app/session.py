@@ -11,16 +11,16 @@ import shiboken6
 
 from console_app.config_file import HomeFiles, home_folder
 from console_app.demo import DemoGateway, started_demo
-from console_app.gui.console_lock import ConsoleLock
-from console_app.gui.keyring_notice import say_locked
-from console_app.gui.menu import ConsoleMenu, MenuEntry
-from console_app.gui.menu_context import MenuContext
-from console_app.gui.notices import error_words
-from console_app.gui.pages import Pages
-from console_app.gui.profile_switcher import ProfileSwitcher, first_of
+from console_app.gui.kit.notice import Manner, Notice
+from console_app.gui.lock.console_lock import ConsoleLock
+from console_app.gui.menu.menu_context import MenuContext
+from console_app.gui.shell.keyring_notice import say_locked
+from console_app.gui.shell.menu import ConsoleMenu, MenuEntry
+from console_app.gui.shell.pages import Pages
+from console_app.gui.shell.profile_switcher import ProfileSwitcher, first_of
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.tour.tour import Tour
-from console_app.gui.widgets.notice import Manner, Notice
-from console_app.gui.window import ConsoleWindow
+from console_app.gui.words.notices import error_words
 from console_app.logs import start_log
 from console_app.runtime import Runtime, open_runtime
 from console_app.selfcheck import self_check, this_workstation

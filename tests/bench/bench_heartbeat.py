@@ -24,7 +24,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
 
-from console_app.gui import aio
+from console_app.gui.kit import aio
 from console_app.services.news import Item, OrderChanged
 
 POLLED = 200

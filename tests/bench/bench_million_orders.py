@@ -39,9 +39,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from waiting import until
 
 from console_app.config_file import HomeFiles
-from console_app.gui import aio
-from console_app.gui.aio import Fault
-from console_app.gui.theme import Preference, Theme
+from console_app.gui.kit import aio
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Preference, Theme
 from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState

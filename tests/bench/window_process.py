@@ -87,7 +87,7 @@ def console(end: str, home: str) -> None:
 
     from console_app import app
     from console_app.cli import main
-    from console_app.gui.window import ConsoleWindow
+    from console_app.gui.shell.window import ConsoleWindow
 
     class TimedWindow(ConsoleWindow):
         def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -134,7 +134,7 @@ def tell_when_ready() -> None:
     """Tell the time and end once the pages of a profile are open."""
     from PySide6.QtCore import QTimer
 
-    from console_app.gui import pages
+    from console_app.gui.shell import pages
 
     opened = pages.Pages.open
 

@@ -24,9 +24,9 @@ from opened_home import sandbox_profile
 from PySide6.QtWidgets import QApplication
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gui.aio import Fault
-from console_app.gui.aio import run as run_program
-from console_app.gui.theme import Preference, Theme
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.aio import run as run_program
+from console_app.gui.kit.theme import Preference, Theme
 from console_app.services.profile import Profile
 
 T = TypeVar("T")

@@ -33,15 +33,15 @@ from sandbox_process import Sandbox
 from waiting import until
 from window_scenes import PAYOUT, SCENES, Stage
 
-from console_app.gui.dialogs.held_card import HeldCard
-from console_app.gui.menu import ConsoleMenu
-from console_app.gui.models.orders_model import Column, OrdersModel
-from console_app.gui.tabs.orders_header import OrdersHeader
-from console_app.gui.widgets.choice import Choice
-from console_app.gui.widgets.fold import FoldArrow
-from console_app.gui.widgets.lines_table import LinesTable
-from console_app.gui.widgets.pane_handle import PaneHandle
-from console_app.gui.widgets.segment import Segment
+from console_app.gui.desk.orders_header import OrdersHeader
+from console_app.gui.desk.orders_model import Column, OrdersModel
+from console_app.gui.kit.choice import Choice
+from console_app.gui.kit.fold import FoldArrow
+from console_app.gui.kit.lines_table import LinesTable
+from console_app.gui.kit.pane_handle import PaneHandle
+from console_app.gui.kit.segment import Segment
+from console_app.gui.order.held_card import HeldCard
+from console_app.gui.shell.menu import ConsoleMenu
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 Made = QAccessibleActionInterface

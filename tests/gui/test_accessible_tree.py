@@ -6,8 +6,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from waiting import until
 
-from console_app.gui.widgets.field import Field
-from console_app.gui.widgets.secret_edit import SecretEdit
+from console_app.gui.kit.field import Field
+from console_app.gui.kit.secret_edit import SecretEdit
 
 
 def test_an_input_says_label_required_value_and_error(window: PlayInWindow) -> None:

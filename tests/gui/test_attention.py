@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from sandbox_process import Sandbox
 from waiting import until
 
-from console_app.gui import attention
+from console_app.gui.shell import attention
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person
 from console_app.services.attention import AttentionCause

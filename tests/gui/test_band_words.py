@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import console_app
-from console_app.gui.aio import Fault, Tasks
-from console_app.gui.band_words import band_of, captioned_target, target_text
-from console_app.gui.dialogs.held import AbandonDialog, HeldOrder, SettleDialog
-from console_app.gui.theme import Theme
-from console_app.gui.widgets.band import BandKind, EnvironmentBand
+from console_app.gui.kit.aio import Fault, Tasks
+from console_app.gui.kit.band import BandKind, EnvironmentBand
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.held import AbandonDialog, HeldOrder, SettleDialog
+from console_app.gui.words.band_words import band_of, captioned_target, target_text
 from console_app.protocol.brands import Environment
 from console_app.protocol.states import OrderState
 from console_app.services.preferences import base_url_for

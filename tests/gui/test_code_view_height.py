@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from console_app.gui.theme import Theme
-from console_app.gui.widgets.code_block import CodeView
+from console_app.gui.kit.code_block import CodeView
+from console_app.gui.kit.theme import Theme
 
 
 @pytest.mark.parametrize("count", [2, 8, 14, 20])

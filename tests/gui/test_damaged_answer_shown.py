@@ -12,10 +12,10 @@ from orders_desk import entered, orders_desk, orders_page, seen
 from PySide6.QtWidgets import QLabel, QWidget
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.outcomes import reason_text
-from console_app.gui.theme import Theme
-from console_app.gui.timeline_entries import entries_of
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
+from console_app.gui.words.outcomes import reason_text
+from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.answers import DECIDING, Found, NoSense, judge_status_answer
 from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import OF_ONE_FIELD, Flaw

@@ -19,7 +19,7 @@ from tab_key_walk import Stop, focused, named, never_reached, out_of_order, pres
 from waiting import until
 from window_scenes import SCENES, Stage
 
-from console_app.gui.reading_order import is_stop
+from console_app.gui.kit.reading_order import is_stop
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 SMALL, LARGE = (1280, 720), (2560, 1440)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console_app.gui.outcomes import error_text
+from console_app.gui.words.outcomes import error_text
 
 CARD = "4276553819467686"
 

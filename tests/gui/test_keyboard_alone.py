@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from tab_key_walk import MOST, focused, press
 from waiting import until
 
-from console_app.gui.dialogs.review import ReviewDialog
+from console_app.gui.entry.review import ReviewDialog
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 K = Qt.Key

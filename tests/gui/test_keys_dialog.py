@@ -23,11 +23,11 @@ from sandbox_process import Sandbox
 from shown_texts import everything
 from waiting import until
 
-from console_app.gui.dialogs.key_import import ImportKeyPanel
-from console_app.gui.key_words import refusal_text
-from console_app.gui.status_line import StatusLine
-from console_app.gui.text import visible
-from console_app.gui.widgets.button import Button
+from console_app.gui.keys.key_import import ImportKeyPanel
+from console_app.gui.kit.button import Button
+from console_app.gui.kit.text import visible
+from console_app.gui.shell.status_line import StatusLine
+from console_app.gui.words.key_words import refusal_text
 from console_app.protocol.values import Secret
 from console_app.services.errors import KeyRefusal, KeyRefused, KeyringLocked, NoKeyring, SecretMissing
 from console_app.services.keys import SecretKind
@@ -385,7 +385,7 @@ class HumanKeyring(MemoryStore):
 def test_a_keyring_that_is_locked_missing_or_slow_is_said_in_words_and_nothing_freezes(
     window: PlayInWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console_app.gui.dialogs.key_parts.PROMPT_AFTER_MS", 50)
+    monkeypatch.setattr("console_app.gui.keys.key_parts.PROMPT_AFTER_MS", 50)
 
     async def scene(desk: OpenedWindow) -> None:
         vault = desk.home.vault

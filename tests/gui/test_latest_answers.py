@@ -7,7 +7,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtWidgets import QLabel
 
-from console_app.gui.aio import Fault, Latest, Tasks
+from console_app.gui.kit.aio import Fault, Latest, Tasks
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 

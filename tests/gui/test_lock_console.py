@@ -18,10 +18,10 @@ from sandbox_process import Sandbox
 from shown_texts import heard_from
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.console_lock import ConsoleLock
-from console_app.gui.lock_cover import Reason
-from console_app.gui.tabs.customer_notice import LINK_MARK
+from console_app.gui.kit.aio import Fault
+from console_app.gui.lock.console_lock import ConsoleLock
+from console_app.gui.lock.lock_cover import Reason
+from console_app.gui.order.customer_notice import LINK_MARK
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret
 from console_app.services.errors import KeyringLocked, NoKeyring, VaultError

@@ -12,8 +12,8 @@ from opened_home import PROFILE
 from secret_service import running_secret_service
 from waiting import until
 
-from console_app.gui.console_lock import ConsoleLock
-from console_app.gui.lock_cover import Reason
+from console_app.gui.lock.console_lock import ConsoleLock
+from console_app.gui.lock.lock_cover import Reason
 from console_app.protocol.values import Secret
 from console_app.vault.importing import read_private_key
 from console_app.vault.keyring_vault import KeyringStore

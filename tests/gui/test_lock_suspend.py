@@ -10,7 +10,7 @@ from opened_console import OpenProgram
 from opened_home import PROFILE
 from waiting import until
 
-from console_app.gui.suspend import SuspendWatch
+from console_app.gui.lock.suspend import SuspendWatch
 
 if sys.platform != "linux":
     pytest.skip("logind is Linux's login manager", allow_module_level=True)

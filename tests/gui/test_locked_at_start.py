@@ -10,7 +10,7 @@ from opened_console import OpenedProgram, OpenProgram
 from opened_home import PROFILE
 from waiting import until
 
-from console_app.gui.outcomes import check_text
+from console_app.gui.words.outcomes import check_text
 from console_app.services.errors import KeyringLocked
 from console_app.services.records import Order
 from console_app.vault.key_vault import KeyVault

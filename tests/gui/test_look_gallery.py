@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console_app.gui.colours import COLOURS, Role
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
-from console_app.gui.widgets.button import ArmedButton, Button, Kind, ToolButton
-from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.chip import STATES, StateChip, state_meaning
-from console_app.gui.widgets.code_block import CodeBlock
-from console_app.gui.widgets.editors import (
+from console_app.gui.kit.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
+from console_app.gui.kit.button import ArmedButton, Button, Kind, ToolButton
+from console_app.gui.kit.card import Card
+from console_app.gui.kit.chip import STATES, StateChip, state_meaning
+from console_app.gui.kit.code_block import CodeBlock
+from console_app.gui.kit.colours import COLOURS, Role
+from console_app.gui.kit.editors import (
     AccountEdit,
     AmountEdit,
     BooleanChoice,
@@ -38,14 +37,15 @@ from console_app.gui.widgets.editors import (
     Option,
     SecretEdit,
 )
-from console_app.gui.widgets.empty import EmptyState
-from console_app.gui.widgets.field import Field
-from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone, Type
-from console_app.gui.widgets.notice import Manner, Notice
-from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
-from console_app.gui.widgets.segment import Segment, Way
-from console_app.gui.widgets.timeline import Entry, Timeline
-from console_app.gui.widgets.toast import Toast
+from console_app.gui.kit.empty import EmptyState
+from console_app.gui.kit.field import Field
+from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.kit.notice import Manner, Notice
+from console_app.gui.kit.result_card import Advice, Fact, ResultCard
+from console_app.gui.kit.segment import Segment, Way
+from console_app.gui.kit.theme import Preference, Theme
+from console_app.gui.kit.timeline import Entry, Timeline
+from console_app.gui.kit.toast import Toast
 
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = sorted(path.stem for path in (ROOT / "resources" / "icons").glob("*.svg"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.text import (
+from console_app.gui.kit.text import (
     amount_text,
     card_text,
     clock_text,

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout
 
-from console_app.gui.assets import resource
-from console_app.gui.colours import COLOURS, Role
-from console_app.gui.theme import Preference, Size, Theme
-from console_app.gui.widgets.chip import STATES, chip_size, state_meaning, state_word, widest_chip
-from console_app.gui.widgets.label import IconLabel, PlainLabel, Tone
+from console_app.gui.kit.assets import resource
+from console_app.gui.kit.chip import STATES, chip_size, state_meaning, state_word, widest_chip
+from console_app.gui.kit.colours import COLOURS, Role
+from console_app.gui.kit.label import IconLabel, PlainLabel, Tone
+from console_app.gui.kit.theme import Preference, Size, Theme
 from console_app.protocol.states import OrderState
 from console_app.services.records import ALTERED, UNREADABLE
 
@@ -99,7 +99,7 @@ def test_a_label_dressed_by_the_style_sheet_keeps_tabular_digits(theme: Theme) -
 def test_sizes_follow_the_height_of_the_platforms_font(points: int) -> None:
     script = (
         "from PySide6.QtWidgets import QApplication\n"
-        "from console_app.gui.theme import Theme, Size\n"
+        "from console_app.gui.kit.theme import Theme, Size\n"
         "app = QApplication([])\n"
         f"font = app.font(); font.setPointSize({points}); app.setFont(font)\n"
         "theme = Theme(app)\n"

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from written_cards import completed
 
-from console_app.gui.tabs.lookup_box import LookupBox
-from console_app.gui.theme import Theme
+from console_app.gui.desk.lookup_box import LookupBox
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.card_numbers import holds_card, mask_card
 
 BANKS = {

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTe
 from waiting import until
 
 from console_app import __version__, selfcheck
-from console_app.gui.dialogs.whats_new import Part, pieces_of
-from console_app.gui.menu import ConsoleMenu
-from console_app.gui.theme import Preference, Theme
+from console_app.gui.kit.theme import Preference, Theme
+from console_app.gui.menu.whats_new import Part, pieces_of
+from console_app.gui.shell.menu import ConsoleMenu
 from console_app.reasons import finding_line as printed_line
 from console_app.services.errors import ProfileError
 from console_app.services.findings import Check, CheckFailed, Finding, Trouble

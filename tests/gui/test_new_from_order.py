@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from waiting import until
 
-from console_app.gui.dialogs.ask import AskDialog
-from console_app.gui.wanted import NewFrom
+from console_app.gui.kit.ask import AskDialog
+from console_app.gui.order.wanted import NewFrom
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check

@@ -16,10 +16,10 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.tabs.order_facts import facts_of
-from console_app.gui.text import clock_text
-from console_app.gui.theme import Theme
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.text import clock_text
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.order_facts import facts_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.response_fields import GROUP_LABELS, ResponseGroup, response_field
 from console_app.protocol.states import OrderState

@@ -12,8 +12,8 @@ from orders_desk import NOW, OrdersDesk, OrdersPage, entered, orders_desk, order
 from PySide6.QtWidgets import QPushButton
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.theme import Theme
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, NewOrder, Order
 

@@ -9,10 +9,10 @@ from example_order import example_order
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.answer_changes import differences, line_of
-from console_app.gui.colours import Role
-from console_app.gui.timeline_entries import entries_of
-from console_app.gui.widgets.timeline import Entry
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.timeline import Entry
+from console_app.gui.words.answer_changes import differences, line_of
+from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.records import Dossier, Observation, Order, Purpose

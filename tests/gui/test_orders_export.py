@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidg
 from spreadsheets import opened_by_libreoffice, opened_by_openpyxl
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import Column
-from console_app.gui.text import visible
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.text import visible
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.export import Exported, Exporter, Layout
 from console_app.services.records import Order, OrderKey, Question, View

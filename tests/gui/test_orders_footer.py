@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QLabel
 
-from console_app.gui.tabs.orders_footer import OrdersFooter
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_footer import OrdersFooter
+from console_app.gui.kit.theme import Theme
 from console_app.services.records import Total
 
 

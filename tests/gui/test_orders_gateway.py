@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushB
 from sandbox_process import CONTROL, Sandbox
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import Column
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.operation import check

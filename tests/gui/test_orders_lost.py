@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import Column
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.records import Order
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from waiting import until
 
 from console_app.config_file import HomeFiles
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import Column
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
 from console_app.services.preferences import Preferences
 from console_app.services.records import View
 from console_app.services.sorts import Sort

@@ -27,11 +27,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import FRESH_ROLE, Column
-from console_app.gui.text import NARROW_SPACE
-from console_app.gui.theme import Size, Theme, Weight
-from console_app.gui.wanted import SendAgain
+from console_app.gui.desk.orders_model import FRESH_ROLE, Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.text import NARROW_SPACE
+from console_app.gui.kit.theme import Size, Theme, Weight
+from console_app.gui.order.wanted import SendAgain
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, Mismatch, Order, Page, Question
 from console_app.services.verdicts import Verdict

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QWidget
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.models.orders_model import SORTS, Column
-from console_app.gui.theme import Theme
+from console_app.gui.desk.orders_model import SORTS, Column
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.placing import place_of
 from console_app.services.records import Change, Question, View

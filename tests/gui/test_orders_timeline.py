@@ -9,8 +9,8 @@ from example_order import example_order
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.raw_text import RAW_CAP, raw_text
-from console_app.gui.timeline_entries import entries_of
+from console_app.gui.kit.raw_text import RAW_CAP, raw_text
+from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.actors import GATEWAY, PROGRAM, Actor, person

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from waiting import spin_until, until
 
-from console_app.gui.tabs.lookup_box import LookupBox
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.editors import AccountEdit, AmountEdit, LineEdit, LinesEdit, PassphraseEdit, SecretEdit
+from console_app.gui.desk.lookup_box import LookupBox
+from console_app.gui.kit.editors import AccountEdit, AmountEdit, LineEdit, LinesEdit, PassphraseEdit, SecretEdit
+from console_app.gui.kit.theme import Preference, Theme
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import Editor, Field
 

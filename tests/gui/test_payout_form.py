@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from waiting import until
 
-from console_app.gui.forms.operation_form import OperationForm
-from console_app.gui.forms.twelfths import rows_of
-from console_app.gui.theme import Theme
+from console_app.gui.entry.operation_form import OperationForm
+from console_app.gui.kit.theme import Theme
+from console_app.gui.kit.twelfths import rows_of
 from console_app.protocol.catalogue import operation_of
 
 

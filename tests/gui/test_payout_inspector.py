@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 from waiting import until
 
-from console_app.gui.widgets.code_block import CodeBlock
+from console_app.gui.kit.code_block import CodeBlock
 
 
 def test_the_signature_shown_fits_the_exact_string_shown(desk: PlayInTab) -> None:

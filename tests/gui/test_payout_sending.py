@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from waiting import until
 
-from console_app.gui.wanted import OpenOrder, UnsentOrder
+from console_app.gui.order.wanted import OpenOrder, UnsentOrder
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable, KeyringLocked
 from console_app.services.repeats import Repeats

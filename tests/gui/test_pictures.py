@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from pytestqt.qtbot import QtBot
 from window_scenes import SCENES
 
-from console_app.gui.widgets.label import ElidedLabel
+from console_app.gui.kit.label import ElidedLabel
 
 PROCESS = Path(__file__).resolve().parents[1] / "support" / "picture_process.py"
 SENT = {"accepted", "in doubt", "review of a repeat", "order", "export", "held", "settle", "abandon"}

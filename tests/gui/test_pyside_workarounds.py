@@ -11,14 +11,14 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from sandbox_process import ROOT
 
-WORKAROUNDS = ROOT / "console_app" / "gui" / "widgets" / "pyside_workarounds.py"
+WORKAROUNDS = ROOT / "console_app" / "gui" / "kit" / "pyside_workarounds.py"
 RECORD = ("Seen with: PySide ", "Symptom: ", "Test: ", "May go: ")
 
 CHURN = """
 import random
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-from console_app.gui.widgets.pyside_workarounds import add_layout
+from console_app.gui.kit.pyside_workarounds import add_layout
 
 app = QApplication([])
 chance = random.Random(3)
@@ -63,7 +63,7 @@ print("survived")
 KEPT_ITEMS = """
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QLayout, QLayoutItem, QVBoxLayout, QWidget
 from shiboken6 import createdByPython, getAllValidWrappers
-from console_app.gui.widgets.pyside_workarounds import add_layout, add_layout_to_grid
+from console_app.gui.kit.pyside_workarounds import add_layout, add_layout_to_grid
 
 app = QApplication([])
 window, row = QWidget(), QHBoxLayout()
@@ -77,7 +77,7 @@ print(len([item for item in items if not createdByPython(item)]))
 
 LET_GO = """
 from PySide6.QtWidgets import QApplication
-from console_app.gui.widgets.pyside_workarounds import style_hints
+from console_app.gui.kit.pyside_workarounds import style_hints
 
 app = QApplication([])
 hints = {hints}

@@ -9,8 +9,8 @@ from opened_console import OpenedWindow, PlayInWindow
 from sandbox_process import Sandbox
 from waiting import until
 
-from console_app.gui.dialogs.review import ReviewDialog
-from console_app.gui.tabs.registration_tab import RegistrationTab
+from console_app.gui.entry.registration_tab import RegistrationTab
+from console_app.gui.entry.review import ReviewDialog
 from console_app.services.records import OrderKey
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
 

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from waiting import until
 
 from console_app.config_file import HomeFiles
-from console_app.gui import remembered
-from console_app.gui.models.orders_model import Column
-from console_app.gui.remembered import fitted, restore_geometry
-from console_app.gui.tabs.orders_table import LEAST_RECEIVER
-from console_app.gui.widgets.pane_handle import PaneHandle
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.desk.orders_table import LEAST_RECEIVER
+from console_app.gui.kit.pane_handle import PaneHandle
+from console_app.gui.shell import remembered
+from console_app.gui.shell.remembered import fitted, restore_geometry
 from console_app.services.preferences import Density, Preferences, ThemeChoice
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,7 +242,7 @@ def test_a_layout_of_another_version_hurts_nobody(run: Run, console: OpenProgram
 FIRST_PAINT = """
 import json, sys
 from console_app import app
-from console_app.gui import aio
+from console_app.gui.kit import aio
 
 def told(application, main, fault):
     window = next(w for w in application.topLevelWidgets() if w.objectName() == "" and w.isVisible())

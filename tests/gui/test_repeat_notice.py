@@ -6,7 +6,7 @@ from opened_console import OpenedTab, PlayInTab
 from PySide6.QtWidgets import QWidget
 from waiting import until
 
-from console_app.gui.wanted import OpenOrder
+from console_app.gui.order.wanted import OpenOrder
 from console_app.protocol.states import OrderState
 from console_app.services.records import Order
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from waiting import spin_until, until
 
-from console_app.gui.dialogs.held_card import HeldCard
-from console_app.gui.dialogs.review import ReviewDialog, Reviewed
-from console_app.gui.dialogs.review_facts import ReviewRow, amount_in_words, hashed_amount
-from console_app.gui.dialogs.sent_list import SentList
-from console_app.gui.theme import Theme
+from console_app.gui.entry.review import ReviewDialog, Reviewed
+from console_app.gui.entry.review_facts import ReviewRow, amount_in_words, hashed_amount
+from console_app.gui.entry.sent_list import SentList
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.held_card import HeldCard
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation
 from console_app.protocol.minor_units import MinorUnits

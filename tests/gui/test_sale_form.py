@@ -8,8 +8,8 @@ from opened_console import OpenedWindow, PlayInWindow
 from PySide6.QtGui import QShortcut
 from waiting import until
 
-from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.field import Field
+from console_app.gui.kit.card import Card
+from console_app.gui.kit.field import Field
 from console_app.services.profile import Profile, Target
 
 KINDS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.services.errors import EntryDamaged, SecretMissing
 
 HOME = "2175a17b539d64879744300c7b7b9c2f"

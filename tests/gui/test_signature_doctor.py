@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from waiting import until
 
-from console_app.gui.forms.inspector import Inspector
-from console_app.gui.theme import Theme
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.inspector import Inspector
 from console_app.protocol.operations.orders import STATUS
 from console_app.services.inspection import inspect
 from console_app.services.requests import status_content

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from waiting import spin_until
 
-from console_app.gui.colours import Role
-from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button
-from console_app.gui.widgets.timeline import Entry, Timeline, ValueChange
+from console_app.gui.kit.button import Button
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.theme import Theme
+from console_app.gui.kit.timeline import Entry, Timeline, ValueChange
 
 CARD = b"4276550123477682"
 

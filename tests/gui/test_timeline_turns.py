@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from waiting import spin_until, until
 
-from console_app.gui.aio import Fault
-from console_app.gui.colours import Role
-from console_app.gui.theme import Theme
-from console_app.gui.widgets.button import Button
-from console_app.gui.widgets.label import PlainLabel
-from console_app.gui.widgets.steady import SteadyHeight, at_once
-from console_app.gui.widgets.timeline import Entry, Timeline
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.button import Button
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.label import PlainLabel
+from console_app.gui.kit.steady import SteadyHeight, at_once
+from console_app.gui.kit.theme import Theme
+from console_app.gui.kit.timeline import Entry, Timeline
 from console_app.services.records import Change, Order
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

@@ -7,7 +7,7 @@ from opened_home import PROFILE
 from raw_gateway_client import look_up, send_sale, settle
 from waiting import until
 
-from console_app.gui.tabs.registry import all_tabs
+from console_app.gui.shell.registry import all_tabs
 from console_app.protocol.states import OrderState
 
 KEYS = [tab.key for tab in all_tabs()]

@@ -14,8 +14,8 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 from waiting import until
 
-from console_app.gui.menu import ConsoleMenu
-from console_app.gui.translations import BUILT_IN, install_translation, language_name, languages
+from console_app.gui.kit.translations import BUILT_IN, install_translation, language_name, languages
+from console_app.gui.shell.menu import ConsoleMenu
 from console_app.protocol.brands import BRANDS
 from console_app.protocol.catalogue import OPERATIONS
 from console_app.protocol.response_fields import RESPONSE_FIELDS

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 from waiting import spin_until, turns, until
 
-from console_app.gui.aio import Action, Fault, Latest, Source, Tasks, answer, run
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.button import ArmedButton, Button, Kind
+from console_app.gui.kit.aio import Action, Fault, Latest, Source, Tasks, answer, run
+from console_app.gui.kit.button import ArmedButton, Button, Kind
+from console_app.gui.kit.theme import Preference, Theme
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 from pytestqt.qtbot import QtBot
 from waiting import spin_until
 
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.editors import (
+from console_app.gui.kit.editors import (
     AccountEdit,
     AmountEdit,
     BooleanChoice,
@@ -21,7 +20,8 @@ from console_app.gui.widgets.editors import (
     Option,
     SecretEdit,
 )
-from console_app.gui.widgets.field import Field, unknown_choice
+from console_app.gui.kit.field import Field, unknown_choice
+from console_app.gui.kit.theme import Preference, Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -8,21 +8,21 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 from waiting import spin_until
 
-from console_app.gui.colours import Role
-from console_app.gui.forms.gutter_area import GutterArea
-from console_app.gui.theme import Preference, Theme
-from console_app.gui.widgets.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
-from console_app.gui.widgets.button import Button, Kind
-from console_app.gui.widgets.card import Card
-from console_app.gui.widgets.chip import STATES, StateChip, chip_size, paint_chip
-from console_app.gui.widgets.code_block import CodeBlock
-from console_app.gui.widgets.empty import EmptyState
-from console_app.gui.widgets.label import ElidedLabel, PlainLabel
-from console_app.gui.widgets.notice import Manner, Notice
-from console_app.gui.widgets.result_card import Advice, Fact, ResultCard
-from console_app.gui.widgets.segment import Segment, Way
-from console_app.gui.widgets.timeline import Entry, Timeline
-from console_app.gui.widgets.toast import Toast
+from console_app.gui.kit.band import BandFacts, BandKind, EnvironmentBand, EnvironmentFrame
+from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.card import Card
+from console_app.gui.kit.chip import STATES, StateChip, chip_size, paint_chip
+from console_app.gui.kit.code_block import CodeBlock
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.empty import EmptyState
+from console_app.gui.kit.gutter_area import GutterArea
+from console_app.gui.kit.label import ElidedLabel, PlainLabel
+from console_app.gui.kit.notice import Manner, Notice
+from console_app.gui.kit.result_card import Advice, Fact, ResultCard
+from console_app.gui.kit.segment import Segment, Way
+from console_app.gui.kit.theme import Preference, Theme
+from console_app.gui.kit.timeline import Entry, Timeline
+from console_app.gui.kit.toast import Toast
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

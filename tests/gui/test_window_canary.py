@@ -18,9 +18,9 @@ from sandbox_process import Sandbox
 from shown_texts import Found, everything
 from waiting import until
 
-from console_app.gui.aio import Fault, Source
-from console_app.gui.dialogs.held_card import HeldCard
-from console_app.gui.widgets.code_block import CodeBlock
+from console_app.gui.kit.aio import Fault, Source
+from console_app.gui.kit.code_block import CodeBlock
+from console_app.gui.order.held_card import HeldCard
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 CARD = "4539148803436467"

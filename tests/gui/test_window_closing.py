@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from sandbox_process import Sandbox
 from waiting import until
 
-from console_app.gui.aio import Fault, Source
+from console_app.gui.kit.aio import Fault, Source
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
 from console_app.services.records import Order, Question, View

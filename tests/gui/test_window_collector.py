@@ -19,8 +19,8 @@ from served_pythons import THIS, interpreter, served, why_not
 from waiting import until
 from window_garbage import LEFT_TO_PYTHON
 
-from console_app.gui.aio import Fault, Source
-from console_app.gui.aio import run as run_program
+from console_app.gui.kit.aio import Fault, Source
+from console_app.gui.kit.aio import run as run_program
 
 RUN = "import runpy; runpy.run_path('tests/support/window_garbage.py', run_name='__main__')"
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from sandbox_process import Sandbox
 from waiting import until
 
-from console_app.gui.aio import Fault
-from console_app.gui.widgets.notice import Manner
+from console_app.gui.kit.aio import Fault
+from console_app.gui.kit.notice import Manner
 from console_app.protocol.brands import Environment
 from console_app.protocol.states import OrderState
 from console_app.services.errors import ProfileError

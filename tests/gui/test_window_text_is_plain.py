@@ -15,7 +15,7 @@ from sandbox_process import Sandbox
 from shown_texts import everything
 from waiting import until
 
-from console_app.gui.wanted import OpenOrder
+from console_app.gui.order.wanted import OpenOrder
 from console_app.protocol.states import OrderState
 from console_app.services.records import Change, OrderKey
 

@@ -31,7 +31,7 @@ WHERE_FROM = """
 import json, sys
 from pathlib import Path
 import console_app
-from console_app.gui.assets import resource
+from console_app.gui.kit.assets import resource
 from console_app.journal.schema import STEPS
 found = [console_app.__file__, *map(resource, ("icons/lock.svg", "style/console.qss")), STEPS / "env.py"]
 print(json.dumps([[str(Path(path)) for path in found], sys.path]))
@@ -55,7 +55,9 @@ def test_code_and_resources_come_from_the_wheel(installed: Installed, place: Pat
 
 def test_every_resource_of_the_tree_is_found_by_the_installed_program(installed: Installed, place: Path) -> None:
     names = sorted(path.relative_to(ROOT / "resources").as_posix() for path in resources())
-    asked = "import sys\nfrom console_app.gui.assets import resource\nfor name in sys.argv[1:]: print(resource(name))"
+    asked = (
+        "import sys\nfrom console_app.gui.kit.assets import resource\nfor name in sys.argv[1:]: print(resource(name))"
+    )
     done = installed.run((installed.python, "-c", asked, *names), place)
     assert done.stderr == ""
     found = [Path(line) for line in done.stdout.splitlines()]

@@ -10,7 +10,7 @@ from journal_orders import new_order
 from opened_home import opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.services.errors import NumberRefused
 from console_app.services.records import OrderKey, Question, View
 

@@ -13,8 +13,8 @@ from sandbox_process import Sandbox, running_sandbox
 from watched_poller import watched_desk
 
 from console_app.gateway.limits import Limits
-from console_app.gui.outcomes import outcome_of
-from console_app.gui.timeline_entries import entries_of
+from console_app.gui.words.outcomes import outcome_of
+from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
 from console_app.services.actors import person

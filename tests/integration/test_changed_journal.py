@@ -12,8 +12,8 @@ from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 from watched_poller import Desk, until_approved, watched_desk
 
-from console_app.gui.outcomes import outcome_of
-from console_app.gui.timeline_entries import entries_of
+from console_app.gui.words.outcomes import outcome_of
+from console_app.gui.words.timeline_entries import entries_of
 from console_app.journal.engine import FILE
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, SamePayment

@@ -14,8 +14,8 @@ from moved_clock import MovedClock
 from opened_home import PROFILE, OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gui.notices import Words
-from console_app.gui.profile_words import tested_words as said_of
+from console_app.gui.words.notices import Words
+from console_app.gui.words.profile_words import tested_words as said_of
 from console_app.protocol.values import Secret
 from console_app.services.connection_test import Standing, Trial
 from console_app.services.errors import SecretMissing

@@ -9,9 +9,9 @@ from opened_home import opened_home
 from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gateway.limits import Limits
-from console_app.gui.damage_words import damage_note
-from console_app.gui.outcomes import reason_text
-from console_app.gui.tabs.order_facts import rows_told
+from console_app.gui.order.order_facts import rows_told
+from console_app.gui.words.damage_words import damage_note
+from console_app.gui.words.outcomes import reason_text
 from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import Flaw
 from console_app.protocol.states import OrderState

@@ -13,7 +13,7 @@ from moved_clock import START, MovedClock
 from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, Secret, currency_of

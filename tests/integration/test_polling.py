@@ -13,7 +13,7 @@ from sandbox_process import Sandbox, running_sandbox
 from waiting import turns, until
 from watched_poller import Desk, locked_keyring, unlock_keyring, until_approved, watched_desk
 
-from console_app.gui.outcomes import check_text
+from console_app.gui.words.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
 from console_app.services.exchange import Exchange, WireFailure

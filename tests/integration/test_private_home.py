@@ -22,7 +22,7 @@ from moved_clock import START, MovedClock
 
 from console_app.config_file import HomeFiles
 from console_app.config_file.first_look import FirstLook, first_look
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.journal import schema
 from console_app.journal.engine import FILE, engine_of, writing
 from console_app.journal.home import JournalHome

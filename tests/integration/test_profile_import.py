@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from command_line import CommandLine
 
-from console_app.gui.dialogs.profile_files import read_text
+from console_app.gui.profiles.profile_files import read_text
 from console_app.services.errors import ProfileError
 
 MADE: Final = ("--environment", "production", "--endpoint", "1", "--login", "L", "--currency", "EUR")

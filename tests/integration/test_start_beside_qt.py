@@ -33,7 +33,7 @@ print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {qt}))
 SIZES = """
 import sys
 from importlib import import_module
-import console_app.app, console_app.gui.aio
+import console_app.app, console_app.gui.kit.aio
 for name in {beside}:
     import_module(name)
 sizes = []
@@ -72,9 +72,9 @@ import linecache, os, runpy, sys
 end = os._exit
 
 def told(status):
-    late = ("console_app/gui/pages.py", "console_app/session.py", "console_app/runtime.py")
+    late = ("console_app/gui/shell/pages.py", "console_app/session.py", "console_app/runtime.py")
     kept = [name for name in linecache.cache if name.replace(os.sep, "/").endswith(late)]
-    print("kept", len(kept), "loaded", "console_app.gui.pages" in sys.modules, file=sys.stderr, flush=True)
+    print("kept", len(kept), "loaded", "console_app.gui.shell.pages" in sys.modules, file=sys.stderr, flush=True)
     end(status)
 
 os._exit = told

@@ -9,7 +9,7 @@ import pytest
 from opened_home import OpenedHome, opened_home
 from sandbox_process import Sandbox, running_sandbox
 
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person

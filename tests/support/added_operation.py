@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication
 from sandbox_process import running_sandbox
 from waiting import until
 
-from console_app.gui.aio import Fault, run
-from console_app.gui.theme import Preference, Theme
+from console_app.gui.kit.aio import Fault, run
+from console_app.gui.kit.theme import Preference, Theme
 
 if TYPE_CHECKING:
     from console_app.services.profile import Profile

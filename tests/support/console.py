@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 from waiting import turns, until
 
-from console_app.gui.aio import Tasks
-from console_app.gui.dialogs.review import ReviewDialog
-from console_app.gui.tabs.operation_tab import OperationTab
-from console_app.gui.widgets.code_block import CodeView
-from console_app.gui.window import ConsoleWindow
+from console_app.gui.entry.operation_tab import OperationTab
+from console_app.gui.entry.review import ReviewDialog
+from console_app.gui.kit.aio import Tasks
+from console_app.gui.kit.code_block import CodeView
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.services.records import Dossier, Order, Question, View
 
 W = TypeVar("W", bound=QWidget)

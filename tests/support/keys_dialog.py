@@ -16,9 +16,9 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from waiting import until
 
-from console_app.gui.dialogs.key_import import ImportKeyPanel
-from console_app.gui.dialogs.keys import KeysDialog
-from console_app.gui.widgets.segment import Segment
+from console_app.gui.keys.key_import import ImportKeyPanel
+from console_app.gui.keys.keys import KeysDialog
+from console_app.gui.kit.segment import Segment
 
 
 class KeysConsole(Console):

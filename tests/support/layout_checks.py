@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from waiting import until
 
-from console_app.gui.widgets.label import ElidedLabel
+from console_app.gui.kit.label import ElidedLabel
 
 CLEAR_TEXT = 4.5
 """Contrast of text to its ground, WCAG 2.1, 1.4.3."""

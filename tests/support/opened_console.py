@@ -19,11 +19,11 @@ from waiting import until
 
 from console_app.app import WindowOptions, _Program
 from console_app.config_file import HomeFiles
-from console_app.gui.aio import Fault, Tasks
-from console_app.gui.pages import Pages
-from console_app.gui.tabs.operation_tab import OperationTab
-from console_app.gui.theme import Theme
-from console_app.gui.window import ConsoleWindow
+from console_app.gui.entry.operation_tab import OperationTab
+from console_app.gui.kit.aio import Fault, Tasks
+from console_app.gui.kit.theme import Theme
+from console_app.gui.shell.pages import Pages
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.values import Secret

@@ -18,10 +18,10 @@ from waiting import until
 
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
-from console_app.gui.aio import Fault, Tasks
-from console_app.gui.tabs.orders_tab import OrdersTab
-from console_app.gui.theme import Theme
-from console_app.gui.use_cases import UseCases
+from console_app.gui.desk.orders_tab import OrdersTab
+from console_app.gui.kit.aio import Fault, Tasks
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.use_cases import UseCases
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
 from window_scenes import SCENES, Stage
 
-from console_app.gui.aio import Fault, run
-from console_app.gui.theme import Preference, Theme
+from console_app.gui.kit.aio import Fault, run
+from console_app.gui.kit.theme import Preference, Theme
 
 BEHIND_A_DIALOG = 110
 """How dark the window is behind a dialog, out of 255."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget
 from waiting import until
 
-from console_app.gui.dialogs.welcome import SetUp
+from console_app.gui.profiles.welcome import SetUp
 
 
 class ProfileSteps(Console):

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import PySide6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
 
-from console_app.gui.widgets.pyside_workarounds import collect_garbage_on_this_thread
+from console_app.gui.kit.pyside_workarounds import collect_garbage_on_this_thread
 
 LEFT_TO_PYTHON = "left-to-python"
 MUCH = 20_000

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
 from waiting import until
 
-from console_app.gui.menu import MenuEntry
-from console_app.gui.tabs.operation_tab import OperationTab
-from console_app.gui.widgets.empty import EmptyState
-from console_app.gui.widgets.fold import FoldArrow
+from console_app.gui.entry.operation_tab import OperationTab
+from console_app.gui.kit.empty import EmptyState
+from console_app.gui.kit.fold import FoldArrow
+from console_app.gui.shell.menu import MenuEntry
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person
 from console_app.services.records import Move, Order

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console_app.gui.colours import COLOURS, ROLE_EDGES, ROLE_TEXT, Role, contrast
+from console_app.gui.kit.colours import COLOURS, ROLE_EDGES, ROLE_TEXT, Role, contrast
 
 ROOT = Path(__file__).resolve().parents[2]
 HEX = re.compile(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b")

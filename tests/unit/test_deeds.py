@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console_app.gui.refusals import NOT_SENDABLE
+from console_app.gui.words.refusals import NOT_SENDABLE
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import NEVER_AT_GATEWAY, OrderState, may_move
 from console_app.protocol.values import Money, currency_of

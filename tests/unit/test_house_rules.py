@@ -101,7 +101,7 @@ def test_the_window_begins_no_thread() -> None:
 def test_what_the_mouse_does_in_its_own_way_is_known() -> None:
     """An assistive tool has no mouse: what handles it in its own way offers the same as an action, and is told here.
 
-    `PaneHandle` is a part worked by tools (`gui/widgets/roles.py`), a held card stays shown for a tool by its button.
+    `PaneHandle` is a part worked by tools (`gui/kit/roles.py`), a held card stays shown for a tool by its button.
     """
     known = {"PaneHandle", "_HoldButton"}
     handlers = {"mousePressEvent", "mouseReleaseEvent", "mouseMoveEvent", "mouseDoubleClickEvent", "editorEvent"}

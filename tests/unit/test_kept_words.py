@@ -13,8 +13,8 @@ import httpx
 import pytest
 from moved_clock import START, MovedClock
 
-from console_app.gui.outcomes import REASONS, reason_text
-from console_app.gui.profile_words import SILENCES
+from console_app.gui.words.outcomes import REASONS, reason_text
+from console_app.gui.words.profile_words import SILENCES
 from console_app.journal import schema
 from console_app.journal.engine import FILE, engine_of, writing
 from console_app.journal.home import JournalHome

@@ -7,8 +7,8 @@ from collections import defaultdict
 from sandbox_process import ROOT
 
 TOLD_APART_BY_FLOOR = {
-    "Field": {"console_app.gui.widgets.field", "console_app.protocol.fields"},
-    "Page": {"console_app.gui.tabs.page", "console_app.services.records"},
+    "Field": {"console_app.gui.kit.field", "console_app.protocol.fields"},
+    "Page": {"console_app.gui.order.page", "console_app.services.records"},
 }
 """The declaration of a field and its widget; the rows of a query and the page of a tab. No module may know a third."""
 

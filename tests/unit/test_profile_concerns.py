@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console_app.gui.concern_words import CONCERNS, concern_text
+from console_app.gui.words.concern_words import CONCERNS, concern_text
 from console_app.protocol.brands import APROPAY, BRANDS, CONNPAY, CUSTOM, DENUMTECH, Brand, Environment
 from console_app.reasons import concern_line
 from console_app.services.profile import Profile, Target

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console_app.gui.notices import problem_text
+from console_app.gui.words.notices import problem_text
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.encoding import form_body

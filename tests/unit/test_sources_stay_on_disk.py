@@ -7,13 +7,14 @@ from pathlib import Path
 LOADED = """
 import linecache
 import PySide6.QtWidgets
-from console_app.gui.widgets.pyside_workarounds import limit_pyside_source_scan
+from console_app.gui.kit.pyside_workarounds import limit_pyside_source_scan
 {limit}
 before = set(linecache.cache)
 import console_app.session, qasync, sqlalchemy
 kept = [name for name in set(linecache.cache) - before if name.endswith(".py")]
 from shibokensupport.feature import pyside_feature_dict as users
-print(len(kept), users["console_app.gui.pages"], users["qasync"], users["sqlalchemy"], users["sqlalchemy.engine.base"])
+names = ("console_app.gui.shell.pages", "qasync", "sqlalchemy", "sqlalchemy.engine.base")
+print(len(kept), *(users[name] for name in names))
 """
 NO_FEATURE, NO_USER = "0", "-1"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from example_order import example_order
 
-from console_app.gui.support_text import support_text
+from console_app.gui.words.support_text import support_text
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money, currency_of

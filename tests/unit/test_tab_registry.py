@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console_app.gui.tabs.registry import all_tabs
+from console_app.gui.shell.registry import all_tabs
 from console_app.protocol.brands import BRANDS, Brand
 from console_app.protocol.catalogue import OPERATIONS
 from console_app.protocol.listing import LISTED
@@ -21,7 +21,7 @@ KNOWN = {
     "payout": ("Ctrl+4", "Payout"),
     "orders": ("Ctrl+6", "Order status"),
 }
-LOADED = "import console_app.gui.window, sys; print(*sys.modules)"
+LOADED = "import console_app.gui.shell.window, sys; print(*sys.modules)"
 
 
 def test_each_tab_keeps_its_shortcut_and_its_title() -> None:
@@ -52,7 +52,7 @@ def test_a_key_is_needed_for_calls_that_are_signed_with_it(operation: Operation)
 def test_the_first_paint_waits_for_no_declaration() -> None:
     done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, check=True, capture_output=True, text=True)
     loaded = set(done.stdout.split())
-    assert "console_app.gui.tabs.registry" in loaded
+    assert "console_app.gui.shell.registry" in loaded
     assert {name for name in loaded if name.startswith("console_app.protocol.")} == {
         "console_app.protocol.listing",
         "console_app.protocol.marked_texts",

@@ -3,7 +3,7 @@
 import pytest
 
 from console_app import reasons
-from console_app.gui.notices import error_words
+from console_app.gui.words.notices import error_words
 from console_app.services.errors import ProfileError
 
 KNOWN = sorted(reasons._PROFILE)  # noqa: SLF001 - the command line says all of them

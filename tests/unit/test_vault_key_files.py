@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console_app.gui.key_words import refusal_text
+from console_app.gui.words.key_words import refusal_text
 from console_app.protocol.values import Secret
 from console_app.reasons import reason_of
 from console_app.services.errors import KeyRefusal, KeyRefused

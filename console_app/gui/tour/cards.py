@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from console_app.gui.tabs.registry import ORDERS
+from console_app.gui.shell.registry import ORDERS
 from console_app.gui.tour.person import Person, StepFailed
 from console_app.protocol import listing
 from console_app.protocol.states import OrderState

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from console_app.gui.tabs.registry import ORDERS
-from console_app.gui.theme import Preference
+from console_app.gui.kit.theme import Preference
+from console_app.gui.shell.registry import ORDERS
 from console_app.gui.tour.person import Person, StepFailed
 from console_app.protocol import listing
 

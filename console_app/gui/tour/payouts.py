@@ -4,10 +4,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
 
-from console_app.gui.forms.inspector import EXACT
+from console_app.gui.kit.code_block import CodeView
+from console_app.gui.kit.segment import Segment
+from console_app.gui.order.inspector import EXACT
 from console_app.gui.tour.person import Person, StepFailed
-from console_app.gui.widgets.code_block import CodeView
-from console_app.gui.widgets.segment import Segment
 from console_app.protocol import listing
 from console_app.protocol.states import OrderState
 

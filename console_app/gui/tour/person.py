@@ -9,10 +9,10 @@ from typing import Final, Protocol, TypeVar
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QTableView, QWidget
 
-from console_app.gui.models.orders_model import Column
-from console_app.gui.pages import Pages
-from console_app.gui.use_cases import UseCases
-from console_app.gui.window import ConsoleWindow
+from console_app.gui.desk.orders_model import Column
+from console_app.gui.order.use_cases import UseCases
+from console_app.gui.shell.pages import Pages
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.protocol.states import OrderState
 from console_app.services.records import Order, Question, View
 

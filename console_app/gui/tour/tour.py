@@ -9,13 +9,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
-from console_app.gui.pages import Pages
+from console_app.gui.order.use_cases import UseCases
+from console_app.gui.shell.pages import Pages
+from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.tour.cards import Cards
 from console_app.gui.tour.desk import DeskWork
 from console_app.gui.tour.payouts import Payouts
 from console_app.gui.tour.person import STEP_WITHIN, Person, StepFailed, TestGateway
-from console_app.gui.use_cases import UseCases
-from console_app.gui.window import ConsoleWindow
 from console_app.protocol.states import OrderState
 
 

@@ -1,0 +1,1 @@
+"""Find orders, list and export them, ask the gateway."""

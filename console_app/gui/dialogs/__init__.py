@@ -1,1 +1,0 @@
-"""Dialogs that ask a person before something happens."""

@@ -1,0 +1,150 @@
+"""The one order a form makes: sent, followed by the news, sent again where that is proved safe; knows no widget."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from console_app.gui.kit.text import clock_text, fill
+from console_app.gui.order.use_cases import UseCases
+from console_app.protocol.states import OrderState
+from console_app.services.deeds import Deed, deeds_of, may_still_go_out, refuse
+from console_app.services.errors import JournalError
+from console_app.services.news import Item, OrderChanged, SendStep
+from console_app.services.profile import Profile
+from console_app.services.records import Dossier, Order, OrderKey
+from console_app.services.requests import Content, content_from
+
+CODE: Final = "cvv2"
+
+
+class OrderFlow(QObject):
+    """Knows the order from its first news on; keeps its content only as long as it may be sent again."""
+
+    changed = Signal()
+    stepped = Signal(str)
+
+    def __init__(self, use_cases: UseCases) -> None:
+        """Listen to the news until `close`."""
+        super().__init__()
+        self._use_cases = use_cases
+        self._awaited: OrderKey | None = None
+        self._drop_news = use_cases.news.listen(self._hear)
+        self._codes_gone = False
+        self.order: Order | None = None
+        self.content: Content | None = None
+        self.sent_at: datetime | None = None
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._drop_news()
+
+    def forget(self) -> None:
+        """Let the order go its way; the next form makes another one."""
+        self.order, self.content, self.sent_at, self._awaited = None, None, None, None
+
+    def resume(self, dossier: Dossier, profile: Profile) -> Content:
+        """Take up an order that was not sent, with the content it was entered with.
+
+        Raises:
+            ConsoleError: it may not be sent again from here, as `Submitter.send_again` would say.
+
+        """
+        refuse(Deed.SEND_AGAIN, dossier.order, profile)
+        content = content_from(dossier, profile)
+        self.order, self.content, self.sent_at, self._awaited = dossier.order, content, None, None
+        return content
+
+    async def send(self, content: Content, reason: str, *, without_proof: bool) -> None:
+        """Enter the order and send it; `without_proof` as for `Submitter.submit`.
+
+        Raises:
+            ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
+
+        """
+        self.content, self._awaited, self._codes_gone = content, content.key, False
+        try:
+            submitter, operator = self._use_cases.submitter, self._use_cases.operator
+            order = await submitter.submit(content, operator, reason, without_proof=without_proof)
+        finally:
+            self._ended()
+        if self.order is None:
+            self._take(order)
+
+    async def send_again(self, reason: str, *, without_proof: bool) -> None:
+        """Send the order once more that is proved not to have left, with the reason that was typed.
+
+        Raises:
+            ConsoleError: as `Submitter.send_again` does.
+
+        """
+        if self.order is None or self.content is None:
+            return
+        try:
+            submitter, operator = self._use_cases.submitter, self._use_cases.operator
+            await submitter.send_again(self.order.id, self.content, operator, reason, without_proof=without_proof)
+        finally:
+            self._ended()
+
+    def let_codes_go(self) -> None:
+        """Keep no content with a card code from here on, not even of what will prove not to have left."""
+        self._codes_gone = True
+        if self._awaited is None:
+            self._let_go()
+
+    async def check(self) -> None:
+        """Ask the gateway now.
+
+        Raises:
+            ConsoleError: the journal could not be read or written.
+
+        """
+        if self.order is not None:
+            self._take(await self._use_cases.poller.check_now(self.order.id))
+
+    async def dossier(self, order_id: int) -> Dossier | None:
+        """Read everything about an order, None while the journal cannot be read."""
+        try:
+            return await self._use_cases.desk.dossier(order_id)
+        except JournalError:
+            return None
+
+    def over_words(self) -> str:
+        """Say why the form cannot be sent (again)."""
+        if self.order is not None and self.order.state is OrderState.NOT_SENT:
+            return self.tr("Not sent. This form belongs to its order now.")
+        if self.sent_at is None:
+            return self.tr("This form cannot be sent again.")
+        time = clock_text(self.sent_at, self._use_cases.clock.now())
+        return fill(self.tr("Sent at {time}. This form cannot be sent again."), time=time)
+
+    def _hear(self, item: Item) -> None:
+        match item:
+            case OrderChanged(order) if self._is_ours(order):
+                self._take(order)
+            case SendStep(order=order_id, step=step) if self.order is not None and order_id == self.order.id:
+                self.stepped.emit(step)
+            case _:
+                pass
+
+    def _ended(self) -> None:
+        """Keep the content only of what is proved not to have left."""
+        self._awaited = None
+        if self.order is None or not deeds_of(self.order, content_at_hand=True).allows(Deed.SEND_AGAIN):
+            self.content = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._codes_gone and self.content is not None and self.content.value(CODE):
+            self.content = None
+
+    def _is_ours(self, order: Order) -> bool:
+        return order.id == self.order.id if self.order is not None else order.key == self._awaited
+
+    def _take(self, order: Order) -> None:
+        if order.state is OrderState.SENDING:
+            self.sent_at = order.changed
+        if not may_still_go_out(order):
+            self.content = None
+        self.order = order
+        self.changed.emit()

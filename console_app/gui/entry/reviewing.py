@@ -1,0 +1,33 @@
+"""Collects what a review is about and asks the person; whoever asks for it sends."""
+
+from PySide6.QtWidgets import QWidget
+
+from console_app.gui.entry.review import ReviewDialog, Reviewed
+from console_app.gui.kit.aio import accepted
+from console_app.gui.kit.theme import Theme
+from console_app.gui.order.use_cases import UseCases
+from console_app.protocol.operation import Checked
+from console_app.services.repeats import Repeats
+from console_app.services.requests import Content
+
+
+async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> Reviewed:
+    """Collect what a review is about: beside the content who signs it, and what may have been paid before."""
+    profile = content.profile
+    key = use_cases.signer.key_if_unlocked(profile.name)
+    return Reviewed(
+        content,
+        checked,
+        repeats.others,
+        key.short if key is not None else "",
+        use_cases.clock.now(),
+        trust=await use_cases.desk.look_up_trust(profile, content.operation.key),
+        control=use_cases.signer.control_if_unlocked(profile.name, "") is not None,
+        not_comparable=repeats.not_comparable,
+    )
+
+
+async def ask(theme: Theme, what: Reviewed, window: QWidget) -> str | None:
+    """Open the review; give the typed reason, None if the person left without sending."""
+    dialog = ReviewDialog(theme, what, window)
+    return dialog.reason() if await accepted(dialog) else None

@@ -1,0 +1,1 @@
+"""Keys and merchant controls, and whether they are at hand."""

@@ -1,0 +1,80 @@
+"""What every panel that brings a secret into the keyring has: one action, its outcome in words, `stored`."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console_app.gui.keys.key_parts import KeyringWaitNotice
+from console_app.gui.kit.aio import Action, Tasks
+from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.notice import Manner, Notice
+from console_app.gui.kit.pyside_workarounds import add_layout
+from console_app.gui.kit.theme import Theme
+from console_app.gui.words.notices import error_words
+from console_app.services.errors import ConsoleError
+from console_app.services.key_keeping import KeyKeeping
+
+
+class KeyPanel(QWidget):
+    """One way to bring a secret into the keyring; `stored` tells that it is there.
+
+    `button` is the panel's one action. It stands at the panel's foot; a dialog may put it into its own footer.
+    """
+
+    stored = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
+        """`profile` names the profile at the moment something is stored."""
+        super().__init__()
+        self.theme = theme
+        self.tasks = tasks
+        self.keys = keys
+        self.profile = profile
+        self.button = Button(theme, "", Kind.MAIN)
+        self.notice = Notice(theme, Manner.ERROR, "")
+        self.notice.hide()
+        self.parts = QVBoxLayout()
+        self.parts.setSpacing(theme.px(12))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.px(12))
+        add_layout(self.column, self.parts)
+        self.column.addWidget(self.notice)
+
+    def begin(self, name: str, verb: str) -> Action:
+        """Bind the button to `work`; say it when the keyring takes its time."""
+        self.button.setObjectName(f"keys.{name}.do")
+        self.notice.setObjectName(f"keys.{name}.notice")
+        action = Action(self.button, self.work, self.tasks, name=f"keys: {name}", verb=verb, stoppable=True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.button)
+        self.column.addWidget(KeyringWaitNotice(self.theme, action).notice)
+        add_layout(self.column, row)
+        self.column.addStretch(1)
+        return action
+
+    @abstractmethod
+    async def work(self) -> None:
+        """Do what the button says."""
+        raise NotImplementedError
+
+    def wipe(self) -> None:
+        """Forget what was typed or read; a dialog that is left asks for it."""
+
+    def say(self, manner: Manner, head: str, text: str = "") -> None:
+        """Say an outcome in the panel; it stays until the next one."""
+        self.notice.say(manner, head, text)
+        self.notice.show()
+
+    def say_error(self, error: ConsoleError) -> None:
+        """Say what did not work, whether money moved and what to do."""
+        words = error_words(error)
+        self.say(Manner.ERROR, words.head, words.text)
+
+    def there(self) -> bool:
+        """Tell whether the panel still is: it may be gone when a keyring at last answers."""
+        return shiboken6.isValid(self)

@@ -1,0 +1,1 @@
+"""What the window is built of: widgets, theme, texts, tasks; it knows nothing of payments."""

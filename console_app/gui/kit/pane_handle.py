@@ -1,0 +1,147 @@
+"""The edge between two panes that a person can drag; it lies over the gap and takes no room of its own."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QEnterEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.roles import WorkedByTools
+from console_app.gui.kit.text import tooltip
+from console_app.gui.kit.theme import Theme
+
+WIDTH: Final = 8
+BEFORE: Final = 5
+"""How much of it lies before the pane: beside it the left part's scroll bar ends."""
+LINE: Final = 2
+LINE_LENGTH: Final = 48
+STEP: Final = 40
+"""What an assistive tool moves it by."""
+
+
+class PaneHandle(WorkedByTools):
+    """Says how wide the right pane is to be; the page decides between what bounds. A double click gives the rule back.
+
+    Its object name is what it is remembered by: handles of one name follow each other.
+    """
+
+    moved = Signal(int)
+    """A person wants the right pane this wide; 0: as wide as the page has it by itself."""
+    changed = Signal()
+    """The page is to be laid out anew."""
+    heard_role = QAccessible.Role.Splitter
+
+    def __init__(self, theme: Theme, page: QWidget, pane: QWidget, name: str) -> None:
+        """Lie at the left edge of `pane`, over `page`."""
+        super().__init__(page)
+        self._theme = theme
+        self._pane = pane
+        self._wanted = 0
+        self._given = 0
+        self._grip: int | None = None
+        self._over = False
+        self.setObjectName(name)
+        self.setAccessibleName(self.tr("Edge of the right part"))
+        self.setToolTip(tooltip(self.tr("Drag to share the room; double-click to share it as at first")))
+        self.setAccessibleDescription(self.tr("Wider, narrower, or pressed: as at first"))
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        pane.installEventFilter(self)
+        self._lie()
+
+    @property
+    def wanted(self) -> int:
+        """What a person wants, 0 if nobody ever said."""
+        return self._wanted
+
+    def want(self, width: int) -> None:
+        """Wish for a width; 0 leaves it to the page's rule."""
+        if width != self._wanted:
+            self._wanted = max(0, width)
+            self.changed.emit()
+
+    def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
+        """Call this with the width whenever a person dragged it."""
+        self.moved.connect(lambda width: keep((width,)))
+
+    def restore(self, figures: tuple[int, ...]) -> None:
+        """Take a width that was kept."""
+        if figures:
+            self.want(figures[0])
+
+    def share(self, rule: int, least: int, most: int) -> int:
+        """Give the right pane's width: what a person wants within bounds, else what the page's rule says."""
+        self._given = min(max(self._wanted, least), max(least, most)) if self._wanted else rule
+        return self._given
+
+    def deeds(self) -> Mapping[str, Callable[[], None]]:
+        step, actions = self._theme.px(STEP), QAccessibleActionInterface
+        return {
+            actions.increaseAction(): lambda: self._move_by(step),
+            actions.decreaseAction(): lambda: self._move_by(-step),
+            actions.pressAction(): self._as_at_first,
+        }
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show}:
+            self._lie()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._grip = self._given + round(event.globalPosition().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self.want(max(1, self._grip - round(event.globalPosition().x())))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        if self._grip is not None and self._wanted:
+            self._stay()
+        self._grip = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self._grip = None
+        self._as_at_first()
+
+    def _move_by(self, step: int) -> None:
+        self.want(max(1, self._given + step))
+        self._stay()
+
+    def _stay(self) -> None:
+        self._wanted = self._given  # what it came to within the bounds, so that it does not jump later
+        self.moved.emit(self._wanted)
+
+    def _as_at_first(self) -> None:
+        self.want(0)
+        self.moved.emit(0)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._over = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._over = False
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        line, length = theme.px(LINE), theme.px(LINE_LENGTH)
+        role = Role.ACCENT if self._over or self._grip is not None else Role.LINE
+        place = QRectF(theme.px(LINE), (self.height() - length) / 2, line, length)
+        QPainter(self).fillRect(place, theme.colour(role))
+
+    def _lie(self) -> None:
+        theme, pane = self._theme, self._pane.geometry()
+        self.setGeometry(pane.left() - theme.px(BEFORE), pane.top(), theme.px(WIDTH), pane.height())
+        self.raise_()

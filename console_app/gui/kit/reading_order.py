@@ -1,0 +1,136 @@
+"""Where Tab goes next: as things are laid out, from top to bottom and from left to right, whenever they were made.
+
+Qt goes by the order in which widgets were made, so that whatever appears later (a link to a wrong field, a button of an
+outcome) would come last. Here the layouts decide, each time Tab is pressed: they are in reading order everywhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QWidget,
+)
+
+MARGIN: Final = 12
+"""Pixels kept around what has the focus where it had to be scrolled into view."""
+
+
+def go_on(window: QWidget, *, forward: bool) -> bool:
+    """Move the focus to the next stop of a window, or to the one before; tell whether there is any.
+
+    What has just been hidden or disabled still counts as the place to go on from.
+    """
+    now: QWidget | None = window.focusWidget()
+    above = {id(window)}
+    step = now
+    while step is not None:
+        above.add(id(step))
+        step = step.parentWidget()
+    order = list(_below(window, above))
+    if not forward:
+        order.reverse()
+    at = next((place for place, widget in enumerate(order) if widget is now), -1)
+    for widget in (*order[at + 1 :], *order[: max(at, 0)]):
+        if is_stop(widget):
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            widget.setFocus(reason)
+            bring_into_view(widget)
+            return True
+    return now is not None and is_stop(now)
+
+
+def enter(part: QWidget) -> None:
+    """Bring the focus to where it was in a part of a window, else to its first stop."""
+    before: QWidget | None = part.focusWidget()
+    stop = before if before is not None and is_stop(before) else None
+    stop = stop or next((widget for widget in _below(part, {id(part)}) if is_stop(widget)), None)
+    if stop is not None:
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(stop)
+
+
+def is_stop(widget: QWidget) -> bool:
+    """Tell whether Tab stops at a widget; macOS may be set to stop at texts and lists only."""
+    every = QGuiApplication.styleHints().tabFocusBehavior() is Qt.TabFocusBehavior.TabFocusAllControls
+    wanted = Qt.FocusPolicy.TabFocus if every else Qt.FocusPolicy.StrongFocus
+    proxy: QWidget | None = widget.focusProxy()
+    return widget.focusPolicy() & wanted == wanted and widget.isVisible() and widget.isEnabled() and proxy is None
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever hides a widget, from the innermost area outwards."""
+    area: QWidget | None = widget.parentWidget()
+    while area is not None and not area.isWindow():
+        inside: QWidget | None = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and inside is not None:
+            # Not ensureWidgetVisible: of a text of several lines that shows the line of the cursor only.
+            middle, room = widget.mapTo(inside, widget.rect().center()), area.viewport().size()
+            wide = min(widget.width() // 2 + MARGIN, room.width() // 2)
+            high = min(widget.height() // 2 + MARGIN, room.height() // 2)
+            area.ensureVisible(middle.x(), middle.y(), wide, high)
+        area = area.parentWidget()
+
+
+def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
+    """Give a widget and all in it; what is hidden is passed over unless the focus is in it."""
+    yield widget
+    for child in _children(widget):
+        if child.isVisible() or id(child) in above:
+            yield from _below(child, above)
+
+
+def _children(widget: QWidget) -> list[QWidget]:
+    """Give the widgets that stand in another one, in reading order."""
+    if isinstance(widget, QLabel):
+        return []  # most of what is in sight, and nothing stands in it
+    free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
+    if isinstance(widget, QMainWindow):
+        centre = widget.centralWidget()
+        inside = [] if centre is None else [centre]
+    elif isinstance(widget, QScrollArea):
+        return [content] if (content := widget.widget()) is not None else []
+    elif isinstance(widget, QAbstractItemView):
+        return [head for head in widget.findChildren(QHeaderView) if head.parent() is widget]
+    elif isinstance(widget, QComboBox | QAbstractScrollArea):
+        return []  # a control of its own, whatever it is made of
+    else:
+        layout = widget.layout()
+        inside = [] if layout is None else list(_laid_out(layout, free))
+    known = {id(child) for child in inside}
+    loose = [child for child in free if id(child) not in known]
+    return [*inside, *sorted(loose, key=_place)]
+
+
+def _laid_out(layout: QLayout, free: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Give those of a widget's children that stand in a layout or in the layouts in it; a grid is read by its rows.
+
+    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.kit.pyside_workarounds`).
+    """
+    nested = (part for part in layout.children() if isinstance(part, QLayout))
+    parts: list[QWidget | QLayout] = [*free, *nested]
+    placed = [(layout.indexOf(part), part) for part in parts]
+    order = sorted((place, number) for number, (place, _) in enumerate(placed) if place >= 0)
+    if isinstance(layout, QGridLayout):
+        order.sort(key=lambda at: tuple(layout.getItemPosition(at[0]))[:2])  # type: ignore[arg-type]
+    for _, number in order:
+        part = placed[number][1]
+        if isinstance(part, QLayout):
+            yield from _laid_out(part, free)
+        else:
+            yield part
+
+
+def _place(widget: QWidget) -> tuple[int, int]:
+    at: QPoint = widget.pos()
+    return at.y(), at.x()

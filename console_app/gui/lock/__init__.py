@@ -1,0 +1,1 @@
+"""Locks the console, covers it and unlocks it."""

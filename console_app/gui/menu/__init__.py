@@ -1,0 +1,1 @@
+"""Behind the gear: settings, checks of the workstation, reference."""

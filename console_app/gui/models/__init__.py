@@ -1,1 +1,0 @@
-"""What tables show, as Qt models over records."""

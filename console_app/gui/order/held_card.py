@@ -1,0 +1,108 @@
+"""A typed card number, 6+4, in full only while a key or the mouse is held, and only once."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.colours import Role
+from console_app.gui.kit.label import PlainLabel, Type
+from console_app.gui.kit.text import grouped
+from console_app.gui.kit.theme import Size, Theme
+from console_app.protocol.values import Secret
+
+
+class HeldCard(QWidget):
+    """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them.
+
+    An assistive tool presses and cannot hold: what it shows stays until it presses again.
+    """
+
+    def __init__(self, theme: Theme, shown: str, typed: Secret) -> None:
+        """`shown` is the masked number in groups, `typed` the number itself."""
+        super().__init__()
+        self._label = PlainLabel(shown, Type.MONO_HEAD, selectable=True)
+        self._digits = _Digits(theme, typed)
+        self._digits.hide()
+        self.hold = _HoldButton(theme, self.tr("Hold to compare (F2)"))
+        self.hold.setObjectName("review.card")
+        self.hold.pressed.connect(self._press)
+        self.hold.released.connect(self._let_go)
+        self._ends = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        for part in (self._label, self._digits, self.hold):
+            row.addWidget(part)
+        row.addStretch(1)
+
+    @property
+    def showing(self) -> bool:
+        """Tell whether the whole number is on screen now."""
+        return self._digits.isVisible()
+
+    def begin(self) -> None:
+        """Show the number for as long as it is held."""
+        if self.hold.isEnabled():
+            self._label.hide()
+            self._digits.show()
+
+    def end(self) -> None:
+        """Hide the number for good."""
+        if self._digits.isVisible():
+            self._digits.hide()
+            self._label.show()
+            self._digits.forget()
+            self.hold.setEnabled(False)
+            self.hold.setText(self.tr("shown once"))
+
+    def _press(self) -> None:
+        self._ends = self.hold.by_hand or self.showing
+        self.begin()
+
+    def _let_go(self) -> None:
+        self.hold.by_hand = False
+        if self._ends:
+            self.end()
+        else:
+            self.hold.setText(self.tr("Hide the number"))
+
+
+class _HoldButton(Button):
+    """Knows whether a hand holds it, with the mouse or a key, or a tool pressed it."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, Kind.LINK)
+        self.by_hand = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.by_hand = event.button() is Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.by_hand = self.by_hand or event.key() == Qt.Key.Key_Space
+        super().keyPressEvent(event)
+
+
+class _Digits(QWidget):
+    """Paints the number; it has no text that anything could read."""
+
+    def __init__(self, theme: Theme, typed: Secret) -> None:
+        super().__init__()
+        self._theme = theme
+        self._typed = typed
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def forget(self) -> None:
+        """Let go of the number."""
+        self._typed = Secret("")
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self._theme.font(Size.HEAD, mono=True))
+        return QSize(round(metrics.horizontalAdvance(grouped(self._typed.reveal()))) + 2, round(metrics.height()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(Size.HEAD, mono=True))
+        painter.setPen(self._theme.colour(Role.TEXT))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, grouped(self._typed.reveal()))

@@ -1,0 +1,82 @@
+"""A short form of ids, a line each, made from a declaration; it checks and sends nothing."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from console_app.gui.kit.editors import LineEdit
+from console_app.gui.kit.field import Field
+from console_app.gui.kit.text import tooltip
+from console_app.gui.kit.theme import Theme
+from console_app.gui.words.declared_texts import field_help, field_label
+from console_app.gui.words.notices import problem_text
+from console_app.protocol.errors import Severity
+from console_app.protocol.operation import Checked, Operation, sent_as
+
+
+class LineForm(QObject):
+    """Makes the fields and reads them; whoever shows them lays them out.
+
+    `tried`: the person has pressed the button, so everything that is wrong may be said. Before that only what is
+    filled in wrongly is said, and of a `patient` form nothing.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, operation: Operation, required: Collection[str], *, patient: bool = False) -> None:
+        """Make a field for each parameter; `required` are marked as such."""
+        super().__init__()
+        self.tried = False
+        self._patient = patient
+        self.lines: dict[str, LineEdit] = {}
+        self.fields: dict[str, Field] = {}
+        for declared in operation.fields:
+            line = LineEdit(theme, mono=True, reads=partial(sent_as, declared))
+            line.setToolTip(tooltip(field_help(declared)))
+            wire, label = declared.wire, field_label(declared)
+            self.lines[wire] = line
+            self.fields[wire] = Field(theme, operation.key, wire, label, line, required=wire in required)
+            line.wireChanged.connect(self.changed)
+
+    def texts(self) -> dict[str, str]:
+        """Give what stands in the fields."""
+        return {wire: line.wire_text() for wire, line in self.lines.items()}
+
+    def branch(self) -> str:
+        """Give no kind of destination: such a form has none."""
+        return ""
+
+    def fill_in(self, texts: Mapping[str, str]) -> None:
+        """Put these texts in place of what stands there; what is not among them becomes empty."""
+        for wire, line in self.lines.items():
+            line.set_wire_text(texts.get(wire, ""))
+
+    def clear(self) -> None:
+        """Empty everything and forget what was wrong."""
+        self.tried = False
+        self.fill_in({})
+        for field in self.fields.values():
+            field.clear_problem()
+
+    def show_problems(self, checked: Checked) -> None:
+        """Say at each field what is wrong or odd."""
+        for field in self.fields.values():
+            field.clear_problem()
+        if self._patient and not self.tried:
+            return
+        for problem in checked.problems:
+            field = self.fields[problem.wire]
+            if problem.severity is not Severity.ERROR:
+                if not field.message():
+                    field.show_warning(problem_text(problem))
+            elif self.tried or field.editor.wire_text():
+                field.show_error(problem_text(problem))
+
+    def says_errors(self) -> bool:
+        """Tell whether the person has been told that something is wrong."""
+        return self.tried
+
+    def go_to_first(self, checked: Checked) -> None:
+        """Bring the person to the first field that is wrong."""
+        self.fields[checked.errors[0].wire].focus()

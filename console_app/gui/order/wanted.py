@@ -1,0 +1,90 @@
+"""What a part of the window wants done elsewhere, and what a page is given to begin with: records, no widget.
+
+A part emits `wanted` with one of the first; the window carries it out in one place, `gui/shell/wanted_elsewhere.py`,
+and hands one of the second to the page it leads to.
+"""
+
+from dataclasses import dataclass
+
+from console_app.protocol.operation import Pair
+from console_app.services.records import Order
+from console_app.services.registrations import Registration
+from console_app.services.reuse import Reuse
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """Show an order in Order status."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindOrder:
+    """Go to the look-up box of Order status."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCardOf:
+    """Register the card of an initial payment, by the payment's order id."""
+
+    payment: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTo:
+    """Make a transfer to a registered card."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class SendAgain:
+    """Review and send an order that was not sent once more, in the form of its operation."""
+
+    order: int
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFrom:
+    """Fill in a new order like this one."""
+
+    order: int
+
+
+Wanted = OpenOrder | FindOrder | RegisterCardOf | TransferTo | SendAgain | NewFrom
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAtHand:
+    """An initial payment whose card is to be registered."""
+
+    payment: Order
+
+
+@dataclass(frozen=True, slots=True)
+class TextsAtHand:
+    """What is known of an order that nobody has begun yet; what a person has begun is not given up for it."""
+
+    texts: tuple[Pair, ...]
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentOrder:
+    """An order of the journal that was not sent and is to be reviewed again."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderToRepeat:
+    """What may be used again of an earlier order, and what is said of it. Whatever stood in the form is given up."""
+
+    reuse: Reuse
+    head: str
+    text: str
+
+
+Beginning = PaymentAtHand | TextsAtHand | UnsentOrder | OrderToRepeat

@@ -1,0 +1,1 @@
+"""Profiles: made, changed, handed over; the first start."""

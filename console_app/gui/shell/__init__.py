@@ -1,0 +1,1 @@
+"""The window and its tabs, the status line, what needs a person, what is remembered."""

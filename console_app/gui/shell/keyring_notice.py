@@ -1,0 +1,28 @@
+"""Says when the console opens on a locked keyring: what does not work until it is unlocked, and how to go on."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.notice import Manner, Notice
+from console_app.gui.shell.window import ConsoleWindow
+
+
+def say_locked(window: ConsoleWindow, unlock: Callable[[], None]) -> Notice:
+    """Put the notice into the window; `unlock` goes to the keyring once more."""
+    head = QCoreApplication.translate("Pages", "The keyring is locked.")
+    text = QCoreApplication.translate(
+        "Pages",
+        "Until it is unlocked nothing is sent, and open orders are not checked. Unlock the keyring, then press Unlock.",
+    )
+    button = Button(window.theme, QCoreApplication.translate("Pages", "Unlock"), Kind.PLAIN)
+    button.setObjectName("window.unlock")
+    notice = window.say(Manner.ERROR, head, text, [button])
+
+    def pressed() -> None:
+        notice.setEnabled(False)
+        unlock()
+
+    button.clicked.connect(pressed)
+    return notice

@@ -1,0 +1,120 @@
+"""Lets the window follow its profiles: the page of a first start, the dialogs about them, what follows a change."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from console_app.gui.order.use_cases import UseCases
+from console_app.gui.shell.pages import Pages
+from console_app.gui.shell.recovered_notice import say_recovered
+from console_app.gui.shell.window import ConsoleWindow
+from console_app.gui.words.profile_words import refused_words
+from console_app.protocol.brands import Environment
+from console_app.services.errors import ProfileError
+from console_app.services.profile import Profile
+from console_app.services.recover import Recovered
+
+NOTHING_LEFT = Recovered((), (), ())
+
+
+class ProfileSwitcher(QObject):
+    """Opens tabs as soon as there is a profile, and the page of a first start as soon as there is none."""
+
+    opened = Signal(str)
+    """The tabs of this profile were opened, where there were none before."""
+
+    def __init__(self, window: ConsoleWindow, use_cases: UseCases, pages: Pages, demo: Callable[[], None]) -> None:
+        """Show nothing yet; `demo` opens the demo in the place of this window."""
+        super().__init__(window)
+        self._window = window
+        self._use_cases = use_cases
+        self._pages = pages
+        self._demo = demo
+        self._start_page: QWidget | None = None
+
+    def begin(self, recovered: Recovered, refused: ProfileError | None = None) -> None:
+        """Show how to begin, or which profiles there are in the place of the `refused` one."""
+        self._show_start_page(refused)
+        say_recovered(self._window, recovered, None)
+
+    def show_profiles(self) -> None:
+        """Open the profiles, unless a review or a send is open."""
+        from console_app.gui.profiles.profiles import ProfileDialogHost, ProfilesDialog  # noqa: PLC0415 - a dialog few open
+
+        pages = self._pages
+        host = ProfileDialogHost(
+            chosen=lambda: pages.profile.name if pages.profile is not None else "",
+            begun=pages.begun,
+            busy=pages.busy,
+            follow=self.follow,
+            set_up=self.set_up,
+        )
+        dialog = ProfilesDialog(self._window, self._use_cases, host)
+        self._window.tasks.start(self._window.ask(dialog), "profiles", stoppable=True)
+
+    def set_up(self, name: str) -> None:
+        """Go through the steps for a profile that is there."""
+        self._window.tasks.start(self._set_up(name), "set up", stoppable=True)
+
+    def follow(self, wanted: str = "") -> None:
+        """Let list, band and tabs be those of the profiles as they are now.
+
+        The window stays with its profile; where that is gone, or there was none, it goes to the one `wanted`, else to
+        one where no real money moves. Without any it is the page of a first start again.
+        """
+        profiles = self._use_cases.book.all()
+        now = self._pages.profile
+        chosen = next((known for known in profiles if now is not None and known.name == now.name), None)
+        chosen = chosen or first_of(profiles, wanted)
+        if now is None and chosen is not None:
+            self._open(chosen)
+        elif now is not None:
+            self._pages.follow(chosen)
+            if chosen is None:
+                self._show_start_page(None)
+
+    async def _set_up(self, name: str) -> None:
+        from console_app.gui.keys.profile_frame import begun_form_question  # noqa: PLC0415 - a dialog few open
+        from console_app.gui.profiles.welcome import SetUpDialog  # noqa: PLC0415 - as above
+
+        window = self._window
+        profile = self._use_cases.profiles.named(name)
+        dialog = SetUpDialog(window.theme, window, window.tasks, self._use_cases, profile)
+
+        async def may_change() -> bool:
+            chosen = self._pages.profile
+            if chosen is None or chosen.name != name or not self._pages.begun():
+                return True
+            return await window.ask(begun_form_question(window.theme, dialog))
+
+        dialog.steps.may_change = may_change
+        await window.ask(dialog)
+        self.follow(name)
+
+    def _open(self, profile: Profile) -> None:
+        page, self._start_page = self._start_page, None
+        self._pages.open(profile, NOTHING_LEFT)
+        if page is not None:
+            self._window.drop_page(page)
+        self.opened.emit(profile.name)
+
+    def _show_start_page(self, refused: ProfileError | None) -> None:
+        from console_app.gui.profiles.start_page import StartPage  # noqa: PLC0415 - a page few see
+
+        window = self._window
+        page = StartPage(window, self._use_cases, refused_words(refused) if refused is not None else None)
+        page.demo_wanted.connect(self._demo)
+        page.entered.connect(self.follow)
+        self._start_page = page
+        window.show_tabs(shown=False)
+        window.show_band()
+        window.add_page(page)
+        window.show_page(page)
+
+
+def first_of(profiles: tuple[Profile, ...], wanted: str) -> Profile | None:
+    """Choose a profile to open: the one that is wanted, else one where no real money moves, else the first."""
+    named = next((known for known in profiles if known.name == wanted), None)
+    calm = (known for known in profiles if known.environment is Environment.SANDBOX)
+    return named or next(calm, profiles[0] if profiles else None)

@@ -1,1 +1,0 @@
-"""The pages of the window, one a tab."""

@@ -1,0 +1,43 @@
+"""What a band says of an account, and how an endpoint or group is named; made here and nowhere else."""
+
+from PySide6.QtCore import QCoreApplication
+
+from console_app.gui.kit.band import NOTHING, BandFacts, BandKind
+from console_app.gui.kit.text import fill, visible
+from console_app.protocol.brands import Environment
+from console_app.services.profile import Profile, Target
+from console_app.services.profile_draft import DraftReading
+
+
+def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[str, ...] = ()) -> BandFacts:
+    """Give what the band says of a profile and where a call of it goes.
+
+    `host` is the one an order was sent to, the profile's where none is given.
+    """
+    kind = BandKind.PRODUCTION if profile.environment is Environment.PRODUCTION else BandKind.SANDBOX
+    where = host or profile.host
+    return BandFacts(kind, profile.brand_name, where, captioned_target(target), profile.login, notes)
+
+
+def band_of_reading(reading: DraftReading) -> BandFacts:
+    """Give what the band says of what stands in a profile's fields now; an address that cannot be used says nothing."""
+    if reading.environment is None:
+        return NOTHING
+    return band_of(reading.made, reading.made.target, host=reading.host)
+
+
+def target_text(target: Target) -> str:
+    """Name an endpoint or group in running text: ``endpoint 39915``, ``group 77``."""
+    text = (
+        QCoreApplication.translate("Endpoint", "group {id}")
+        if target.group
+        else QCoreApplication.translate("Endpoint", "endpoint {id}")
+    )
+    return fill(text, id=visible(target.id, 24))
+
+
+def captioned_target(target: Target) -> str:
+    """Name it where "Endpoint" stands before it: ``39915``, ``group 77``; nothing while no number is typed."""
+    if not target.id:
+        return ""
+    return target_text(target) if target.group else visible(target.id, 24)
