@@ -48,13 +48,13 @@ def _warn_order_number(text: str) -> tuple[Problem, ...]:
 def read_asked_number(text: str) -> str:
     """Read a number that somebody else gave, such as another system's order number: up to 128 visible characters.
 
-    It is asked for as it is, in whatever width and with whatever spaces that system wrote it.
+    It is asked for as that system wrote it, in whatever width; only spaces, which no eye tells apart, are made plain.
 
     Raises:
         Unacceptable: hidden characters, or more than 128.
 
     """
-    plain = read_exact(text)
+    plain = read_exact(plain_spaces(text))
     if len(plain) > _LONGEST_ORDER_NUMBER:
         raise Unacceptable(Why.TOO_LONG, limit=str(_LONGEST_ORDER_NUMBER), have=str(len(plain)))
     return plain

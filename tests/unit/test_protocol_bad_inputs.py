@@ -217,7 +217,7 @@ ONLY_SAID = [
     ("N21", "payout", "account_name", "ﾔﾏﾀﾞ ﾀﾛｳ", Why.ODD_CHARACTERS, Severity.WARNING),
     ("N21", "payout", "receiver_last_name", "\U0001d40c\U0001d41a", Why.ODD_CHARACTERS, Severity.WARNING),
     ("N21", "payout", "legal_person_document_number", "АВ 1234", Why.FOREIGN_CHARACTERS, Severity.WARNING),
-    ("N21", "status", "client_orderid", "order\u00a017", Why.ODD_CHARACTERS, Severity.WARNING),
+    ("N21", "status", "client_orderid", "ｏrder-17", Why.ODD_CHARACTERS, Severity.WARNING),
     ("kind", "payout", "receiver_zip_code", "SW1A 1AA", Why.DIGITS_ONLY, Severity.WARNING),
     ("kind", "payout", "receiver_state", "Bav.", Why.STATE_UNKNOWN, Severity.WARNING),
 ]

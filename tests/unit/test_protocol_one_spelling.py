@@ -14,7 +14,7 @@ from console_app.gui.words.notices import problem_text
 from console_app.protocol.brands import Environment
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.encoding import form_body
-from console_app.protocol.errors import Problem, Severity, Why
+from console_app.protocol.errors import Problem, Severity
 from console_app.protocol.fields import Field, Situation
 from console_app.protocol.operation import check, read_field, sent_as, sent_otherwise
 from console_app.protocol.spelling import pasted, trimmed
@@ -150,7 +150,7 @@ def holds_something_else(text: str, problems: Iterable[Problem]) -> str:
                 return f"a joiner at {place}"
         elif character in IGNORABLE or category[0] == "C" or category in ("Zl", "Zp"):
             return f"U+{ord(character):04X} at {place}"
-        elif category == "Zs" and character != " " and Why.ODD_CHARACTERS not in warned:
+        elif category == "Zs" and character != " ":
             return f"a space U+{ord(character):04X} at {place}"
         elif unicodedata.decomposition(character).startswith(("<wide>", "<narrow>", "<small>")) and not warned:
             return f"another width U+{ord(character):04X} at {place}"
@@ -199,6 +199,8 @@ def test_a_whole_form_checked_twice_is_the_same_form(operation: str) -> None:
 
     @given(st.fixed_dictionaries({wire: spoilt(text) for wire, text in samples.items()}))
     @example({wire: f"{text}\r\n" for wire, text in samples.items()})
+    @example({wire: f"{text[:1]}\u00a0{text[1:]}" for wire, text in samples.items()})
+    @example({**samples, "client_orderid": "P\u00a0-1"})
     def holds(form: dict[str, str]) -> None:
         checked = check(declared, form, SANDBOX)
         if checked.request is None:
@@ -271,6 +273,7 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "recurring-payment-id": ("6982864", "６９８２８６４", "\u00a06982864\r\n"),
 }
+ASKED_NUMBERS: Final = tuple(f"P{space}-1" for space in " \u00a0\u1680\u2007\u2009\u202f\u205f\u3000")
 TOLD_BY_NAME: Final = {
     "bank_bic": ("COBADEFFXXX", "coba de ff xxx", "COBADEFFXXX\r\n", "ＣＯＢＡＤＥＦＦＸＸＸ"),
     "receiver_phone": ("12063582043", "12063582043\r\n", "\u202d12063582043\u202c", "１２０６３５８２０４３"),
@@ -307,6 +310,16 @@ def test_every_spelling_of_one_destination_is_the_same_payment(wire: str) -> Non
         assert await fingerprint_of({**more, "receiver_city": "Elsewhere"}, "other") not in prints
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("operation", "wire"),
+    [(operation, field.wire) for operation, field in FIELDS if field.kind.name in ("asked-number", "serial-number")],
+)
+def test_a_number_of_another_system_is_asked_for_with_plain_spaces(operation: str, wire: str) -> None:
+    field = operation_of(operation).field(wire)
+    assert {read_field(field, text) for text in ASKED_NUMBERS} == {read_field(field, "P -1")}
+    assert read_field(field, "P\u00a0-1").text == "P -1"
 
 
 def says(field: str, text: str) -> str:
