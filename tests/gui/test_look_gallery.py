@@ -38,10 +38,11 @@ from console_app.gui.kit.editors import (
     SecretEdit,
 )
 from console_app.gui.kit.empty import EmptyState
+from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.field import Field
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.kit.notice import Manner, Notice
-from console_app.gui.kit.result_card import Advice, Fact, ResultCard
+from console_app.gui.kit.result_card import Advice, ResultCard
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.theme import Preference, Theme
 from console_app.gui.kit.timeline import Entry, Timeline

@@ -15,10 +15,11 @@ from console_app.gui.kit.chip import STATES, StateChip, chip_size, paint_chip
 from console_app.gui.kit.code_block import CodeBlock
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.empty import EmptyState
+from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import ElidedLabel, PlainLabel
 from console_app.gui.kit.notice import Manner, Notice
-from console_app.gui.kit.result_card import Advice, Fact, ResultCard
+from console_app.gui.kit.result_card import Advice, ResultCard
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.theme import Preference, Theme
 from console_app.gui.kit.timeline import Entry, Timeline

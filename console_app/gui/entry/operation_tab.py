@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.entry import reviewing
@@ -19,7 +19,6 @@ from console_app.gui.order.checked_form import CheckedForm
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
 from console_app.gui.words.notices import error_words
-from console_app.gui.words.support_text import support_text
 from console_app.protocol.operation import Checked, Operation, Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.errors import ConsoleError, JournalError, NotSendable, SamePayment
@@ -57,7 +56,6 @@ class OperationTab(OperationPage):
         self._numbers: Latest[str | ConsoleError] = Latest(tasks, self._number_came, name="fresh order number")
         self._repeat = RepeatNotice(theme, operation, tasks, use_cases)
         self._notices.addWidget(self._repeat)
-        self._dossier: Dossier | None = None
         self._dossiers: Latest[Dossier | None] = Latest(tasks, self._dossier_came, name="timeline of the sent order")
         self._review_action = Action(
             self._bar.review, self._review, tasks, name=f"review {operation.key}", verb=self.tr("Reviewing")
@@ -155,7 +153,6 @@ class OperationTab(OperationPage):
         self._bar.new.clicked.connect(self.new_order)
         self._bar.go_to.connect(self._form.go_to)
         self._result.correct.clicked.connect(self._correct)
-        self._result.copy.clicked.connect(self._copy)
         self._flow.changed.connect(self._show_order)
         self._flow.stepped.connect(self._result.show_step)
         self._repeat.wanted.connect(self.wanted)
@@ -332,10 +329,9 @@ class OperationTab(OperationPage):
         try:
             await self._flow.check()
         except ConsoleError as error:
-            words = error_words(error)
-            self._result.show_trouble(words.head, words.text)
+            self._result.show_trouble(error_words(error))
         else:
-            self._result.hide_trouble()
+            self._result.clear_trouble()
 
     def _correct(self) -> None:
         """Make a new order of a refused one: all is kept but its number, card number and code."""
@@ -359,13 +355,7 @@ class OperationTab(OperationPage):
     def _dossier_came(self, dossier: Dossier | None) -> None:
         order = self._flow.order
         if dossier is not None and order is not None and order.id == dossier.order.id:
-            self._dossier = dossier
             self._result.show_dossier(dossier, self._use_cases.clock.now())
-
-    def _copy(self) -> None:
-        """Put what gateway support needs on the clipboard: no secret, no card number."""
-        if self._dossier is not None:
-            QGuiApplication.clipboard().setText(support_text(self._dossier))
 
     def _lock(self) -> None:
         if not self._locked:
@@ -379,7 +369,6 @@ class OperationTab(OperationPage):
     def _unlock(self) -> None:
         self._locked = False
         self._checks.forget()
-        self._dossier = None
         self._dossiers.drop()
         self._form.set_locked(False)
         self._inspector.set_folded(False)

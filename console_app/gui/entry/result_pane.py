@@ -1,31 +1,23 @@
-"""The outcome of what one form sent: the order in words, what is being checked, what can be done; it asks nobody."""
+"""The outcome of what one form sent: the card of its order, and what can be done with it; it asks nobody."""
 
 from datetime import datetime
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
-from console_app.gui.kit.result_card import Advice, Fact, ResultCard
-from console_app.gui.kit.text import fill, tooltip, visible
+from console_app.gui.kit.text import tooltip
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.timeline import Entry, Timeline
-from console_app.gui.order.customer_notice import CustomerNotice
+from console_app.gui.order.order_card import OrderCard
+from console_app.gui.order.order_facts import facts_beside_form, lines_of
 from console_app.gui.order.wanted import OpenOrder, RegisterCardOf
-from console_app.gui.order.why_notice import WhyNotice
-from console_app.gui.words.outcomes import advice_of, money_text, outcome_of
-from console_app.gui.words.timeline_entries import entries_of
-from console_app.protocol.catalogue import charges
+from console_app.gui.words.notices import Words
 from console_app.protocol.operation import Operation
-from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN, OrderState
+from console_app.protocol.states import OPEN
 from console_app.services.deeds import Deed, deeds_of
 from console_app.services.news import SendPhase
 from console_app.services.records import Dossier, Order
-
-LONGEST_NAME: Final = 120
 
 
 class ResultPane(QScrollArea):
@@ -38,9 +30,7 @@ class ResultPane(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._order: Order | None = None
-        self._next_check: datetime | None = None
-        self._advised: tuple[int, OrderState] | None = None
-        self._card = ResultCard(theme, f"{operation.key}.result")
+        self._card = OrderCard(theme, operation.key)
         self.check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         self.check.setObjectName(f"{operation.key}.check")
         self.check.setToolTip("F5")
@@ -57,18 +47,9 @@ class ResultPane(QScrollArea):
         self.register.setObjectName(f"{operation.key}.register")
         self.register.clicked.connect(self._register)
         self.open.clicked.connect(self._open)
+        self.copy.clicked.connect(self._card.copy_for_support)
         self._may_register = True
         add_layout(self._card.buttons, self._button_rows())
-        self._trouble = Notice(theme, Manner.ERROR, "")
-        self._mismatch = Notice(theme, Manner.ERROR, "")
-        self.customer = CustomerNotice(theme, operation.key)
-        for notice in (self._trouble, self._mismatch):
-            notice.hide()
-            self._card.notices.addWidget(notice)
-        self._why = WhyNotice(theme, operation.key)
-        self._card.notices.addWidget(self._why)
-        self._card.notices.addWidget(self.customer)
-        self._timeline: Timeline | None = None
         inside = QWidget()
         inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
@@ -89,13 +70,8 @@ class ResultPane(QScrollArea):
 
     def show_nothing(self) -> None:
         """Show the quiet line: nothing was sent from this form."""
-        self._order, self._next_check, self._advised = None, None, None
-        self.hide_trouble()
-        self.customer.show_step(None)
-        self._why.show_why(None)
-        if self._timeline is not None:
-            self._timeline.show_entries(())
-        self._card.show_quiet(self.tr("Nothing sent from this form yet. The outcome will stand here."))
+        self._order = None
+        self._card.show_nothing(self.tr("Nothing sent from this form yet. The outcome will stand here."))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self._card.sizeHint().height())
 
@@ -105,15 +81,7 @@ class ResultPane(QScrollArea):
         self.setMinimumHeight(0)
         self.setMaximumHeight(16_777_215)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        outcome = outcome_of(order, now)
-        self._card.show_outcome(outcome.state, outcome.head, self._lines(order))
-        self._show_check(outcome.check, order, now)
-        self._card.show_facts(self._facts(order))
-        if not self._advised_about(order):
-            self._card.show_advice([Advice(icon, text) for icon, text in outcome.advice])
-        self._mismatch.setVisible(bool(outcome.mismatch))
-        if outcome.mismatch:
-            self._mismatch.say(Manner.ERROR, outcome.mismatch)
+        self._card.show_order(order, lines_of(order, with_destination=False), facts_beside_form(order), now)
         deeds = deeds_of(order, content_at_hand=True)
         self.check.setVisible(order.state in OPEN and deeds.allows(Deed.CHECK))
         self.again.setVisible(deeds.allows(Deed.SEND_AGAIN))
@@ -121,36 +89,21 @@ class ResultPane(QScrollArea):
         self.copy.setVisible(bool(order.attempts))
         self.register.setVisible(deeds.allows(Deed.REGISTER_CARD) and self._may_register)
 
-    def _advised_about(self, order: Order) -> bool:
-        """Tell whether the dossier of this order as it stands has said what to do, which is more than the order can."""
-        return self._advised == (order.id, order.state)
-
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""
         self._card.show_check(self._steps().get(step, ""))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
         """Show what happened to the order, newest first, why it was declined, and what the customer has to do."""
-        self._advised = (dossier.order.id, dossier.order.state)
-        self._card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
-        self._why.show_why(dossier)
-        self.customer.show_step(dossier)
-        self._show_timeline(entries_of(dossier, now))
+        self._card.show_dossier(dossier, now)
 
-    def _show_timeline(self, entries: list[Entry]) -> None:
-        if self._timeline is None:
-            self._timeline = Timeline(self._theme)
-            self._card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
-        self._timeline.show_entries(entries)
-
-    def show_trouble(self, head: str, text: str) -> None:
+    def show_trouble(self, words: Words) -> None:
         """Say in the card that something about this order did not work."""
-        self._trouble.say(Manner.ERROR, head, text)
-        self._trouble.show()
+        self._card.show_trouble(words)
 
-    def hide_trouble(self) -> None:
+    def clear_trouble(self) -> None:
         """Take that back once its cause is gone."""
-        self._trouble.hide()
+        self._card.clear_trouble()
 
     def allow_register(self, *, allowed: bool) -> None:
         """Offer to register a card only where the profile has that call."""
@@ -184,36 +137,3 @@ class ResultPane(QScrollArea):
             SendPhase.SENDING: self.tr("Written to the journal; waiting for the gateway's answer"),
             SendPhase.MAKING_SURE: self.tr("Looking the order up to make sure that it does not exist"),
         }
-
-    def _show_check(self, words: str, order: Order, now: datetime) -> None:
-        left = whole = 0
-        if order.next_check is not None and not order.failing_because and order.state in OPEN:
-            left = max(0, round((order.next_check - now).total_seconds()))
-            if order.next_check != self._next_check:
-                self._next_check, self._whole = order.next_check, max(left, 1)
-            whole = self._whole
-        self._card.show_check(words, "", left, whole)
-
-    def _lines(self, order: Order) -> list[str]:
-        money, receiver = money_text(order.money), visible(order.receiver, LONGEST_NAME)
-        payment = money
-        if receiver:
-            template = self.tr("{money} from {person}") if charges(order.operation) else self.tr("{money} to {person}")
-            payment = fill(template, money=money, person=receiver)
-        if order.state in OUTCOME_UNKNOWN:
-            return [self.tr("The payment may have been carried out:"), payment]
-        return [payment]
-
-    def _facts(self, order: Order) -> list[Fact]:
-        known = visible(order.gateway_id, 40)
-        facts = [
-            Fact(self.tr("Order number"), order.key.number, mono=True),
-            Fact(self.tr("Gateway order"), known or self.tr("not known yet"), mono=bool(known)),
-            Fact(self.tr("Requested"), money_text(order.money)),
-        ]
-        if order.actual is not None and order.actual != order.money:
-            facts.append(Fact(self.tr("Actual"), money_text(order.actual)))
-        if order.destination:
-            label = self.tr("Paid by") if charges(order.operation) else self.tr("Destination")
-            facts.append(Fact(label, visible(order.destination, LONGEST_NAME), mono=True))
-        return facts

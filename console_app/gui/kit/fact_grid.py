@@ -1,6 +1,7 @@
 """Facts in as many columns as there is room for, so that no amount and no number is ever cut."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -8,13 +9,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app.gui.kit.label import PlainLabel, Tone, Type
-from console_app.gui.kit.result_card import Fact
 from console_app.gui.kit.steady import at_once
 from console_app.gui.kit.theme import Theme
 
 MOST_COLUMNS: Final = 3
 LONG: Final = 24
 """Characters from which a value may take two lines; no amount is as long as that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A small label over its value; ids are set in fixed width."""
+
+    label: str
+    value: str
+    mono: bool = False
 
 
 class FactGrid(QWidget):

@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.kit.aloud import say_aloud
 from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
+from console_app.gui.kit.fact_grid import Fact, FactGrid
 from console_app.gui.kit.label import (
     IconLabel,
     PlainLabel,
@@ -20,25 +21,13 @@ from console_app.gui.kit.label import (
     Type,
     restyle,
 )
-from console_app.gui.kit.pyside_workarounds import add_layout, add_layout_to_grid
+from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.steady import at_once
 from console_app.gui.kit.theme import Size, Theme, Weight
 
-COLUMNS: Final = 3
-LONG: Final = 24
-"""Characters from which a fact may take two lines; no amount is as long as that."""
 RING: Final = 36
 TURN: Final = 16
 """Qt counts angles in sixteenths of a degree."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A small label over its value; ids are set in fixed width."""
-
-    label: str
-    value: str
-    mono: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +108,7 @@ class ResultCard(QFrame):
         self._check_words = PlainLabel("", Type.STRONG, wrap=True)
         self._check_note = PlainLabel("", Type.NOTE, Tone.THIRD, wrap=True)
         self._check = self._build_check()
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(theme.px(12))
-        self._facts.setVerticalSpacing(theme.px(8))
+        self._facts = FactGrid(theme)
         self._advice = QVBoxLayout()
         self._advice_box = QWidget()
         self._advised: tuple[Advice, ...] = ()
@@ -193,20 +180,8 @@ class ResultCard(QFrame):
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show facts in three columns, small label over value."""
-        _empty(self._facts)
-        for number, fact in enumerate(facts):
-            row, column = divmod(number, COLUMNS)
-            cell = QVBoxLayout()
-            cell.setSpacing(self._theme.px(2))
-            kind = Type.MONO if fact.mono else Type.MEDIUM
-            wrap = len(fact.value) > LONG
-            value = PlainLabel(fact.value, kind, wrap=wrap, selectable=True)
-            value.hear_under(fact.label)
-            cell.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
-            cell.addWidget(value)
-            add_layout_to_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)
-        for column in range(COLUMNS):
-            self._facts.setColumnStretch(column, 1)
+        self._facts.show_facts(facts)
+        self._facts.setVisible(bool(facts))
 
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Say under "What to do" what the person does now, and what not."""
@@ -275,7 +250,9 @@ class ResultCard(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, theme.px(12), 0, edge)
         column.setSpacing(theme.px(12))
-        for part in (self.notices, self._facts, self.buttons):
+        facts = QVBoxLayout()
+        facts.addWidget(self._facts)
+        for part in (self.notices, facts, self.buttons):
             part.setContentsMargins(edge, 0, edge, 0)
             add_layout(column, part)
         advice = QVBoxLayout(self._advice_box)
@@ -310,10 +287,8 @@ class _IconLine(QWidget):
         self._text.setText(text)
 
 
-def _empty(layout: QVBoxLayout | QGridLayout | QHBoxLayout) -> None:
+def _empty(layout: QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner := item.layout(), QVBoxLayout):
-            _empty(inner)

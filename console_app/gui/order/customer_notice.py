@@ -10,8 +10,8 @@ from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.text import fill, tooltip, visible
 from console_app.gui.kit.theme import Theme
-from console_app.protocol.customer_step import CustomerStep, customer_step
-from console_app.protocol.states import AT_GATEWAY
+from console_app.protocol.customer_step import CustomerStep
+from console_app.services.customer_steps import awaited_customer_step
 from console_app.services.records import Dossier
 
 LONGEST_HOST: Final = 120
@@ -47,7 +47,7 @@ class CustomerNotice(QWidget):
 
     def show_step(self, dossier: Dossier | None) -> None:
         """Say what the customer has to do, or nothing."""
-        step = step_of(dossier)
+        step = awaited_customer_step(dossier) if dossier is not None else None
         self._address = step.address if step is not None else ""
         for button in (self.copy, self.open):
             button.setVisible(bool(self._address))
@@ -79,13 +79,6 @@ class CustomerNotice(QWidget):
     def _open(self) -> None:
         if self._address:
             QDesktopServices.openUrl(QUrl(self._address, QUrl.ParsingMode.StrictMode))
-
-
-def step_of(dossier: Dossier | None) -> CustomerStep | None:
-    """Give the step that an order still waits for, as its latest answer says, None where it waits for none."""
-    if dossier is None or dossier.order.state not in AT_GATEWAY:
-        return None
-    return customer_step(dossier.last_answer)
 
 
 def shown_host(step: CustomerStep) -> str:

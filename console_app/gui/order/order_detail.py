@@ -1,37 +1,27 @@
 """The right side of Order status: one order in words, its facts, what can be done about it, what happened to it."""
 
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.kit.aio import Action, Latest, Tasks
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.fact_grid import FactGrid
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
-from console_app.gui.kit.result_card import Advice, ResultCard
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.timeline import Timeline
-from console_app.gui.order.customer_notice import CustomerNotice
 from console_app.gui.order.new_from import NewFromButton
+from console_app.gui.order.order_card import OrderCard
 from console_app.gui.order.order_chain import OrderChain
 from console_app.gui.order.order_exits import OrderExits
 from console_app.gui.order.order_facts import Row, facts_of, lines_of, rows_about, rows_told
 from console_app.gui.order.receipt_row import ReceiptRow
 from console_app.gui.order.row_list import RowList
 from console_app.gui.order.use_cases import UseCases
-from console_app.gui.order.why_notice import WhyNotice
 from console_app.gui.words.notices import Words, error_words
-from console_app.gui.words.outcomes import advice_of, outcome_of
-from console_app.gui.words.support_text import support_text
-from console_app.gui.words.timeline_entries import entries_of
-from console_app.protocol.states import OPEN
 from console_app.services.deeds import Deed, deeds_of
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -39,8 +29,6 @@ from console_app.services.records import Dossier, Order
 
 GUTTER: Final = 12
 """Room at the right of the card for its scroll bar."""
-RING_UP_TO: Final = 3600
-"""Seconds to the next check up to which a ring counts them down."""
 
 
 class OrderDetail(GutterArea):
@@ -58,34 +46,24 @@ class OrderDetail(GutterArea):
         self._use_cases = use_cases
         self._profile = profile
         self._read_for: int | None = None
-        self._dossier: Dossier | None = None
-        self._facts = FactGrid(theme)
-        self._whole: tuple[datetime | None, int] = (None, 0)
+        self._order: Order | None = None
         self._latest = Latest[Dossier | Words](tasks, self._show, name="read an order")
-        self.card = ResultCard(theme, "orders.result")
+        self.card = OrderCard(theme, "orders")
         self.card.setObjectName("orders.detail")
         self.card.setAccessibleName(self.tr("The chosen order"))
-        self._trouble = Notice(theme, Manner.ERROR, "")
-        self._trouble.setObjectName("orders.trouble")
-        self._mismatch = Notice(theme, Manner.ERROR, "")
-        self._mismatch.setObjectName("orders.mismatch")
-        self._other = Notice(theme, Manner.INFO, "")
-        self._why = WhyNotice(theme, "orders")
+        self.card.customer.copied.connect(self.link_copied)
+        self._foreign = Notice(theme, Manner.INFO, "")
         self._new_from = NewFromButton(theme)
-        self._customer = CustomerNotice(theme, "orders")
-        self._customer.copied.connect(self.link_copied)
         check = Button(theme, self.tr("Check now"), Kind.PLAIN, "refresh", small=True)
         check.setObjectName("orders.check")
         check.setToolTip("F5")
         self._check_button = check
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
-        self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
+        self._exits = OrderExits(theme, tasks, use_cases, self.card.show_trouble)
         self.receipt = ReceiptRow(theme)
         self._chain = OrderChain(theme, tasks, use_cases)
         for part in (self._exits, self._new_from, self._chain):
             part.wanted.connect(self.wanted)
-        self._timeline = Timeline(theme)
-        self._timeline.setObjectName("orders.timeline")
         self._about, self._told = RowList(theme), RowList(theme)
         self._about.setObjectName("orders.about")
         self._told.setObjectName("orders.told")
@@ -99,7 +77,7 @@ class OrderDetail(GutterArea):
     @property
     def order(self) -> Order | None:
         """The order shown, None if none is."""
-        return None if self._dossier is None else self._dossier.order
+        return self._order
 
     def set_profile(self, profile: Profile) -> None:
         """Belong to another profile; nothing of it is chosen yet."""
@@ -108,20 +86,18 @@ class OrderDetail(GutterArea):
 
     def show_nothing(self) -> None:
         """Show the quiet line."""
-        self._read_for, self._dossier = None, None
+        self._read_for, self._order = None, None
         self._latest.drop()
         self._exits.show_order(None, self._profile)
         self._new_from.show_order(None, self._profile)
         self.receipt.show_receipt(None)
         self._chain.show_order(None, self._profile)
-        self._timeline.show_entries(())
-        self._trouble.hide()
-        self.card.show_quiet(self.tr("Choose an order to see everything about it."))
+        self.card.show_nothing(self.tr("Choose an order to see everything about it."))
 
     def show_order(self, order_id: int) -> None:
         """Read an order and show it; what another order's actions said goes."""
         if order_id != self._read_for:
-            self._trouble.hide()
+            self.card.clear_trouble()
             self.verticalScrollBar().setValue(0)
         self._read_for = order_id
         self._latest.ask(self._read(order_id))
@@ -143,79 +119,49 @@ class OrderDetail(GutterArea):
 
     def _show(self, dossier: Dossier | Words) -> None:
         if isinstance(dossier, Words):
-            self._trouble.say(Manner.ERROR, dossier.head, dossier.text)
-            self._trouble.show()
+            self.card.show_trouble(dossier)
             return
-        another = self.order is None or self.order.id != dossier.order.id
-        self._dossier = dossier
+        self._order = dossier.order
         with self.card.at_once():
-            if another:
-                self._timeline.show_entries(())
             self._show_dossier(dossier)
 
     def _show_dossier(self, dossier: Dossier) -> None:
         order, now = dossier.order, self._use_cases.clock.now()
-        outcome = outcome_of(order, now)
-        self.card.show_outcome(outcome.state, outcome.head, lines_of(order))
-        self._show_check(order, outcome.check, now)
-        self._say(self._mismatch, outcome.mismatch, self.tr("Send the copied text to gateway support."))
+        self.card.show_dossier(dossier, now)
+        self.card.show_order(order, lines_of(order), facts_of(dossier, now), now)
         foreign = order.profile != self._profile.name
-        self._say(self._other, self._belongs_to(order) if foreign else "", "")
-        self._why.show_why(dossier)
-        self._customer.show_step(dossier)
-        self._facts.show_facts(facts_of(dossier, now))
-        self.card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
+        self._foreign.setVisible(foreign)
+        if foreign:
+            text = fill(self.tr("This order belongs to the profile {name}"), name=visible(order.profile, 60))
+            self._foreign.say(Manner.INFO, text)
         self._exits.show_order(order, self._profile)
         self.check.allow(deeds_of(order).allows(Deed.CHECK))
         self._new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
         self._chain.show_order(order, self._profile)
-        self._timeline.show_entries(entries_of(dossier, now))
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
         self._told.show_rows(rows_told(dossier.last_answer) or nothing)
-
-    def _belongs_to(self, order: Order) -> str:
-        return fill(self.tr("This order belongs to the profile {name}"), name=visible(order.profile, 60))
-
-    def _say(self, notice: Notice, head: str, text: str) -> None:
-        notice.setVisible(bool(head))
-        if head:
-            notice.say(Manner.ERROR if notice is self._mismatch else Manner.INFO, head, text)
-
-    def _show_check(self, order: Order, words: str, now: datetime) -> None:
-        left = whole = 0
-        if order.next_check is not None and order.state in OPEN and not order.failing_because:
-            left = max(0, round((order.next_check - now).total_seconds()))
-            if order.next_check != self._whole[0]:
-                self._whole = (order.next_check, max(left, 1))
-            whole = self._whole[1] if left <= RING_UP_TO else 0
-        self.card.show_check(words, "", left, whole)
 
     async def _check(self) -> None:
         """Ask the gateway about the order now, also where nothing is expected any more."""
         order = self.order
         if order is None:
             return
-        self._trouble.hide()
+        self.card.clear_trouble()
         try:
             await self._use_cases.poller.check_now(order.id)
         except ConsoleError as error:
-            self._exits.say(error)
+            self.card.show_trouble(error_words(error))
 
     def _copy(self) -> None:
-        if self._dossier is not None:
-            QGuiApplication.clipboard().setText(support_text(self._dossier))
+        if self.card.copy_for_support():
             self.copied.emit()
 
     def _build(self, check: Button) -> None:
         theme = self._theme
-        for notice in (self._trouble, self._mismatch, self._why, self._other):
-            notice.hide()
-            self.card.notices.addWidget(notice)
-        self.card.notices.addWidget(self._customer)
-        self.card.notices.setSpacing(theme.px(8))
-        self.card.notices.addWidget(self._facts)
+        self._foreign.hide()
+        self.card.notices.insertWidget(0, self._foreign)
         copy = Button(theme, self.tr("Copy for gateway support"), Kind.PLAIN, "copy", small=True)
         copy.setObjectName("orders.copy")
         copy.clicked.connect(self._copy)
@@ -234,6 +180,6 @@ class OrderDetail(GutterArea):
         rows.addWidget(self._chain)
         add_layout(self.card.buttons, rows, 1)
         self.setTabOrder(check, copy)
-        self.card.add_section(self.tr("Timeline"), self.tr("newest first"), self._timeline)
+        self.card.timeline()
         self.card.add_section(self.tr("About the order"), "", self._about)
         self.card.add_section(self.tr("Told by the gateway"), self.tr("latest answer"), self._told)

@@ -1,5 +1,7 @@
 """What people may do with an order beside looking at it: send it again, withdraw it, settle or abandon a held one."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,14 +9,13 @@ from console_app.gui.kit.aio import Action, Tasks, accepted
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.label import PlainLabel, Tone, Type
-from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.held import AbandonDialog, HeldOrder, SettleDialog
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import SendAgain
-from console_app.gui.words.notices import error_words
+from console_app.gui.words.notices import Words, error_words
 from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
@@ -26,13 +27,13 @@ class OrderExits(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, trouble: Notice) -> None:
-        """What does not work is said in the given notice."""
+    def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, show_trouble: Callable[[Words], None]) -> None:
+        """``show_trouble`` says what did not work."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
         self._use_cases = use_cases
-        self._trouble = trouble
+        self._show_trouble = show_trouble
         self._order: Order | None = None
         self._settle = self._button(self.tr("The gateway gave an order id"), "tray", "orders.settle")
         self._abandon = self._button(self.tr("Abandon"), "hand-slash", "orders.abandon")
@@ -91,12 +92,6 @@ class OrderExits(QWidget):
             case _:
                 return ""
 
-    def say(self, error: ConsoleError) -> None:
-        """Say in the card what did not work."""
-        words = error_words(error)
-        self._trouble.say(Manner.ERROR, words.head, words.text)
-        self._trouble.show()
-
     def _send_again(self) -> None:
         if self._order is not None:
             self.wanted.emit(SendAgain(self._order.id, self._order.operation))
@@ -108,7 +103,7 @@ class OrderExits(QWidget):
         try:
             profile = self._use_cases.profiles.named(order.profile)
         except ConsoleError as error:
-            self.say(error)
+            self._show_trouble(error_words(error))
             return
 
         async def settle(gateway_id: str) -> None:
@@ -124,7 +119,7 @@ class OrderExits(QWidget):
         try:
             profile = self._use_cases.profiles.named(order.profile)
         except ConsoleError as error:
-            self.say(error)
+            self._show_trouble(error_words(error))
             return
 
         async def abandon(reason: str, evidence: str) -> None:
@@ -150,7 +145,7 @@ class OrderExits(QWidget):
         try:
             await self._use_cases.submitter.withdraw(order.id, self._use_cases.operator)
         except ConsoleError as error:
-            self.say(error)
+            self._show_trouble(error_words(error))
 
     def _button(self, text: str, icon: str, name: str) -> Button:
         button = Button(self._theme, text, Kind.PLAIN, icon, small=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from console_app.gui.kit.result_card import Fact
+from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.text import clock_text, fill, visible
 from console_app.gui.words.answer_changes import stage_in_words
 from console_app.gui.words.band_words import captioned_target
@@ -44,10 +44,10 @@ class Row:
     wire: str = ""
 
 
-def lines_of(order: Order) -> list[str]:
-    """Say in the head what was to be paid, and to whom."""
+def lines_of(order: Order, *, with_destination: bool = True) -> list[str]:
+    """Say in the head what was to be paid, to whom and, unless a fact says it, where to."""
     money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), NAME_CAP)
-    where = destination_text(order)
+    where = destination_text(order) if with_destination else ""
     if "*" in where:
         where = fill(QCoreApplication.translate("Order", "card {number}"), number=where)
     charged = charges(order.operation)
@@ -69,6 +69,30 @@ def lines_of(order: Order) -> list[str]:
     if order.state in OUTCOME_UNKNOWN:
         return [QCoreApplication.translate("Order", "The payment may have been carried out:"), payment]
     return [payment] if payment.strip() else []
+
+
+def facts_beside_form(order: Order) -> list[Fact]:
+    """Give the few facts that stand beside the form an order was sent from."""
+    known = visible(order.gateway_id, 40)
+    facts = [
+        Fact(QCoreApplication.translate("Order", "Order number"), _clean(order.key.number, 140), mono=True),
+        Fact(
+            QCoreApplication.translate("Order", "Gateway order"),
+            known or QCoreApplication.translate("Order", "not known yet"),
+            mono=bool(known),
+        ),
+        Fact(QCoreApplication.translate("Order", "Requested"), money_text(order.money)),
+    ]
+    if order.actual is not None and order.actual != order.money:
+        facts.append(Fact(QCoreApplication.translate("Order", "Actual"), money_text(order.actual)))
+    if order.destination:
+        label = (
+            QCoreApplication.translate("Order", "Paid by")
+            if charges(order.operation)
+            else QCoreApplication.translate("Order", "Destination")
+        )
+        facts.append(Fact(label, destination_text(order), mono=True))
+    return facts
 
 
 def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:

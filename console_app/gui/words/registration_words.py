@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
+from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.raw_text import raw_text
-from console_app.gui.kit.result_card import Fact
 from console_app.gui.kit.text import clock_text, fill, visible
 from console_app.gui.kit.timeline import Entry
 from console_app.gui.words.happenings import clean
