@@ -43,6 +43,9 @@ AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
 OPEN: Final = UNSETTLED | AT_GATEWAY
 """Orders that are asked about until they are final."""
 
+WATCHED: Final = AT_GATEWAY | OUTCOME_UNKNOWN | {_S.ABANDONED}
+"""Orders of which somebody waits for the next check: all that were sent and are not final, also those given up."""
+
 UNFINISHED: Final = frozenset(OrderState) - FINAL - {_S.REFUSED}
 """Orders that may still be sent, or turn up: their profile can neither go nor move to another host.
 

@@ -14,7 +14,7 @@ from console_app.protocol.errors import Flaw
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.known import ERROR_CODES, PROCESSOR_ERRORS
 from console_app.protocol.response_fields import response_field
-from console_app.protocol.states import OrderState
+from console_app.protocol.states import WATCHED, OrderState
 from console_app.protocol.values import Money
 from console_app.services.attention import cause_of
 from console_app.services.deeds import known_at_gateway
@@ -315,13 +315,7 @@ def check_text(order: Order, now: datetime) -> str:
         if order.as_of is None:
             return fill(tr(_NOT_CHECKED), time=since, reason=reason)
         return fill(tr(_AS_OF_NOT_CHECKED), as_of=clock_text(order.as_of, now), time=since, reason=reason)
-    watched = order.state in (
-        OrderState.ACCEPTED,
-        OrderState.PROCESSING,
-        OrderState.IN_DOUBT,
-        OrderState.HELD,
-        OrderState.ABANDONED,
-    )
+    watched = order.state in WATCHED
     if watched and order.next_check is not None:
         return fill(tr(_NEXT_CHECK), time=clock_text(order.next_check, now))
     if order.as_of is None:
