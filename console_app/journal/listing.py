@@ -16,7 +16,7 @@ from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import altered_orders, observations, order_sums, order_words, orders
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN
-from console_app.services.records import Order, Page, PageKey, Question, Total, View
+from console_app.services.records import Order, OrderPage, PageKey, Question, Total, View
 from console_app.services.sorts import Sort
 
 MOST_SUMMED: Final = 2_000
@@ -31,7 +31,7 @@ _COMMON: Final = 1_000
 Condition = ColumnElement[bool]
 
 
-def page(connection: Connection, question: Question) -> Page:
+def page(connection: Connection, question: Question) -> OrderPage:
     """Give one page in the order asked for.
 
     For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
@@ -46,7 +46,7 @@ def page(connection: Connection, question: Question) -> Page:
         return _page(connection, sorting.gathered(wanted.where(*_of_profile(question)), question), question)
     text = search.readable(question.text)
     if not text:
-        return Page((), None)
+        return OrderPage((), None)
     if question.ranked:
         return _ranked(connection, question, text)
     wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, question, text))), *_shown(question))
@@ -124,7 +124,7 @@ def _count(connection: Connection, view: View, question: Question) -> int:
     return connection.execute(select(func.count()).select_from(orders).where(*shown)).scalar_one()
 
 
-def _ranked(connection: Connection, question: Question, text: str) -> Page:
+def _ranked(connection: Connection, question: Question, text: str) -> OrderPage:
     exact = _ids(connection, _exact(text), question, _PINNED)
     pinned = exact[: question.limit] if question.after is None else []
     after = question.after.id if question.after else _AFTER_ALL
@@ -134,7 +134,7 @@ def _ranked(connection: Connection, question: Question, text: str) -> Page:
     end = None
     if len(others) > room:
         end = PageKey((), others[room - 1] if room else _AFTER_ALL)
-    return Page(_by_ids(connection, [*pinned, *others[:room]]), end)
+    return OrderPage(_by_ids(connection, [*pinned, *others[:room]]), end)
 
 
 def _likes(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[int]:
@@ -295,9 +295,9 @@ def _by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Order, ...]:
     return tuple(found[order] for order in ids)
 
 
-def _page(connection: Connection, wanted: Select[Any], question: Question) -> Page:
+def _page(connection: Connection, wanted: Select[Any], question: Question) -> OrderPage:
     rows = connection.execute(wanted).all()
     found = tuple(order_of(row) for row in rows[: question.limit])
     if len(rows) <= question.limit:
-        return Page(found, None)
-    return Page(found, sorting.key_of(connection, rows[question.limit - 1], question.sort))
+        return OrderPage(found, None)
+    return OrderPage(found, sorting.key_of(connection, rows[question.limit - 1], question.sort))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
 from console_app.services.export_ports import Moments, OrdersMoment
-from console_app.services.records import Page, Question, Total
+from console_app.services.records import OrderPage, Question, Total
 
 
 class JournalMoments(Moments):
@@ -39,7 +39,7 @@ class _Moment(OrdersMoment):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, question: Question) -> Page:
+    def page(self, question: Question) -> OrderPage:
         return listing.page(self._connection, question)
 
     def totals(self, question: Question) -> tuple[Total, ...]:

@@ -26,7 +26,7 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    Page,
+    OrderPage,
     Question,
     Total,
 )
@@ -138,7 +138,7 @@ class SqlJournal:
     async def note_altered(self, order: int, *, altered: bool) -> None:
         await self._write(writes.note_altered, order, altered=altered)
 
-    async def page(self, question: Question) -> Page:
+    async def page(self, question: Question) -> OrderPage:
         """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
         return await self._read(listing.page, question)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from console_app.services.errors import ExportError
 from console_app.services.export_ports import Moments, OrdersMoment, Sheets
-from console_app.services.records import Order, Page, Question, Total
+from console_app.services.records import Order, OrderPage, Question, Total
 from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
@@ -106,7 +106,7 @@ class _Sealed:
     moment: OrdersMoment
     seals: Seals
 
-    def page(self, question: Question) -> Page:
+    def page(self, question: Question) -> OrderPage:
         page = self.moment.page(question)
         return replace(page, orders=tuple(self.seals.shown(order) for order in page.orders))
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from console_app.services.records import Page, Question, Total
+from console_app.services.records import OrderPage, Question, Total
 from console_app.services.sheet import Sheet, SheetForm
 
 
@@ -16,7 +16,7 @@ class OrdersMoment(Protocol):
 
     """
 
-    def page(self, question: Question) -> Page:
+    def page(self, question: Question) -> OrderPage:
         """Give one page of orders in the order the question asks for."""
 
     def totals(self, question: Question) -> tuple[Total, ...]:

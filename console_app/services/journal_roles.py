@@ -19,7 +19,7 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    Page,
+    OrderPage,
     Question,
     Total,
 )
@@ -156,7 +156,7 @@ class OrderList(Protocol):
 
     """
 
-    async def page(self, question: Question) -> Page:
+    async def page(self, question: Question) -> OrderPage:
         """Give one page of orders in the order the question asks for."""
 
     async def totals(self, question: Question) -> tuple[Total, ...]:

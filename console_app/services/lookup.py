@@ -29,8 +29,8 @@ from console_app.services.records import (
     NewOrder,
     Order,
     OrderKey,
+    OrderPage,
     Origin,
-    Page,
     Purpose,
     Question,
     Total,
@@ -76,7 +76,7 @@ class Desk:
         now = self._clock.now()
         return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
-    async def page(self, question: Question) -> Page:
+    async def page(self, question: Question) -> OrderPage:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
         page = await self._lists.page(question)
         return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))

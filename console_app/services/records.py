@@ -392,7 +392,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OrderPage:
     """One page of orders in the order asked for, with where it ended (None: that was the last)."""
 
     orders: tuple[Order, ...]

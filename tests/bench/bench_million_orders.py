@@ -48,7 +48,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.actors import GATEWAY
 from console_app.services.days import day_began
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Move, Page, Question, View
+from console_app.services.records import AttemptEnd, Move, OrderPage, Question, View
 from console_app.services.sorts import Sort
 from console_app.services.verdicts import AttemptOutcome
 from console_app.workstation import SystemClock
@@ -131,7 +131,7 @@ async def views(journal: Journal) -> list[tuple[str, str]]:
     for view in View:
         for sort in Sort:
             asked = question(view, sort=sort)
-            pages: list[Page] = []
+            pages: list[OrderPage] = []
             first = await timed(_kept(journal, asked, pages))
             after = replace(asked, after=pages[0].next)
             further = await timed(journal.page(after)) if pages[0].next else 0.0
@@ -146,7 +146,7 @@ async def views(journal: Journal) -> list[tuple[str, str]]:
     return notes
 
 
-async def _kept(journal: Journal, asked: Question, pages: list[Page]) -> None:
+async def _kept(journal: Journal, asked: Question, pages: list[OrderPage]) -> None:
     pages.append(await journal.page(asked))
 
 

@@ -33,7 +33,7 @@ from console_app.gui.kit.text import NARROW_SPACE
 from console_app.gui.kit.theme import Size, Theme, Weight
 from console_app.gui.order.wanted import SendAgain
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, Page, Question
+from console_app.services.records import Change, Mismatch, Order, OrderPage, Question
 from console_app.services.verdicts import Verdict
 
 S = OrderState
@@ -230,7 +230,7 @@ def test_a_pasted_card_number_is_six_and_four_for_everybody(show: Show, monkeypa
         box.textChanged.connect(heard.append)
         true_page = type(page.desk.journal).page
 
-        async def noted(journal: Any, question: Question) -> Page:  # noqa: ANN401 - the real one's own class
+        async def noted(journal: Any, question: Question) -> OrderPage:  # noqa: ANN401 - the real one's own class
             asked.append(question.text)
             return await true_page(journal, question)
 

@@ -11,9 +11,9 @@ from console_app.gui.kit.aio import Action, Tasks
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.card import Card
 from console_app.gui.kit.editors import Choice, Option
-from console_app.gui.kit.field import Field
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import PlainLabel, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
@@ -57,7 +57,7 @@ class AskPanel(GutterArea):
         self._form = LineForm(theme, STATUS, ("client_orderid",), patient=True)
         self._form.lines["orderid"].setPlaceholderText(self.tr("empty if not known"))
         self._where = Choice(theme, typing=False)
-        self._endpoint = Field(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
+        self._endpoint = LabelledField(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._trouble.setObjectName("status.trouble")
         self._inspector = Inspector(theme, STATUS)
@@ -167,7 +167,7 @@ class AskPanel(GutterArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(8))
-        parts: Mapping[str, Field] = {**self._form.fields, "endpoint": self._endpoint}
+        parts: Mapping[str, LabelledField] = {**self._form.fields, "endpoint": self._endpoint}
         for wire, row, column in (
             ("client_orderid", 0, 0),
             ("orderid", 0, 5),

@@ -29,7 +29,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words
 from console_app.services.placing import belongs
 from console_app.services.profile import Profile
-from console_app.services.records import Order, Page, PageKey, Question, View
+from console_app.services.records import Order, OrderPage, PageKey, Question, View
 from console_app.services.sorts import Sort
 from console_app.services.views import SavedView
 
@@ -66,7 +66,7 @@ class OrdersList(QWidget):
         self._next: PageKey | None = None
         self._numbers = Numbers((), ())
         self._first = Latest[FirstPage | Words](tasks, self._show_first, name="read orders")
-        self._more = Latest[Page | Words](tasks, self._show_more, name="read more orders")
+        self._more = Latest[OrderPage | Words](tasks, self._show_more, name="read more orders")
         self._count = Latest[Numbers | Words](tasks, self._show_numbers, name="count orders")
         self.box = LookupBox(theme)
         self.model = OrdersModel(use_cases.clock)
@@ -239,7 +239,7 @@ class OrdersList(QWidget):
         self._empty.say(*nothing_words(first.question.view, every))
         self._turn_to(self._empty)
 
-    def _show_more(self, page: Page | Words) -> None:
+    def _show_more(self, page: OrderPage | Words) -> None:
         if isinstance(page, Words):
             self._say(Manner.ERROR, page)
             return

@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words, error_words
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Page, Question, Total, View
+from console_app.services.records import OrderPage, Question, Total, View
 from console_app.services.views import SavedView
 
 PAGE: Final = 200
@@ -30,7 +30,7 @@ class FirstPage:
     """The first page of a question; `elsewhere` if it was sought under other profiles than the chosen one."""
 
     question: Question
-    page: Page
+    page: OrderPage
     numbers: Numbers
     elsewhere: bool
 
@@ -55,7 +55,7 @@ class OrdersReader:
         except ConsoleError as error:
             return error_words(error)
 
-    async def more(self, question: Question) -> Page | Words:
+    async def more(self, question: Question) -> OrderPage | Words:
         """Give a further page."""
         try:
             return await self._desk.page(question)

@@ -14,7 +14,7 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.toast import Toast
 from console_app.gui.order.order_detail import GUTTER, OrderDetail
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.services.news import Item, OrderChanged
 from console_app.services.profile import Profile
@@ -31,7 +31,7 @@ PANEL_AFTER_MS: Final = 300
 """When the question is made, which nobody sees at first: after the page is on screen, in a turn of its own."""
 
 
-class OrdersTab(Page):
+class OrdersTab(TabPage):
     """Finds orders and says everything about them; asks the journal only once it is shown."""
 
     def __init__(

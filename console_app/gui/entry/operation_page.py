@@ -16,7 +16,7 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.inspector import Inspector
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.wanted import OpenOrder
 from console_app.gui.words.declared_texts import field_label
 from console_app.gui.words.notices import error_words
@@ -51,7 +51,7 @@ def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
     return handle.share(rule, theme.px(PANE["least"]), round(page * MOST_SHARE))
 
 
-class OperationPage(Page):
+class OperationPage(TabPage):
     """The two panes of an operation and the notices above its bar."""
 
     def __init__(self, theme: Theme, operation: Operation, profile: Profile, parent: QWidget | None = None) -> None:

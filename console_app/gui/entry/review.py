@@ -25,8 +25,8 @@ from console_app.gui.kit.band import EnvironmentFrame
 from console_app.gui.kit.button import ENTER, ArmedButton, Button
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.field import Field, PlainField
 from console_app.gui.kit.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout, add_layout_to_grid
@@ -94,7 +94,7 @@ class ReviewDialog(ConsoleDialog):
         self._content = reviewed.content
         self._decided = False
         self._held: HeldCard | None = None
-        self._reason: Field | None = None
+        self._reason: LabelledField | None = None
         self.setObjectName("review")
         self.setWindowTitle(operation_phrase(self._content.operation.terms.review))
         self._charges = self._content.operation.terms.charges

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from console_app.gui.desk.orders_tab import OrdersTab
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.notice import Manner
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.attention import Attention
 from console_app.gui.shell.recovered_notice import say_recovered
@@ -129,7 +129,7 @@ class Pages(QObject):
         """The chosen profile, None as long as there is none."""
         return self._profile
 
-    def built(self) -> tuple[Page, ...]:
+    def built(self) -> tuple[TabPage, ...]:
         """Give the pages somebody has been to."""
         return tuple(place.built for place in self._places.values() if place.built is not None)
 
@@ -158,14 +158,14 @@ class Pages(QObject):
         self._drop_news()
         self._counting.stop()
 
-    def _make(self, tab: Tab, place: QWidget) -> Page:
+    def _make(self, tab: Tab, place: QWidget) -> TabPage:
         """Make the page of a tab."""
         window = self._window
         page = tab.make(PageContext(window.theme, window.tasks, self._use_cases, self._chosen_profile(), place))
         page.wanted.connect(self._elsewhere.carry_out)
         return page
 
-    def _go(self, key: str) -> Page | None:
+    def _go(self, key: str) -> TabPage | None:
         """Bring a tab to the front and give its page, None where the profile does not have it."""
         if key not in self._places:
             return None

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill, visible
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import (
     FindOrder,
@@ -42,7 +42,7 @@ class WantedElsewhere(QObject):
         window: ConsoleWindow,
         use_cases: UseCases,
         profile: Callable[[], Profile],
-        go: Callable[[str], Page | None],
+        go: Callable[[str], TabPage | None],
         show_order: Callable[[int], None],
         find: Callable[[], None],
     ) -> None:

@@ -14,7 +14,7 @@ from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 
 
-class Field(QWidget):
+class LabelledField(QWidget):
     """One input with everything that belongs to it.
 
     Names: the input is ``<prefix>.<wire>``, its message ``<prefix>.<wire>.error``. The accessible
@@ -169,7 +169,7 @@ class Field(QWidget):
                 self._icon.show_icon(icon, role)
 
 
-class PlainField(Field):
+class PlainField(LabelledField):
     """A field that is no parameter of a request, so no wire name is shown."""
 
     shows_wire: ClassVar[bool] = False
