@@ -185,7 +185,7 @@ class Session:
         except ConsoleError as error:
             self._unlock_notice = self._say(error)
         else:
-            house.use_cases.news.tell(KeysChanged(profile))
+            house.use_cases.news.publish(KeysChanged(profile))
             if again:
                 await self._try_orders(house)
 

@@ -87,6 +87,6 @@ class Checking:
         changed = await self._orders.change(order.id, follows.change, order)
         for move in follows.moves:
             changed = await self._orders.move(order.id, move)
-        self._news.tell(ChecksHalted(order.profile, because, order.failing_since or now))
-        self._news.tell(OrderChanged(changed))
+        self._news.publish(ChecksHalted(order.profile, because, order.failing_since or now))
+        self._news.publish(OrderChanged(changed))
         return changed

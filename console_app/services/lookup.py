@@ -189,7 +189,7 @@ class Desk:
         text = f"{reason}\n{evidence}"
         move = Move(OrderState.HELD, OrderState.ABANDONED, person(operator), MoveNote.ABANDONED, text, change)
         order = await self._orders.move(order_id, move)
-        self._news.tell(OrderChanged(order))
+        self._news.publish(OrderChanged(order))
         return order
 
 

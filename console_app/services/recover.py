@@ -49,7 +49,7 @@ class Recovery:
         found = [order for order in tried if order is not None]
         await self._checks.resume(self._clock.now())
         for order in found:
-            self._news.tell(OrderChanged(order))
+            self._news.publish(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (
             tuple(order for order in found if order.state is state)
             for state in (OrderState.IN_DOUBT, OrderState.NOT_SENT, OrderState.WITHDRAWN)
@@ -79,7 +79,7 @@ class Recovery:
                     changed = await self._try(order, because)
                     if changed is None:
                         continue
-                    self._news.tell(OrderChanged(changed))
+                    self._news.publish(OrderChanged(changed))
             self._owed.pop(order_id, None)
             self._half_way.taken_over(order_id)
 

@@ -107,7 +107,7 @@ class Registrar:
         exchange = await self._wire.ask(sealed.call, urgent=True)
         now = self._clock.now()
         if exchange.server_time is not None:
-            self._news.tell(ClockSeen(content.profile.host, now - exchange.server_time))
+            self._news.publish(ClockSeen(content.profile.host, now - exchange.server_time))
         verdict = await beside(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
@@ -133,8 +133,8 @@ class Registrar:
                 note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
             )
         )
-        self._news.tell(JournalSaved(self._clock.now()))
-        self._news.tell(CardRegistered(kept))
+        self._news.publish(JournalSaved(self._clock.now()))
+        self._news.publish(CardRegistered(kept))
         return kept
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:

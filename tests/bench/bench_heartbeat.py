@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
 
 from console_app.gui.kit import aio
-from console_app.services.news import Item, OrderChanged
+from console_app.services.news import Event, OrderChanged
 
 POLLED = 200
 SENT = 1000
@@ -82,9 +82,9 @@ async def measure(folder: Path, count: int) -> tuple[list[float], list[float], i
     """Give the beats at rest and under work, how many checks were made meanwhile, and the seconds it took."""
     heart, checks = Heart(), 0
 
-    def hear(item: Item) -> None:
+    def hear(event: Event) -> None:
         nonlocal checks
-        checks += isinstance(item, OrderChanged) and item.order.checks > 1
+        checks += isinstance(event, OrderChanged) and event.order.checks > 1
 
     with running_sandbox(folder) as sandbox:
         async with opened_home(folder, sandbox) as opened:

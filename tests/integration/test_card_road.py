@@ -16,7 +16,7 @@ from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable, NotSendable
-from console_app.services.news import CardRegistered, Item
+from console_app.services.news import CardRegistered, Event
 from console_app.services.profile import Target
 from console_app.services.records import OrderKey, Question, View
 from console_app.services.registrations import (
@@ -51,7 +51,7 @@ def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: 
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
             cases = opened.house.use_cases
-            told: list[Item] = []
+            told: list[Event] = []
             cases.news.listen(told.append)
             payment = await finished(opened, await sale(opened))
             assert payment.state is S.APPROVED

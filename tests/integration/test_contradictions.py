@@ -14,7 +14,7 @@ from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import SamePayment
-from console_app.services.news import Item
+from console_app.services.news import Event
 from console_app.services.profile import Target
 from console_app.services.records import Mismatch, Purpose
 
@@ -119,8 +119,8 @@ def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, ga
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
 
-            def broken(item: Item) -> None:
-                raise RuntimeError(type(item).__name__)
+            def broken(event: Event) -> None:
+                raise RuntimeError(type(event).__name__)
 
             opened.house.use_cases.news.listen(broken)
             order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="44.00"), "A. Ivanova")

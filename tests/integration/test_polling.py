@@ -17,7 +17,7 @@ from console_app.gui.words.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
 from console_app.services.exchange import Exchange, WireFailure
-from console_app.services.news import ChecksHalted, Item, OrderChanged, PollingSlowed
+from console_app.services.news import ChecksHalted, Event, OrderChanged, PollingSlowed
 from console_app.services.records import Change, Order, Purpose
 from console_app.services.verdicts import Unavailable
 
@@ -268,9 +268,9 @@ def test_a_gateway_that_fails_in_plain_words_is_asked_on_at_the_usual_pace(tmp_p
 def pauses_of(desk: Desk) -> list[timedelta]:
     pauses: list[timedelta] = []
 
-    def hear(item: Item) -> None:
-        if isinstance(item, PollingSlowed):
-            pauses.append(item.until - desk.clock.now())
+    def hear(event: Event) -> None:
+        if isinstance(event, PollingSlowed):
+            pauses.append(event.until - desk.clock.now())
 
     desk.home.house.use_cases.news.listen(hear)
     return pauses

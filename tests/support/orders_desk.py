@@ -79,9 +79,9 @@ class OrdersDesk:
     journal: Journal
     profile: Profile
 
-    def tell(self, order: Order) -> None:
-        """Tell the news that the use cases would tell."""
-        self.use_cases.news.tell(OrderChanged(order))
+    def publish(self, order: Order) -> None:
+        """Tell the news that the use cases would publish."""
+        self.use_cases.news.publish(OrderChanged(order))
 
 
 def profile_at(address: str, name: str = PROFILE) -> Profile:

@@ -17,7 +17,7 @@ from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
 from console_app.services.exchange import Call, Exchange
-from console_app.services.news import Item
+from console_app.services.news import Event
 from console_app.services.records import Observation, Order
 
 SECOND = timedelta(seconds=1)
@@ -60,7 +60,7 @@ class Desk:
     home: OpenedHome
     clock: MovedClock
     line: Line
-    told: list[Item]
+    told: list[Event]
     running: asyncio.Task[None]
 
     @property
@@ -136,7 +136,7 @@ async def watched_desk(
     used = clock or MovedClock()
     async with opened_home(tmp_path, gateway, clock=used, limits=limits, home=home) as opened:
         use_cases, line = opened.house.use_cases, Line()
-        told: list[Item] = []
+        told: list[Event] = []
         use_cases.news.listen(told.append)
         wire: Any = use_cases.submitter._sending._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)

@@ -16,7 +16,7 @@ from console_app.gui.kit.toast import Toast
 from console_app.gui.order.order_detail import GUTTER, OrderDetail
 from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
-from console_app.services.news import Item, OrderChanged
+from console_app.services.news import Event, OrderChanged
 from console_app.services.profile import Profile
 
 WIDE_FROM: Final = 1400
@@ -70,7 +70,7 @@ class OrdersTab(TabPage):
         self._panel_later.setSingleShot(True)
         self._panel_later.setInterval(PANEL_AFTER_MS)
         self._panel_later.timeout.connect(self._question)
-        drop = use_cases.news.listen(self._hear)
+        drop = use_cases.news.listen(self._on_event)
         self.destroyed.connect(drop)
         self._fit()
 
@@ -127,9 +127,9 @@ class OrdersTab(TabPage):
         self._row.setSpacing(edge - gutter)
         self._list.setContentsMargins(0, 0, gutter, 0)
 
-    def _hear(self, item: Item) -> None:
-        if isinstance(item, OrderChanged):
-            order = self._use_cases.desk.shown(item.order)
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, OrderChanged):
+            order = self._use_cases.desk.shown(event.order)
             self._list.hear(order)
             self._detail.hear(order)
 

@@ -14,7 +14,7 @@ from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.twelfths import TwelfthsLayout, rows_of
+from console_app.gui.kit.twelve_columns import TwelveColumnLayout, rows_of
 from console_app.gui.words.declared_texts import in_running_text
 
 ROWS_AT_HAND: Final = 2
@@ -94,7 +94,7 @@ class FieldGrid(QWidget):
 
     def _block(self, fields: Sequence[tuple[LabelledField, int]], rows: Iterable[Sequence[int]]) -> QWidget:
         block = QWidget(self)
-        grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
+        grid = TwelveColumnLayout(block, self._theme.px(12), self._theme.px(8))
         for place in chain.from_iterable(rows):
             grid.add(*fields[place])
         return block

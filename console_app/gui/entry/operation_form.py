@@ -11,7 +11,7 @@ from console_app.gui.entry.choices import state_options
 from console_app.gui.entry.editors import counted_limit, make_editor
 from console_app.gui.entry.field_grid import FieldGrid
 from console_app.gui.entry.folded_pair import FoldedPair
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.button import ToolButton
 from console_app.gui.kit.card import Card
 from console_app.gui.kit.editors import Choice, LineEdit, SecretEdit
@@ -178,7 +178,7 @@ class OperationForm(QWidget):
         before = {wire: said for wire, said in self._said.items() if said[0] is Severity.ERROR}
         for wire, field in self._fields.items():
             self._say(wire, field, found.get(wire))
-        self._say_aloud([wire for wire, said in self._said.items() if wire in found and said != before.get(wire)])
+        self._announce([wire for wire, said in self._said.items() if wire in found and said != before.get(wire)])
         self._mark_required()
         self._tell_filled()
 
@@ -357,16 +357,16 @@ class OperationForm(QWidget):
         else:
             field.show_warning(said[1])
 
-    def _say_aloud(self, changed: Sequence[str]) -> None:
+    def _announce(self, changed: Sequence[str]) -> None:
         """Have what has become wrong read out: one error in its own words, several by the names of their fields."""
         wrong = [wire for wire in changed if self._said[wire][0] is Severity.ERROR]
         if len(wrong) == 1:
             label, error = self._fields[wrong[0]].label, self._said[wrong[0]][1]
-            say_aloud(self, fill(self.tr("{label}: {error}"), label=label, error=error), at_once=True)
+            announce(self, fill(self.tr("{label}: {error}"), label=label, error=error), at_once=True)
         elif wrong:
             names = ", ".join(self._fields[wire].label for wire in wrong)
             words = fill(self.tr("{count} fields need correction: {names}"), count=len(wrong), names=names)
-            say_aloud(self, words, at_once=True)
+            announce(self, words, at_once=True)
 
     def _unfold(self, wire: str) -> None:
         group = self._operation.field(wire).group

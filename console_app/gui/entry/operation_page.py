@@ -143,7 +143,7 @@ class OperationPage(TabPage):
             self._bar.show_needed(named)
 
     def _say(self, manner: Manner, head: str, text: str = "", order_id: int | None = None) -> None:
-        self._unsay()
+        self._clear_notice()
         actions: list[Button] = []
         if order_id is not None:
             show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
@@ -154,7 +154,7 @@ class OperationPage(TabPage):
         self._notice.setObjectName(f"{self._operation.key}.notice")
         self._notices.addWidget(self._notice)
 
-    def _unsay(self) -> None:
+    def _clear_notice(self) -> None:
         if self._notice is not None:
             self._notice.hide()
             self._notice.deleteLater()
@@ -166,10 +166,10 @@ class OperationPage(TabPage):
         self._say(Manner.ERROR, words.head, words.text)
         self._unwritten = isinstance(error, OutcomeUnwritten)
 
-    def _unsay_unwritten(self, order: Order) -> None:
+    def _clear_unwritten_notice(self, order: Order) -> None:
         """Take back that an outcome could not be written, once the journal has one."""
         if self._unwritten and order.state is not OrderState.SENDING:
-            self._unsay()
+            self._clear_notice()
 
     def _say_begun(self) -> None:
         self._say(Manner.INFO, self.tr("This form is begun. Clear it first, so that nothing typed is lost by a slip."))

@@ -10,7 +10,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.protocol.states import OrderState
 from console_app.services.deeds import Deed, deeds_of, may_still_go_out, refuse
 from console_app.services.errors import JournalError
-from console_app.services.news import Item, OrderChanged, SendStep
+from console_app.services.news import Event, OrderChanged, SendStep
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order, OrderKey
 from console_app.services.requests import Content, content_from
@@ -29,7 +29,7 @@ class OrderFlow(QObject):
         super().__init__()
         self._use_cases = use_cases
         self._awaited: OrderKey | None = None
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self._codes_gone = False
         self.order: Order | None = None
         self.content: Content | None = None
@@ -118,8 +118,8 @@ class OrderFlow(QObject):
         time = clock_text(self.sent_at, self._use_cases.clock.now())
         return fill(self.tr("Sent at {time}. This form cannot be sent again."), time=time)
 
-    def _hear(self, item: Item) -> None:
-        match item:
+    def _on_event(self, event: Event) -> None:
+        match event:
             case OrderChanged(order) if self._is_ours(order):
                 self._take(order)
             case SendStep(order=order_id, step=step) if self.order is not None and order_id == self.order.id:

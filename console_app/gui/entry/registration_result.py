@@ -45,7 +45,7 @@ class RegistrationResult(GutterArea):
         self._card = ResultCard(theme, f"{KEY}.result")
         self._reference = PlainLabel("", Type.FACT, selectable=True)
         self._reference.setObjectName(f"{KEY}.reference")
-        self._reference.hear_under(self.tr("Card reference"))
+        self._reference.set_accessible_label(self.tr("Card reference"))
         self._big = QWidget()
         self._facts, self._serial = FactGrid(theme), FactGrid(theme)
         self.transfer = Button(theme, self.tr("Transfer to this card"), Kind.MAIN, "chevron-right")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.label import (
@@ -177,7 +177,7 @@ class ResultCard(QFrame):
         self._inside.show()
         if changed:
             self.words.setAccessibleName(words)
-            say_aloud(self.words, words, at_once=True)
+            announce(self.words, words, at_once=True)
 
     def show_check(self, words: str, note: str = "", left: int = 0, whole: int = 0) -> None:
         """Say what is being checked; with ``whole`` seconds a ring counts down from ``left``."""
@@ -201,7 +201,7 @@ class ResultCard(QFrame):
             kind = Type.MONO if fact.mono else Type.MEDIUM
             wrap = len(fact.value) > LONG
             value = PlainLabel(fact.value, kind, wrap=wrap, selectable=True)
-            value.hear_under(fact.label)
+            value.set_accessible_label(fact.label)
             cell.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
             cell.addWidget(value)
             add_layout_to_grid(self._facts, cell, row, column, alignment=Qt.AlignmentFlag.AlignTop)

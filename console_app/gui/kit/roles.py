@@ -7,14 +7,14 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-HEARD_AS_GROUP: Final = "heardAsGroup"
+GROUP_ROLE: Final = "heardAsGroup"
 """The property of a widget that is heard as a group of what is in it, by its accessible name."""
 _GIVEN: Final = "accessible.roles"
 
 
-def heard_as_group(widget: QWidget, name: str = "") -> None:
+def set_group_role(widget: QWidget, name: str = "") -> None:
     """Have a widget heard as a group; a `name` takes the place of its own."""
-    widget.setProperty(HEARD_AS_GROUP, True)
+    widget.setProperty(GROUP_ROLE, True)
     if name:
         widget.setAccessibleName(name)
 
@@ -59,6 +59,6 @@ def give_roles(app: QCoreApplication | None) -> None:
 def _interface(_kind: str, thing: QObject | None) -> QAccessibleInterface | None:
     if isinstance(thing, WorkedByTools):
         return _Worked(thing)
-    if isinstance(thing, QWidget) and thing.property(HEARD_AS_GROUP):
+    if isinstance(thing, QWidget) and thing.property(GROUP_ROLE):
         return QAccessibleWidget(thing, QAccessible.Role.Grouping, "")
     return None

@@ -20,9 +20,9 @@ from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.timeline import Timeline
 from console_app.gui.order.customer_notice import CustomerNotice
 from console_app.gui.order.new_from import NewFromButton
-from console_app.gui.order.order_chain import OrderChain
 from console_app.gui.order.order_exits import OrderExits
 from console_app.gui.order.order_facts import Row, facts_of, lines_of, rows_about, rows_told
+from console_app.gui.order.order_links import OrderLinks
 from console_app.gui.order.receipt_row import ReceiptRow
 from console_app.gui.order.row_list import RowList
 from console_app.gui.order.use_cases import UseCases
@@ -81,7 +81,7 @@ class OrderDetail(GutterArea):
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self._trouble)
         self.receipt = ReceiptRow(theme)
-        self._chain = OrderChain(theme, tasks, use_cases)
+        self._chain = OrderLinks(theme, tasks, use_cases)
         for part in (self._exits, self._new_from, self._chain):
             part.wanted.connect(self.wanted)
         self._timeline = Timeline(theme)

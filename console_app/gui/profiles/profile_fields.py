@@ -10,7 +10,7 @@ from console_app.gui.kit.editors import Choice, Editor, LineEdit, Option
 from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.twelfths import TwelfthsLayout
+from console_app.gui.kit.twelve_columns import TwelveColumnLayout
 from console_app.gui.words.declared_texts import operation_title
 from console_app.gui.words.profile_words import flaw_text
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, brand_of
@@ -328,7 +328,7 @@ class ProfileFields(QObject):
 
     def _grid(self, *places: tuple[str, int]) -> QWidget:
         block = QWidget()
-        grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
+        grid = TwelveColumnLayout(block, self._theme.px(12), self._theme.px(8))
         for name, columns in places:
             grid.add(self._fields[name], columns)
         return block

@@ -23,7 +23,7 @@ from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.words.band_words import band_of
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.look_ups import LookUpTrust
-from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
+from console_app.services.news import ClockSeen, Event, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
 from console_app.services.records import Question, View
 from console_app.services.recover import Recovered
@@ -58,7 +58,7 @@ class Pages(QObject):
         self._counting.setInterval(NEWS_AFTER_MS)
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
         self._remembered = Remembered(window, use_cases.preferences)
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self._attention = Attention(
             window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
         )
@@ -292,9 +292,9 @@ class Pages(QObject):
         self._use_profile(profile)
         self._show_tab(window.tabs.choice)
 
-    def _hear(self, item: Item) -> None:
+    def _on_event(self, event: Event) -> None:
         now = self._use_cases.clock.now()
-        match item:
+        match event:
             case OrderChanged():
                 if not self._counting.isActive():
                     self._counting.start()
