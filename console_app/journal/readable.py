@@ -8,11 +8,11 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, RowMapping, Text, literal_column
 from sqlalchemy.types import TypeEngine
 
-from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
+from console_app.journal.column_types import Flag, Interval, Raw, Timestamp, Word
 from console_app.journal.tables import orders
 
-_FIRST_MOMENT: Final = -62_135_596_800_000_000
-_LAST_MOMENT: Final = 253_402_300_799_999_999
+_FIRST_TIMESTAMP: Final = -62_135_596_800_000_000
+_LAST_TIMESTAMP: Final = 253_402_300_799_999_999
 """The years 1 to 9999 in microseconds since 1970: what a `datetime` can say."""
 _MOST_DECIMALS: Final = 8
 _PYTHON: Final[dict[type[TypeEngine[Any]], type]] = {
@@ -20,7 +20,7 @@ _PYTHON: Final[dict[type[TypeEngine[Any]], type]] = {
     Integer: int,
     BigInteger: int,
     Flag: bool,
-    Moment: datetime,
+    Timestamp: datetime,
     Interval: timedelta,
     Raw: bytes,
 }
@@ -77,9 +77,9 @@ def _unfit(column: Column[Any]) -> str:
     if isinstance(kind, Word):
         words: type[StrEnum] = kind.words
         return f"coalesce({name}, '') NOT IN ({', '.join(repr(word.value) for word in words)})"
-    if isinstance(kind, Moment):
+    if isinstance(kind, Timestamp):
         whole = "'integer', 'null'" if column.nullable else "'integer'"
-        within = f"{_FIRST_MOMENT} AND {_LAST_MOMENT}"
+        within = f"{_FIRST_TIMESTAMP} AND {_LAST_TIMESTAMP}"
         return f"typeof({name}) NOT IN ({whole}) OR coalesce({name}, 0) NOT BETWEEN {within}"
     if isinstance(kind, Flag):
         return f"coalesce({name}, 2) NOT IN (0, 1)"

@@ -91,12 +91,12 @@ def _unreadable(values: RowMapping, odd: tuple[str, ...]) -> Order:
         branch="",
         gateway_id=texts["gateway_id"],
         unreadable=odd,
-        created=_moment(values["created"]),
-        changed=_moment(values["changed"]),
+        created=_timestamp(values["created"]),
+        changed=_timestamp(values["changed"]),
     )
 
 
-def _moment(value: object) -> datetime:
+def _timestamp(value: object) -> datetime:
     return value if isinstance(value, datetime) else _NEVER
 
 

@@ -104,7 +104,7 @@ class Poller:
         while not self._stopped:
             self._wake.clear()
             try:
-                await self._recovery.take_over()
+                await self._recovery.recover_leftovers()
                 rest = await self._start_due()
             except JournalError:
                 rest = LONGEST_REST

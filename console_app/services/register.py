@@ -70,7 +70,9 @@ class Registrar:
         while self._asking:
             await asyncio.wait(self._asking)
 
-    async def standing(self, profile: Profile, number: str, gateway_id: str) -> tuple[PaymentStanding, Order | None]:
+    async def payment_standing(
+        self, profile: Profile, number: str, gateway_id: str
+    ) -> tuple[PaymentStanding, Order | None]:
         """Tell whether a card may be registered from this payment, and the order it is here.
 
         Raises:
@@ -94,7 +96,7 @@ class Registrar:
         if content.operation.effect is not Effect.REGISTERS:
             raise NotRegistrable(PaymentStanding.NOT_A_PAYMENT.value)
         number, gateway_id = content.value("client_orderid"), content.value("orderid")
-        standing, order = await self.standing(content.profile, number, gateway_id)
+        standing, order = await self.payment_standing(content.profile, number, gateway_id)
         if standing.blocks:
             raise NotRegistrable(standing.value, order.state.value if order is not None else "")
         task = asyncio.get_running_loop().create_task(self._ask(content, order, operator), name="register a card")

@@ -87,9 +87,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 def behind(console: OpenedProgram) -> tuple[Journal, Any]:
     """Give the journal and the use cases behind the window."""
-    house = console.program._session._house  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
-    assert house is not None
-    return house.journal_home.journal, house.use_cases
+    runtime = console.program._session._runtime  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
+    assert runtime is not None
+    return runtime.journal_home.journal, runtime.use_cases
 
 
 def an_order(number: str, profile: str) -> NewOrder:

@@ -288,7 +288,7 @@ def test_a_send_goes_on_to_its_outcome_and_checks_go_on_for_hours(
                     await opened.polled(clock, step)
             assert opened.window.locked
             assert opened.vault.key_if_unlocked(PROFILE) is None
-            (order,) = (await opened.home.house.use_cases.desk.page(Question(View.ALL))).orders
+            (order,) = (await opened.home.runtime.use_cases.desk.page(Question(View.ALL))).orders
             assert not order.failing_because
             await unlock(opened)
             await opened.quiet()

@@ -36,7 +36,7 @@ async def send(opened: OpenedProgram) -> str:
 async def left_in(tmp_path: Path, gateway: Sandbox) -> tuple[Order, ...]:
     """Read the home's journal after the window is gone."""
     async with opened_home(tmp_path, gateway) as home:
-        return (await home.house.use_cases.desk.page(Question(View.ALL))).orders
+        return (await home.runtime.use_cases.desk.page(Question(View.ALL))).orders
 
 
 def test_closing_during_a_send_waits_for_its_outcome_and_says_so(

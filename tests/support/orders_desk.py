@@ -136,7 +136,7 @@ async def orders_desk(
             keys=keys,
             book=ProfileBook(files, journal, vault),
             connection=ConnectionTest(asking.unknown_numbers, clock),
-            exporter=Exporter(opened.moments, SheetFiles(), seals),
+            exporter=Exporter(opened.snapshots, SheetFiles(), seals),
         )
         yield OrdersDesk(cases, journal, profile)
         await cases.exporter.close()

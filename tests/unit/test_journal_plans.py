@@ -204,8 +204,8 @@ def test_a_text_that_very_many_orders_have_is_neither_counted_nor_summed(
         assert await home.journal.totals(Question(View.ALL, "case")) == (Total("", 5, 0, more=True),)
         assert await home.journal.totals(Question(View.ALL, "case", "nobody's")) == ()
         assert await home.journal.totals(Question(View.ALL, "case 3")) == (Total("EUR", 1, 125_000),)
-        with home.moments.moment() as moment:
-            assert moment.totals(Question(View.ALL, "case")) == (Total("EUR", 6, 750_000),)
+        with home.snapshots.snapshot() as snapshot:
+            assert snapshot.totals(Question(View.ALL, "case")) == (Total("EUR", 6, 750_000),)
         await home.close()
 
     asyncio.run(scene())

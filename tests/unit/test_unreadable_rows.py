@@ -79,9 +79,9 @@ async def everything_asked(home: JournalHome) -> dict[int, Order]:
     await journal.transfers_to("gate.example", "desk", "7", 10)
     await journal.learnt(LOOK_UPS)
     await journal.proven(LOOK_UPS)
-    with home.moments.moment() as moment:
-        moment.page(Question(View.ALL))
-        moment.totals(Question(View.ALL))
+    with home.snapshots.snapshot() as snapshot:
+        snapshot.page(Question(View.ALL))
+        snapshot.totals(Question(View.ALL))
     return shown
 
 

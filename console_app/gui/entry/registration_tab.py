@@ -160,7 +160,7 @@ class RegistrationTab(RegistrationPage):
     async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
         registrar, profile = self._use_cases.registrar, self._profile
         try:
-            standing, payment = await registrar.standing(profile, number, gateway_id)
+            standing, payment = await registrar.payment_standing(profile, number, gateway_id)
             answers = await registrar.answers(OrderKey(profile.host, profile.login, number))
         except JournalError as error:
             return error

@@ -1,4 +1,4 @@
-"""Long readers of the journal: each sees one moment, on a connection and a thread of its own."""
+"""Snapshots of the journal for long readers, each on a connection and a thread of its own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,20 +8,20 @@ from sqlalchemy import Connection
 
 from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
-from console_app.services.export_ports import Moments, OrdersMoment
+from console_app.services.export_ports import OrdersSnapshot, Snapshots
 from console_app.services.records import OrderPage, Question, Total
 
 
-class JournalMoments(Moments):
-    """`Moments` on SQLite, whose readers in WAL mode see the state their transaction began with, and block nobody."""
+class JournalSnapshots(Snapshots):
+    """`Snapshots` on SQLite, whose readers in WAL mode see the state their transaction began with, and block nobody."""
 
     def __init__(self, file: Path) -> None:
-        """Read a journal that is open and up to date; it must stay open as long as a moment is held."""
+        """Read a journal that is open and up to date; it must stay open as long as a snapshot is."""
         self._file = file
 
     @contextmanager
-    def moment(self) -> Iterator[OrdersMoment]:
-        """Hold a moment.
+    def snapshot(self) -> Iterator[OrdersSnapshot]:
+        """Open a snapshot; it is closed with the context.
 
         Raises:
             JournalUnavailable: the journal cannot be read.
@@ -30,12 +30,12 @@ class JournalMoments(Moments):
         engine = engine_of(self._file)
         try:
             with reading(engine) as connection:
-                yield _Moment(connection)
+                yield _Snapshot(connection)
         finally:
             engine.dispose()
 
 
-class _Moment(OrdersMoment):
+class _Snapshot(OrdersSnapshot):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
