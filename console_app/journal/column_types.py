@@ -20,7 +20,7 @@ class Timestamp(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Write microseconds; a time without a zone fails, at the subtraction. An unreadable value goes back as it came."""
+        """Write microseconds; a time without a zone raises TypeError. An unreadable value goes back as it came."""
         del dialect
         return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
 from console_app.services.export_ports import OrdersSnapshot, Snapshots
-from console_app.services.records import OrderPage, Question, Total
+from console_app.services.records import OrderPage, OrderQuery, Total
 
 
 class JournalSnapshots(Snapshots):
@@ -39,8 +39,8 @@ class _Snapshot(OrdersSnapshot):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, question: Question) -> OrderPage:
-        return listing.page(self._connection, question)
+    def page(self, query: OrderQuery) -> OrderPage:
+        return listing.page(self._connection, query)
 
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        return listing.totals(self._connection, question, exact=True)
+    def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        return listing.totals(self._connection, query, exact=True)

@@ -5,11 +5,11 @@ from typing import Final
 from console_app.services.asking import Asking
 from console_app.services.concluding import Concluding
 from console_app.services.conclusions import not_asked
-from console_app.services.deeds import belongs_to
 from console_app.services.errors import ProfileError, VaultError
 from console_app.services.journal_roles import OrderLog
 from console_app.services.look_ups import LookUpRecords
 from console_app.services.news import ChecksHalted, News, OrderChanged
+from console_app.services.order_actions import belongs_to
 from console_app.services.ports import Clock, Profiles
 from console_app.services.preferences import Polling
 from console_app.services.profile import Profile

@@ -10,7 +10,7 @@ from typing import Final
 
 from console_app.services.errors import ExportError
 from console_app.services.export_ports import OrdersSnapshot, Sheets, Snapshots
-from console_app.services.records import Order, OrderPage, Question, Total
+from console_app.services.records import Order, OrderPage, OrderQuery, Total
 from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
@@ -56,9 +56,9 @@ class Exporter:
         self._running: dict[threading.Event, asyncio.Future[Exported]] = {}
 
     async def write(
-        self, question: Question, layout: Layout, form: SheetForm, path: Path, report: Callable[[int, int], None]
+        self, query: OrderQuery, layout: Layout, form: SheetForm, path: Path, report: Callable[[int, int], None]
     ) -> Exported:
-        """Write all orders the question matches, not only the page shown.
+        """Write all orders the query matches, not only the page shown.
 
         `report` is called on this loop with the number written and the number of all.
 
@@ -78,7 +78,7 @@ class Exporter:
         def work() -> Exported:
             with self._snapshots.snapshot() as snapshot:
                 sealed = _Sealed(snapshot, self._seals)
-                return _written(sealed, self._sheets, question, layout, form, path, _Progress(stopped, report_here))
+                return _written(sealed, self._sheets, query, layout, form, path, _Progress(stopped, report_here))
 
         job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
         self._running[stopped] = job
@@ -108,12 +108,12 @@ class _Sealed:
     snapshot: OrdersSnapshot
     seals: Seals
 
-    def page(self, question: Question) -> OrderPage:
-        page = self.snapshot.page(question)
+    def page(self, query: OrderQuery) -> OrderPage:
+        page = self.snapshot.page(query)
         return replace(page, orders=tuple(self.seals.shown(order) for order in page.orders))
 
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        return self.snapshot.totals(question)
+    def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        return self.snapshot.totals(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,17 @@ class _Progress:
 def _written(
     snapshot: OrdersSnapshot,
     sheets: Sheets,
-    question: Question,
+    query: OrderQuery,
     layout: Layout,
     form: SheetForm,
     path: Path,
     progress: _Progress,
 ) -> Exported:
-    whole = sum(total.count for total in snapshot.totals(question))
+    whole = sum(total.count for total in snapshot.totals(query))
     if whole > MOST_ROWS[form]:
         raise ExportError("too-many-rows", str(whole))
     sums = _Sums()
-    rows = _rows(snapshot, replace(question, after=None, limit=PAGE), layout, sums, progress, whole)
+    rows = _rows(snapshot, replace(query, after=None, limit=PAGE), layout, sums, progress, whole)
     sheets.write(path, form, Sheet(layout.title, layout.headings, rows))
     return Exported(path, sums.orders)
 
@@ -163,10 +163,10 @@ class _Sums:
 
 
 def _rows(
-    snapshot: OrdersSnapshot, question: Question, layout: Layout, sums: _Sums, progress: _Progress, whole: int
+    snapshot: OrdersSnapshot, query: OrderQuery, layout: Layout, sums: _Sums, progress: _Progress, whole: int
 ) -> Iterator[tuple[Cell, ...]]:
     while True:
-        page = snapshot.page(question)
+        page = snapshot.page(query)
         for order in page.orders:
             sums.add(order)
             yield layout.row(order)
@@ -177,5 +177,5 @@ def _rows(
         progress.report(sums.orders, whole)
         if page.next is None:
             break
-        question = replace(question, after=page.next)
+        query = replace(query, after=page.next)
     yield from layout.foot(sums.totals())

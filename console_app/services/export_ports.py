@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from console_app.services.records import OrderPage, Question, Total
+from console_app.services.records import OrderPage, OrderQuery, Total
 from console_app.services.sheet import Sheet, SheetForm
 
 
@@ -16,11 +16,11 @@ class OrdersSnapshot(Protocol):
 
     """
 
-    def page(self, question: Question) -> OrderPage:
-        """Give one page of orders in the order the question asks for."""
+    def page(self, query: OrderQuery) -> OrderPage:
+        """Give one page of orders in the order the query asks for."""
 
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        """Give count and sum per currency of all orders the question matches."""
+    def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        """Give count and sum per currency of all orders the query matches."""
 
 
 class Snapshots(Protocol):

@@ -47,7 +47,7 @@ class Recovery:
         left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
         found = [order for order in tried if order is not None]
-        await self._checks.resume(self._clock.now())
+        await self._checks.make_unscheduled_due(self._clock.now())
         for order in found:
             self._news.publish(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (

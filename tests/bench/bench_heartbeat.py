@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/bench/bench_heartbeat.py [orders to send]
 
-The whole runtime runs as in the window: Qt's event loop, journal, wire, and the sandbox gateway as a process of its own.
+All runs as in the window: Qt's event loop, journal, wire, and the sandbox gateway as a process of its own.
 A timer of 5 ms measures by how much each beat comes late, first at rest and then under work, within one run.
 """
 

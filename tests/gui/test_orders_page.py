@@ -33,7 +33,7 @@ from console_app.gui.kit.text import NARROW_SPACE
 from console_app.gui.kit.theme import Size, Theme, Weight
 from console_app.gui.order.wanted import SendAgain
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, OrderPage, Question
+from console_app.services.records import Change, Mismatch, Order, OrderPage, OrderQuery
 from console_app.services.verdicts import Verdict
 
 S = OrderState
@@ -230,9 +230,9 @@ def test_a_pasted_card_number_is_six_and_four_for_everybody(show: Show, monkeypa
         box.textChanged.connect(heard.append)
         true_page = type(page.desk.journal).page
 
-        async def noted(journal: Any, question: Question) -> OrderPage:  # noqa: ANN401 - the real one's own class
-            asked.append(question.text)
-            return await true_page(journal, question)
+        async def noted(journal: Any, query: OrderQuery) -> OrderPage:  # noqa: ANN401 - the real one's own class
+            asked.append(query.text)
+            return await true_page(journal, query)
 
         monkeypatch.setattr(type(page.desk.journal), "page", noted)
         QGuiApplication.clipboard().setText(f"{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:]}")

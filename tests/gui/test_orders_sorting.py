@@ -19,7 +19,7 @@ from console_app.gui.kit.aio import Fault
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.placing import place_of
-from console_app.services.records import Change, Question, View
+from console_app.services.records import Change, OrderQuery, View
 from console_app.services.sorts import Sort
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -191,8 +191,8 @@ def test_a_live_row_is_placed_by_the_journals_own_rules(run: Run, tmp_path: Path
                 order = await desk.journal.add(entered(desk, new.key.number, receiver=name, destination=name + "1"))
                 if number % 2:
                     await brought_to(desk.journal, order, S.ACCEPTED, Change(gateway_id=str(10**number)))
-            question = Question(View.ALL, profile=desk.profile.name, sort=sort, descending=descending)
-            orders = (await desk.journal.page(question)).orders
+            query = OrderQuery(View.ALL, profile=desk.profile.name, sort=sort, descending=descending)
+            orders = (await desk.journal.page(query)).orders
             for row, order in enumerate(orders):
                 others = [*orders[:row], *orders[row + 1 :]]
                 assert place_of(order, others, sort, descending=descending) == row

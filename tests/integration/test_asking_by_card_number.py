@@ -12,7 +12,7 @@ from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.words.notices import error_words
 from console_app.services.errors import NumberRefused
-from console_app.services.records import OrderKey, Question, View
+from console_app.services.records import OrderKey, OrderQuery, View
 
 CARD = "4111111111111111"
 
@@ -33,7 +33,7 @@ def test_a_card_number_is_refused_in_words_before_anything_leaves(
             with pytest.raises(NumberRefused) as refused:
                 await opened.runtime.use_cases.desk.ask_gateway(opened.profile, number, gateway_id=gateway_id)
             assert len(gateway.requests()) == before
-            assert (await opened.runtime.use_cases.desk.page(Question(View.ALL))).orders == ()
+            assert (await opened.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders == ()
             words = error_words(refused.value)
             assert words.head == "This is a card's number, not an order's."
             assert "Nothing was asked" in words.text

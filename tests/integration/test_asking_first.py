@@ -18,7 +18,7 @@ from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
 from console_app.services.actors import person
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, order_of, prints_of
 from console_app.services.verdicts import NotSentBecause, Unavailable, Verdict
@@ -145,11 +145,11 @@ def test_a_gateway_whose_no_proves_nothing_takes_an_order_only_with_a_typed_reas
             use_cases = rig.runtime.use_cases
             gateway.set_scenario("same-no", "status")
             await rig.vault.control_mark(PROFILE)
-            assert await use_cases.desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await use_cases.desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             content = await rig.payout(amount="704.00")
             order = await send(rig, content)
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.ANSWER_PROVES_NOTHING)
-            assert await use_cases.desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVES_NOTHING
+            assert await use_cases.desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVES_NOTHING
             for reason, without_proof in (("", True), ("  ", True), (REASON, False)):
                 order = await use_cases.submitter.send_again(
                     order.id, content, "A. Ivanova", reason, without_proof=without_proof
@@ -229,19 +229,21 @@ def test_a_changed_control_is_unproven_and_learnt_anew(tmp_path: Path, gateway: 
         async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             desk = rig.runtime.use_cases.desk
             order = await send(rig, await rig.payout(amount="712.00"))
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNPROVEN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNPROVEN
             await rig.runtime.use_cases.poller.check_now(order.id)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVEN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVEN
             await rig.vault.store_merchant_control(PROFILE, Secret("mistyped"))
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             await rig.vault.control_mark(PROFILE)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             stopped = await send(rig, await rig.payout(amount="713.00"), REASON, without_proof=True)
             assert (stopped.state, stopped.not_sent_because) == (S.NOT_SENT, NotSentBecause.COULD_NOT_ASK)
             assert stopped.error_message == "Invalid control", "an own order was found here before, and is not now"
             await rig.vault.store_merchant_control(PROFILE, Secret(gateway.control))
             await rig.vault.control_mark(PROFILE)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVEN, "the first one is back"
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVEN, (
+                "the first one is back"
+            )
 
     asyncio.run(scene())
 

@@ -18,7 +18,7 @@ from console_app.journal.engine import FILE
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.export import Layout
-from console_app.services.records import Order, Purpose, Question, View
+from console_app.services.records import Order, OrderQuery, Purpose, View
 from console_app.services.registrations import PaymentStanding
 from console_app.services.sheet import Heading, SheetForm
 
@@ -70,9 +70,9 @@ def test_an_order_that_cannot_be_read_is_left_alone_and_all_others_are_asked_abo
 
 async def is_said_to_be_unreadable(desk: Desk, odd: Order) -> None:
     use_cases = desk.home.runtime.use_cases
-    counts = dict(await use_cases.desk.counts(Question(View.NEEDS_ME)))
+    counts = dict(await use_cases.desk.counts(OrderQuery(View.NEEDS_ME)))
     assert counts["needs-me"] >= 1
-    page = await use_cases.desk.page(Question(View.ALL))
+    page = await use_cases.desk.page(OrderQuery(View.ALL))
     shown = next(order for order in page.orders if order.id == odd.id)
     assert shown.shown_state == "unreadable"
     head = outcome_of(shown, desk.clock.now()).head
@@ -105,7 +105,7 @@ def test_what_was_altered_in_the_file_is_said_and_not_shown(
             order = await use_cases.submitter.submit(await rig.payout(amount="910.00"), "A. Ivanova", "told")
             assert not (await use_cases.desk.dossier(order.id)).order.altered
             change(tmp_path / "home", statement, order.id)
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             dossier = await use_cases.desk.dossier(order.id)
             for shown in (page.orders[0], dossier.order):
                 assert shown.shown_state == "altered"
@@ -143,8 +143,8 @@ async def exported(rig: OpenedHome, path: Path) -> str:
         return (order.receiver, order.destination, str(order.money), str(order.altered))
 
     layout = Layout("Orders", tuple(Heading(name, 20) for name in "abcd"), row, lambda _totals: ())
-    question = Question(View.ALL)
-    await rig.runtime.use_cases.exporter.write(question, layout, SheetForm.CSV, path, lambda _done, _whole: None)
+    query = OrderQuery(View.ALL)
+    await rig.runtime.use_cases.exporter.write(query, layout, SheetForm.CSV, path, lambda _done, _whole: None)
     return path.read_text(encoding="utf-8-sig")  # noqa: ASYNC240 - the test may wait
 
 
@@ -170,7 +170,7 @@ def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: 
             use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="913.00"), "A. Ivanova", "told")
             rig.vault.lock()
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert page.orders[0].shown_state == order.state.value
             assert page.orders[0].receiver == "Maria Schneider"
 
@@ -186,10 +186,10 @@ def test_after_the_homes_key_was_made_anew_no_honest_order_is_called_altered(tmp
             rig.vault.lock()
             await rig.vault.unlock(rig.profile.name)
             later = await use_cases.submitter.submit(await rig.payout(amount="916.00"), "A. Ivanova", "told")
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: False}
             change(tmp_path / "home", "UPDATE orders SET receiver = 'Somebody Else' WHERE id = ?", later.id)
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: True}
 
     asyncio.run(scene())
@@ -221,20 +221,20 @@ def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_b
                 await use_cases.desk.abandon(odd.id, "A. Ivanova", "reason", "evidence")
             assert "P-ANOTHER" not in {row["client_orderid"] for row in gateway.requests()}
             assert (await desk.order(odd)).state is S.ACCEPTED
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1
-            needs = await use_cases.desk.page(Question(View.NEEDS_ME))
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 1
+            needs = await use_cases.desk.page(OrderQuery(View.NEEDS_ME))
             assert [order.shown_state for order in needs.orders] == ["altered"]
-            sums = {total.currency: total.minor for total in await use_cases.desk.totals(Question(View.ALL))}
+            sums = {total.currency: total.minor for total in await use_cases.desk.totals(OrderQuery(View.ALL))}
             assert sums == {"": 0, "EUR": 92_100}
             assert await desk.journal.unfinished(desk.home.profile.name) == 1
         async with watched_desk(tmp_path, gateway) as desk:
             use_cases = desk.home.runtime.use_cases
             await desk.looked_after_a_rest()
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1, "also after a start"
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 1, "also after a start"
             change(tmp_path / "home", "UPDATE orders SET number = ? WHERE id = ?", odd.key.number, odd.id)
             assert not (await use_cases.desk.dossier(odd.id)).order.altered
             assert (await once_final(desk, odd)).state is S.APPROVED, "and then it is asked about again"
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 0
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 0
 
     asyncio.run(scene())
 

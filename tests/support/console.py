@@ -26,7 +26,7 @@ from console_app.gui.entry.review import ReviewDialog
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.code_block import CodeView
 from console_app.gui.shell.window import ConsoleWindow
-from console_app.services.records import Dossier, Order, Question, View
+from console_app.services.records import Dossier, Order, OrderQuery, View
 
 W = TypeVar("W", bound=QWidget)
 NUMBERED = ("sale", "transfer-by-ref", "payout")
@@ -245,7 +245,7 @@ class Console:
 
     async def orders(self) -> tuple[Order, ...]:
         """Give all orders, the newest first."""
-        return (await self.home.runtime.use_cases.desk.page(Question(View.ALL))).orders
+        return (await self.home.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders
 
     async def order(self, number: str) -> Order:
         """Give the order of a number."""

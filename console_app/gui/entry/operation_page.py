@@ -90,7 +90,7 @@ class OperationPage(TabPage):
         theme = self._theme
         self._left = QVBoxLayout()
         self._left.setSpacing(theme.px(12))
-        self._area.hold(self._form)
+        self._area.set_content(self._form)
         self._left.addWidget(self._area, 1)
         self._notices = QVBoxLayout()
         self._notices.setContentsMargins(0, 0, self._gap, 0)

@@ -21,8 +21,8 @@ from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.catalogue import charges
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN, OrderState
-from console_app.services.deeds import Deed, deeds_of
 from console_app.services.news import SendPhase
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.records import Dossier, Order
 
 LONGEST_NAME: Final = 120
@@ -114,12 +114,12 @@ class ResultPane(QScrollArea):
         self._mismatch.setVisible(bool(outcome.mismatch))
         if outcome.mismatch:
             self._mismatch.say(Manner.ERROR, outcome.mismatch)
-        deeds = deeds_of(order, content_at_hand=True)
-        self.check.setVisible(order.state in OPEN and deeds.allows(Deed.CHECK))
-        self.again.setVisible(deeds.allows(Deed.SEND_AGAIN))
-        self.correct.setVisible(deeds.allows(Deed.CORRECT))
+        allowed = allowed_actions(order, content_at_hand=True)
+        self.check.setVisible(order.state in OPEN and allowed.allows(OrderAction.CHECK))
+        self.again.setVisible(allowed.allows(OrderAction.SEND_AGAIN))
+        self.correct.setVisible(allowed.allows(OrderAction.CORRECT))
         self.copy.setVisible(bool(order.attempts))
-        self.register.setVisible(deeds.allows(Deed.REGISTER_CARD) and self._may_register)
+        self.register.setVisible(allowed.allows(OrderAction.REGISTER_CARD) and self._may_register)
 
     def _advised_about(self, order: Order) -> bool:
         """Tell whether the dossier of this order as it stands has said what to do, which is more than the order can."""

@@ -40,7 +40,7 @@ from console_app.gui.words.outcomes import money_text
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Authentication, Checked
 from console_app.services.inspection import body_checksum
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.records import Order
 from console_app.services.requests import Content
 
@@ -65,7 +65,7 @@ class Reviewed:
     repeats: tuple[Order, ...]
     key: str
     now: datetime
-    trust: LookUpTrust = LookUpTrust.PROVEN
+    trust: LookUpReliability = LookUpReliability.PROVEN
     control: bool = False
     not_comparable: tuple[Order, ...] = ()
 
@@ -80,7 +80,7 @@ class Reviewed:
     def without_proof(self) -> bool:
         """Tell whether it is looked up before sending where the gateway's no proves nothing."""
         looked_up = self.content.profile.look_up_first or self.checked is None
-        return looked_up and self.trust is LookUpTrust.PROVES_NOTHING
+        return looked_up and self.trust is LookUpReliability.PROVES_NOTHING
 
 
 class ReviewDialog(ConsoleDialog):

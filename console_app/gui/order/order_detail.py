@@ -32,8 +32,8 @@ from console_app.gui.words.outcomes import advice_of, outcome_of
 from console_app.gui.words.support_text import support_text
 from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.states import OPEN
-from console_app.services.deeds import Deed, deeds_of
 from console_app.services.errors import ConsoleError
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order
 
@@ -166,7 +166,7 @@ class OrderDetail(GutterArea):
         self._facts.show_facts(facts_of(dossier, now))
         self.card.show_advice([Advice(icon, text) for icon, text in advice_of(dossier, now)])
         self._exits.show_order(order, self._profile)
-        self.check.allow(deeds_of(order).allows(Deed.CHECK))
+        self.check.allow(allowed_actions(order).allows(OrderAction.CHECK))
         self._new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
         self._chain.show_order(order, self._profile)

@@ -19,9 +19,9 @@ from console_app.gui.order.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.words.outcomes import money_text
 from console_app.gui.words.registration_words import said_of
 from console_app.protocol.operations.transfers import TRANSFER
-from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import JournalError
 from console_app.services.news import CardRegistered, Event, OrderChanged
+from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Order
 from console_app.services.registrations import Chain, Registration
@@ -114,7 +114,7 @@ class OrderLinks(QWidget):
 
     def _add_payment(self, order: Order, chain: Chain) -> None:
         """Offer to register the card of the payment that is shown, or say why not."""
-        why_not = deeds_of(order, self._profile).why_not(Deed.REGISTER_CARD)
+        why_not = allowed_actions(order, self._profile).why_not(OrderAction.REGISTER_CARD)
         if why_not is WhyNot.NOT_APPROVED:
             self._note(self.tr("The card can be registered once this payment is approved."))
         elif not chain.registrations:

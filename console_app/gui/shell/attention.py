@@ -19,7 +19,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.attention import AttentionCause, cause_of
 from console_app.services.errors import JournalError
 from console_app.services.news import Event, OrderChanged
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, OrderQuery, View
 
 AFTER_NEWS_MS: Final = 1_000
 EVERY_MS: Final = 30_000
@@ -116,12 +116,12 @@ class Attention(QObject):
 
     async def _look_now(self) -> None:
         now, desk = self._use_cases.clock.now(), self._use_cases.desk
-        question = desk.as_of_now(Question(View.NEEDS_ME, limit=LOOKED_AT))
+        query = desk.as_of_now(OrderQuery(View.NEEDS_ME, limit=LOOKED_AT))
         try:
-            totals = await desk.totals(question)
+            totals = await desk.totals(query)
             several = len(self._use_cases.profiles.all()) > 1
-            own = await desk.totals(replace(question, profile=self._profile())) if several else totals
-            page = await desk.page(question)
+            own = await desk.totals(replace(query, profile=self._profile())) if several else totals
+            page = await desk.page(query)
         except JournalError:
             if not self._closed:
                 raise

@@ -22,10 +22,10 @@ from console_app.gui.shell.wanted_elsewhere import WantedElsewhere
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.words.band_words import band_of
 from console_app.services.errors import JournalError, ProfileError
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.news import ClockSeen, Event, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
-from console_app.services.records import Question, View
+from console_app.services.records import OrderQuery, View
 from console_app.services.recover import Recovered
 
 NEWS_AFTER_MS: Final = 250
@@ -48,7 +48,7 @@ class Pages(QObject):
         self._keep_profile = keep_profile
         self._places: dict[str, TabSlot] = {}
         self._profile: Profile | None = None
-        self._trust: dict[str, LookUpTrust] = {}
+        self._trust: dict[str, LookUpReliability] = {}
         self._closed = False
         self._wired = False
         self.open_orders = 0
@@ -250,9 +250,9 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif self._trust.get(self._window.tab.operation) is LookUpTrust.PROVES_NOTHING:
+        elif self._trust.get(self._window.tab.operation) is LookUpReliability.PROVES_NOTHING:
             notes.append(self.tr("Look-ups prove nothing here"))
-        elif self._trust.get(self._window.tab.operation, LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
+        elif self._trust.get(self._window.tab.operation, LookUpReliability.PROVEN) is not LookUpReliability.PROVEN:
             notes.append(self.tr("Look-up not proven yet"))
         self._window.show_band(band_of(profile, profile.target_of(self._window.tab.operation), notes=tuple(notes)))
 
@@ -321,15 +321,15 @@ class Pages(QObject):
                 raise
 
     async def _count_open(self) -> None:
-        question = self._use_cases.desk.as_of_now(Question(View.OPEN))
-        counts = dict(await self._use_cases.desk.counts(question))
+        query = self._use_cases.desk.as_of_now(OrderQuery(View.OPEN))
+        counts = dict(await self._use_cases.desk.counts(query))
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)
         self.counted.emit(self.open_orders)
         profile, operation = self._profile, self._window.tab.operation
         if profile is None:
             return
-        trust = await self._use_cases.desk.look_up_trust(profile, operation)
+        trust = await self._use_cases.desk.look_up_reliability(profile, operation)
         if profile is not self._profile:
             return
         if trust is not self._trust.get(operation):

@@ -28,7 +28,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import BY_REFERENCE, TRANSFER
-from console_app.services.deeds import Deed, deeds_of
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.registrations import Registration
 from console_app.services.reuse import Reuse, reuse_of
@@ -89,7 +89,7 @@ class WantedElsewhere(QObject):
     async def _repeat(self, order: int) -> None:
         """Fill a form in; the order is read anew, for it may have come into doubt since its card was drawn."""
         dossier = await self._use_cases.desk.dossier(order)
-        if not deeds_of(dossier.order, self._profile()).allows(Deed.NEW_FROM):
+        if not allowed_actions(dossier.order, self._profile()).allows(OrderAction.NEW_FROM):
             return
         page = self._go(dossier.order.operation)
         if page is None:

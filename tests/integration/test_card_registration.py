@@ -18,7 +18,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable, NotSendable
 from console_app.services.news import CardRegistered, Event
 from console_app.services.profile import Target
-from console_app.services.records import OrderKey, Question, View
+from console_app.services.records import OrderKey, OrderQuery, View
 from console_app.services.registrations import (
     CardReferenceState,
     NewRegistration,
@@ -74,9 +74,9 @@ def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: 
                 assert (chain.payment and chain.payment.id) == payment.id
                 assert chain.registrations == (registration,)
                 assert [one.id for one in chain.transfers] == [moved.id]
-            found = await cases.desk.page(Question(View.ALL, text=registration.card_ref_id))
+            found = await cases.desk.page(OrderQuery(View.ALL, text=registration.card_ref_id))
             assert {order.id for order in found.orders} == {payment.id, moved.id}
-            by_serial = await cases.desk.page(Question(View.ALL, text=registration.serial_number.upper()))
+            by_serial = await cases.desk.page(OrderQuery(View.ALL, text=registration.serial_number.upper()))
             assert [order.id for order in by_serial.orders] == [payment.id]
 
     asyncio.run(work())
@@ -307,7 +307,7 @@ def test_a_transfer_to_a_card_of_another_login_or_host_is_refused_before_anythin
             await journal.add_registration(foreign(key, "1473207"))
             with pytest.raises(NotSendable, match=reason):
                 await transfer(opened, {"destination-card-ref-id": "1473207"})
-            assert (await journal.page(Question(View.ALL))).orders == ()
+            assert (await journal.page(OrderQuery(View.ALL))).orders == ()
             assert len(gateway.requests()) == before
 
     asyncio.run(work())
