@@ -92,7 +92,7 @@ async def open_runtime(
         keys=keys,
         book=ProfileBook(files, journal, signer),
         connection=ConnectionTest(asking.unknown_numbers, clock),
-        exporter=Exporter(journal_home.moments, SheetFiles(), seals),
+        exporter=Exporter(journal_home.snapshots, SheetFiles(), seals),
     )
     return Runtime(use_cases, recovery, journal_home, wire.close)
 

@@ -263,14 +263,14 @@ class _RoundTrip:
     async def _made(self, demo: Demo) -> str:
         began = time.perf_counter()
         wire = HttpWire(self._clock)
-        house = await open_runtime(demo.files, demo.signer, self._clock, self._randomness, wire)
+        runtime = await open_runtime(demo.files, demo.signer, self._clock, self._randomness, wire)
         try:
             profile, payout = demo.files.named(demo.profile), operation_of("payout")
-            number = await house.use_cases.submitter.fresh_number(payout, profile)
+            number = await runtime.use_cases.submitter.fresh_number(payout, profile)
             texts = {**_TESTED, "client_orderid": number}
             checked = check(payout, texts, situation_of(profile, self._clock), branch="bank-account")
             content = content_of(profile, checked, "bank-account")
-            order = await house.use_cases.submitter.submit(content, house.use_cases.operator)
+            order = await runtime.use_cases.submitter.submit(content, runtime.use_cases.operator)
             # Asked in any case: where the clock is why the payout was refused, this answer's Date says so.
             asked = await seal(status_content(profile, number), demo.signer, self._clock, self._randomness)
             exchange = await wire.ask(asked.call, urgent=True)
@@ -279,7 +279,7 @@ class _RoundTrip:
                 raise CheckFailed(Trouble.NOT_ACCEPTED, _outcome(order))
             status = _status_in(exchange, number)
         finally:
-            await house.close()
+            await runtime.close()
         took = round((time.perf_counter() - began) * 1000)
         return f"payout {order.gateway_id} accepted, its status {status}, {took} ms"
 

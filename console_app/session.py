@@ -57,13 +57,13 @@ def _refusal_of(files: HomeFiles, name: str) -> ProfileError | None:
 
 
 class Session:
-    """Opens the house, fills the window, runs until the person closes it, closes the house."""
+    """Opens the runtime, fills the window, runs until the person closes it, closes the runtime."""
 
-    def __init__(self, window: ConsoleWindow, tell_log: Callable[[Path], None]) -> None:
-        """Bind to a painted window; `tell_log` hears where the log is."""
+    def __init__(self, window: ConsoleWindow, show_log_path: Callable[[Path], None]) -> None:
+        """Bind to a painted window; `show_log_path` is called with the log file's path."""
         self._window = window
-        self._tell_log = tell_log
-        self._house: Runtime | None = None
+        self._show_log_path = show_log_path
+        self._runtime: Runtime | None = None
         self._lock: ConsoleLock | None = None
         self._unlock_notice: Notice | None = None
         self._next: tuple[str, ...] = ()
@@ -71,9 +71,9 @@ class Session:
     @property
     def sending(self) -> bool:
         """Whether an order is being sent at this moment."""
-        if self._house is None:
+        if self._runtime is None:
             return False
-        submitter = self._house.use_cases.submitter
+        submitter = self._runtime.use_cases.submitter
         return submitter.sending > 0 or bool(submitter.unwritten)
 
     async def run_demo(self, tour: Path | None) -> int:
@@ -98,57 +98,57 @@ class Session:
 
     async def _run(self, place: SessionHome, tour: Path | None) -> int:
         log_folder = start_log(place.files.folder)
-        self._tell_log(log_folder)
+        self._show_log_path(log_folder)
         menu = ConsoleMenu(self._window, self._behind_menu(place, log_folder))
-        house = await open_runtime(place.files, place.vault, SystemClock(), SystemRandomness())
-        self._house = house
-        menu.preferences_changed.connect(lambda now: house.use_cases.poller.keep_pace(now.polling))
-        pages = Pages(self._window, house.use_cases, self._keeper(place.files))
-        profiles = ProfileSwitcher(self._window, house.use_cases, pages, self._want_demo)
-        pages.chosen.connect(lambda name: self._unlock_soon(place.vault, house, name))
-        profiles.opened.connect(lambda: self._begin_lock(place, pages, house))
+        runtime = await open_runtime(place.files, place.vault, SystemClock(), SystemRandomness())
+        self._runtime = runtime
+        menu.preferences_changed.connect(lambda now: runtime.use_cases.poller.keep_pace(now.polling))
+        pages = Pages(self._window, runtime.use_cases, self._keeper(place.files))
+        profiles = ProfileSwitcher(self._window, runtime.use_cases, pages, self._want_demo)
+        pages.chosen.connect(lambda name: self._unlock_soon(place.vault, runtime, name))
+        profiles.opened.connect(lambda: self._begin_lock(place, pages, runtime))
         menu.offer(MenuEntry.KEYS, pages.show_keys)
         menu.offer(MenuEntry.PROFILES, profiles.show_profiles)
         status = 0
         try:
-            recovered = await house.recovery.run()
+            recovered = await runtime.recovery.run()
             chosen = first_of(place.files.all(), place.profile)
-            self._window.tasks.start(house.use_cases.poller.run(), "poll")
+            self._window.tasks.start(runtime.use_cases.poller.run(), "poll")
             if chosen is not None and place.refused is None:
                 pages.open(chosen, recovered)
-                self._begin_lock(place, pages, house)
+                self._begin_lock(place, pages, runtime)
             else:
                 profiles.begin(recovered, place.refused)
             if tour is not None and place.gateway is not None:
-                status = await Tour(self._window, pages, house.use_cases, place.gateway, tour).run()
+                status = await Tour(self._window, pages, runtime.use_cases, place.gateway, tour).run()
             else:
                 await self._window.closing.wait()
-            if house.use_cases.submitter.sending:
-                self._window.show_waiting(house.use_cases.submitter.sending)
+            if runtime.use_cases.submitter.sending:
+                self._window.show_waiting(runtime.use_cases.submitter.sending)
         finally:
             if self._lock is not None:
                 self._lock.end()
             pages.close()
             self._window.leave_dialogs()
-            await house.close()
+            await runtime.close()
             await self._window.tasks.close()
             self._window.end()
         if self._next:
             os.execv(sys.executable, [sys.executable, "-m", "console_app", *self._next])  # noqa: S606 -- our own program
         return status
 
-    def _begin_lock(self, place: SessionHome, pages: Pages, house: Runtime) -> None:
+    def _begin_lock(self, place: SessionHome, pages: Pages, runtime: Runtime) -> None:
         """From the first opened profile on, lock the console when nobody is there."""
         if self._lock is None:
-            self._lock = self._lock_of(place, pages, house)
+            self._lock = self._lock_of(place, pages, runtime)
             self._lock.begin()
 
-    def _unlock_soon(self, vault: KeyVault, house: Runtime, profile: str, *, again: bool = False) -> None:
+    def _unlock_soon(self, vault: KeyVault, runtime: Runtime, profile: str, *, again: bool = False) -> None:
         """Go to the keyring in the background; what it said about the profile before is no longer the news."""
         if self._unlock_notice is not None and shiboken6.isValid(self._unlock_notice):
             self._unlock_notice.deleteLater()
         self._unlock_notice = None
-        self._window.tasks.start(self._unlock(vault, house, profile, again=again), "unlock", stoppable=True)
+        self._window.tasks.start(self._unlock(vault, runtime, profile, again=again), "unlock", stoppable=True)
 
     def _want_demo(self) -> None:
         self._start_next("--demo")
@@ -167,33 +167,35 @@ class Session:
 
         return MenuContext(place.files, home, log_folder, look, lambda: self._start_next(*again))
 
-    def _lock_of(self, place: SessionHome, pages: Pages, house: Runtime) -> ConsoleLock:
+    def _lock_of(self, place: SessionHome, pages: Pages, runtime: Runtime) -> ConsoleLock:
         def minutes() -> int:
             return place.files.preferences().lock_minutes
 
         keyring = place.gateway is None
-        return ConsoleLock(self._window, pages, place.vault, house.use_cases, minutes, keyring=keyring)
+        return ConsoleLock(self._window, pages, place.vault, runtime.use_cases, minutes, keyring=keyring)
 
-    async def _unlock(self, vault: KeyVault, house: Runtime, profile: str, *, again: bool = False) -> None:
+    async def _unlock(self, vault: KeyVault, runtime: Runtime, profile: str, *, again: bool = False) -> None:
         """Bring the chosen profile's key to memory, so that the inspector can sign; the window works without, too."""
         try:
             await vault.unlock(profile)
         except KeyringLocked:
-            self._unlock_notice = say_locked(self._window, lambda: self._unlock_soon(vault, house, profile, again=True))
+            self._unlock_notice = say_locked(
+                self._window, lambda: self._unlock_soon(vault, runtime, profile, again=True)
+            )
             self._unlock_notice.setObjectName("window.error")
-            await self._try_orders(house)
+            await self._try_orders(runtime)
         except ConsoleError as error:
             self._unlock_notice = self._say(error)
         else:
-            house.use_cases.news.tell(KeysChanged(profile))
+            runtime.use_cases.news.publish(KeysChanged(profile))
             if again:
-                await self._try_orders(house)
+                await self._try_orders(runtime)
 
-    async def _try_orders(self, house: Runtime) -> None:
+    async def _try_orders(self, runtime: Runtime) -> None:
         """Let the orders of all profiles, which share the keyring, say at once whether they can be checked."""
         try:
-            for known in house.use_cases.profiles.all():
-                await house.use_cases.poller.try_now(known.name)
+            for known in runtime.use_cases.profiles.all():
+                await runtime.use_cases.poller.try_now(known.name)
         except JournalError:
             return  # the poller meets the same trouble; it tries again and the window is about keys here
 

@@ -13,19 +13,19 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 E = TypeVar("E", bound=StrEnum)
 
 
-class Moment(TypeDecorator[datetime]):
-    """A moment as whole microseconds since 1970 in UTC; SQLite has no type for moments and would lose the zone."""
+class Timestamp(TypeDecorator[datetime]):
+    """A time as whole microseconds since 1970 in UTC; SQLite has no type for times and would lose the zone."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse a naive moment: subtraction does. What could not be read goes back as it came."""
+        """Write microseconds; a time without a zone raises TypeError. An unreadable value goes back as it came."""
         del dialect
         return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Give the moment; what is none comes as it stands, for whoever reads the row to name."""
+        """Return the time; a value that is none is returned as it stands, for the reader of the row to report."""
         del dialect
         try:
             return _EPOCH + value * _MICROSECOND if isinstance(value, int) else value

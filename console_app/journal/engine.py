@@ -72,7 +72,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         JournalUnavailable: the database could not do it (disk full, read-only, I/O error, damaged).
 
     """
-    with _told(), engine.begin() as connection:
+    with _translate_errors(), engine.begin() as connection:
         yield connection
 
 
@@ -84,12 +84,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         JournalUnavailable: the database could not be read.
 
     """
-    with _told(), engine.connect() as connection:
+    with _translate_errors(), engine.connect() as connection:
         yield connection.execution_options(**{_READS: True})
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except JournalError:

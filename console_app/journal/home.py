@@ -7,20 +7,20 @@ from sqlalchemy import Engine
 
 from console_app.journal.engine import FILE, engine_of, make_private, reading
 from console_app.journal.home_lock import LOCK_FILE, HomeLock, make_home
-from console_app.journal.moments import JournalMoments
 from console_app.journal.schema import bring_up_to_date
+from console_app.journal.snapshots import JournalSnapshots
 from console_app.journal.store import SqlJournal
 from console_app.journal.worker import JournalWorker
 from console_app.private_files import refuse_unsafe
 from console_app.services.errors import JournalUnavailable
-from console_app.services.export_ports import Moments
+from console_app.services.export_ports import Snapshots
 from console_app.services.ports import Clock, Journal
 
 OURS: Final = ("journal", LOCK_FILE)
 
 
 class JournalHome:
-    """One home, open in this process alone. `journal` and `moments` are the ports that the use cases get."""
+    """One home, open in this process alone. `journal` and `snapshots` are the ports that the use cases get."""
 
     def __init__(self, home: Path, lock: HomeLock, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
         """Keep what `open` made."""
@@ -28,7 +28,7 @@ class JournalHome:
         self._engine = engine
         self._worker = worker
         self.journal: Journal = SqlJournal(engine, worker, clock)
-        self.moments: Moments = JournalMoments(home / FILE)
+        self.snapshots: Snapshots = JournalSnapshots(home / FILE)
 
     @classmethod
     async def open(cls, home: Path, clock: Clock) -> Self:

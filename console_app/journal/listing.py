@@ -1,6 +1,6 @@
 """What the table of orders asks: pages, sums and counts of views and looked-up texts; each on one moment's connection.
 
-Each question goes the way that stays short in a journal of a million orders: a view by its own index, a text along the
+Each query goes the way that stays short in a journal of a million orders: a view by its own index, a text along the
 full-text index from the newest order back. Where the planner would walk all orders of a profile instead, a unary plus
 keeps it from that index.
 """
@@ -16,7 +16,7 @@ from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import altered_orders, observations, order_sums, order_words, orders
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN
-from console_app.services.records import Order, Page, PageKey, Question, Total, View
+from console_app.services.records import Order, OrderPage, OrderQuery, PageKey, Total, View
 from console_app.services.sorts import Sort
 
 MOST_SUMMED: Final = 2_000
@@ -31,73 +31,73 @@ _COMMON: Final = 1_000
 Condition = ColumnElement[bool]
 
 
-def page(connection: Connection, question: Question) -> Page:
+def page(connection: Connection, query: OrderQuery) -> OrderPage:
     """Give one page in the order asked for.
 
     For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
     then the newest orders first; `PageKey.id` alone says where the next page begins.
     """
-    if not question.text.strip():
-        by_index = question.view is View.ALL or (question.view is View.TODAY and question.sort is Sort.CHANGED)
-        wanted = select(orders).where(*_in_view(question.view, question))
+    if not query.text.strip():
+        by_index = query.view is View.ALL or (query.view is View.TODAY and query.sort is Sort.CHANGED)
+        wanted = select(orders).where(*_in_view(query.view, query))
         if by_index:
-            own = wanted.where(orders.c.profile == question.profile) if question.profile else wanted
-            return _page(connection, sorting.walked(connection, own, question), question)
-        return _page(connection, sorting.gathered(wanted.where(*_of_profile(question)), question), question)
-    text = search.readable(question.text)
+            own = wanted.where(orders.c.profile == query.profile) if query.profile else wanted
+            return _page(connection, sorting.walked(connection, own, query), query)
+        return _page(connection, sorting.gathered(wanted.where(*_of_profile(query)), query), query)
+    text = search.readable(query.text)
     if not text:
-        return Page((), None)
-    if question.ranked:
-        return _ranked(connection, question, text)
-    wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, question, text))), *_shown(question))
-    return _page(connection, sorting.gathered(wanted, question), question)
+        return OrderPage((), None)
+    if query.ranked:
+        return _ranked(connection, query, text)
+    wanted = select(orders).where(orders.c.id.in_(_all(_found(connection, query, text))), *_shown(query))
+    return _page(connection, sorting.gathered(wanted, query), query)
 
 
-def totals(connection: Connection, question: Question, *, exact: bool = False) -> tuple[Total, ...]:
+def totals(connection: Connection, query: OrderQuery, *, exact: bool = False) -> tuple[Total, ...]:
     """Give count and sum per currency; of a text that very many orders have, only that it is so (unless `exact`)."""
-    if question.text.strip():
-        text = search.readable(question.text)
+    if query.text.strip():
+        text = search.readable(query.text)
         if not text:
             return ()
-        found = _found(connection, question, text)
+        found = _found(connection, query, text)
         if not exact and any(_more_than(connection, way, MOST_SUMMED) for way in found):
             return (Total("", MOST_SUMMED, 0, more=True),)
-        return _summed(connection, orders.c.id.in_(_all(found)), *_shown(question))
-    if question.view in (View.ALL, View.OPEN) and not _any_unsound(connection):
-        return _kept(connection, question)
-    return _summed(connection, *_shown(question))
+        return _summed(connection, orders.c.id.in_(_all(found)), *_shown(query))
+    if query.view in (View.ALL, View.OPEN) and not _any_unsound(connection):
+        return _kept(connection, query)
+    return _summed(connection, *_shown(query))
 
 
-def counts(connection: Connection, question: Question) -> tuple[tuple[str, int], ...]:
+def counts(connection: Connection, query: OrderQuery) -> tuple[tuple[str, int], ...]:
     """Give the number of orders in each view, whatever text is looked up."""
-    kept = {view: _kept_count(connection, view, question) for view in (View.ALL, View.OPEN)}
-    return tuple((view.value, kept[view] if view in kept else _count(connection, view, question)) for view in View)
+    kept = {view: _kept_count(connection, view, query) for view in (View.ALL, View.OPEN)}
+    return tuple((view.value, kept[view] if view in kept else _count(connection, view, query)) for view in View)
 
 
-def _kept_of(view: View, question: Question) -> tuple[Condition, ...]:
+def _kept_of(view: View, query: OrderQuery) -> tuple[Condition, ...]:
     of_view = (order_sums.c.state.in_(OPEN),) if view is View.OPEN else ()
-    return (*of_view, order_sums.c.profile == question.profile) if question.profile else of_view
+    return (*of_view, order_sums.c.profile == query.profile) if query.profile else of_view
 
 
-def _kept(connection: Connection, question: Question) -> tuple[Total, ...]:
+def _kept(connection: Connection, query: OrderQuery) -> tuple[Total, ...]:
     """Read the sums that the database keeps with every order that enters or moves."""
     count = func.sum(order_sums.c.count)
     wanted = select(order_sums.c.currency, count, func.sum(order_sums.c.minor))
-    own = wanted.where(*_kept_of(question.view, question))
+    own = wanted.where(*_kept_of(query.view, query))
     rows = connection.execute(
         own.group_by(order_sums.c.currency).having(count > 0).order_by(order_sums.c.currency)
     ).all()
     if not all(isinstance(code, str) and isinstance(n, int) and isinstance(minor, int) for code, n, minor in rows):
-        return _summed(connection, *_shown(question))  # the sums kept were damaged: they are counted anew
+        return _summed(connection, *_shown(query))  # the sums kept were damaged: they are counted anew
     return tuple(
         Total(code, number, minor, exponent=exponents.of_currency(connection, code)) for code, number, minor in rows
     )
 
 
-def _kept_count(connection: Connection, view: View, question: Question) -> int:
+def _kept_count(connection: Connection, view: View, query: OrderQuery) -> int:
     count = select(func.coalesce(func.sum(order_sums.c.count), 0))
-    kept = connection.execute(count.where(*_kept_of(view, question))).scalar_one()
-    return kept if isinstance(kept, int) else _count(connection, view, question)
+    kept = connection.execute(count.where(*_kept_of(view, query))).scalar_one()
+    return kept if isinstance(kept, int) else _count(connection, view, query)
 
 
 def _any_unsound(connection: Connection) -> bool:
@@ -119,42 +119,42 @@ def _summed(connection: Connection, *conditions: Condition) -> tuple[Total, ...]
     )
 
 
-def _count(connection: Connection, view: View, question: Question) -> int:
-    shown = (*_in_view(view, question), *_of_profile(question, indexed=view is View.TODAY))
+def _count(connection: Connection, view: View, query: OrderQuery) -> int:
+    shown = (*_in_view(view, query), *_of_profile(query, indexed=view is View.TODAY))
     return connection.execute(select(func.count()).select_from(orders).where(*shown)).scalar_one()
 
 
-def _ranked(connection: Connection, question: Question, text: str) -> Page:
-    exact = _ids(connection, _exact(text), question, _PINNED)
-    pinned = exact[: question.limit] if question.after is None else []
-    after = question.after.id if question.after else _AFTER_ALL
-    room = question.limit - len(pinned)
-    likes = _likes(connection, question, text, after, room + 1 + _PINNED)
+def _ranked(connection: Connection, query: OrderQuery, text: str) -> OrderPage:
+    exact = _ids(connection, _exact(text), query, _PINNED)
+    pinned = exact[: query.limit] if query.after is None else []
+    after = query.after.id if query.after else _AFTER_ALL
+    room = query.limit - len(pinned)
+    likes = _likes(connection, query, text, after, room + 1 + _PINNED)
     others = [order for order in likes if order not in set(exact)]
     end = None
     if len(others) > room:
         end = PageKey((), others[room - 1] if room else _AFTER_ALL)
-    return Page(_by_ids(connection, [*pinned, *others[:room]]), end)
+    return OrderPage(_by_ids(connection, [*pinned, *others[:room]]), end)
 
 
-def _likes(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[int]:
+def _likes(connection: Connection, query: OrderQuery, text: str, before: int, limit: int) -> list[int]:
     """Give the newest orders that match the words or begin with the text as their number, below an id."""
     found: set[int] = set()
     words = _words(connection, text)
     if words:
-        found.update(_newest_with(connection, question, words, before, limit))
+        found.update(_newest_with(connection, query, words, before, limit))
     if _may_be_number(text):
-        found.update(_numbered(connection, question, text, before, limit))
+        found.update(_numbered(connection, query, text, before, limit))
     return sorted(found, reverse=True)[:limit]
 
 
-def _newest_with(connection: Connection, question: Question, words: str, before: int, limit: int) -> list[int]:
+def _newest_with(connection: Connection, query: OrderQuery, words: str, before: int, limit: int) -> list[int]:
     """Pick the cheaper way: all orders are walked along the index of words, a narrow view is gone through whole."""
-    hits = _hits(words, question.profile)
-    if question.view is View.ALL:
+    hits = _hits(words, query.profile)
+    if query.view is View.ALL:
         newest = hits.where(order_words.c.rowid < before).order_by(order_words.c.rowid.desc())
         return list(connection.execute(newest.limit(limit)).scalars())
-    return _ids(connection, hits, question, limit, before)
+    return _ids(connection, hits, query, limit, before)
 
 
 def _hits(words: str, profile: str) -> Select[Any]:
@@ -163,24 +163,24 @@ def _hits(words: str, profile: str) -> Select[Any]:
 
 
 def _ids(
-    connection: Connection, among: Select[Any], question: Question, limit: int, before: int = _AFTER_ALL
+    connection: Connection, among: Select[Any], query: OrderQuery, limit: int, before: int = _AFTER_ALL
 ) -> list[int]:
-    """Give the newest of some orders that the question shows; nowhere a bare id, lest all orders be walked by it."""
+    """Give the newest of some orders that the query shows; nowhere a bare id, lest all orders be walked by it."""
     own = unindexed(orders.c.id)
-    chosen = orders.c.id if question.view is View.ALL else own
-    wanted = select(orders.c.id).where(chosen.in_(among), own < before, *_shown(question))
+    chosen = orders.c.id if query.view is View.ALL else own
+    wanted = select(orders.c.id).where(chosen.in_(among), own < before, *_shown(query))
     return list(connection.execute(wanted.order_by(own.desc()).limit(limit)).scalars())
 
 
-def _numbered(connection: Connection, question: Question, text: str, before: int, limit: int) -> list[int]:
+def _numbered(connection: Connection, query: OrderQuery, text: str, before: int, limit: int) -> list[int]:
     """Pick the cheaper way: few such numbers are read from their index and sorted, many met by walking back in time."""
     begins = _begins(text)
     few = select(orders.c.id).where(begins).limit(_DENSE).subquery()
     if connection.execute(select(func.count()).select_from(few)).scalar_one() < _DENSE:
-        return _ids(connection, select(orders.c.id).where(begins), question, limit, before)
+        return _ids(connection, select(orders.c.id).where(begins), query, limit, before)
     number = unindexed(collate(orders.c.number, "NOCASE"))
     walked = select(orders.c.id).where(number >= text, number < text + _HIGHEST, orders.c.id < before)
-    newest = walked.where(*_shown(question)).order_by(orders.c.id.desc())
+    newest = walked.where(*_shown(query)).order_by(orders.c.id.desc())
     return list(connection.execute(newest.limit(limit)).scalars())
 
 
@@ -194,7 +194,7 @@ def _may_be_number(text: str) -> bool:
 
 
 def _words(connection: Connection, text: str) -> str:
-    """Write the full-text question; a long word that many orders have as it stands is sought as it stands.
+    """Write the full-text query; a long word that many orders have as it stands is sought as it stands.
 
     Long beginnings have no index of their own: the database would first gather every order with a word that begins so.
     Of what has a point or an at in it, an e-mail address say, one order is enough.
@@ -204,7 +204,7 @@ def _words(connection: Connection, text: str) -> str:
         itself = select(order_words.c.rowid).where(_matches(search.word_itself(word)))
         if search.compact(word) and _more_than(connection, itself, _COMMON if word.isalnum() else 0):
             whole.add(word)
-    return search.question(text, whole)
+    return search.match_expression(text, whole)
 
 
 def _exact(text: str) -> Select[Any]:
@@ -222,15 +222,15 @@ def _exact(text: str) -> Select[Any]:
     return select(union(*ways).subquery())
 
 
-def _found(connection: Connection, question: Question, text: str) -> tuple[Select[Any], ...]:
-    """Choose all orders that a text finds, in each way; by their words only those of the question's profile."""
+def _found(connection: Connection, query: OrderQuery, text: str) -> tuple[Select[Any], ...]:
+    """Choose all orders that a text finds, in each way; by their words only those of the query's profile."""
     ways = [_exact(text)]
     if _may_be_number(text):
-        own = (orders.c.profile == question.profile,) if question.profile else ()
+        own = (orders.c.profile == query.profile,) if query.profile else ()
         ways.append(select(orders.c.id).where(_begins(text), *own))
     words = _words(connection, text)
     if words:
-        ways.append(_hits(words, question.profile))
+        ways.append(_hits(words, query.profile))
     return tuple(ways)
 
 
@@ -247,27 +247,27 @@ def _matches(words: str) -> Condition:
     return _FULL_TEXT.op("MATCH", is_comparison=True)(words)
 
 
-def _shown(question: Question) -> tuple[Condition, ...]:
-    return (*_in_view(question.view, question), *_of_profile(question, indexed=question.view is View.TODAY))
+def _shown(query: OrderQuery) -> tuple[Condition, ...]:
+    return (*_in_view(query.view, query), *_of_profile(query, indexed=query.view is View.TODAY))
 
 
-def _of_profile(question: Question, *, indexed: bool = False) -> tuple[Condition, ...]:
-    if not question.profile:
+def _of_profile(query: OrderQuery, *, indexed: bool = False) -> tuple[Condition, ...]:
+    if not query.profile:
         return ()
-    return ((orders.c.profile if indexed else unindexed(orders.c.profile)) == question.profile,)
+    return ((orders.c.profile if indexed else unindexed(orders.c.profile)) == query.profile,)
 
 
-def _in_view(view: View, question: Question) -> tuple[Condition, ...]:
-    if view is View.TODAY and question.today_from is not None:
-        return (orders.c.changed >= question.today_from,)
+def _in_view(view: View, query: OrderQuery) -> tuple[Condition, ...]:
+    if view is View.TODAY and query.today_from is not None:
+        return (orders.c.changed >= query.today_from,)
     if view is View.NEEDS_ME:
-        return (orders.c.id.in_(_needing_a_person(question)),)
+        return (orders.c.id.in_(_needing_a_person(query)),)
     if view is View.OPEN:
         return (orders.c.state.in_(OPEN),)
     return ()
 
 
-def _needing_a_person(question: Question) -> Select[Any]:
+def _needing_a_person(query: OrderQuery) -> Select[Any]:
     """Choose orders in doubt, held, contradicted, altered or unreadable, and those open or unanswered for too long.
 
     The journal's copy of `attention.cause_of`: a test holds both together. Each way has its index.
@@ -278,8 +278,8 @@ def _needing_a_person(question: Question) -> Select[Any]:
         select(orders.c.id).where(unreadable()),
         select(altered_orders.c.order_id),
     ]
-    if question.needs_me_before is not None:
-        before = question.needs_me_before
+    if query.needs_me_before is not None:
+        before = query.needs_me_before
         ways.append(select(orders.c.id).where(orders.c.state.in_(OPEN), orders.c.created < before))
         ways.append(
             select(orders.c.id).where(
@@ -295,9 +295,9 @@ def _by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Order, ...]:
     return tuple(found[order] for order in ids)
 
 
-def _page(connection: Connection, wanted: Select[Any], question: Question) -> Page:
+def _page(connection: Connection, wanted: Select[Any], query: OrderQuery) -> OrderPage:
     rows = connection.execute(wanted).all()
-    found = tuple(order_of(row) for row in rows[: question.limit])
-    if len(rows) <= question.limit:
-        return Page(found, None)
-    return Page(found, sorting.key_of(connection, rows[question.limit - 1], question.sort))
+    found = tuple(order_of(row) for row in rows[: query.limit])
+    if len(rows) <= query.limit:
+        return OrderPage(found, None)
+    return OrderPage(found, sorting.key_of(connection, rows[query.limit - 1], query.sort))

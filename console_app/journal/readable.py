@@ -1,4 +1,4 @@
-"""Which rows this version can read: asked of a row here, and in SQL for the index that lets such orders be counted."""
+"""Which rows this version can read: decided for one row in Python, and in SQL for the index that counts them."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,11 +8,11 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, RowMapping, Text, literal_column
 from sqlalchemy.types import TypeEngine
 
-from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
+from console_app.journal.column_types import Flag, Interval, Raw, Timestamp, Word
 from console_app.journal.tables import orders
 
-_FIRST_MOMENT: Final = -62_135_596_800_000_000
-_LAST_MOMENT: Final = 253_402_300_799_999_999
+_FIRST_TIMESTAMP: Final = -62_135_596_800_000_000
+_LAST_TIMESTAMP: Final = 253_402_300_799_999_999
 """The years 1 to 9999 in microseconds since 1970: what a `datetime` can say."""
 _MOST_DECIMALS: Final = 8
 _PYTHON: Final[dict[type[TypeEngine[Any]], type]] = {
@@ -20,19 +20,19 @@ _PYTHON: Final[dict[type[TypeEngine[Any]], type]] = {
     Integer: int,
     BigInteger: int,
     Flag: bool,
-    Moment: datetime,
+    Timestamp: datetime,
     Interval: timedelta,
     Raw: bytes,
 }
 
 
 def unreadable_columns(values: RowMapping, columns: tuple[Column[Any], ...]) -> tuple[str, ...]:
-    """Name the columns of a row whose values are none that this version knows."""
+    """Return the columns of a row whose values this version cannot read."""
     return tuple(column.name for column in columns if not _fits(values[column.name], column))
 
 
-def unreadable_money(values: RowMapping) -> tuple[str, ...]:
-    """Name what is missing of an order's money: an amount has a currency, a whole number and its decimals."""
+def unreadable_money_columns(values: RowMapping) -> tuple[str, ...]:
+    """Return the unreadable columns of an order's money: with a currency, `minor` is whole and `exponent` is 0 to 8."""
     if values["currency"] == "":
         return ()
     exponent = values["exponent"]
@@ -53,7 +53,7 @@ def _fits(value: object, column: Column[Any]) -> bool:
 
 
 def unreadable_sql() -> str:
-    """Write in SQL that an order's row cannot be read; the very text stands in the index and in what is asked of it."""
+    """Return the SQL condition of an unreadable order; index and queries must use this very text."""
     conditions = [_unfit(column) for column in orders.c]
     conditions.append(
         "(currency <> '' AND (typeof(minor) <> 'integer' OR typeof(exponent) <> 'integer' "
@@ -63,12 +63,12 @@ def unreadable_sql() -> str:
 
 
 def unreadable() -> ColumnElement[bool]:
-    """Choose the orders that cannot be read, by their index."""
+    """Return the condition of unreadable orders, for queries by their index."""
     return _UNREADABLE
 
 
 def unindexed_readable() -> ColumnElement[bool]:
-    """Choose among a few orders those that can be read."""
+    """Return the condition of readable orders, for queries that already chose a few."""
     return _READABLE
 
 
@@ -77,9 +77,9 @@ def _unfit(column: Column[Any]) -> str:
     if isinstance(kind, Word):
         words: type[StrEnum] = kind.words
         return f"coalesce({name}, '') NOT IN ({', '.join(repr(word.value) for word in words)})"
-    if isinstance(kind, Moment):
+    if isinstance(kind, Timestamp):
         whole = "'integer', 'null'" if column.nullable else "'integer'"
-        within = f"{_FIRST_MOMENT} AND {_LAST_MOMENT}"
+        within = f"{_FIRST_TIMESTAMP} AND {_LAST_TIMESTAMP}"
         return f"typeof({name}) NOT IN ({whole}) OR coalesce({name}, 0) NOT BETWEEN {within}"
     if isinstance(kind, Flag):
         return f"coalesce({name}, 2) NOT IN (0, 1)"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, RowMapping, Text
 
-from console_app.journal.readable import unreadable_columns, unreadable_money
+from console_app.journal.readable import unreadable_columns, unreadable_money_columns
 from console_app.journal.tables import attempts, history, observations, orders
 from console_app.protocol.card_numbers import holds_card, mask_cards_in, mask_cards_in_bytes
 from console_app.protocol.customer_step import kept_body, kept_value
@@ -54,7 +54,7 @@ def order_of(row: Row[Any]) -> Order:
     Its money keeps the decimals it was entered with.
     """
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    odd = unreadable_columns(values, _COLUMNS) or unreadable_money(values)
+    odd = unreadable_columns(values, _COLUMNS) or unreadable_money_columns(values)
     if odd:
         return _unreadable(values, odd)
     currency = kept_currency(values["currency"], values["exponent"]) if values["currency"] else None
@@ -91,12 +91,12 @@ def _unreadable(values: RowMapping, odd: tuple[str, ...]) -> Order:
         branch="",
         gateway_id=texts["gateway_id"],
         unreadable=odd,
-        created=_moment(values["created"]),
-        changed=_moment(values["changed"]),
+        created=_timestamp(values["created"]),
+        changed=_timestamp(values["changed"]),
     )
 
 
-def _moment(value: object) -> datetime:
+def _timestamp(value: object) -> datetime:
     return value if isinstance(value, datetime) else _NEVER
 
 

@@ -150,18 +150,18 @@ def compact(text: str) -> str:
 
 
 def identifier(text: str) -> str:
-    """Write the full-text question for exactly this identifier; '' if the text is none."""
+    """Write the full-text query for exactly this identifier; '' if the text is none."""
     word = compact(text)
     return f'"{_ID}{word}"' if word else ""
 
 
 def of_profile(profile: str) -> str:
-    """Write the full-text question for all orders of a profile."""
+    """Write the full-text query for all orders of a profile."""
     return f'"{_profile_word(profile)}"'
 
 
 def word_itself(word: str) -> str:
-    """Write the full-text question for a word as it stands."""
+    """Write the full-text query for a word as it stands."""
     return f'"{word.replace(chr(34), "")}"'
 
 
@@ -170,8 +170,8 @@ def long_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if len(_TOKENS.split(word)[-1]) > INDEXED_BEGINNING)
 
 
-def question(text: str, whole: Container[str] = ()) -> str:
-    """Write the full-text question for a readable text: all of its words, or the whole as one number; '' for none.
+def match_expression(text: str, whole: Container[str] = ()) -> str:
+    """Write the full-text query for a readable text: all of its words, or the whole as one number; '' for none.
 
     A word may be the beginning of a longer one, unless it is among those to be taken `whole`.
     """

@@ -25,7 +25,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
-from console_app.services.records import PageKey, Question, SortValue, TextBytes
+from console_app.services.records import OrderQuery, PageKey, SortValue, TextBytes
 from console_app.services.sorts import Sort
 
 
@@ -81,37 +81,37 @@ def _text_of(raw: bytes) -> ColumnElement[str]:
     return cast(bindparam(None, raw, type_=LargeBinary()), Text)
 
 
-def walked(connection: Connection, wanted: Select[Any], question: Question) -> Select[Any]:
+def walked(connection: Connection, wanted: Select[Any], query: OrderQuery) -> Select[Any]:
     """Give the next page of a wide choice by walking the index of its sort, from where the last page ended.
 
     Each index begins with the profile, so all profiles at once are walked one by one and then merged.
     """
-    if question.profile or question.sort is Sort.CHANGED:
-        return _next(wanted, question)
+    if query.profile or query.sort is Sort.CHANGED:
+        return _next(wanted, query)
     pages = [
-        select(_next(wanted.where(orders.c.profile == profile), question).with_only_columns(orders.c.id).subquery())
+        select(_next(wanted.where(orders.c.profile == profile), query).with_only_columns(orders.c.id).subquery())
         for profile in _profiles(connection)
     ]
     if not pages:
         return wanted.limit(0)
-    return gathered(select(orders).where(orders.c.id.in_(union_all(*pages))), question)
+    return gathered(select(orders).where(orders.c.id.in_(union_all(*pages))), query)
 
 
-def gathered(wanted: Select[Any], question: Question) -> Select[Any]:
+def gathered(wanted: Select[Any], query: OrderQuery) -> Select[Any]:
     """Give the next page of a narrow choice: all of it is read and sorted, and no index of a sort is walked."""
-    return _next(wanted, question, walk=False)
+    return _next(wanted, query, walk=False)
 
 
-def _next(wanted: Select[Any], question: Question, *, walk: bool = True) -> Select[Any]:
-    keys = (*_BY[question.sort].keys, orders.c.id)
+def _next(wanted: Select[Any], query: OrderQuery, *, walk: bool = True) -> Select[Any]:
+    keys = (*_BY[query.sort].keys, orders.c.id)
     sorted_by = keys if walk else (unindexed(keys[0]), *keys[1:])
-    if question.after is not None:
-        ends = (*question.after.values, question.after.id)
+    if query.after is not None:
+        ends = (*query.after.values, query.after.id)
         here = tuple_(*sorted_by)
         there = tuple_(*(_end(key, end) for key, end in zip(keys, ends, strict=True)))
-        wanted = wanted.where(here < there if question.descending else here > there)
-    ordered = (key.desc() if question.descending else key.asc() for key in sorted_by)
-    return wanted.order_by(*ordered).limit(question.limit + 1)
+        wanted = wanted.where(here < there if query.descending else here > there)
+    ordered = (key.desc() if query.descending else key.asc() for key in sorted_by)
+    return wanted.order_by(*ordered).limit(query.limit + 1)
 
 
 def _end(key: ColumnElement[Any], end: SortValue) -> ColumnElement[Any]:

@@ -26,8 +26,8 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    Page,
-    Question,
+    OrderPage,
+    OrderQuery,
     Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
@@ -87,8 +87,8 @@ class SqlJournal:
     async def change(self, order: int, change: Change, seen: Order | None = None) -> Order:
         return await self._write(writes.change, order, change, self._clock.now(), seen)
 
-    async def resume(self, now: datetime) -> int:
-        return await self._write(writes.resume, now)
+    async def make_unscheduled_due(self, now: datetime) -> int:
+        return await self._write(writes.make_unscheduled_due, now)
 
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
         return await self._write(writes.postpone, profile, until)
@@ -138,15 +138,15 @@ class SqlJournal:
     async def note_altered(self, order: int, *, altered: bool) -> None:
         await self._write(writes.note_altered, order, altered=altered)
 
-    async def page(self, question: Question) -> Page:
+    async def page(self, query: OrderQuery) -> OrderPage:
         """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
-        return await self._read(listing.page, question)
+        return await self._read(listing.page, query)
 
-    async def totals(self, question: Question) -> tuple[Total, ...]:
-        return await self._read(listing.totals, question)
+    async def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        return await self._read(listing.totals, query)
 
-    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
-        return await self._read(listing.counts, question)
+    async def counts(self, query: OrderQuery) -> tuple[tuple[str, int], ...]:
+        return await self._read(listing.counts, query)
 
     async def learnt(self, key: LookUpKey) -> LearntAnswer | None:
         return await self._read(look_ups.learnt, key)

@@ -1,4 +1,4 @@
-"""The tables as they are now, and how moments, intervals and words stand in them; `migrations` makes them."""
+"""The tables as they are now, with the types of their times, intervals and words; `migrations` makes them."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
     table,
 )
 
-from console_app.journal.column_types import Flag, Interval, Moment, Raw, Word
+from console_app.journal.column_types import Flag, Interval, Raw, Timestamp, Word
 from console_app.protocol.states import OrderState
 from console_app.services.actors import ActorKind
 from console_app.services.records import Origin, Purpose, RefusalCheck
@@ -91,8 +91,8 @@ orders: Final = Table(
     _text("reason"),
     Column("holds_card_data", Flag, nullable=False),
     _text("branch"),
-    Column("created", Moment, nullable=False),
-    Column("changed", Moment, nullable=False),
+    Column("created", Timestamp, nullable=False),
+    Column("changed", Timestamp, nullable=False),
     _empty("gateway_id"),
     _empty("serial_number"),
     _empty("error_code"),
@@ -104,12 +104,12 @@ orders: Final = Table(
     _empty("doubt_because"),
     _empty("mismatch"),
     _count("attempts"),
-    Column("as_of", Moment),
-    Column("next_check", Moment),
-    Column("watched_since", Moment),
+    Column("as_of", Timestamp),
+    Column("next_check", Timestamp),
+    Column("watched_since", Timestamp),
     _count("checks"),
     _count("checks_failed"),
-    Column("failing_since", Moment),
+    Column("failing_since", Timestamp),
     _empty("failing_because"),
     _empty("content_hash"),
     _empty("seal"),
@@ -166,7 +166,7 @@ history: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _order_id(index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     Column("before", Word(OrderState)),
     Column("after", Word(OrderState), nullable=False),
     Column("actor", Word(ActorKind), nullable=False, server_default=ActorKind.PERSON.value),
@@ -181,14 +181,14 @@ attempts: Final = Table(
     Column("id", Integer, primary_key=True),
     _order_id(),
     Column("number", Integer, nullable=False),
-    Column("started", Moment, nullable=False),
+    Column("started", Timestamp, nullable=False),
     _text("nonce"),
     Column("timestamp", BigInteger, nullable=False),
     _text("key_fingerprint"),
     _text("url"),
     _text("body_digest"),
     _text("operator"),
-    Column("ended", Moment),
+    Column("ended", Timestamp),
     _empty("outcome"),
     _empty("failure"),
     Column("http_status", Integer),
@@ -205,7 +205,7 @@ observations: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _order_id(index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     Column("purpose", Word(Purpose), nullable=False),
     Column("by_number_alone", Flag, nullable=False),
     _text("verdict"),
@@ -235,7 +235,7 @@ registrations: Final = Table(
     _text("target_id"),
     Column("target_group", Flag, nullable=False),
     _text("operator"),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     Column("outcome", Word(RegistrationOutcome), nullable=False),
     _empty("card_ref_id"),
     _empty("unq_card_ref_id"),
@@ -263,7 +263,7 @@ lookup_proofs: Final = Table(
     _text("target"),
     _text("control"),
     _text("number"),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     PrimaryKeyConstraint("host", "login", "target", "control"),
 )
 """Where a look-up by order number alone has found which own order, and with which control, by its keyed digest."""
@@ -281,7 +281,7 @@ learnt_answers: Final = Table(
     _text("wrong_type"),
     _text("wrong_code"),
     _text("wrong_message"),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     PrimaryKeyConstraint("host", "login", "target", "control"),
 )
 """What a gateway answers for a number that nobody has, and to a wrong control; the newest lesson takes its place."""
@@ -291,7 +291,7 @@ fingerprint_keys: Final = Table(
     metadata,
     Column("first_order", Integer, ForeignKey("orders.id"), primary_key=True),
     _text("mark"),
-    Column("since", Moment, nullable=False),
+    Column("since", Timestamp, nullable=False),
 )
 """From which order on fingerprints were made with which key: its mark, which tells keys apart and gives none back.
 

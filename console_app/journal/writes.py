@@ -164,8 +164,8 @@ def _moved_on(found: Order, seen: Order | None) -> bool:
     return (found.state, found.attempts, found.watched_since) != before
 
 
-def resume(connection: Connection, now: datetime) -> int:
-    """Let every order that is open but not going to be checked be due now."""
+def make_unscheduled_due(connection: Connection, now: datetime) -> int:
+    """Set the next check of every open order that has none to `now`; return how many they were."""
     # Nearly all orders have no next check: by that index the start would walk them all.
     unplanned = unindexed(orders.c.next_check).is_(None)
     forgotten = update(orders).where(orders.c.state.in_(OPEN - {OrderState.SENDING}), unplanned)

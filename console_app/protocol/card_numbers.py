@@ -271,7 +271,7 @@ def _cards_in_row(reading: str, classes: bytes, row: re.Match[bytes], steps: _St
     first = last = -1
     for number in range(len(groups.spans)):
         found = groups.longest_card(number)
-        if found < 0 or (number <= last and groups.by_chance((first, last), (number, found))):
+        if found < 0 or (number <= last and groups.may_skip_overlap((first, last), (number, found))):
             continue
         if number > last >= 0:
             yield groups.card(first, last)
@@ -309,10 +309,11 @@ class _Groups:
             last -= 1
         return -1
 
-    def by_chance(self, earlier: tuple[int, int], later: tuple[int, int]) -> bool:
-        """Tell whether a row that overlaps an earlier one may be left out.
+    def may_skip_overlap(self, earlier: tuple[int, int], later: tuple[int, int]) -> bool:
+        """Tell whether a candidate that overlaps an earlier one may be ignored, as a chance match of Luhn's check.
 
-        Its last four digits may stay, as they stay of any card number; or only the earlier is written as cards are.
+        It is, if at most its last four digits reach beyond the earlier one (four may be shown of any card), or if only
+        the earlier one is grouped as cards are printed. Both candidates are (first group, last group).
         """
         beyond = self._ends[later[1] + 1] - self._ends[earlier[1] + 1]
         return beyond <= _LAST_SHOWN or (self._is_usual(*earlier) and not self._is_usual(*later))

@@ -41,8 +41,8 @@ class SandboxContext:
 class Connection:
     """Serves one connection until either side ends it."""
 
-    def __init__(self, house: SandboxContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._house = house
+    def __init__(self, context: SandboxContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._context = context
         self._reader = reader
         self._writer = writer
         self._parser = h11.Connection(h11.SERVER)
@@ -69,13 +69,13 @@ class Connection:
         if not isinstance(head, h11.Request):
             return False
         path = head.target.decode("ascii")
-        wire = AnswerConnection(self._reader, self._writer, self._house.now, _keeps_alive(head))
-        if self._house.control is not None and path.startswith(PREFIX):
+        wire = AnswerConnection(self._reader, self._writer, self._context.now, _keeps_alive(head))
+        if self._context.control is not None and path.startswith(PREFIX):
             body = await self._read_body()
-            answer = self._house.control.answer(head.method.decode("ascii"), path, body)
+            answer = self._context.control.answer(head.method.decode("ascii"), path, body)
             return await wire.deliver(answer, Scenario.NORMAL, 0.0)
         route = find_route(path)
-        pick = self._house.script.pick(route.operation) if route else Pick()
+        pick = self._context.script.pick(route.operation) if route else Pick()
         if pick.wire in {Scenario.CLOSED_BEFORE_READING, Scenario.EARLY_413}:
             return await self._turn_away(head, route, pick, wire)
         handled = self._handle(head, path, route, pick, await self._read_body())
@@ -100,9 +100,9 @@ class Connection:
             _header(head, b"authorization"),
             body,
         )
-        handled = self._house.gateway.handle(received, route, pick)
+        handled = self._context.gateway.handle(received, route, pick)
         row = RequestRow(
-            self._house.now().isoformat(timespec="milliseconds"),
+            self._context.now().isoformat(timespec="milliseconds"),
             route.operation.value if route else "",
             method,
             masked(path),
@@ -113,7 +113,7 @@ class Connection:
             handled.base_string,
             handled.expected,
         )
-        self._house.note(row, handled)
+        self._context.note(row, handled)
         return handled
 
     async def _read_body(self) -> bytes:
@@ -138,7 +138,7 @@ class Connection:
                 return event
 
     async def _refuse(self, status: int, text: str) -> None:
-        answer = page(status, text).written(self._house.now(), keep_alive=False)
+        answer = page(status, text).written(self._context.now(), keep_alive=False)
         with contextlib.suppress(OSError):
             self._writer.write(answer)
             await self._writer.drain()

@@ -59,7 +59,7 @@ async def serve(
             requests.append(row)
         write(_line(row, handled))
 
-    house = SandboxContext(
+    context = SandboxContext(
         Gateway(judge, book, clock, config.endpoints, config.groups, hundredths=config.hundredths),
         script,
         ControlChannel(script, clock, book, requests) if config.test_control else None,
@@ -68,10 +68,10 @@ async def serve(
     )
     for rule in config.rules:
         write(_rule_line(rule))
-    await _listen(config, house, on_ready)
+    await _listen(config, context, on_ready)
 
 
-async def _listen(config: SandboxConfig, house: SandboxContext, on_ready: Callable[[str], None]) -> None:
+async def _listen(config: SandboxConfig, context: SandboxContext, on_ready: Callable[[str], None]) -> None:
     visitors: set[asyncio.Task[None]] = set()
 
     async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -81,16 +81,16 @@ async def _listen(config: SandboxConfig, house: SandboxContext, on_ready: Callab
             task.add_done_callback(visitors.discard)
         # A stream's own callback reports a task that ends as cancelled: end plainly instead.
         with contextlib.suppress(asyncio.CancelledError):
-            await Connection(house, reader, writer).serve()
+            await Connection(context, reader, writer).serve()
 
     identity = make_identity(config.tls, _utc_now()) if config.tls else None
     if identity and config.tls_ca_out:
         config.tls_ca_out.write_bytes(identity.authority_pem)
-    context = identity.context if identity else None
-    server = await asyncio.start_server(on_connection, _HOST, config.port, ssl=context)
+    tls = identity.context if identity else None
+    server = await asyncio.start_server(on_connection, _HOST, config.port, ssl=tls)
     try:
         port = server.sockets[0].getsockname()[1]
-        on_ready(f"{'https' if context else 'http'}://{_HOST}:{port}")
+        on_ready(f"{'https' if tls else 'http'}://{_HOST}:{port}")
         await asyncio.get_running_loop().create_future()
     finally:
         server.close()

@@ -114,7 +114,7 @@ class Asking:
             )
         exchange = await self._wire.ask(sealed.call, urgent=urgent)
         if exchange.server_time is not None:
-            self._news.tell(ClockSeen(key.host, self._clock.now() - exchange.server_time))
+            self._news.publish(ClockSeen(key.host, self._clock.now() - exchange.server_time))
         at = self._clock.now()
         verdict = await status_verdict(exchange, key.number, gateway_id)
         if isinstance(verdict, SaysNo):

@@ -2,12 +2,12 @@
 
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person
-from console_app.services.deeds import Deed, refuse
 from console_app.services.entering import refuse_foreign_reference, refuse_unchecked
 from console_app.services.errors import NotSendable
 from console_app.services.half_way import HalfWay
 from console_app.services.journal_roles import CardRecords, OrderLog
 from console_app.services.news import News
+from console_app.services.order_actions import OrderAction, require_allowed
 from console_app.services.ports import Clock, Signer
 from console_app.services.records import Change, Move, Order
 from console_app.services.repeats import RepeatGuard
@@ -59,7 +59,7 @@ class Authorising:
 
         """
         order = await self._seals.order(order_id)
-        refuse(Deed.SEND_AGAIN, order, content.profile, content_at_hand=True)
+        require_allowed(OrderAction.SEND_AGAIN, order, content.profile, content_at_hand=True)
         if order_id in self._half_way.orders:
             raise NotSendable("state")
         await refuse_foreign_reference(content, self._cards)
@@ -73,12 +73,12 @@ class Authorising:
         """Take back an order that was never sent.
 
         Raises:
-            NotSendable: it may not be (`Deed.WITHDRAW`).
+            NotSendable: `OrderAction.WITHDRAW` is not allowed.
             MoveRefused: something was faster.
 
         """
         order = await self._seals.order(order_id)
-        refuse(Deed.WITHDRAW, order)
+        require_allowed(OrderAction.WITHDRAW, order)
         move = Move(order.state, OrderState.WITHDRAWN, person(operator), MoveNote.WITHDRAWN, reason)
         return self._news.order_saved(await self._orders.move(order_id, move), self._clock.now())
 

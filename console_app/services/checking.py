@@ -5,11 +5,11 @@ from typing import Final
 from console_app.services.asking import Asking
 from console_app.services.concluding import Concluding
 from console_app.services.conclusions import not_asked
-from console_app.services.deeds import belongs_to
 from console_app.services.errors import ProfileError, VaultError
 from console_app.services.journal_roles import OrderLog
 from console_app.services.look_ups import LookUpRecords
 from console_app.services.news import ChecksHalted, News, OrderChanged
+from console_app.services.order_actions import belongs_to
 from console_app.services.ports import Clock, Profiles
 from console_app.services.preferences import Polling
 from console_app.services.profile import Profile
@@ -87,6 +87,6 @@ class Checking:
         changed = await self._orders.change(order.id, follows.change, order)
         for move in follows.moves:
             changed = await self._orders.move(order.id, move)
-        self._news.tell(ChecksHalted(order.profile, because, order.failing_since or now))
-        self._news.tell(OrderChanged(changed))
+        self._news.publish(ChecksHalted(order.profile, because, order.failing_since or now))
+        self._news.publish(OrderChanged(changed))
         return changed

@@ -1,4 +1,4 @@
-"""Exporting the table of orders: what a question matches, as of one moment, into a file that somebody else opens."""
+"""Exports the orders that a query matches, read from one snapshot of the journal, into a file for other programs."""
 
 import asyncio
 import threading
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from console_app.services.errors import ExportError
-from console_app.services.export_ports import Moments, OrdersMoment, Sheets
-from console_app.services.records import Order, Page, Question, Total
+from console_app.services.export_ports import OrdersSnapshot, Sheets, Snapshots
+from console_app.services.records import Order, OrderPage, OrderQuery, Total
 from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
@@ -48,17 +48,19 @@ class Exported:
 class Exporter:
     """Writes on threads of its own; neither the window nor the journal's other work waits."""
 
-    def __init__(self, moments: Moments, sheets: Sheets, seals: Seals) -> None:
+    def __init__(self, snapshots: Snapshots, sheets: Sheets, seals: Seals) -> None:
         """Bind to the ports."""
         self._seals = seals
-        self._moments = moments
+        self._snapshots = snapshots
         self._sheets = sheets
         self._running: dict[threading.Event, asyncio.Future[Exported]] = {}
 
     async def write(
-        self, question: Question, layout: Layout, form: SheetForm, path: Path, tell: Callable[[int, int], None]
+        self, query: OrderQuery, layout: Layout, form: SheetForm, path: Path, report: Callable[[int, int], None]
     ) -> Exported:
-        """Write all orders the question matches, not only the page shown; `tell` hears how many of how many.
+        """Write all orders the query matches, not only the page shown.
+
+        `report` is called on this loop with the number written and the number of all.
 
         A cancelled call stops the writing and leaves no file, unless it is complete already: then it ends as if it was
         not cancelled. One that was there before stands as it was.
@@ -70,13 +72,13 @@ class Exporter:
         """
         loop, stopped = asyncio.get_running_loop(), threading.Event()
 
-        def tell_here(done: int, whole: int) -> None:
-            loop.call_soon_threadsafe(tell, done, whole)
+        def report_here(done: int, whole: int) -> None:
+            loop.call_soon_threadsafe(report, done, whole)
 
         def work() -> Exported:
-            with self._moments.moment() as moment:
-                sealed = _Sealed(moment, self._seals)
-                return _written(sealed, self._sheets, question, layout, form, path, _Course(stopped, tell_here))
+            with self._snapshots.snapshot() as snapshot:
+                sealed = _Sealed(snapshot, self._seals)
+                return _written(sealed, self._sheets, query, layout, form, path, _Progress(stopped, report_here))
 
         job = asyncio.ensure_future(asyncio.to_thread(work))  # noqa: TID251 -- kept below until it has ended
         self._running[stopped] = job
@@ -101,41 +103,41 @@ class Exporter:
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
-    """A moment whose orders are given as they may be shown."""
+    """A snapshot that hides the entered values of orders altered in the file (`Seals.shown`)."""
 
-    moment: OrdersMoment
+    snapshot: OrdersSnapshot
     seals: Seals
 
-    def page(self, question: Question) -> Page:
-        page = self.moment.page(question)
+    def page(self, query: OrderQuery) -> OrderPage:
+        page = self.snapshot.page(query)
         return replace(page, orders=tuple(self.seals.shown(order) for order in page.orders))
 
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        return self.moment.totals(question)
+    def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        return self.snapshot.totals(query)
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
-    """Whether the writing was stopped, and who hears how far it is."""
+class _Progress:
+    """Progress of one export: the flag that stops it, and the function that is told how far it is."""
 
     stopped: threading.Event
-    tell: Callable[[int, int], None]
+    report: Callable[[int, int], None]
 
 
 def _written(
-    moment: OrdersMoment,
+    snapshot: OrdersSnapshot,
     sheets: Sheets,
-    question: Question,
+    query: OrderQuery,
     layout: Layout,
     form: SheetForm,
     path: Path,
-    course: _Course,
+    progress: _Progress,
 ) -> Exported:
-    whole = sum(total.count for total in moment.totals(question))
+    whole = sum(total.count for total in snapshot.totals(query))
     if whole > MOST_ROWS[form]:
         raise ExportError("too-many-rows", str(whole))
     sums = _Sums()
-    rows = _rows(moment, replace(question, after=None, limit=PAGE), layout, sums, course, whole)
+    rows = _rows(snapshot, replace(query, after=None, limit=PAGE), layout, sums, progress, whole)
     sheets.write(path, form, Sheet(layout.title, layout.headings, rows))
     return Exported(path, sums.orders)
 
@@ -161,19 +163,19 @@ class _Sums:
 
 
 def _rows(
-    moment: OrdersMoment, question: Question, layout: Layout, sums: _Sums, course: _Course, whole: int
+    snapshot: OrdersSnapshot, query: OrderQuery, layout: Layout, sums: _Sums, progress: _Progress, whole: int
 ) -> Iterator[tuple[Cell, ...]]:
     while True:
-        page = moment.page(question)
+        page = snapshot.page(query)
         for order in page.orders:
             sums.add(order)
             yield layout.row(order)
             if sums.orders % ROWS_A_BREATH == 0:
                 time.sleep(BREATH)
-        if course.stopped.is_set():
+        if progress.stopped.is_set():
             raise ExportError("stopped")
-        course.tell(sums.orders, whole)
+        progress.report(sums.orders, whole)
         if page.next is None:
             break
-        question = replace(question, after=page.next)
+        query = replace(query, after=page.next)
     yield from layout.foot(sums.totals())

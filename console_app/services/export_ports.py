@@ -1,33 +1,33 @@
-"""What exporting needs from outside: one moment of the journal to read, and files to write."""
+"""Ports of the export: a snapshot of the journal to read from, and a writer of spreadsheet files."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from console_app.services.records import Page, Question, Total
+from console_app.services.records import OrderPage, OrderQuery, Total
 from console_app.services.sheet import Sheet, SheetForm
 
 
-class OrdersMoment(Protocol):
-    """The orders as of one moment, however long it is read; for the thread that opened it.
+class OrdersSnapshot(Protocol):
+    """The orders as of one moment, however long the reading takes; only for the thread that opened it.
 
     Raises:
         JournalError: any call may raise one of its kinds.
 
     """
 
-    def page(self, question: Question) -> Page:
-        """Give one page of orders in the order the question asks for."""
+    def page(self, query: OrderQuery) -> OrderPage:
+        """Give one page of orders in the order the query asks for."""
 
-    def totals(self, question: Question) -> tuple[Total, ...]:
-        """Give count and sum per currency of all orders the question matches."""
+    def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        """Give count and sum per currency of all orders the query matches."""
 
 
-class Moments(Protocol):
-    """Opens moments of the journal beside its other work: nobody waits for a long reader."""
+class Snapshots(Protocol):
+    """Opens snapshots of the journal; a long reader keeps no other work of the journal waiting."""
 
-    def moment(self) -> AbstractContextManager[OrdersMoment]:
-        """Hold the moment that begins with the first question, on the calling thread."""
+    def snapshot(self) -> AbstractContextManager[OrdersSnapshot]:
+        """Open a snapshot for the calling thread; it shows the journal as of the first call on it."""
 
 
 class Sheets(Protocol):

@@ -30,6 +30,6 @@ class HalfWay:
             self._orders.add(order.id)
             raise
 
-    def taken_over(self, order: int) -> None:
-        """Note that one of them has been put right."""
+    def mark_recovered(self, order: int) -> None:
+        """Forget an order that has been put right."""
         self._orders.discard(order)

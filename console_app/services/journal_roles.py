@@ -19,8 +19,8 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    Page,
-    Question,
+    OrderPage,
+    OrderQuery,
     Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
@@ -126,8 +126,8 @@ class Checks(Protocol):
     async def next_due(self) -> datetime | None:
         """Give the earliest next check of all orders."""
 
-    async def resume(self, now: datetime) -> int:
-        """Let every order that is open but not going to be checked be due now; give how many they were."""
+    async def make_unscheduled_due(self, now: datetime) -> int:
+        """Make every open order that has no next check due now; return how many they were."""
 
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
         """Let no order of a profile be due before then; give those that would have been."""
@@ -156,13 +156,13 @@ class OrderList(Protocol):
 
     """
 
-    async def page(self, question: Question) -> Page:
-        """Give one page of orders in the order the question asks for."""
+    async def page(self, query: OrderQuery) -> OrderPage:
+        """Give one page of orders in the order the query asks for."""
 
-    async def totals(self, question: Question) -> tuple[Total, ...]:
-        """Give count and sum per currency of all orders the question matches."""
+    async def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        """Give count and sum per currency of all orders the query matches."""
 
-    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
+    async def counts(self, query: OrderQuery) -> tuple[tuple[str, int], ...]:
         """Give the number of orders in each saved view."""
 
     async def unfinished(self, profile: str) -> int:

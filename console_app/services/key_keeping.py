@@ -165,7 +165,7 @@ class KeyKeeping:
         await self._refuse_beside(profile, key.fingerprint)
         await self._keyring.store_private_key(profile, key, SecretKind.NEXT_KEY)
         log.info("a next key was stored: %s", key.fingerprint.short)
-        self._news.tell(KeysChanged(profile))
+        self._news.publish(KeysChanged(profile))
         return Placed.WAITING
 
     async def generate(self, profile: str, bits: int) -> tuple[PublicKey, Placed]:
@@ -196,7 +196,7 @@ class KeyKeeping:
             log.info("switched to the next key: %s", fingerprint.short)
             await self._load(profile, lockings)
         finally:
-            self._news.tell(KeysChanged(profile))
+            self._news.publish(KeysChanged(profile))
         return fingerprint
 
     async def store_control(self, profile: str, text: Secret) -> None:
@@ -215,7 +215,7 @@ class KeyKeeping:
             log.info("a merchant control was stored")
             await self._load(profile, lockings)
         finally:
-            self._news.tell(KeysChanged(profile))
+            self._news.publish(KeysChanged(profile))
 
     async def prove(self, profile: str) -> Fingerprint:
         """Sign a known text with the key as the keyring holds it and verify it with its public part.
@@ -242,7 +242,7 @@ class KeyKeeping:
             log.info("a secret was deleted: %s", kind.value)
             await self._load(profile, lockings)
         finally:
-            self._news.tell(KeysChanged(profile))
+            self._news.publish(KeysChanged(profile))
 
     async def save_public(self, path: Path, key: PublicKey) -> None:
         """Write a public key to a new file.
@@ -261,7 +261,7 @@ class KeyKeeping:
             log.info("a private key was stored: %s", key.fingerprint.short)
             await self._load(profile, lockings)
         finally:
-            self._news.tell(KeysChanged(profile))
+            self._news.publish(KeysChanged(profile))
 
     async def _load(self, profile: str, lockings: int) -> None:
         """Bring to memory what is kept now, unless the console was locked while the keyring was asking."""

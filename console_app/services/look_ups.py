@@ -1,4 +1,4 @@
-"""What is known of look-ups themselves: for whom, what was learnt of the gateway's answers, and what was proved."""
+"""How far a look-up (a status call by order number) can be relied on: the records of it, and their port."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class LookUpKey:
-    """What a look-up's answer is known for: who asks where, and with which merchant control, by its keyed digest."""
+    """The scope of such a record: host, login, endpoint or group, and the keyed digest of the merchant control."""
 
     host: str
     login: str
@@ -18,7 +18,7 @@ class LookUpKey:
 
 @dataclass(frozen=True, slots=True)
 class NoPattern:
-    """What a gateway's no is known by: its type, its code, and its message without what it quotes of the question."""
+    """What identifies a gateway's refusal: type, code, and the message without the values it quotes of the request."""
 
     type: str
     code: str
@@ -27,7 +27,7 @@ class NoPattern:
 
 @dataclass(frozen=True, slots=True)
 class LearntAnswer:
-    """What a gateway was seen to answer for a number that nobody has, and to the same question with a wrong control."""
+    """A gateway's answers to an order number that cannot exist, and to the same call with a wrong merchant control."""
 
     key: LookUpKey
     unknown_number: NoPattern
@@ -46,18 +46,18 @@ class LearntAnswer:
         return (unknown.type, unknown.code) != (wrong.type, wrong.code)
 
     def fits(self, pattern: NoPattern) -> bool:
-        """Tell whether a no is the one for a number that nobody has, by the measure that tells it from the other."""
+        """Tell whether a refusal is the one for an unknown order number; by type and code if those suffice."""
         if self.by_code:
             return (pattern.type, pattern.code) == (self.unknown_number.type, self.unknown_number.code)
         return pattern == self.unknown_number
 
 
-class LookUpTrust(StrEnum):
-    """What a look-up before sending is worth somewhere.
+class LookUpReliability(StrEnum):
+    """How far the look-up before a send can be relied on, for one `LookUpKey`.
 
-    `UNKNOWN`: the keyring would have to be asked, or nothing was learnt there yet. `PROVES_NOTHING`: a number that
-    nobody has and a wrong control are answered alike. `UNPROVEN`: it tells them apart, but no look-up by order number
-    alone has found an own order yet. `PROVEN`: one has.
+    `UNKNOWN`: nothing was learnt there yet, or the keyring would have to be opened to know. `PROVES_NOTHING`: the
+    gateway answers an unknown order number and a wrong merchant control alike. `UNPROVEN`: it answers them differently,
+    but no look-up by order number alone has found one of our orders yet. `PROVEN`: one has.
     """
 
     UNKNOWN = "unknown"
@@ -67,7 +67,7 @@ class LookUpTrust(StrEnum):
 
 
 class LearntAnswers(Protocol):
-    """What was learnt of the gateways' answers, and which own order a gateway is known to find.
+    """Stores what was learnt of the gateways' answers, and which of our orders a look-up has found.
 
     Raises:
         JournalError: any call may raise one of its kinds; then nothing of that call was written.
@@ -75,20 +75,20 @@ class LearntAnswers(Protocol):
     """
 
     async def learnt(self, key: LookUpKey) -> LearntAnswer | None:
-        """Give what was learnt about this gateway's answers, None if nothing was."""
+        """Return what was learnt for a key, None if nothing was."""
 
     async def keep_learnt(self, answer: LearntAnswer) -> None:
-        """Keep what was learnt in place of what was known before."""
+        """Store what was learnt; it replaces what was known for that key."""
 
     async def found_there(self, key: LookUpKey) -> str:
-        """Give the number of an own order that a look-up there has found, with whatever control; '' for none."""
+        """Return the number of one of our orders that a look-up there has found, with any control; '' for none."""
 
 
 class LookUpRecords(LearntAnswers, Protocol):
-    """What is known of the look-ups of each host, login, endpoint and merchant control."""
+    """Stores also which keys are proven: a look-up has found one of our orders."""
 
     async def proven(self, key: LookUpKey) -> bool:
-        """Tell whether a status by order number alone has found an own order there with this control."""
+        """Tell whether a status call by order number alone has found one of our orders, with this control."""
 
     async def prove(self, key: LookUpKey, number: str, at: datetime) -> None:
-        """Note that it has, and which one; a day later another order takes its place, as gateways forget old ones."""
+        """Note that it has found this order number; replaced after a day, because gateways forget old orders."""

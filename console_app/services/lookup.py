@@ -15,11 +15,11 @@ from console_app.services.asking import Asked, Asking
 from console_app.services.attention import NEEDS_ME_AFTER
 from console_app.services.concluding import Concluding, TypedBy
 from console_app.services.days import day_began
-from console_app.services.deeds import Deed, refuse
 from console_app.services.errors import NotSendable, NumberRefused
 from console_app.services.journal_roles import OrderList, OrderLog
-from console_app.services.look_ups import LookUpRecords, LookUpTrust
+from console_app.services.look_ups import LookUpRecords, LookUpReliability
 from console_app.services.news import News, OrderChanged
+from console_app.services.order_actions import OrderAction, require_allowed
 from console_app.services.ports import Clock
 from console_app.services.profile import Profile, Target
 from console_app.services.records import (
@@ -29,10 +29,10 @@ from console_app.services.records import (
     NewOrder,
     Order,
     OrderKey,
+    OrderPage,
+    OrderQuery,
     Origin,
-    Page,
     Purpose,
-    Question,
     Total,
 )
 from console_app.services.seals import Seals
@@ -71,44 +71,44 @@ class Desk:
         self._clock = clock
         self._news = news
 
-    def as_of_now(self, question: Question) -> Question:
-        """Give the same question from its first page, with when today began and what is late by now."""
+    def as_of_now(self, query: OrderQuery) -> OrderQuery:
+        """Return the query for its first page, with the start of today and the limit of lateness as of now."""
         now = self._clock.now()
-        return replace(question, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
+        return replace(query, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
-    async def page(self, question: Question) -> Page:
+    async def page(self, query: OrderQuery) -> OrderPage:
         """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
-        page = await self._lists.page(question)
+        page = await self._lists.page(query)
         return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))
 
     def shown(self, order: Order) -> Order:
         """Give an order as it may be shown."""
         return self._seals.shown(order)
 
-    async def totals(self, question: Question) -> tuple[Total, ...]:
-        """Give count and sum per currency of what the question matches."""
-        return await self._lists.totals(question)
+    async def totals(self, query: OrderQuery) -> tuple[Total, ...]:
+        """Give count and sum per currency of what the query matches."""
+        return await self._lists.totals(query)
 
-    async def counts(self, question: Question) -> tuple[tuple[str, int], ...]:
+    async def counts(self, query: OrderQuery) -> tuple[tuple[str, int], ...]:
         """Give the number of orders in each saved view."""
-        return await self._lists.counts(question)
+        return await self._lists.counts(query)
 
     async def dossier(self, order: int) -> Dossier:
         """Give everything about an order, as it may be shown."""
         return await self._seals.dossier(order)
 
-    async def look_up_trust(self, profile: Profile, operation: str) -> LookUpTrust:
-        """Tell what a look-up is worth where this operation's orders are asked about; never touches the keyring."""
+    async def look_up_reliability(self, profile: Profile, operation: str) -> LookUpReliability:
+        """Tell how far a look-up of this operation's orders can be relied on; never opens the keyring."""
         target = profile.status_target or profile.target_of(operation)
         key = self._asking.unknown_numbers.key_at_hand(profile, target)
         if key is None:
-            return LookUpTrust.UNKNOWN
+            return LookUpReliability.UNKNOWN
         known = await self._look_ups.learnt(key)
         if known is not None and not known.tells_apart:
-            return LookUpTrust.PROVES_NOTHING
+            return LookUpReliability.PROVES_NOTHING
         if await self._look_ups.proven(key):
-            return LookUpTrust.PROVEN
-        return LookUpTrust.UNKNOWN if known is None else LookUpTrust.UNPROVEN
+            return LookUpReliability.PROVEN
+        return LookUpReliability.UNKNOWN if known is None else LookUpReliability.UNPROVEN
 
     async def ask_gateway(
         self,
@@ -155,13 +155,13 @@ class Desk:
         The history names the person and the id that was typed, beside what the gateway said.
 
         Raises:
-            NotSendable: it may not be (`Deed.SETTLE`), or the gateway does not confirm the id (``not-confirmed``).
+            NotSendable: `OrderAction.SETTLE` is not allowed, or the id is not confirmed (``not-confirmed``).
             ProfileError: it belongs to another profile.
             VaultError: nothing could be asked.
 
         """
         order = await self._seals.order(order_id)
-        refuse(Deed.SETTLE, order, profile)
+        require_allowed(OrderAction.SETTLE, order, profile)
         if not gateway_id:
             raise NotSendable("not-confirmed")
         target = profile.status_target or order.target
@@ -176,11 +176,11 @@ class Desk:
         """Close a held order with a typed reason and evidence; it is still looked up for seven days.
 
         Raises:
-            NotSendable: reason or evidence is missing, or it may not be (`Deed.ABANDON`).
+            NotSendable: reason or evidence is missing, or `OrderAction.ABANDON` is not allowed.
             MoveRefused: something was faster.
 
         """
-        refuse(Deed.ABANDON, await self._seals.order(order_id))
+        require_allowed(OrderAction.ABANDON, await self._seals.order(order_id))
         reason, evidence = trimmed(reason), trimmed(evidence)
         if not reason or not evidence:
             raise NotSendable("reason-missing")
@@ -189,7 +189,7 @@ class Desk:
         text = f"{reason}\n{evidence}"
         move = Move(OrderState.HELD, OrderState.ABANDONED, person(operator), MoveNote.ABANDONED, text, change)
         order = await self._orders.move(order_id, move)
-        self._news.tell(OrderChanged(order))
+        self._news.publish(OrderChanged(order))
         return order
 
 

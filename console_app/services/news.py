@@ -1,4 +1,4 @@
-"""News from the use cases to whoever listens: a tiny typed observer without any window toolkit."""
+"""Events that the use cases publish (an order changed, keys changed, ...) and `News`, which calls every listener."""
 
 import logging
 from collections.abc import Callable
@@ -16,13 +16,13 @@ log: Final = logging.getLogger("paynet.news")
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
-    """An order's summary or state is another one now."""
+    """An order's state or other values have changed; `order` is its record now."""
 
     order: Order
 
 
 class SendPhase(StrEnum):
-    """How far a send has come; `MAKING_SURE` comes after a no."""
+    """How far a send has come; `MAKING_SURE` is the look-up after the gateway refused the order."""
 
     ASKING_FIRST = "asking-first"
     SIGNING = "signing"
@@ -32,7 +32,7 @@ class SendPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendStep:
-    """A send has come this far."""
+    """The send of the order with this journal id has reached a phase."""
 
     order: int
     step: SendPhase
@@ -40,7 +40,7 @@ class SendStep:
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
-    """How far this workstation's clock is ahead of a gateway's, as its last answer shows."""
+    """How far this workstation's clock is ahead of a gateway's, by the date in that gateway's last answer."""
 
     host: str
     offset: timedelta
@@ -48,7 +48,7 @@ class ClockSeen:
 
 @dataclass(frozen=True, slots=True)
 class PollingSlowed:
-    """A profile's polling was slowed down until then, because the gateway refuses or answers with web pages."""
+    """A profile's status calls are slowed down until `until`: the gateway refuses them or answers with web pages."""
 
     profile: str
     until: datetime
@@ -56,7 +56,7 @@ class PollingSlowed:
 
 @dataclass(frozen=True, slots=True)
 class ChecksHalted:
-    """A profile's orders cannot be checked since then, for what could not be had."""
+    """A profile's orders could not be checked since `since`, because a secret or the profile was not available."""
 
     profile: str
     because: Unavailable
@@ -65,7 +65,7 @@ class ChecksHalted:
 
 @dataclass(frozen=True, slots=True)
 class CardRegistered:
-    """There is a new answer about a card registration, whatever it says."""
+    """The gateway answered a card registration, with a card reference or without one."""
 
     registration: Registration
 
@@ -84,36 +84,36 @@ class KeysChanged:
     profile: str
 
 
-Item = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved | KeysChanged
+Event = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | CardRegistered | JournalSaved | KeysChanged
 
 
 class News:
-    """Carries each item to every listener, in the order told; a listener is dropped by calling what `listen` gave."""
+    """Calls every listener with each event, in the order published; what `listen` returned unsubscribes."""
 
     def __init__(self) -> None:
-        """Start with nobody listening."""
-        self._listeners: list[Callable[[Item], None]] = []
+        """Start without listeners."""
+        self._listeners: list[Callable[[Event], None]] = []
 
-    def listen(self, listener: Callable[[Item], None]) -> Callable[[], None]:
-        """Add a listener; give the call that drops it again."""
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Add a listener; return the function that removes it."""
         self._listeners.append(listener)
 
-        def drop() -> None:
+        def remove() -> None:
             if listener in self._listeners:
                 self._listeners.remove(listener)
 
-        return drop
+        return remove
 
-    def tell(self, item: Item) -> None:
-        """Tell everybody. A listener that fails is logged and stops nothing: news is told between row and wire."""
+    def publish(self, event: Event) -> None:
+        """Call every listener. One that raises is logged and stops nothing: events come in mid-send."""
         for listener in tuple(self._listeners):
             try:
-                listener(item)
+                listener(event)
             except Exception:
-                log.exception("a listener failed at %s", type(item).__name__)
+                log.exception("a listener failed at %s", type(event).__name__)
 
     def order_saved(self, order: Order, at: datetime) -> Order:
-        """Tell that an order was written at this time; give the order."""
-        self.tell(JournalSaved(at))
-        self.tell(OrderChanged(order))
+        """Publish that an order was written at this time; return the order."""
+        self.publish(JournalSaved(at))
+        self.publish(OrderChanged(order))
         return order

@@ -10,7 +10,7 @@ from typing import Final
 
 from console_app.protocol.states import OPEN
 from console_app.services.attention import cause_by
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, OrderQuery, View
 from console_app.services.sorts import Sort
 
 _FOLD: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -45,19 +45,19 @@ def place_of(order: Order, among: Sequence[Order], sort: Sort, *, descending: bo
     return len(among)
 
 
-def belongs(order: Order, question: Question) -> bool:
-    """Tell whether an order is one of those a question asks for.
+def belongs(order: Order, query: OrderQuery) -> bool:
+    """Tell whether an order is one that a query asks for.
 
     Never of a looked-up text: what it finds only the journal knows. Of an order that cannot be read nobody knows
     whether it is open.
     """
-    if question.text.strip() or question.profile not in ("", order.profile):
+    if query.text.strip() or query.profile not in ("", order.profile):
         return False
-    match question.view:
+    match query.view:
         case View.TODAY:
-            return question.today_from is None or order.changed >= question.today_from
+            return query.today_from is None or order.changed >= query.today_from
         case View.NEEDS_ME:
-            return cause_by(order, question.needs_me_before) is not None
+            return cause_by(order, query.needs_me_before) is not None
         case View.OPEN:
             return order.state in OPEN and not order.unreadable
         case View.ALL:

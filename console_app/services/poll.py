@@ -12,7 +12,7 @@ from console_app.services import schedule
 from console_app.services.checking import Checking
 from console_app.services.errors import JournalError
 from console_app.services.journal_roles import Checks, OrderLog
-from console_app.services.news import Item, News, OrderChanged, PollingSlowed
+from console_app.services.news import Event, News, OrderChanged, PollingSlowed
 from console_app.services.ports import Clock
 from console_app.services.preferences import Polling
 from console_app.services.records import Order, Purpose
@@ -63,14 +63,14 @@ class Poller:
         self._resting: dict[int, float] = {}
         self._wake = asyncio.Event()
         self._stopped = False
-        news.listen(self._hear)
+        news.listen(self._on_event)
 
     def wake(self) -> None:
         """Look at once whether an order is due. Any order that gets a time of next check does this by itself."""
         self._wake.set()
 
-    def _hear(self, item: Item) -> None:
-        if isinstance(item, OrderChanged) and item.order.next_check is not None:
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, OrderChanged) and event.order.next_check is not None:
             self._wake.set()
 
     def keep_pace(self, polling: Polling) -> None:
@@ -104,7 +104,7 @@ class Poller:
         while not self._stopped:
             self._wake.clear()
             try:
-                await self._recovery.take_over()
+                await self._recovery.recover_leftovers()
                 rest = await self._start_due()
             except JournalError:
                 rest = LONGEST_REST
@@ -173,7 +173,7 @@ class Poller:
                 return
             pause = min(max(last * 2, FIRST_SLOWDOWN), LONGEST_SLOWDOWN)
             self._slow[before.profile] = (pause, self._clock.monotonic() + pause.total_seconds())
-            self._news.tell(PollingSlowed(before.profile, self._clock.now() + pause))
+            self._news.publish(PollingSlowed(before.profile, self._clock.now() + pause))
             self._put_off.pop(before.profile, None)
             await self._postpone(before.profile)
         elif not failed and asked > resumes - last.total_seconds():
@@ -200,7 +200,7 @@ class Poller:
     async def _tell(self, orders: Sequence[Order]) -> None:
         """Say what changed a few at a time: there may be thousands."""
         for place, order in enumerate(orders, 1):
-            self._news.tell(OrderChanged(order))
+            self._news.publish(OrderChanged(order))
             if place % TOLD_AT_ONCE == 0:
                 await asyncio.sleep(0)
 

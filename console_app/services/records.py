@@ -352,12 +352,12 @@ class PageKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OrderQuery:
     """What the table of orders shows: a view, a looked-up text, whose profile, from which moment today began.
 
     `needs_me_before`: open orders older than this need a person. Unless another order is asked for, the newest change
     comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` belongs to
-    the same question: whoever sorts anew starts at the first page.
+    the same query: whoever sorts anew starts at the first page.
     """
 
     view: View
@@ -392,7 +392,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OrderPage:
     """One page of orders in the order asked for, with where it ended (None: that was the last)."""
 
     orders: tuple[Order, ...]

@@ -27,7 +27,7 @@ class Recovered:
 
 
 class Recovery:
-    """Runs once at start; later it takes over single orders whose outcome could not be written."""
+    """Puts right the orders that a crash or a failed write left half-way: all at start, single ones later."""
 
     def __init__(self, orders: OrderLog, checks: Checks, half_way: HalfWay, clock: Clock, news: News) -> None:
         """Bind to the ports; `half_way` are the orders that a failure of this run left."""
@@ -42,14 +42,14 @@ class Recovery:
         """Put in doubt what was being sent, call not sent what was authorised only, withdraw what was only entered.
 
         Looking all of them up is the poller's first work: they are due at once. One that cannot be put right keeps no
-        other from it; it is tried again with every `take_over`.
+        other from it; it is tried again with every `recover_leftovers`.
         """
         left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
         found = [order for order in tried if order is not None]
-        await self._checks.resume(self._clock.now())
+        await self._checks.make_unscheduled_due(self._clock.now())
         for order in found:
-            self._news.tell(OrderChanged(order))
+            self._news.publish(OrderChanged(order))
         in_doubt, not_sent, withdrawn = (
             tuple(order for order in found if order.state is state)
             for state in (OrderState.IN_DOUBT, OrderState.NOT_SENT, OrderState.WITHDRAWN)
@@ -61,8 +61,8 @@ class Recovery:
         """Tell whether an order that was left half-way still waits to be put right."""
         return bool(self._half_way.orders or self._owed)
 
-    async def take_over(self) -> None:
-        """Do the same for the orders that a failure of this run left half-way, now that the journal may work again.
+    async def recover_leftovers(self) -> None:
+        """Put right the orders that a failure of this run left half-way, now that the journal may work again.
 
         Raises:
             JournalError: the journal cannot be read.
@@ -79,9 +79,9 @@ class Recovery:
                     changed = await self._try(order, because)
                     if changed is None:
                         continue
-                    self._news.tell(OrderChanged(changed))
+                    self._news.publish(OrderChanged(changed))
             self._owed.pop(order_id, None)
-            self._half_way.taken_over(order_id)
+            self._half_way.mark_recovered(order_id)
 
     async def _try(self, order: Order, because: NotSentBecause) -> Order | None:
         """Put one order right, if need be without what belongs to its attempt; None if the journal does not let it."""

@@ -70,7 +70,9 @@ class Registrar:
         while self._asking:
             await asyncio.wait(self._asking)
 
-    async def standing(self, profile: Profile, number: str, gateway_id: str) -> tuple[PaymentStanding, Order | None]:
+    async def payment_standing(
+        self, profile: Profile, number: str, gateway_id: str
+    ) -> tuple[PaymentStanding, Order | None]:
         """Tell whether a card may be registered from this payment, and the order it is here.
 
         Raises:
@@ -94,7 +96,7 @@ class Registrar:
         if content.operation.effect is not Effect.REGISTERS:
             raise NotRegistrable(PaymentStanding.NOT_A_PAYMENT.value)
         number, gateway_id = content.value("client_orderid"), content.value("orderid")
-        standing, order = await self.standing(content.profile, number, gateway_id)
+        standing, order = await self.payment_standing(content.profile, number, gateway_id)
         if standing.blocks:
             raise NotRegistrable(standing.value, order.state.value if order is not None else "")
         task = asyncio.get_running_loop().create_task(self._ask(content, order, operator), name="register a card")
@@ -107,7 +109,7 @@ class Registrar:
         exchange = await self._wire.ask(sealed.call, urgent=True)
         now = self._clock.now()
         if exchange.server_time is not None:
-            self._news.tell(ClockSeen(content.profile.host, now - exchange.server_time))
+            self._news.publish(ClockSeen(content.profile.host, now - exchange.server_time))
         verdict = await beside(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
@@ -133,8 +135,8 @@ class Registrar:
                 note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
             )
         )
-        self._news.tell(JournalSaved(self._clock.now()))
-        self._news.tell(CardRegistered(kept))
+        self._news.publish(JournalSaved(self._clock.now()))
+        self._news.publish(CardRegistered(kept))
         return kept
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:

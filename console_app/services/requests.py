@@ -21,9 +21,9 @@ from console_app.protocol.signing import (
 )
 from console_app.protocol.spelling import without_joiners
 from console_app.protocol.values import Money, currency_of
-from console_app.services.deeds import refuse_content
 from console_app.services.exchange import Call
 from console_app.services.keys import Fingerprint
+from console_app.services.order_actions import require_complete_content
 from console_app.services.ports import Clock, Randomness, Signer
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Dossier, NewOrder, OrderKey
@@ -111,7 +111,7 @@ def content_from(dossier: Dossier, profile: Profile) -> Content:
     order = dossier.order
     if order.sound and order.content_hash and content_hash(dossier.content) != order.content_hash:
         order = replace(order, altered=True)
-    refuse_content(order, profile)
+    require_complete_content(order, profile)
     return Content(profile, operation_of(order.operation), order.target, dossier.content, order.branch)
 
 

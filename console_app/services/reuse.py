@@ -1,4 +1,4 @@
-"""A new order from an earlier one: what of it may be used again; whether it may be at all stands in `deeds`."""
+"""A new order from an earlier one: the values used again; `order_actions` decides whether it is allowed."""
 
 from dataclasses import dataclass
 from typing import Final

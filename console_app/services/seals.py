@@ -92,7 +92,7 @@ class Seals:
         if order.id in self._known:
             self._known -= {order.id}
             await self._checks.note_altered(order.id, altered=False)
-            self._news.tell(OrderChanged(order))
+            self._news.publish(OrderChanged(order))
         return dossier
 
     def _fits(self, order: Order) -> bool | None:
@@ -116,7 +116,7 @@ class Seals:
             await self._checks.note_altered(order.id, altered=True)
         except JournalError:
             return  # it is left alone all the same, and noted at the next start
-        self._news.tell(OrderChanged(order))
+        self._news.publish(OrderChanged(order))
 
 
 def _withheld(order: Order) -> Order:

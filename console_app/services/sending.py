@@ -216,7 +216,7 @@ class Sending:
         return await self._concluding.apply(order, asked, Purpose.AFTER_REFUSAL)
 
     def _step(self, order: Order, step: SendPhase) -> None:
-        self._news.tell(SendStep(order.id, step))
+        self._news.publish(SendStep(order.id, step))
 
     def _saved(self, order: Order) -> Order:
         return self._news.order_saved(order, self._clock.now())

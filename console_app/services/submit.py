@@ -79,7 +79,7 @@ class Submitter:
         `submit`.
 
         Raises:
-            NotSendable: it may not be (`Deed.SEND_AGAIN`), or the content is not the very same, or nobody can tell.
+            NotSendable: `OrderAction.SEND_AGAIN` is not allowed, or the content is not proved to be the very same.
             ProfileError: it belongs to another profile than the content's.
             SamePayment: the same payment was made by another order meanwhile.
             NotComparable: as for `submit`.

@@ -26,7 +26,7 @@ from console_app.vault.signer import (
     EXPONENT,
     LARGEST_KEY,
     SMALLEST_KEY,
-    entry_of,
+    keyring_entry_of,
     open_entry,
     public_key_of,
 )
@@ -201,7 +201,7 @@ def _loaded(der: bytes, passphrase: Secret | None, *, validate: bool) -> Private
 def _imported(key: rsa.RSAPrivateKey, form: KeyForm) -> ImportedKey:
     """Turn a key into its entry, and prove that what the entry gives back signs."""
     try:
-        entry = entry_of(key)
+        entry = keyring_entry_of(key)
         open_entry("", entry)
     except (OverflowError, EntryDamaged):
         raise KeyRefused(KeyRefusal.INCONSISTENT, "primes") from None

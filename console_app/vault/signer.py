@@ -67,8 +67,8 @@ def fingerprint_of(key: rsa.RSAPublicKey) -> Fingerprint:
     return Fingerprint(hashlib.sha256(der).digest().hex(":").upper())
 
 
-def entry_of(key: rsa.RSAPrivateKey) -> Secret:
-    """Write a key as ``rsa1:<e>:<base64(p||q)>``, both primes at one width: 695 characters at 4096 bits.
+def keyring_entry_of(key: rsa.RSAPrivateKey) -> Secret:
+    """Encode a key for the keyring, ``rsa1:<e>:<base64(p||q)>``, primes at one width: 695 characters at 4096 bits.
 
     PEM would take 3,268 characters, more than twice what Windows Credential Manager keeps.
 

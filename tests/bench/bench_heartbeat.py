@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/bench/bench_heartbeat.py [orders to send]
 
-The whole house runs as in the window: Qt's event loop, journal, wire, and the sandbox gateway as a process of its own.
+All runs as in the window: Qt's event loop, journal, wire, and the sandbox gateway as a process of its own.
 A timer of 5 ms measures by how much each beat comes late, first at rest and then under work, within one run.
 """
 
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sandbox_process import running_sandbox
 
 from console_app.gui.kit import aio
-from console_app.services.news import Item, OrderChanged
+from console_app.services.news import Event, OrderChanged
 
 POLLED = 200
 SENT = 1000
@@ -73,7 +73,7 @@ async def send(opened: OpenedHome, count: int, cents: str) -> None:
     async def desk() -> None:
         for number in numbers:
             content = await opened.payout({"amount": f"{number}.{cents}"})
-            await opened.house.use_cases.submitter.submit(content, "bench")
+            await opened.runtime.use_cases.submitter.submit(content, "bench")
 
     await asyncio.gather(*(desk() for _ in range(AT_ONCE)))
 
@@ -82,9 +82,9 @@ async def measure(folder: Path, count: int) -> tuple[list[float], list[float], i
     """Give the beats at rest and under work, how many checks were made meanwhile, and the seconds it took."""
     heart, checks = Heart(), 0
 
-    def hear(item: Item) -> None:
+    def hear(event: Event) -> None:
         nonlocal checks
-        checks += isinstance(item, OrderChanged) and item.order.checks > 1
+        checks += isinstance(event, OrderChanged) and event.order.checks > 1
 
     with running_sandbox(folder) as sandbox:
         async with opened_home(folder, sandbox) as opened:
@@ -92,21 +92,21 @@ async def measure(folder: Path, count: int) -> tuple[list[float], list[float], i
             heart.start()
             await asyncio.sleep(REST_SECONDS)
             at_rest = heart.stop()
-            polling = asyncio.get_running_loop().create_task(opened.house.use_cases.poller.run())
-            forget = opened.house.use_cases.news.listen(hear)
+            polling = asyncio.get_running_loop().create_task(opened.runtime.use_cases.poller.run())
+            forget = opened.runtime.use_cases.news.listen(hear)
             begun = time.monotonic()
             heart.start()
             await send(opened, count, APPROVED)
             working = heart.stop()
             seconds = time.monotonic() - begun
             forget()
-            await opened.house.use_cases.poller.stop()
+            await opened.runtime.use_cases.poller.stop()
             await polling
     return at_rest, working, checks, seconds
 
 
 def main() -> int:
-    """Run the house on Qt's event loop and print the figures."""
+    """Run the runtime on Qt's event loop and print the figures."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SENT
     app = QApplication(sys.argv[:1])
     window = QWidget()

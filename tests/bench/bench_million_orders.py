@@ -48,7 +48,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.actors import GATEWAY
 from console_app.services.days import day_began
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Move, Page, Question, View
+from console_app.services.records import AttemptEnd, Move, OrderPage, OrderQuery, View
 from console_app.services.sorts import Sort
 from console_app.services.verdicts import AttemptOutcome
 from console_app.workstation import SystemClock
@@ -97,9 +97,9 @@ KINDS: dict[str, Callable[[Made], str]] = {
 }
 
 
-def question(view: View, text: str = "", profile: str = PROFILES[0], sort: Sort = Sort.CHANGED) -> Question:
+def query(view: View, text: str = "", profile: str = PROFILES[0], sort: Sort = Sort.CHANGED) -> OrderQuery:
     today = day_began(NOW)
-    return Question(view, text, profile, today, NOW - timedelta(minutes=10), sort=sort)
+    return OrderQuery(view, text, profile, today, NOW - timedelta(minutes=10), sort=sort)
 
 
 async def timed(work: Awaitable[object]) -> float:
@@ -116,9 +116,9 @@ async def look_ups(journal: Journal, orders: int, values: int) -> tuple[list[Row
     for kind, text_of in KINDS.items():
         texts = [text for text in map(text_of, some) if text]
         sums = texts[: max(values // 10, 2)]
-        taken = [await timed(journal.page(question(View.ALL, text))) for text in texts]
-        elsewhere = [await timed(journal.page(question(View.ALL, text, PROFILES[2]))) for text in texts]
-        summed = [await timed(journal.totals(question(View.ALL, text))) for text in sums]
+        taken = [await timed(journal.page(query(View.ALL, text))) for text in texts]
+        elsewhere = [await timed(journal.page(query(View.ALL, text, PROFILES[2]))) for text in texts]
+        summed = [await timed(journal.totals(query(View.ALL, text))) for text in sums]
         rows.append(Row(f"look up {kind}, p99", LOOK_UP_MS, percentile([*taken, *elsewhere], 99), "ms"))
         middle = f"{statistics.median(taken):.1f} ({statistics.median(elsewhere):.1f}) ms"
         notes.append((f"{kind}: median (in a rare profile)", f"{middle}, sums {max(summed):.1f} ms at most"))
@@ -130,23 +130,23 @@ async def views(journal: Journal) -> list[tuple[str, str]]:
     notes = []
     for view in View:
         for sort in Sort:
-            asked = question(view, sort=sort)
-            pages: list[Page] = []
+            asked = query(view, sort=sort)
+            pages: list[OrderPage] = []
             first = await timed(_kept(journal, asked, pages))
             after = replace(asked, after=pages[0].next)
             further = await timed(journal.page(after)) if pages[0].next else 0.0
             other = await timed(journal.page(replace(asked, descending=False)))
             told = f"{first:.1f} ms, next page {further:.1f}, the other way {other:.1f}"
             notes.append((f"{view.value} by {sort.value}", told))
-        notes.append((f"{view.value}: sums", f"{await timed(journal.totals(question(view))):.1f} ms"))
-    notes.append(("counts of all views", f"{await timed(journal.counts(question(View.ALL))):.1f} ms"))
-    every = await timed(journal.page(question(View.ALL, profile="", sort=Sort.RECEIVER)))
+        notes.append((f"{view.value}: sums", f"{await timed(journal.totals(query(view))):.1f} ms"))
+    notes.append(("counts of all views", f"{await timed(journal.counts(query(View.ALL))):.1f} ms"))
+    every = await timed(journal.page(query(View.ALL, profile="", sort=Sort.RECEIVER)))
     notes.append(("all profiles by receiver", f"{every:.1f} ms"))
     notes.append(("what is due", f"{await timed(journal.due(NOW, 8)):.1f} ms"))
     return notes
 
 
-async def _kept(journal: Journal, asked: Question, pages: list[Page]) -> None:
+async def _kept(journal: Journal, asked: OrderQuery, pages: list[OrderPage]) -> None:
     pages.append(await journal.page(asked))
 
 
@@ -273,7 +273,7 @@ def measured(app: QApplication, asked: argparse.Namespace, home: Path, small: Pa
     middles = {name: statistics.median(times) for name, times in started.items()}
     rows, notes = [], [(f"{asked.orders} orders, {size:.1f} GB, built in", f"{built:.0f} s")]
 
-    async def questions() -> None:
+    async def queries() -> None:
         opened = await JournalHome.open(home, SystemClock())
         found, told = await look_ups(opened.journal, asked.orders, asked.values)
         rows.extend(found)
@@ -282,7 +282,7 @@ def measured(app: QApplication, asked: argparse.Namespace, home: Path, small: Pa
         rows.append(Row("commit before the wire, p99", COMMIT_MS, percentile(taken, 99), "ms"))
         await opened.close()
 
-    asyncio.run(questions())
+    asyncio.run(queries())
 
     async def page() -> int:
         watch = await window(app, home, asked.orders)

@@ -89,7 +89,7 @@ def desk(
     tmp_path: Path,
     faults: list[Fault],
 ) -> PlayInTab:
-    """Open a house and a payout tab on it, play a scene, close everything."""
+    """Open a runtime and a payout tab on it, play a scene, close everything."""
 
     def play(
         scene: TabScene,
@@ -145,7 +145,7 @@ def window(
     tmp_path: Path,
     faults: list[Fault],
 ) -> PlayInWindow:
-    """Open a house and the whole window on it, play a scene, close everything."""
+    """Open a runtime and the whole window on it, play a scene, close everything."""
 
     def play(
         scene: WindowScene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = ""

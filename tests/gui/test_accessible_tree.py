@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from waiting import until
 
-from console_app.gui.kit.field import Field
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.secret_edit import SecretEdit
 
 
@@ -16,7 +16,7 @@ def test_an_input_says_label_required_value_and_error(window: PlayInWindow) -> N
             await desk.fill(tab, {"amount": "1,5", "currency": "EUR"})
             desk.press(f"{tab}.send")
             await until(lambda tab=tab: desk.error(f"{tab}.amount") != "")  # type: ignore[misc]
-            fields = desk.part(f"tab.{tab}").findChildren(Field)
+            fields = desk.part(f"tab.{tab}").findChildren(LabelledField)
             assert len(fields) > 10
             for field in fields:
                 words = f"{field.label}, required" if field.required else field.label

@@ -37,7 +37,7 @@ def test_a_mistyped_control_sends_nothing_and_says_what_the_gateway_said(window:
 def test_an_order_goes_out_with_a_typed_reason_where_the_gateways_no_proves_nothing(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
         desk.home.sandbox.set_scenario("same-no", "status")
-        await desk.home.house.use_cases.connection.run(desk.home.profile)
+        await desk.home.runtime.use_cases.connection.run(desk.home.profile)
         await desk.fill("payout", PAYOUT, "bank-account")
         await desk.open_review("payout")
         assert desk.shows("review.without_proof")

@@ -87,9 +87,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 def behind(console: OpenedProgram) -> tuple[Journal, Any]:
     """Give the journal and the use cases behind the window."""
-    house = console.program._session._house  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
-    assert house is not None
-    return house.journal_home.journal, house.use_cases
+    runtime = console.program._session._runtime  # type: ignore[union-attr]  # noqa: SLF001 - what a window does not tell
+    assert runtime is not None
+    return runtime.journal_home.journal, runtime.use_cases
 
 
 def an_order(number: str, profile: str) -> NewOrder:
@@ -103,7 +103,7 @@ async def made(
     journal, cases = behind(console)
     entered = an_order(number, profile or console.picked)
     order = await brought_to(journal, await journal.add(entered), state, change)
-    cases.news.tell(OrderChanged(order))
+    cases.news.publish(OrderChanged(order))
     return order
 
 
@@ -136,7 +136,7 @@ def test_the_tab_counts_what_needs_a_person(run: Run, console: OpenProgram, call
             await counted(opened, "3 orders need you")
             journal, cases = behind(opened)
             found = await brought_to_end(journal, order)
-            cases.news.tell(OrderChanged(found))
+            cases.news.publish(OrderChanged(found))
             await counted(opened, "2 orders need you")
         assert calls.messages == []
         assert calls.trays == []
@@ -180,11 +180,11 @@ def test_the_tray_says_number_and_what_to_do_once_and_never_who_or_how_much(
             assert calls.alerts == [opened.window]
             told = f"{head} {text} {calls.trays[0].tip}"
             assert not [secret for secret in (RECEIVER, "1250", "1\u202f250", "EUR", "DE89") if secret in told]
-            behind(opened)[1].news.tell(OrderChanged(order))
+            behind(opened)[1].news.publish(OrderChanged(order))
             await quiet_look(opened)
             assert len(calls.messages) == 1
             journal, cases = behind(opened)
-            cases.news.tell(OrderChanged(await journal.change(order.id, Change(mismatch=Mismatch.GATEWAY_ID))))
+            cases.news.publish(OrderChanged(await journal.change(order.id, Change(mismatch=Mismatch.GATEWAY_ID))))
             await until(lambda: len(calls.messages) == 2)
             assert calls.messages[1][0] == "Order N-1: the gateway contradicts it"
 
@@ -239,7 +239,7 @@ def test_several_at_once_are_one_message(
             journal, cases = behind(opened)
             orders = [await journal.add(an_order(f"N-{number}", opened.picked)) for number in range(5)]
             held = [await brought_to(journal, order, S.HELD, Change(doubt_because="timeout")) for order in orders]
-            cases.news.tell(OrderChanged(held[0]))
+            cases.news.publish(OrderChanged(held[0]))
             await until(lambda: bool(calls.messages))
             assert calls.messages[0][0] == "5 orders need you"
             assert calls.messages[0][1].startswith("N-4, N-3, N-2 \u2026: look at them")

@@ -25,7 +25,7 @@ from console_app.gui.order.customer_notice import LINK_MARK
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret
 from console_app.services.errors import KeyringLocked, NoKeyring, VaultError
-from console_app.services.records import Question, View
+from console_app.services.records import OrderQuery, View
 from console_app.vault.memory import MemoryStore
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -288,7 +288,7 @@ def test_a_send_goes_on_to_its_outcome_and_checks_go_on_for_hours(
                     await opened.polled(clock, step)
             assert opened.window.locked
             assert opened.vault.key_if_unlocked(PROFILE) is None
-            (order,) = (await opened.home.house.use_cases.desk.page(Question(View.ALL))).orders
+            (order,) = (await opened.home.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders
             assert not order.failing_because
             await unlock(opened)
             await opened.quiet()

@@ -39,8 +39,8 @@ from console_app.gui.kit.editors import (
 )
 from console_app.gui.kit.empty import EmptyState
 from console_app.gui.kit.fact_grid import Fact
-from console_app.gui.kit.field import Field
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.result_card import Advice, ResultCard
 from console_app.gui.kit.segment import Segment, Way
@@ -136,20 +136,20 @@ def fields(theme: Theme) -> QWidget:
     focused = LineEdit(theme)
     countries = [Option("", ""), Option("DEU", "Germany (DEU)"), Option("CHE", "Switzerland (CHE)")]
     made = [
-        Field(theme, "payout", "client_orderid", "Order number", number, required=True),
-        Field(theme, "payout", "receiver_first_name", "Focus", focused, required=True),
-        Field(theme, "payout", "amount", "Amount", AmountEdit(theme), required=True),
-        Field(theme, "payout", "birthday", "Birthday", DateEdit(theme)),
-        Field(theme, "payout", "order_desc", "Description", LineEdit(theme), limit=24),
-        Field(theme, "payout", "country", "Country", Choice(theme, countries)),
-        Field(theme, "payout", "state", "Unknown text", Choice(theme, countries)),
-        Field(theme, "payout", "test", "Test flag", BooleanChoice(theme)),
-        Field(theme, "payout", "account_number", "Account or IBAN", AccountEdit(theme)),
-        Field(theme, "payout", "locked", "Locked after sending", LineEdit(theme, mono=True)),
-        Field(theme, "sale", "card", "Card number", SecretEdit(theme, hidden=False)),
-        Field(theme, "sale", "cvv2", "CVV", SecretEdit(theme, hidden=True)),
-        Field(theme, "payout", "purpose", "Locked choice", Choice(theme, countries)),
-        Field(theme, "payout", "lines", "Several lines", LinesEdit(theme), note="Shown as it is."),
+        LabelledField(theme, "payout", "client_orderid", "Order number", number, required=True),
+        LabelledField(theme, "payout", "receiver_first_name", "Focus", focused, required=True),
+        LabelledField(theme, "payout", "amount", "Amount", AmountEdit(theme), required=True),
+        LabelledField(theme, "payout", "birthday", "Birthday", DateEdit(theme)),
+        LabelledField(theme, "payout", "order_desc", "Description", LineEdit(theme), limit=24),
+        LabelledField(theme, "payout", "country", "Country", Choice(theme, countries)),
+        LabelledField(theme, "payout", "state", "Unknown text", Choice(theme, countries)),
+        LabelledField(theme, "payout", "test", "Test flag", BooleanChoice(theme)),
+        LabelledField(theme, "payout", "account_number", "Account or IBAN", AccountEdit(theme)),
+        LabelledField(theme, "payout", "locked", "Locked after sending", LineEdit(theme, mono=True)),
+        LabelledField(theme, "sale", "card", "Card number", SecretEdit(theme, hidden=False)),
+        LabelledField(theme, "sale", "cvv2", "CVV", SecretEdit(theme, hidden=True)),
+        LabelledField(theme, "payout", "purpose", "Locked choice", Choice(theme, countries)),
+        LabelledField(theme, "payout", "lines", "Several lines", LinesEdit(theme), note="Shown as it is."),
     ]
     values = [
         "P-261120-7KQ4M2XD",

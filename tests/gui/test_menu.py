@@ -206,8 +206,8 @@ def test_settings_are_kept_one_by_one_and_touch_nothing_else(run: Run, console: 
             assert after == replace(before, lock_minutes=3, notify=False, polling=Polling.SPARING, language="en")
             session = opened.program._session  # noqa: SLF001 - what polls is not to be seen
             assert session is not None
-            assert session._house is not None  # noqa: SLF001 - as above
-            assert session._house.use_cases.poller._checking._concluding.polling is Polling.SPARING  # noqa: SLF001 - as above
+            assert session._runtime is not None  # noqa: SLF001 - as above
+            assert session._runtime.use_cases.poller._checking._concluding.polling is Polling.SPARING  # noqa: SLF001 - as above
             await closed(opened, dialog)
 
     run(scene())

@@ -24,7 +24,7 @@ NEW = "orders.new-from"
 
 async def sent(desk: OpenedWindow, tab: str, texts: Mapping[str, str], kind: str) -> Order:
     """Send an order as a reviewed form would, without the time a review takes."""
-    operation, use_cases = operation_of(tab), desk.home.house.use_cases
+    operation, use_cases = operation_of(tab), desk.home.runtime.use_cases
     number = await use_cases.submitter.fresh_number(operation, desk.home.profile)
     day = Situation(use_cases.clock.now().date())
     checked = check(operation, {"client_orderid": number, **texts}, day, branch=kind)
@@ -192,7 +192,7 @@ def test_where_the_profile_is_another_or_has_no_such_call_the_reason_says_so(win
 def test_an_amount_the_gateway_changes_is_told_in_the_timeline(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
         order = await sent(desk, "payout", FILLED, "bank-account")
-        poller = desk.home.house.use_cases.poller
+        poller = desk.home.runtime.use_cases.poller
         await poller.check_now(order.id)
         desk.home.sandbox.set_scenario("amount-changed", operation="status", count=1)
         await poller.check_now(order.id)

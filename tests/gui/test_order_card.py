@@ -261,7 +261,7 @@ def test_differences_unfold_and_stay_open_while_polls_arrive(show: Show) -> None
             clock.wall += timedelta(seconds=4)
             answer = more if number else told
             pairs = tuple(Pair(name, value) for name, value in answer.items())
-            page.desk.tell(await page.desk.journal.observe(order.id, seen(clock, pairs), Change()))
+            page.desk.publish(await page.desk.journal.observe(order.id, seen(clock, pairs), Change()))
         await page.settled()
         await until(lambda: "Asked 14 times, no change" in page.texts("orders.timeline"))
         lines = page.texts("orders.timeline")
@@ -273,7 +273,7 @@ def test_differences_unfold_and_stay_open_while_polls_arrive(show: Show) -> None
         links["and 2 more changes"].click()
         clock.wall += timedelta(seconds=4)
         pairs = tuple(Pair(name, value) for name, value in more.items())
-        page.desk.tell(await page.desk.journal.observe(order.id, seen(clock, pairs), Change()))
+        page.desk.publish(await page.desk.journal.observe(order.id, seen(clock, pairs), Change()))
         await until(lambda: "Asked 15 times, no change" in page.texts("orders.timeline"))
         lines = page.texts("orders.timeline")
         assert lines.count("Asked again, no change") == 15

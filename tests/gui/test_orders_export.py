@@ -26,7 +26,7 @@ from console_app.gui.kit.text import visible
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.export import Exported, Exporter, Layout
-from console_app.services.records import Order, OrderKey, Question, View
+from console_app.services.records import Order, OrderKey, OrderQuery, View
 from console_app.services.sheet import Cell, Sheet, SheetForm, harmless
 from console_app.sheets.files import SheetFiles
 
@@ -256,7 +256,7 @@ def test_all_rows_are_exported_in_their_order_and_what_happens_meanwhile_is_not(
         assert {row[0] for row in rows[1:421]} == {"Prepared"}
         assert rows[422][:2] == ["Total", "420 orders"]
         assert Decimal(rows[422][6]) == Decimal("4200.00")
-        assert len((await page.desk.journal.page(Question(View.ALL, limit=500))).orders) == 421
+        assert len((await page.desk.journal.page(OrderQuery(View.ALL, limit=500))).orders) == 421
 
     show(work, enter)
 
@@ -285,7 +285,7 @@ def test_a_long_export_shows_how_far_it_is_and_can_be_stopped(
 def endless(write: Any) -> Any:  # noqa: ANN401 - the real one
     """Write as ever, but go no further than the first order before somebody stops it."""
 
-    async def slow(exporter: Exporter, question: Question, layout: Layout, form: SheetForm, *rest: Any) -> Exported:  # noqa: ANN401 - as the real one
+    async def slow(exporter: Exporter, query: OrderQuery, layout: Layout, form: SheetForm, *rest: Any) -> Exported:  # noqa: ANN401 - as the real one
         rows: list[Order] = []
 
         def row(order: Order) -> tuple[Cell, ...]:
@@ -295,7 +295,7 @@ def endless(write: Any) -> Any:  # noqa: ANN401 - the real one
                 stopped.wait()
             return layout.row(order)
 
-        exported: Exported = await write(exporter, question, replace(layout, row=row), form, *rest)
+        exported: Exported = await write(exporter, query, replace(layout, row=row), form, *rest)
         return exported
 
     return slow

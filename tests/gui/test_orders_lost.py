@@ -76,7 +76,7 @@ def test_a_look_up_that_finds_nothing_takes_the_card_away(show: Show) -> None:
         look_up(page, "zzzz")
         await until(page.find(QPushButton, "orders.nothing.ask").isVisible)
         assert shown(page) == [QUIET]
-        page.desk.tell(made[S.IN_DOUBT])
+        page.desk.publish(made[S.IN_DOUBT])
         await page.settled()
         assert shown(page) == [QUIET]
         QTest.mouseClick(page.find(QPushButton, "orders.nothing.clear"), Qt.MouseButton.LeftButton)
@@ -117,7 +117,7 @@ def test_an_order_shown_from_elsewhere_keeps_its_card_until_something_is_looked_
         await carded(page, made[S.DECLINED])
         assert page.find(QLineEdit, "orders.lookup").text() == ""
         assert not page.table.currentIndex().isValid()
-        page.desk.tell(made[S.DECLINED])
+        page.desk.publish(made[S.DECLINED])
         await page.settled()
         assert page.outcome().startswith("Declined")
         look_up(page, "B-000")

@@ -33,7 +33,7 @@ from console_app.gui.kit.text import NARROW_SPACE
 from console_app.gui.kit.theme import Size, Theme, Weight
 from console_app.gui.order.wanted import SendAgain
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, Page, Question
+from console_app.services.records import Change, Mismatch, Order, OrderPage, OrderQuery
 from console_app.services.verdicts import Verdict
 
 S = OrderState
@@ -151,7 +151,7 @@ def test_nothing_is_asked_before_the_page_is_shown(
             orders_desk(tmp_path / "home", MovedClock(START)) as desk,
             orders_page(console_theme, desk, faults, show=False) as page,
         ):
-            desk.tell(await desk.journal.add(entered(desk, "P-1")))
+            desk.publish(await desk.journal.add(entered(desk, "P-1")))
             assert page.tasks.names() == ()
             assert page.column(Column.NUMBER) == []
             page.tab.show()
@@ -230,9 +230,9 @@ def test_a_pasted_card_number_is_six_and_four_for_everybody(show: Show, monkeypa
         box.textChanged.connect(heard.append)
         true_page = type(page.desk.journal).page
 
-        async def noted(journal: Any, question: Question) -> Page:  # noqa: ANN401 - the real one's own class
-            asked.append(question.text)
-            return await true_page(journal, question)
+        async def noted(journal: Any, query: OrderQuery) -> OrderPage:  # noqa: ANN401 - the real one's own class
+            asked.append(query.text)
+            return await true_page(journal, query)
 
         monkeypatch.setattr(type(page.desk.journal), "page", noted)
         QGuiApplication.clipboard().setText(f"{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:]}")
@@ -296,7 +296,7 @@ def test_a_change_repaints_its_row_only_and_moves_nothing(show: Show) -> None:
         table.model().modelReset.connect(lambda: resets.append("reset"))
         order = await page.desk.journal.order(next(o.id for o in _orders(page) if o.key.number == "B-0390"))
         clock.move(minutes=1)
-        page.desk.tell(await brought_to(page.desk.journal, order, S.WITHDRAWN))
+        page.desk.publish(await brought_to(page.desk.journal, order, S.WITHDRAWN))
         assert page.column(Column.STATE)[row + 10] == "Withdrawn"
         assert set(painted) == {(row + 10, row + 10)}
         assert _is_tinted(page, row + 10)
@@ -315,7 +315,7 @@ def test_a_new_order_comes_on_top_without_moving_what_is_read(show: Show) -> Non
         bar.setValue(20 * 34)
         reading, y = _number_at(page, 1), table.visualRect(table.currentIndex()).y()
         clock.move(minutes=1)
-        page.desk.tell(await page.desk.journal.add(entered(page.desk, "NEW-1")))
+        page.desk.publish(await page.desk.journal.add(entered(page.desk, "NEW-1")))
         assert page.column(Column.NUMBER)[0] == "NEW-1"
         assert _number_at(page, 1) == reading
         assert table.visualRect(table.currentIndex()).y() == y
@@ -434,7 +434,7 @@ def test_a_mismatch_stands_in_red_and_a_live_change_reaches_the_card(show: Show)
         number = made[S.PROCESSING].key.number
         told = seen(clock, answer_of(number, "6982893", "processing", initial_amount="86.00", amount="80.00"))
         change = Change(mismatch=Mismatch.INITIAL_AMOUNT.value, actual_minor=8000)
-        page.desk.tell(await page.desk.journal.observe(made[S.PROCESSING].id, told, change))
+        page.desk.publish(await page.desk.journal.observe(made[S.PROCESSING].id, told, change))
         await until(notice.isVisible)
         assert notice.property("notice") == "error"
         assert {("Requested", "85.00\u00a0EUR"), ("Actual", "80.00\u00a0EUR")} <= facts(page)
@@ -579,7 +579,7 @@ def test_a_403_says_on_the_card_what_it_often_is(show: Show) -> None:
         assert often not in page.texts("orders.detail")
         told = answer_of(made[S.IN_DOUBT].key.number, "", "")
         denied = seen(clock, told, verdict=Verdict.NO_SENSE, flaw="http-status", http_status=403, answer=())
-        page.desk.tell(await page.desk.journal.observe(made[S.IN_DOUBT].id, denied, Change()))
+        page.desk.publish(await page.desk.journal.observe(made[S.IN_DOUBT].id, denied, Change()))
         await until(lambda: often in page.texts("orders.detail"))
         assert page.outcome() == "We do not know yet. Do not create it again."
         await page.settled()

@@ -19,7 +19,7 @@ from console_app.gui.kit.aio import Fault
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.placing import place_of
-from console_app.services.records import Change, Question, View
+from console_app.services.records import Change, OrderQuery, View
 from console_app.services.sorts import Sort
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
@@ -137,15 +137,15 @@ def test_a_new_order_comes_where_the_sort_puts_it_or_is_counted_only(show: Calla
         await page.settled()
         last = page.column(Column.RECEIVER)[-1]
         clock.move(minutes=1)
-        page.desk.tell(await page.desk.journal.add(entered(page.desk, "NEW-1", receiver="a0005")))
+        page.desk.publish(await page.desk.journal.add(entered(page.desk, "NEW-1", receiver="a0005")))
         assert page.column(Column.RECEIVER)[:2] == ["A000", "a0005"]
-        page.desk.tell(await page.desk.journal.add(entered(page.desk, "NEW-2", receiver="Zz")))
+        page.desk.publish(await page.desk.journal.add(entered(page.desk, "NEW-2", receiver="Zz")))
         await until(lambda: page.find(QLabel, "orders.shown").text() == "201 of 422 orders, live")
         assert page.column(Column.RECEIVER)[-1] == last
         bar = page.table.verticalScrollBar()
         bar.setValue(10 * 34)
         reading = page.column(Column.RECEIVER)[page.table.rowAt(1)]
-        page.desk.tell(await page.desk.journal.add(entered(page.desk, "NEW-3", receiver="A0001")))
+        page.desk.publish(await page.desk.journal.add(entered(page.desk, "NEW-3", receiver="A0001")))
         assert page.column(Column.RECEIVER)[1] == "A0001"
         assert page.column(Column.RECEIVER)[page.table.rowAt(1)] == reading
 
@@ -158,7 +158,7 @@ def test_a_changed_order_keeps_its_row(show: Callable[..., None]) -> None:
         await until(lambda: page.column(Column.STATE)[0] == "Abandoned")
         row = page.column(Column.STATE).index("Accepted")
         order = await page.desk.journal.order(page.table.model().orders[row].id)  # type: ignore[attr-defined]
-        page.desk.tell(await page.desk.journal.change(order.id, Change(mismatch="gateway-id")))
+        page.desk.publish(await page.desk.journal.change(order.id, Change(mismatch="gateway-id")))
         assert page.column(Column.STATE)[row] == "Accepted"
 
     show(work)
@@ -191,8 +191,8 @@ def test_a_live_row_is_placed_by_the_journals_own_rules(run: Run, tmp_path: Path
                 order = await desk.journal.add(entered(desk, new.key.number, receiver=name, destination=name + "1"))
                 if number % 2:
                     await brought_to(desk.journal, order, S.ACCEPTED, Change(gateway_id=str(10**number)))
-            question = Question(View.ALL, profile=desk.profile.name, sort=sort, descending=descending)
-            orders = (await desk.journal.page(question)).orders
+            query = OrderQuery(View.ALL, profile=desk.profile.name, sort=sort, descending=descending)
+            orders = (await desk.journal.page(query)).orders
             for row, order in enumerate(orders):
                 others = [*orders[:row], *orders[row + 1 :]]
                 assert place_of(order, others, sort, descending=descending) == row

@@ -144,7 +144,7 @@ def test_six_spellings_of_one_iban_are_one_account_and_the_second_payment_is_see
         paste(desk.part("payout.account_number"), f"{number}\r\n")
         await desk.send("payout")
         first = (await desk.orders())[0]
-        kept = await desk.home.house.use_cases.desk.dossier(first.id)
+        kept = await desk.home.runtime.use_cases.desk.dossier(first.id)
         sent = {pair.name: pair.value for pair in kept.content}
         assert sent["account_number"] == number
         for spelling in [*spellings, f"{number}."]:

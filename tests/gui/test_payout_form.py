@@ -12,7 +12,7 @@ from waiting import until
 
 from console_app.gui.entry.operation_form import OperationForm
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.twelfths import rows_of
+from console_app.gui.kit.twelve_columns import rows_of
 from console_app.protocol.catalogue import operation_of
 
 

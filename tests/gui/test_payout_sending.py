@@ -23,14 +23,14 @@ def test_a_payout_is_filled_in_reviewed_sent_and_approved_by_polls(desk: PlayInT
     clock = MovedClock()
 
     async def scene(desk: OpenedTab) -> None:
-        polling = asyncio.create_task(desk.home.house.use_cases.poller.run())
+        polling = asyncio.create_task(desk.home.runtime.use_cases.poller.run())
         await desk.fill("payout", FILLED)
         await desk.send("payout")
         assert desk.text("payout.result").startswith("Accepted by the gateway, order ")
         for _ in range(12):
             await desk.polled(clock, timedelta(seconds=5))
         assert desk.text("payout.result") == "Approved by the bank"
-        await desk.home.house.use_cases.poller.stop()
+        await desk.home.runtime.use_cases.poller.stop()
         await polling
         assert desk.home.taken(desk.wire("payout.client_orderid")) == 1
 
@@ -46,12 +46,12 @@ def test_an_unwritten_outcome_is_taken_back_once_the_journal_has_one(
 
         await desk.fill("payout", FILLED)
         with monkeypatch.context() as disk:
-            disk.setattr(type(desk.home.house.journal_home.journal), "end_attempt", full)
+            disk.setattr(type(desk.home.runtime.journal_home.journal), "end_attempt", full)
             await desk.send("payout")
             assert "We do not know yet. Do not create it again." in desk.told()
-        house = desk.home.house
-        await house.recovery.take_over()
-        await house.use_cases.poller.check_now((await desk.orders())[0].id)
+        runtime = desk.home.runtime
+        await runtime.recovery.recover_leftovers()
+        await runtime.use_cases.poller.check_now((await desk.orders())[0].id)
         await until(lambda: desk.text("payout.result").startswith(("Processing", "Approved")))
         assert "We do not know yet. Do not create it again." not in desk.told()
 
@@ -101,7 +101,7 @@ def test_the_inspector_shows_afterwards_what_was_really_sent(desk: PlayInTab) ->
         await until(lambda: "oauth_nonce" in desk.text("payout.inspector.string"))
         await desk.send("payout")
         order = (await desk.orders())[0]
-        attempt = (await desk.home.house.use_cases.desk.dossier(order.id)).attempts[0]
+        attempt = (await desk.home.runtime.use_cases.desk.dossier(order.id)).attempts[0]
         assert f"oauth_nonce = {attempt.nonce}" in desk.text("payout.inspector.string")
         assert f"oauth_timestamp = {attempt.timestamp}" in desk.text("payout.inspector.string")
         assert desk.text("payout.inspector.hex")
@@ -258,7 +258,7 @@ def test_an_unsettled_same_payment_blocks_and_is_one_click_away(
         async def blocking(_content: object) -> Repeats:
             return Repeats((order,), ())
 
-        monkeypatch.setattr(type(desk.home.house.use_cases.submitter), "repeats", staticmethod(blocking))
+        monkeypatch.setattr(type(desk.home.runtime.use_cases.submitter), "repeats", staticmethod(blocking))
         await desk.fill("payout", FILLED)
         desk.press("payout.send")
         await desk.idle()
@@ -342,7 +342,7 @@ def test_a_403_says_what_it_often_is_and_promises_nothing(desk: PlayInTab) -> No
         assert desk.text("payout.result") == "We do not know yet. Do not create it again."
         await until(lambda: often in desk.told())
         assert "Do not enter this payment again, here or elsewhere." in desk.told()
-        order = await desk.home.house.use_cases.poller.check_now((await desk.orders())[0].id)
+        order = await desk.home.runtime.use_cases.poller.check_now((await desk.orders())[0].id)
         await until(lambda: not desk.tasks.names())
         assert order.state is OrderState.IN_DOUBT
         assert often in desk.told()

@@ -53,7 +53,7 @@ def test_a_chosen_payment_fills_in_both_ids_and_its_card_is_registered(window: P
         assert said(desk.part(f"{REGISTRATION}.reference"), QAccessible.Text.Name) == f"Card reference: {reference}"
         desk.press(f"{REGISTRATION}.copy")
         assert QGuiApplication.clipboard().text() == reference
-        [kept] = await desk.home.house.use_cases.registrar.answers(first.key)
+        [kept] = await desk.home.runtime.use_cases.registrar.answers(first.key)
         assert kept.card_ref_id == reference
         assert kept.serial_number in desk.read(KEY_PAGE)
         await until(lambda: [row[0] for row in desk.rows(f"{REGISTRATION}.registered")] == [reference])
@@ -150,7 +150,7 @@ def test_without_an_answer_it_is_asked_again_and_every_answer_stands_side_by_sid
 def test_answers_about_a_payment_are_there_again_when_its_ids_are(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
         payment = await paid(desk)
-        registration = await desk.home.house.use_cases.registrar.register(registering(desk.home, payment), "M. Lind")
+        registration = await desk.home.runtime.use_cases.registrar.register(registering(desk.home, payment), "M. Lind")
         await desk.go(REGISTRATION)
         type_ids(desk, payment.key.number, payment.gateway_id)
         await answered(desk, "Card registered")
@@ -175,7 +175,7 @@ def test_a_second_press_asks_nothing_more_while_the_first_is_under_way(window: P
         assert not button.isEnabled()
         button.click()  # type: ignore[attr-defined]  # a button, found by its name
         await answered(desk, "Card registered")
-        assert len(await desk.home.house.use_cases.registrar.answers(payment.key)) == 1
+        assert len(await desk.home.runtime.use_cases.registrar.answers(payment.key)) == 1
 
     window(scene)
 

@@ -59,7 +59,7 @@ def test_the_notice_goes_when_another_amount_is_typed_or_the_earlier_order_is_se
         await until(lambda: shown(desk) == [])
         desk.put("payout.amount", FILLED["amount"])
         await until(lambda: shown(desk) != [])
-        found = await desk.home.house.use_cases.poller.check_now(order.id)
+        found = await desk.home.runtime.use_cases.poller.check_now(order.id)
         assert found.state is not OrderState.IN_DOUBT
         await until(lambda: shown(desk) == [])
 

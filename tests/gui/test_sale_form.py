@@ -9,7 +9,7 @@ from PySide6.QtGui import QShortcut
 from waiting import until
 
 from console_app.gui.kit.card import Card
-from console_app.gui.kit.field import Field
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.services.profile import Profile, Target
 
 KINDS = {
@@ -21,8 +21,8 @@ KINDS = {
 BROWSER = "customer_browser_info"
 
 
-def field(desk: OpenedWindow, wire: str) -> Field:
-    return next(field for field in desk.part("tab.sale").findChildren(Field) if field.wire_name == wire)
+def field(desk: OpenedWindow, wire: str) -> LabelledField:
+    return next(field for field in desk.part("tab.sale").findChildren(LabelledField) if field.wire_name == wire)
 
 
 def card_of(desk: OpenedWindow, wire: str) -> Card:

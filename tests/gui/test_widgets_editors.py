@@ -20,7 +20,7 @@ from console_app.gui.kit.editors import (
     Option,
     SecretEdit,
 )
-from console_app.gui.kit.field import Field, unknown_choice
+from console_app.gui.kit.labelled_field import LabelledField, unknown_choice
 from console_app.gui.kit.theme import Preference, Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -251,7 +251,7 @@ def test_a_cvv_never_shows_a_digit(theme: Theme, qtbot: QtBot) -> None:
 
 def test_a_field_names_its_parts_and_says_what_is_wrong(theme: Theme, qtbot: QtBot) -> None:
     editor = LineEdit(theme)
-    field = Field(theme, "payout", "order_desc", "Description", editor, required=True, limit=5)
+    field = LabelledField(theme, "payout", "order_desc", "Description", editor, required=True, limit=5)
     page = shown(qtbot, field)
     assert page.findChild(QLineEdit, "payout.order_desc") is editor
     message = page.findChild(QLabel, "payout.order_desc.error")
@@ -268,7 +268,7 @@ def test_a_field_names_its_parts_and_says_what_is_wrong(theme: Theme, qtbot: QtB
 
 def test_a_field_shows_its_wire_name_in_focus_and_counts_to_its_limit(theme: Theme, qtbot: QtBot) -> None:
     editor = LineEdit(theme)
-    field = Field(theme, "payout", "order_desc", "Description", editor, limit=5)
+    field = LabelledField(theme, "payout", "order_desc", "Description", editor, limit=5)
     page = shown(qtbot, field)
 
     def words() -> set[str]:

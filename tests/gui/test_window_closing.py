@@ -17,7 +17,7 @@ from waiting import until
 from console_app.gui.kit.aio import Fault, Source
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, OrderQuery, View
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 WAITING = "Closing as soon as the order being sent has its outcome."
@@ -36,7 +36,7 @@ async def send(opened: OpenedProgram) -> str:
 async def left_in(tmp_path: Path, gateway: Sandbox) -> tuple[Order, ...]:
     """Read the home's journal after the window is gone."""
     async with opened_home(tmp_path, gateway) as home:
-        return (await home.house.use_cases.desk.page(Question(View.ALL))).orders
+        return (await home.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders
 
 
 def test_closing_during_a_send_waits_for_its_outcome_and_says_so(

@@ -357,8 +357,8 @@ def test_what_an_earlier_run_left_is_said_first(
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            left = await home.house.journal_home.journal.add(left_order(home.profile))
-            await brought_to(home.house.journal_home.journal, left, state)
+            left = await home.runtime.journal_home.journal.add(left_order(home.profile))
+            await brought_to(home.runtime.journal_home.journal, left, state)
         async with console() as opened:
             assert opened.page == "tab.orders"
             await opened.quiet()

@@ -32,7 +32,7 @@ async def leave_hostile_order(tmp_path: Path, gateway: Sandbox) -> None:
     async with opened_home(tmp_path, gateway) as home:
         key = OrderKey(home.profile.host, home.profile.login, NUMBER)
         told = replace(new_order(NUMBER, receiver=RECEIVER), key=key, profile=home.profile.name)
-        journal = home.house.journal_home.journal
+        journal = home.runtime.journal_home.journal
         order = await journal.add(replace(told, target=home.profile.target))
         await brought_to(journal, order, OrderState.REFUSED, Change(error_code="7777", error_message=HOSTILE))
 

@@ -12,7 +12,7 @@ from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.words.notices import error_words
 from console_app.services.errors import NumberRefused
-from console_app.services.records import OrderKey, Question, View
+from console_app.services.records import OrderKey, OrderQuery, View
 
 CARD = "4111111111111111"
 
@@ -31,9 +31,9 @@ def test_a_card_number_is_refused_in_words_before_anything_leaves(
         async with opened_home(tmp_path, gateway) as opened:
             before = len(gateway.requests())
             with pytest.raises(NumberRefused) as refused:
-                await opened.house.use_cases.desk.ask_gateway(opened.profile, number, gateway_id=gateway_id)
+                await opened.runtime.use_cases.desk.ask_gateway(opened.profile, number, gateway_id=gateway_id)
             assert len(gateway.requests()) == before
-            assert (await opened.house.use_cases.desk.page(Question(View.ALL))).orders == ()
+            assert (await opened.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders == ()
             words = error_words(refused.value)
             assert words.head == "This is a card's number, not an order's."
             assert "Nothing was asked" in words.text
@@ -46,9 +46,9 @@ def test_an_own_order_whose_number_passes_for_a_card_s_may_be_asked_about(tmp_pa
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
             key = OrderKey(opened.profile.host, opened.profile.login, CARD)
-            await opened.house.journal_home.journal.add(replace(new_order(), key=key, profile=opened.profile.name))
+            await opened.runtime.journal_home.journal.add(replace(new_order(), key=key, profile=opened.profile.name))
             before = len(gateway.requests())
-            answer = await opened.house.use_cases.desk.ask_gateway(opened.profile, CARD)
+            answer = await opened.runtime.use_cases.desk.ask_gateway(opened.profile, CARD)
             assert answer.order is not None
             assert len(gateway.requests()) == before + 1
 

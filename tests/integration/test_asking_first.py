@@ -18,7 +18,7 @@ from console_app.gui.words.timeline_entries import entries_of
 from console_app.protocol.states import OrderState
 from console_app.protocol.values import Secret
 from console_app.services.actors import person
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, order_of, prints_of
 from console_app.services.verdicts import NotSentBecause, Unavailable, Verdict
@@ -45,13 +45,13 @@ def posts(gateway: Sandbox, number: str) -> int:
 
 
 async def send(rig: OpenedHome, content: Content, reason: str = "", *, without_proof: bool = False) -> Order:
-    return await rig.house.use_cases.submitter.submit(content, "A. Ivanova", reason, without_proof=without_proof)
+    return await rig.runtime.use_cases.submitter.submit(content, "A. Ivanova", reason, without_proof=without_proof)
 
 
 async def said(rig: OpenedHome, order: Order) -> tuple[str, str]:
     """Give what the window says about an order, and its whole timeline."""
-    now = rig.house.use_cases.clock.now()
-    dossier = await rig.house.use_cases.desk.dossier(order.id)
+    now = rig.runtime.use_cases.clock.now()
+    dossier = await rig.runtime.use_cases.desk.dossier(order.id)
     timeline = "\n".join(f"{entry.sentence} {entry.detail}" for entry in entries_of(dossier, now))
     return outcome_of(dossier.order, now).head, timeline
 
@@ -69,7 +69,7 @@ def test_a_copied_home_with_a_mistyped_control_does_not_pay_a_second_time(tmp_pa
 
     async def first_copy(order_id: int, content: Content) -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
-            order = await rig.house.use_cases.submitter.send_again(order_id, content, "A. Ivanova")
+            order = await rig.runtime.use_cases.submitter.send_again(order_id, content, "A. Ivanova")
             assert order.state is S.ACCEPTED
 
     async def second_copy(order_id: int, content: Content) -> None:
@@ -77,14 +77,14 @@ def test_a_copied_home_with_a_mistyped_control_does_not_pay_a_second_time(tmp_pa
             tmp_path, gateway, limits=SHORT, home="copy", control="B17F59B4-A7DC", learnt=False
         ) as rig:
             for reason in ("", "the customer is waiting"):
-                order = await rig.house.use_cases.submitter.send_again(order_id, content, "B. Petrov", reason)
+                order = await rig.runtime.use_cases.submitter.send_again(order_id, content, "B. Petrov", reason)
                 assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.ANSWER_PROVES_NOTHING)
             head, timeline = await said(rig, order)
             assert head.startswith("Nothing was sent: ")
             assert "No money moved" in head
             assert "no order with this number" not in timeline
             await rig.vault.store_merchant_control(PROFILE, Secret(gateway.control))
-            order = await rig.house.use_cases.submitter.send_again(order_id, content, "B. Petrov")
+            order = await rig.runtime.use_cases.submitter.send_again(order_id, content, "B. Petrov")
             assert order.state in (S.ACCEPTED, S.PROCESSING)
             assert order.mismatch == Mismatch.FOUND_BEFORE_SENDING
 
@@ -114,7 +114,7 @@ def test_every_other_no_is_could_not_be_asked_first(
             assert "No money moved" in head
             assert posts(gateway, order.key.number) == 0
             gateway.clear_scenarios()
-            order = await rig.house.use_cases.submitter.send_again(order.id, content, "A. Ivanova", REASON)
+            order = await rig.runtime.use_cases.submitter.send_again(order.id, content, "A. Ivanova", REASON)
             assert order.state is S.ACCEPTED
 
     asyncio.run(scene())
@@ -142,14 +142,14 @@ def test_a_gateway_whose_no_proves_nothing_takes_an_order_only_with_a_typed_reas
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             gateway.set_scenario("same-no", "status")
             await rig.vault.control_mark(PROFILE)
-            assert await use_cases.desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await use_cases.desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             content = await rig.payout(amount="704.00")
             order = await send(rig, content)
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.ANSWER_PROVES_NOTHING)
-            assert await use_cases.desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVES_NOTHING
+            assert await use_cases.desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVES_NOTHING
             for reason, without_proof in (("", True), ("  ", True), (REASON, False)):
                 order = await use_cases.submitter.send_again(
                     order.id, content, "A. Ivanova", reason, without_proof=without_proof
@@ -174,7 +174,7 @@ def test_where_a_no_proves_nothing_it_ends_no_doubt(tmp_path: Path, gateway: San
             gateway.set_scenario("same-no", "status")
             gateway.set_scenario("error-type", "payout", 1)
             gateway.set_scenario("refuse", "payout", 1)
-            await rig.house.use_cases.connection.run(rig.profile)
+            await rig.runtime.use_cases.connection.run(rig.profile)
             claimed = await send(rig, await rig.payout(amount="705.00"), REASON, without_proof=True)
             assert (claimed.state, claimed.refusal) == (S.IN_DOUBT, RefusalCheck.CLAIMED_ERROR)
             refused = await send(rig, await rig.payout(amount="706.00"), REASON, without_proof=True)
@@ -189,7 +189,7 @@ def test_a_code_that_changes_later_is_learnt_anew(tmp_path: Path, gateway: Sandb
             gateway.set_scenario("unknown-recoded", "status")
             order = await send(rig, await rig.payout(amount="707.00"))
             assert order.state is S.ACCEPTED
-            known = await rig.house.journal_home.journal.learnt(await rig.look_up_key())
+            known = await rig.runtime.journal_home.journal.learnt(await rig.look_up_key())
             assert known is not None
             assert (known.unknown_number.code, known.tells_apart) == ("8", True)
 
@@ -206,7 +206,7 @@ def test_an_order_number_of_the_probe_that_exists_is_passed_over(tmp_path: Path,
             order = await send(rig, await rig.payout(amount="709.00"))
             assert order.state is S.ACCEPTED
             gateway.set_scenario("unknown-found", "status")
-            tested = await rig.house.use_cases.connection.run(rig.profile)
+            tested = await rig.runtime.use_cases.connection.run(rig.profile)
             assert not tested[0].good
 
     asyncio.run(scene())
@@ -227,21 +227,23 @@ def test_a_wrong_control_that_is_turned_away_tells_as_well(tmp_path: Path, gatew
 def test_a_changed_control_is_unproven_and_learnt_anew(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
-            desk = rig.house.use_cases.desk
+            desk = rig.runtime.use_cases.desk
             order = await send(rig, await rig.payout(amount="712.00"))
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNPROVEN
-            await rig.house.use_cases.poller.check_now(order.id)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVEN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNPROVEN
+            await rig.runtime.use_cases.poller.check_now(order.id)
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVEN
             await rig.vault.store_merchant_control(PROFILE, Secret("mistyped"))
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             await rig.vault.control_mark(PROFILE)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.UNKNOWN
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.UNKNOWN
             stopped = await send(rig, await rig.payout(amount="713.00"), REASON, without_proof=True)
             assert (stopped.state, stopped.not_sent_because) == (S.NOT_SENT, NotSentBecause.COULD_NOT_ASK)
             assert stopped.error_message == "Invalid control", "an own order was found here before, and is not now"
             await rig.vault.store_merchant_control(PROFILE, Secret(gateway.control))
             await rig.vault.control_mark(PROFILE)
-            assert await desk.look_up_trust(rig.profile, "payout") is LookUpTrust.PROVEN, "the first one is back"
+            assert await desk.look_up_reliability(rig.profile, "payout") is LookUpReliability.PROVEN, (
+                "the first one is back"
+            )
 
     asyncio.run(scene())
 
@@ -250,7 +252,7 @@ def test_the_connection_test_and_the_first_send_share_what_was_learnt(tmp_path: 
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT, learnt=False) as rig:
             asked_before = len(gateway.requests())
-            await rig.house.use_cases.connection.run(rig.profile)
+            await rig.runtime.use_cases.connection.run(rig.profile)
             assert len(gateway.requests()) == asked_before + 2
             order = await send(rig, await rig.payout(amount="714.00"))
             assert order.state is S.ACCEPTED
@@ -305,7 +307,7 @@ def test_a_refusal_that_no_look_up_had_checked_becomes_sure_once_one_has(tmp_pat
 async def left_authorised(rig: OpenedHome, amount: str, state: S = S.AUTHORISED) -> Order:
     """Leave an order behind as a program does that is killed before it sends."""
     content = await rig.payout(amount=amount)
-    journal = rig.house.journal_home.journal
+    journal = rig.runtime.journal_home.journal
     prints = await prints_of(content, rig.vault)
     order = await journal.add(order_of(content, prints, "A. Ivanova", ""))
     return (

@@ -60,7 +60,7 @@ def log_as_it_was() -> Iterator[None]:
 
 def card_payout(opened: OpenedHome, number: str, amount: str, cvv: str = CVV) -> Content:
     texts = {**BY_CARD, "client_orderid": number, "amount": amount, "cvv2": cvv}
-    now = opened.house.use_cases.clock.now()
+    now = opened.runtime.use_cases.clock.now()
     checked = check(operation_of("payout"), texts, Situation(now.date()), branch="card")
     assert checked.request is not None, checked.problems
     return content_of(opened.profile, checked, "card")
@@ -68,7 +68,7 @@ def card_payout(opened: OpenedHome, number: str, amount: str, cvv: str = CVV) ->
 
 def kept_calls(opened: OpenedHome) -> list[Call]:
     """Keep what goes over the wire, for its signatures and bodies are what may be nowhere else."""
-    wire: Any = opened.house.use_cases.submitter._sending._wire  # noqa: SLF001 - listened in on
+    wire: Any = opened.runtime.use_cases.submitter._sending._wire  # noqa: SLF001 - listened in on
     post, ask, calls = wire.post_order, wire.ask, []
 
     async def posted(call: Call, *arguments: Any) -> Any:  # noqa: ANN401 - passed on
@@ -90,9 +90,9 @@ def payouts(gateway: Sandbox) -> int:
 async def full_run(opened: OpenedHome, gateway: Sandbox) -> list[Order]:
     """Send, lose, refuse, fail to write, ask and look up, all with the card; end with a fault nobody expected."""
     submitter, poller, desk = (
-        opened.house.use_cases.submitter,
-        opened.house.use_cases.poller,
-        opened.house.use_cases.desk,
+        opened.runtime.use_cases.submitter,
+        opened.runtime.use_cases.poller,
+        opened.runtime.use_cases.desk,
     )
     orders = []
     for index, scenario in enumerate(("", "answer-lost", "half-answer", "html-403", "refuse", "error-type", "hang")):
@@ -113,7 +113,7 @@ async def full_run(opened: OpenedHome, gateway: Sandbox) -> list[Order]:
 
 
 async def unwritten(opened: OpenedHome) -> None:
-    journal: Any = opened.house.journal_home.journal
+    journal: Any = opened.runtime.journal_home.journal
     end_attempt = journal.end_attempt
 
     async def full(*_arguments: object) -> Order:
@@ -121,9 +121,9 @@ async def unwritten(opened: OpenedHome) -> None:
 
     journal.end_attempt = full
     with pytest.raises(OutcomeUnwritten):
-        await opened.house.use_cases.submitter.submit(card_payout(opened, "C-U", "190.00"), "A. Ivanova")
+        await opened.runtime.use_cases.submitter.submit(card_payout(opened, "C-U", "190.00"), "A. Ivanova")
     journal.end_attempt = end_attempt
-    await opened.house.recovery.take_over()
+    await opened.runtime.recovery.recover_leftovers()
 
 
 def fault(opened: OpenedHome, content: Content) -> None:
@@ -221,13 +221,13 @@ def test_the_search_itself_finds_what_is_planted(tmp_path: Path, sandbox: Sandbo
     async def scene() -> None:
         async with opened_home(tmp_path, sandbox) as opened:
             calls = kept_calls(opened)
-            await opened.house.use_cases.submitter.submit(card_payout(opened, "C-1", "10.00"), "A. Ivanova")
+            await opened.runtime.use_cases.submitter.submit(card_payout(opened, "C-1", "10.00"), "A. Ivanova")
             (post,) = [call for call in calls if CARD.encode() in call.body]
             digest = hashlib.sha256(post.body).hexdigest().encode()
             planted = b"\n".join((opened.sandbox.private_key_pem, post.body, post.authorization.encode(), digest))
             hit = {what.partition(" ")[0] for what, secret in forbidden(opened, calls).items() if secret in planted}
             assert {"PEM", "card", "signature", "sha256"} <= hit
-            dossier = await opened.house.use_cases.desk.dossier(1)
+            dossier = await opened.runtime.use_cases.desk.dossier(1)
             assert [attempt.body_digest for attempt in dossier.attempts] == [""]
             assert dossier.order.profile == PROFILE
 

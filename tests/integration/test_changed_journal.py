@@ -18,7 +18,7 @@ from console_app.journal.engine import FILE
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.export import Layout
-from console_app.services.records import Order, Purpose, Question, View
+from console_app.services.records import Order, OrderQuery, Purpose, View
 from console_app.services.registrations import PaymentStanding
 from console_app.services.sheet import Heading, SheetForm
 
@@ -69,10 +69,10 @@ def test_an_order_that_cannot_be_read_is_left_alone_and_all_others_are_asked_abo
 
 
 async def is_said_to_be_unreadable(desk: Desk, odd: Order) -> None:
-    use_cases = desk.home.house.use_cases
-    counts = dict(await use_cases.desk.counts(Question(View.NEEDS_ME)))
+    use_cases = desk.home.runtime.use_cases
+    counts = dict(await use_cases.desk.counts(OrderQuery(View.NEEDS_ME)))
     assert counts["needs-me"] >= 1
-    page = await use_cases.desk.page(Question(View.ALL))
+    page = await use_cases.desk.page(OrderQuery(View.ALL))
     shown = next(order for order in page.orders if order.id == odd.id)
     assert shown.shown_state == "unreadable"
     head = outcome_of(shown, desk.clock.now()).head
@@ -101,11 +101,11 @@ def test_what_was_altered_in_the_file_is_said_and_not_shown(
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="910.00"), "A. Ivanova", "told")
             assert not (await use_cases.desk.dossier(order.id)).order.altered
             change(tmp_path / "home", statement, order.id)
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             dossier = await use_cases.desk.dossier(order.id)
             for shown in (page.orders[0], dossier.order):
                 assert shown.shown_state == "altered"
@@ -124,7 +124,7 @@ def test_what_was_altered_in_the_file_is_said_and_not_shown(
 def test_content_altered_beside_its_order_is_said_on_its_card(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="911.00"), "A. Ivanova", "told")
             change(
                 tmp_path / "home",
@@ -143,15 +143,15 @@ async def exported(rig: OpenedHome, path: Path) -> str:
         return (order.receiver, order.destination, str(order.money), str(order.altered))
 
     layout = Layout("Orders", tuple(Heading(name, 20) for name in "abcd"), row, lambda _totals: ())
-    question = Question(View.ALL)
-    await rig.house.use_cases.exporter.write(question, layout, SheetForm.CSV, path, lambda _done, _whole: None)
+    query = OrderQuery(View.ALL)
+    await rig.runtime.use_cases.exporter.write(query, layout, SheetForm.CSV, path, lambda _done, _whole: None)
     return path.read_text(encoding="utf-8-sig")  # noqa: ASYNC240 - the test may wait
 
 
 def test_an_altered_order_is_not_sent_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases, content = rig.house.use_cases, await rig.payout(amount="912.00")
+            use_cases, content = rig.runtime.use_cases, await rig.payout(amount="912.00")
             gateway.set_scenario("html-503", "status", 1)
             order = await use_cases.submitter.submit(content, "A. Ivanova", "told")
             assert order.state is S.NOT_SENT
@@ -167,10 +167,10 @@ def test_an_altered_order_is_not_sent_again(tmp_path: Path, gateway: Sandbox) ->
 def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="913.00"), "A. Ivanova", "told")
             rig.vault.lock()
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert page.orders[0].shown_state == order.state.value
             assert page.orders[0].receiver == "Maria Schneider"
 
@@ -180,16 +180,16 @@ def test_while_the_homes_key_is_not_at_hand_nothing_is_called_altered(tmp_path: 
 def test_after_the_homes_key_was_made_anew_no_honest_order_is_called_altered(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="915.00"), "A. Ivanova", "told")
             await rig.vault._store.remove("home/journal-key")  # noqa: SLF001 - as whoever resets a keyring does
             rig.vault.lock()
             await rig.vault.unlock(rig.profile.name)
             later = await use_cases.submitter.submit(await rig.payout(amount="916.00"), "A. Ivanova", "told")
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: False}
             change(tmp_path / "home", "UPDATE orders SET receiver = 'Somebody Else' WHERE id = ?", later.id)
-            page = await use_cases.desk.page(Question(View.ALL))
+            page = await use_cases.desk.page(OrderQuery(View.ALL))
             assert {one.id: one.altered for one in page.orders} == {order.id: False, later.id: True}
 
     asyncio.run(scene())
@@ -210,7 +210,7 @@ def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_b
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            use_cases = desk.home.house.use_cases
+            use_cases = desk.home.runtime.use_cases
             odd, plain = await desk.send(amount="920.00"), await desk.send(amount="921.00")
             change(tmp_path / "home", "UPDATE orders SET number = 'P-ANOTHER' WHERE id = ?", odd.id)
             assert (await once_final(desk, plain)).state is S.APPROVED
@@ -221,20 +221,20 @@ def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_b
                 await use_cases.desk.abandon(odd.id, "A. Ivanova", "reason", "evidence")
             assert "P-ANOTHER" not in {row["client_orderid"] for row in gateway.requests()}
             assert (await desk.order(odd)).state is S.ACCEPTED
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1
-            needs = await use_cases.desk.page(Question(View.NEEDS_ME))
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 1
+            needs = await use_cases.desk.page(OrderQuery(View.NEEDS_ME))
             assert [order.shown_state for order in needs.orders] == ["altered"]
-            sums = {total.currency: total.minor for total in await use_cases.desk.totals(Question(View.ALL))}
+            sums = {total.currency: total.minor for total in await use_cases.desk.totals(OrderQuery(View.ALL))}
             assert sums == {"": 0, "EUR": 92_100}
             assert await desk.journal.unfinished(desk.home.profile.name) == 1
         async with watched_desk(tmp_path, gateway) as desk:
-            use_cases = desk.home.house.use_cases
+            use_cases = desk.home.runtime.use_cases
             await desk.looked_after_a_rest()
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 1, "also after a start"
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 1, "also after a start"
             change(tmp_path / "home", "UPDATE orders SET number = ? WHERE id = ?", odd.key.number, odd.id)
             assert not (await use_cases.desk.dossier(odd.id)).order.altered
             assert (await once_final(desk, odd)).state is S.APPROVED, "and then it is asked about again"
-            assert dict(await use_cases.desk.counts(Question(View.ALL)))["needs-me"] == 0
+            assert dict(await use_cases.desk.counts(OrderQuery(View.ALL)))["needs-me"] == 0
 
     asyncio.run(scene())
 
@@ -242,13 +242,13 @@ def test_an_altered_order_is_asked_about_by_nobody_and_counted_until_it_is_put_b
 def test_an_order_altered_while_it_is_asked_about_takes_over_no_answer(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="922.00"), "A. Ivanova", "told")
             answer = await use_cases.desk.ask_gateway(rig.profile, order.key.number)
             change(tmp_path / "home", "UPDATE orders SET number = 'P-OTHER' WHERE id = ?", order.id)
             applied = await use_cases.desk._concluding.apply(order, answer.asked, Purpose.CHECK_NOW)  # noqa: SLF001
             assert applied.altered
-            dossier = await rig.house.journal_home.journal.dossier(order.id)
+            dossier = await rig.runtime.journal_home.journal.dossier(order.id)
             assert [seen.purpose for seen in dossier.observations].count(Purpose.CHECK_NOW) == 0
 
     asyncio.run(scene())
@@ -257,11 +257,11 @@ def test_an_order_altered_while_it_is_asked_about_takes_over_no_answer(tmp_path:
 def test_an_altered_payment_lends_no_card(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="923.00"), "A. Ivanova", "told")
             altered = "UPDATE orders SET operation = 'sale', state = 'approved' WHERE id = ?"
             change(tmp_path / "home", altered, order.id)
-            standing, _ = await use_cases.registrar.standing(rig.profile, order.key.number, "")
+            standing, _ = await use_cases.registrar.payment_standing(rig.profile, order.key.number, "")
             assert standing is PaymentStanding.NOT_SOUND
             assert standing.blocks
             assert await use_cases.registrar.payments(rig.profile) == ()
@@ -272,7 +272,7 @@ def test_an_altered_payment_lends_no_card(tmp_path: Path, gateway: Sandbox) -> N
 def test_entries_that_cannot_be_read_are_named_in_the_timeline(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="914.00"), "A. Ivanova", "told")
             change(
                 tmp_path / "home",

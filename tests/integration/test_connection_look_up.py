@@ -41,7 +41,7 @@ def run_test(
         async with opened_home(tmp_path, gateway, clock=clock) as opened:
             if control:
                 await opened.vault.store_merchant_control(PROFILE, Secret(control))
-            return await opened.house.use_cases.connection.run(replace(opened.profile, **changes))
+            return await opened.runtime.use_cases.connection.run(replace(opened.profile, **changes))
 
     before = len(gateway.orders())
     tested = asyncio.run(scene())
@@ -148,7 +148,7 @@ async def answering(body: bytes) -> AsyncIterator[str]:
 def test_a_gateway_that_answers_any_control_alike_proves_nothing_about_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene(opened: OpenedHome) -> tuple[Trial, ...]:
         async with answering(NOT_FOUND) as address:
-            return await opened.house.use_cases.connection.run(replace(opened.profile, base_url=address))
+            return await opened.runtime.use_cases.connection.run(replace(opened.profile, base_url=address))
 
     async def whole() -> tuple[Trial, ...]:
         async with opened_home(tmp_path, gateway) as opened:
@@ -166,7 +166,7 @@ def test_without_a_control_nothing_is_asked(tmp_path: Path, gateway: Sandbox) ->
         async with opened_home(tmp_path, gateway) as opened:
             await opened.vault.delete(PROFILE, SecretKind.MERCHANT_CONTROL)
             with pytest.raises(SecretMissing):
-                await opened.house.use_cases.connection.run(opened.profile)
+                await opened.runtime.use_cases.connection.run(opened.profile)
 
     before = len(gateway.requests())
     asyncio.run(scene())

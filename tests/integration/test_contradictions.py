@@ -14,7 +14,7 @@ from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import SamePayment
-from console_app.services.news import Item
+from console_app.services.news import Event
 from console_app.services.profile import Target
 from console_app.services.records import Mismatch, Purpose
 
@@ -39,9 +39,9 @@ def test_a_question_with_a_wrong_id_or_at_another_endpoint_ends_no_doubt(
             gateway.set_scenario("slow", "status", 1, 0.0)
             gateway.set_scenario("answer-lost", "status", 1)
             content = await opened.payout(amount=f"{31 + len(gateway_id)}.00")
-            doubtful = await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            doubtful = await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             assert doubtful.state is S.IN_DOUBT
-            told = await opened.house.use_cases.desk.ask_gateway(
+            told = await opened.runtime.use_cases.desk.ask_gateway(
                 opened.profile, content.key.number, gateway_id=gateway_id, target=Target(endpoint)
             )
             assert told.order is not None
@@ -55,7 +55,7 @@ def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_p
     async def scene(sandbox: Sandbox) -> None:
         clock = MovedClock()
         async with opened_home(tmp_path, sandbox, clock=clock) as opened:
-            use_cases = opened.house.use_cases
+            use_cases = opened.runtime.use_cases
             sandbox.set_scenario("final-flips")
             first = await opened.payout(amount="41.00", account_number="0987654321")
             order = await use_cases.submitter.submit(first, "A. Ivanova")
@@ -76,7 +76,7 @@ def test_a_declined_payment_that_the_gateway_approves_later_counts_as_made(tmp_p
 def test_a_check_during_the_send_does_not_end_the_watching(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            use_cases, journal = opened.house.use_cases, opened.house.journal_home.journal
+            use_cases, journal = opened.runtime.use_cases, opened.runtime.journal_home.journal
             content = await opened.payout(amount="42.00")
             with held_answers("ask") as statuses:
                 with held_answers("post_order") as answers:
@@ -103,7 +103,7 @@ def test_one_bad_hour_after_a_weekend_is_no_reason_to_ask_no_more(tmp_path: Path
     async def scene() -> None:
         clock = MovedClock()
         async with opened_home(tmp_path, gateway, clock=clock) as opened:
-            use_cases = opened.house.use_cases
+            use_cases = opened.runtime.use_cases
             order = await use_cases.submitter.submit(await opened.payout(amount="43.00"), "A. Ivanova")
             assert order.state is S.ACCEPTED
             clock.move(timedelta(days=2))
@@ -119,11 +119,11 @@ def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, ga
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
 
-            def broken(item: Item) -> None:
-                raise RuntimeError(type(item).__name__)
+            def broken(event: Event) -> None:
+                raise RuntimeError(type(event).__name__)
 
-            opened.house.use_cases.news.listen(broken)
-            order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="44.00"), "A. Ivanova")
+            opened.runtime.use_cases.news.listen(broken)
+            order = await opened.runtime.use_cases.submitter.submit(await opened.payout(amount="44.00"), "A. Ivanova")
             assert order.state is S.ACCEPTED
             assert opened.taken(order.key.number) == 1
 
@@ -133,14 +133,14 @@ def test_a_window_that_fails_at_the_news_does_not_stop_a_send(tmp_path: Path, ga
 def test_an_order_the_gateway_denies_later_keeps_its_state_and_says_so(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            order = await opened.house.use_cases.submitter.submit(await opened.payout(amount="45.00"), "A. Ivanova")
+            order = await opened.runtime.use_cases.submitter.submit(await opened.payout(amount="45.00"), "A. Ivanova")
             with running_sandbox(tmp_path) as forgetful:
                 moved = opened.profile.base_url.replace(gateway.address, forgetful.address)
                 object.__setattr__(opened.profile, "base_url", moved)  # the same merchant, a gateway without memory
-                asked = await opened.house.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
+                asked = await opened.runtime.use_cases.desk._asking.ask(  # noqa: SLF001 - one answer by hand
                     opened.profile, order.key, gateway_id=order.gateway_id, target=Target("39915")
                 )
-            changed = await opened.house.use_cases.desk._concluding.apply(  # noqa: SLF001 - as above
+            changed = await opened.runtime.use_cases.desk._concluding.apply(  # noqa: SLF001 - as above
                 order, asked, Purpose.POLL
             )
             assert changed.state is S.ACCEPTED

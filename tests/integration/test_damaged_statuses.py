@@ -48,7 +48,7 @@ def test_damage_beside_the_status_keeps_no_order_open_and_is_shown_as_it_came(
 
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.50"), "A. Ivanova")
             assert order.state is S.ACCEPTED
             gateway.set_scenario(scenario)
@@ -66,7 +66,7 @@ def test_damage_beside_the_status_keeps_no_order_open_and_is_shown_as_it_came(
 def test_spaces_around_the_ampersands_are_no_damage_at_all(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.60"), "A. Ivanova")
             gateway.set_scenario("spaced-pairs")
             order = await use_cases.poller.check_now(order.id)
@@ -89,7 +89,7 @@ def test_damage_in_what_decides_settles_nothing_says_where_and_heals(
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             order = await use_cases.submitter.submit(await rig.payout(amount="12.70"), "A. Ivanova")
             gateway.set_scenario(scenario)
             order = await use_cases.poller.check_now(order.id)
@@ -111,7 +111,7 @@ def test_an_answer_to_the_money_post_is_read_strictly_and_the_order_is_found_by_
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
-            use_cases = rig.house.use_cases
+            use_cases = rig.runtime.use_cases
             gateway.set_scenario(scenario, "payout", 1)
             order = await use_cases.submitter.submit(await rig.payout(amount="12.80"), "A. Ivanova")
             assert order.state is S.IN_DOUBT
@@ -129,7 +129,7 @@ def test_a_no_such_order_that_came_damaged_lets_nothing_be_sent(
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, limits=SHORT) as rig:
             gateway.set_scenario(scenario)
-            order = await rig.house.use_cases.submitter.submit(await rig.payout(amount="12.90"), "A. Ivanova")
+            order = await rig.runtime.use_cases.submitter.submit(await rig.payout(amount="12.90"), "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, "could-not-ask-first")
             assert [row for row in gateway.orders() if row.client_orderid == order.key.number] == []
 

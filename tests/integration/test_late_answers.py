@@ -81,7 +81,7 @@ def test_a_held_order_leaves_by_the_gateway_id_only_when_both_ids_confirm_it(
     async def scene() -> None:
         async with watched_desk(tmp_path, slow_days) as desk:
             order = await held_order(desk, slow_days)
-            use_cases, known = desk.home.house.use_cases, gateway_id(slow_days, order)
+            use_cases, known = desk.home.runtime.use_cases, gateway_id(slow_days, order)
             for typed in (known, ""):
                 with pytest.raises(NotSendable, match="not-confirmed"):
                     await use_cases.desk.settle_as_accepted(desk.home.profile, order.id, typed, "B. Keller")
@@ -104,7 +104,7 @@ def test_an_abandoned_order_needs_reason_and_evidence_and_is_taken_over_when_it_
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, slow_days) as desk:
-            order, desks = await held_order(desk, slow_days), desk.home.house.use_cases.desk
+            order, desks = await held_order(desk, slow_days), desk.home.runtime.use_cases.desk
             for reason, evidence in (("", "mail of the 20th"), ("they say it is not there", "  ")):
                 with pytest.raises(NotSendable, match="reason-missing"):
                     await desks.abandon(order.id, "A. Ivanova", reason, evidence)
@@ -195,7 +195,7 @@ def test_an_order_under_our_number_with_another_id_is_a_mismatch_and_not_ours(tm
 def test_a_not_found_from_before_a_refusal_does_not_confirm_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            use_cases, content = desk.home.house.use_cases, await desk.home.payout(amount="500.00")
+            use_cases, content = desk.home.runtime.use_cases, await desk.home.payout(amount="500.00")
             calls = locked_keyring(desk)
             order = await use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, calls[0]) == (S.NOT_SENT, 1)
@@ -237,7 +237,7 @@ def test_an_order_said_not_to_be_sent_that_is_found_all_the_same_is_a_mismatch(
             order = await desk.send("600.00")
             unlock_keyring(desk)
             await asyncio.to_thread(send_payout, gateway, client_orderid=order.key.number, amount="600.00")
-            found = await desk.home.house.use_cases.poller.check_now(order.id)
+            found = await desk.home.runtime.use_cases.poller.check_now(order.id)
             assert (found.state, found.mismatch) == (S.PROCESSING, Mismatch.FOUND_BEFORE_SENDING)
 
     asyncio.run(scene())

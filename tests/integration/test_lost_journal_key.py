@@ -50,7 +50,7 @@ async def lose_the_key(home: OpenedHome) -> Secret:
 def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            submitter = home.house.use_cases.submitter
+            submitter = home.runtime.use_cases.submitter
             first = await submitter.submit(await home.payout(amount="51.00"), "A. Ivanova")
             await lose_the_key(home)
             again = await home.payout(amount="51.00")
@@ -65,7 +65,7 @@ def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_
             assert home.taken(again.key.number) == 0
             second = await submitter.submit(again, "A. Ivanova", "the first was to another account")
             assert (second.state, second.reason) == (S.ACCEPTED, "the first was to another account")
-            history = (await home.house.use_cases.desk.dossier(second.id)).history
+            history = (await home.runtime.use_cases.desk.dossier(second.id)).history
             assert {row.text for row in history if row.after is S.AUTHORISED} == {"the first was to another account"}
             third = await submitter.repeats(await home.payout(amount="51.00"))
             assert (third.others, third.not_comparable) == ((second,), (first,))
@@ -76,7 +76,7 @@ def test_the_same_payment_wants_a_reason_when_the_key_was_lost_and_keeps_it(tmp_
 def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            submitter = home.house.use_cases.submitter
+            submitter = home.runtime.use_cases.submitter
             await submitter.submit(await home.payout(amount="52.00"), "A. Ivanova")
             await lose_the_key(home)
             for other in ({"amount": "52.01"}, {"amount": "52.00", "currency": "USD"}):
@@ -89,7 +89,7 @@ def test_a_payment_of_another_amount_cannot_be_the_same_and_needs_no_reason(tmp_
 def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            submitter, store = home.house.use_cases.submitter, home.vault._store  # noqa: SLF001
+            submitter, store = home.runtime.use_cases.submitter, home.vault._store  # noqa: SLF001
             first = await submitter.submit(await home.payout(amount="53.00"), "A. Ivanova")
             kept = await lose_the_key(home)
             elsewhere = await home.payout(amount="53.00", account_number=OTHER_ACCOUNT)
@@ -105,13 +105,13 @@ def test_a_key_that_comes_back_compares_again(tmp_path: Path, gateway: Sandbox) 
 def test_a_copy_of_the_home_is_not_blind_under_the_same_keyring(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            submitter = home.house.use_cases.submitter
+            submitter = home.runtime.use_cases.submitter
             nothing = await submitter.repeats(await home.payout(amount="54.00"))
             assert nothing.not_comparable == ()
             first = await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
         shutil.copytree(tmp_path / "home", tmp_path / "restored")
         async with opened_home(tmp_path, gateway, home="restored") as home:
-            submitter = home.house.use_cases.submitter
+            submitter = home.runtime.use_cases.submitter
             with pytest.raises(SamePayment) as caught:
                 await submitter.submit(await home.payout(amount="54.00"), "A. Ivanova")
             assert caught.value.earlier == (first.id,)
@@ -126,7 +126,7 @@ def test_sending_again_says_that_the_key_was_lost_and_not_that_the_content_chang
 ) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as home:
-            submitter = home.house.use_cases.submitter
+            submitter = home.runtime.use_cases.submitter
             content = await home.payout(amount="55.00")
             gateway.set_scenario("answer-lost", "status", 1)
             order = await submitter.submit(content, "A. Ivanova")

@@ -51,7 +51,7 @@ def paid(
         with running_sandbox(folder, "--minor-units", gateway.value) as sandbox:
             async with opened_home(folder, sandbox) as rig:
                 profile = replace(rig.profile, currencies=("EUR", "JPY", "KWD"), minor_units=counted)
-                use_cases, operation = rig.house.use_cases, operation_of("sale")
+                use_cases, operation = rig.runtime.use_cases, operation_of("sale")
                 number = await use_cases.submitter.fresh_number(operation, profile)
                 texts = {**PAYER, "client_orderid": number, "amount": amount, "currency": currency}
                 checked = check(operation, texts, situation_of(profile, use_cases.clock), branch="card")

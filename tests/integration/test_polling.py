@@ -17,7 +17,7 @@ from console_app.gui.words.outcomes import check_text
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalUnavailable
 from console_app.services.exchange import Exchange, WireFailure
-from console_app.services.news import ChecksHalted, Item, OrderChanged, PollingSlowed
+from console_app.services.news import ChecksHalted, Event, OrderChanged, PollingSlowed
 from console_app.services.records import Change, Order, Purpose
 from console_app.services.verdicts import Unavailable
 
@@ -84,7 +84,7 @@ def test_until_the_look_up_is_proven_polls_go_by_number_alone_and_the_first_find
 def test_check_now_asks_at_any_time_and_in_any_state(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller = desk.home.house.use_cases.poller
+            poller = desk.home.runtime.use_cases.poller
             order = await desk.send()
             for expected in (S.PROCESSING, S.PROCESSING, S.APPROVED, S.APPROVED):
                 order = await poller.check_now(order.id)
@@ -176,14 +176,14 @@ def test_orders_of_a_slowed_profile_promise_no_check_before_the_pause_is_over(tm
             balking, waiting = await desk.send("300.92"), await desk.send("301.92")
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
-            checked = await desk.home.house.use_cases.poller.check_now(balking.id)
+            checked = await desk.home.runtime.use_cases.poller.check_now(balking.id)
             assert checked.failing_because == "http-status"
             over = desk.clock.now() + pauses[-1]
             promised = await desk.order(waiting)
             assert (promised.next_check, promised.failing_because) == (over, "")
             assert OrderChanged(promised) in desk.told
-            late = await desk.home.house.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
-            desk.home.house.use_cases.poller.wake()
+            late = await desk.home.runtime.journal_home.journal.change(waiting.id, Change(next_check=desk.clock.now()))
+            desk.home.runtime.use_cases.poller.wake()
             await desk.looked()
             assert (await desk.order(late)).next_check == over
 
@@ -195,7 +195,7 @@ def test_a_good_answer_within_the_pause_lets_what_was_put_off_be_asked_at_once(
 ) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            poller, journal = desk.home.house.use_cases.poller, desk.home.house.journal_home.journal
+            poller, journal = desk.home.runtime.use_cases.poller, desk.home.runtime.journal_home.journal
             balking, waiting, later = [await desk.send(f"{303 + index}.92") for index in range(3)]
             await desk.settled()
             desk.line.instead = lambda: BALKING["429"]
@@ -268,11 +268,11 @@ def test_a_gateway_that_fails_in_plain_words_is_asked_on_at_the_usual_pace(tmp_p
 def pauses_of(desk: Desk) -> list[timedelta]:
     pauses: list[timedelta] = []
 
-    def hear(item: Item) -> None:
-        if isinstance(item, PollingSlowed):
-            pauses.append(item.until - desk.clock.now())
+    def hear(event: Event) -> None:
+        if isinstance(event, PollingSlowed):
+            pauses.append(event.until - desk.clock.now())
 
-    desk.home.house.use_cases.news.listen(hear)
+    desk.home.runtime.use_cases.news.listen(hear)
     return pauses
 
 
@@ -305,7 +305,7 @@ def test_a_person_who_asks_while_the_keyring_is_locked_changes_no_plan(tmp_path:
         async with watched_desk(tmp_path, gateway) as desk:
             order = await until_approved(desk, await desk.send())
             locked_keyring(desk)
-            asked = await desk.home.house.use_cases.poller.check_now(order.id)
+            asked = await desk.home.runtime.use_cases.poller.check_now(order.id)
             assert (asked.state, asked.failing_because) == (S.APPROVED, "keyring-locked")
             assert asked.next_check == order.next_check
 
@@ -347,7 +347,7 @@ def test_stopping_starts_nothing_new_and_waits_for_what_is_under_way(tmp_path: P
             desk.clock.move(first.next_check - desk.clock.now())
             await until(lambda: desk.line.in_flight == 1)
             desk.clock.move(MINUTE)
-            stopping = asyncio.ensure_future(desk.home.house.use_cases.poller.stop())
+            stopping = asyncio.ensure_future(desk.home.runtime.use_cases.poller.stop())
             await turns()
             desk.line.open.set()
             await stopping

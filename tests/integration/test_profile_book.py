@@ -32,7 +32,7 @@ def played(tmp_path: Path, gateway: Sandbox, scene: Callable[[OpenedHome], Corou
 
 def test_open_orders_hold_a_profile_and_no_secret_goes(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene(opened: OpenedHome) -> None:
-        book, submitter = opened.house.use_cases.book, opened.house.use_cases.submitter
+        book, submitter = opened.runtime.use_cases.book, opened.runtime.use_cases.submitter
         content = await opened.payout()
         await submitter.submit(content, "A. Ivanova")
         held = await book.open_orders(PROFILE)
@@ -58,7 +58,7 @@ def test_secrets_go_with_a_profile_only_where_that_was_said(
     tmp_path: Path, gateway: Sandbox, with_secrets: bool
 ) -> None:
     async def scene(opened: OpenedHome) -> None:
-        book = opened.house.use_cases.book
+        book = opened.runtime.use_cases.book
         await book.remove(PROFILE, with_secrets=with_secrets)
         assert book.all() == ()
         assert await book.secrets_of(PROFILE) == (() if with_secrets else BOTH)

@@ -49,13 +49,13 @@ async def stopped(*_arguments: object) -> Order:
 async def left_by_a_stopped_program(tmp_path: Path, gateway: Sandbox, at: str) -> tuple[Order, Any]:
     """Send an order in a program that stops at a step of the journal or the wire; nothing of it is put right."""
     async with opened_home(tmp_path, gateway) as opened:
-        submitter: Any = opened.house.use_cases.submitter
+        submitter: Any = opened.runtime.use_cases.submitter
         sending = submitter._sending  # noqa: SLF001 - as below
         setattr(sending._wire if at == "post_order" else sending._orders, at, stopped)  # noqa: SLF001 - stopped just there
         content = await opened.payout()
         with pytest.raises(StoppedError):
             await submitter.submit(content, "A. Ivanova")
-        order = await opened.house.journal_home.journal.find(content.key)
+        order = await opened.runtime.journal_home.journal.find(content.key)
         assert order is not None
         return order, content
 
@@ -75,11 +75,11 @@ def test_what_was_being_sent_is_in_doubt_and_looked_up_at_once(
 
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            recovered = await opened.house.recovery.run()
+            recovered = await opened.runtime.recovery.run()
             (order,) = recovered.in_doubt
             assert (order.id, order.state, order.doubt_because) == (left.id, S.IN_DOUBT, "program-stopped")
             assert order.next_check is not None
-            assert order.next_check <= opened.house.use_cases.clock.now()
+            assert order.next_check <= opened.runtime.use_cases.clock.now()
             assert (recovered.not_sent, recovered.withdrawn) == ((), ())
         async with watched_desk(tmp_path, gateway) as desk:
             await desk.settled()
@@ -106,12 +106,12 @@ def test_what_was_authorised_only_is_not_sent_and_can_be_sent_again(tmp_path: Pa
 
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            recovered = await opened.house.recovery.run()
+            recovered = await opened.runtime.recovery.run()
             (order,) = recovered.not_sent
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, NotSentBecause.STOPPED_UNCHECKED)
             assert order.next_check is not None, "it is looked up before it is called sure"
             assert posts(gateway, order) == 0
-            order = await opened.house.use_cases.submitter.send_again(order.id, content, "A. Ivanova")
+            order = await opened.runtime.use_cases.submitter.send_again(order.id, content, "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.ACCEPTED, "")
             assert opened.taken(order.key.number) == 1
 
@@ -124,11 +124,11 @@ def test_what_was_entered_only_is_withdrawn(tmp_path: Path, gateway: Sandbox) ->
 
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            recovered = await opened.house.recovery.run()
+            recovered = await opened.runtime.recovery.run()
             (order,) = recovered.withdrawn
             assert (order.id, order.state) == (left.id, S.WITHDRAWN)
             assert posts(gateway, order) == 0
-            assert await opened.house.recovery.run() == type(recovered)((), (), ())
+            assert await opened.runtime.recovery.run() == type(recovered)((), (), ())
 
     asyncio.run(scene())
 
@@ -148,11 +148,11 @@ def test_an_outcome_that_could_not_be_written_is_taken_over_and_looked_up(tmp_pa
             desk.journal.end_attempt, desk.journal.move = end_attempt, move
             desk.clock.move(timedelta(seconds=5))
             await until(lambda: is_in(desk, order, S.PROCESSING))
-            dossier = await desk.home.house.use_cases.desk.dossier(order.id)
+            dossier = await desk.home.runtime.use_cases.desk.dossier(order.id)
             assert dossier.order.doubt_because == "journal-failed"
             assert [seen.purpose for seen in dossier.observations] == [Purpose.BEFORE_SENDING, Purpose.LADDER]
             assert (posts(gateway, order), desk.home.taken(order.key.number)) == (1, 1)
-            assert desk.home.house.use_cases.submitter.unwritten == frozenset()
+            assert desk.home.runtime.use_cases.submitter.unwritten == frozenset()
 
     asyncio.run(scene())
 
@@ -167,14 +167,14 @@ def test_nothing_is_sent_when_the_row_before_the_wire_cannot_be_written(tmp_path
             begin_attempt, desk.journal.begin_attempt = desk.journal.begin_attempt, full
             content = await desk.home.payout()
             with pytest.raises(JournalUnavailable):
-                await desk.home.house.use_cases.submitter.submit(content, "A. Ivanova")
+                await desk.home.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             order = await desk.journal.find(content.key)
             assert posts(gateway, order) == 0
             desk.journal.begin_attempt = begin_attempt
             await desk.looked_after_a_rest()
             await until(lambda: is_in(desk, order, S.NOT_SENT))
             assert (await desk.order(order)).not_sent_because == "journal-failed"
-            again = await desk.home.house.use_cases.submitter.send_again(order.id, content, "A. Ivanova")
+            again = await desk.home.runtime.use_cases.submitter.send_again(order.id, content, "A. Ivanova")
             assert (again.state, posts(gateway, order)) == (S.ACCEPTED, 1)
 
     asyncio.run(scene())
@@ -183,7 +183,7 @@ def test_nothing_is_sent_when_the_row_before_the_wire_cannot_be_written(tmp_path
 def test_nothing_is_sent_when_the_disk_is_full(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            journal: Any = opened.house.journal_home.journal
+            journal: Any = opened.runtime.journal_home.journal
             begin_attempt = journal.begin_attempt
 
             async def with_a_full_disk(order: int, attempt: NewAttempt) -> object:
@@ -194,7 +194,7 @@ def test_nothing_is_sent_when_the_disk_is_full(tmp_path: Path, gateway: Sandbox)
             journal.begin_attempt = with_a_full_disk
             content = await opened.payout()
             with pytest.raises(JournalUnavailable, match="full"):
-                await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+                await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             order = await journal.find(content.key)
             assert (order.state, order.attempts, posts(gateway, order)) == (S.AUTHORISED, 0, 0)
 
@@ -211,7 +211,7 @@ def fill(engine: Engine) -> None:
 def test_a_failure_nobody_thought_of_after_the_wire_ends_in_doubt(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with watched_desk(tmp_path, gateway) as desk:
-            submitter: Any = desk.home.house.use_cases.submitter
+            submitter: Any = desk.home.runtime.use_cases.submitter
 
             async def broken(*_arguments: object) -> Order:
                 raise RuntimeError("a fault of ours")

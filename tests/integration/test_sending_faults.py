@@ -42,7 +42,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @asynccontextmanager
 async def proven_rig(tmp_path: Path, gateway: Sandbox, limits: Limits = PATIENT) -> AsyncIterator[OpenedHome]:
-    """A house whose look-up by order number has found an own order before."""
+    """A runtime whose look-up by order number has found an own order before."""
     async with opened_home(tmp_path, gateway, limits=limits) as opened:
         await opened.prove()
         yield opened
@@ -50,7 +50,7 @@ async def proven_rig(tmp_path: Path, gateway: Sandbox, limits: Limits = PATIENT)
 
 async def send(opened: OpenedHome, amount: str = "10.00", **more: str) -> Order:
     content = await opened.payout({"amount": amount, **more})
-    return await opened.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
+    return await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
 
 
 MATRIX = [
@@ -101,7 +101,7 @@ def test_each_misbehaviour_has_its_outcome_and_is_settled_by_a_look_up(
             assert opened.taken(order.key.number) == taken
             if state is not S.IN_DOUBT:
                 return
-            checked = await opened.house.use_cases.poller.check_now(order.id)
+            checked = await opened.runtime.use_cases.poller.check_now(order.id)
             assert (checked.state is S.IN_DOUBT) == (taken == 0)
             assert opened.taken(order.key.number) == taken
 
@@ -120,7 +120,7 @@ def test_a_refusal_is_final_only_after_a_look_up_found_nothing(tmp_path: Path, g
                 order = await send(opened, "11.00" if scenario == "refuse" else "12.00")
                 assert order.state is S.REFUSED
                 assert order.refusal is RefusalCheck.CONFIRMED
-                dossier = await opened.house.use_cases.desk.dossier(order.id)
+                dossier = await opened.runtime.use_cases.desk.dossier(order.id)
                 assert [seen.purpose for seen in dossier.observations] == [
                     Purpose.BEFORE_SENDING,
                     Purpose.AFTER_REFUSAL,
@@ -149,9 +149,9 @@ def test_a_refusal_that_could_not_be_checked_is_refused_by_the_next_look_up(tmp_
             gateway.set_scenario("refuse", "payout", 1)
             gateway.set_scenario("slow", "status", 1, 0.0)
             gateway.set_scenario("answer-lost", "status", 1)
-            order = await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            order = await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             assert order.state is S.IN_DOUBT
-            checked = await opened.house.use_cases.poller.check_now(order.id)
+            checked = await opened.runtime.use_cases.poller.check_now(order.id)
             assert (checked.state, checked.refusal) == (S.REFUSED, RefusalCheck.CONFIRMED)
 
     asyncio.run(scene())
@@ -165,7 +165,7 @@ def test_a_gateway_that_cannot_be_reached_gets_nothing_and_the_order_may_be_sent
             closed.bind(("127.0.0.1", 0))
             dead = f"http://127.0.0.1:{closed.getsockname()[1]}/paynet/api"
         async with opened_home(tmp_path, gateway) as opened:
-            use_cases = opened.house.use_cases
+            use_cases = opened.runtime.use_cases
             content = replace(await opened.payout(amount="16.00"), profile=replace(opened.profile, base_url=dead))
             order = await use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, "could-not-ask-first")
@@ -185,7 +185,7 @@ def test_a_gateway_that_cannot_be_reached_gets_nothing_and_the_order_may_be_sent
 def test_sending_again_after_not_sent_keeps_the_number_and_takes_one_order(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            use_cases = opened.house.use_cases
+            use_cases = opened.runtime.use_cases
             content = await opened.payout(amount="17.00")
             gateway.set_scenario("answer-lost", "status", 1)
             order = await use_cases.submitter.submit(content, "A. Ivanova")
@@ -205,9 +205,9 @@ def test_an_order_number_is_taken_once(tmp_path: Path, gateway: Sandbox) -> None
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
             content = await opened.payout(amount="19.00")
-            await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             with pytest.raises(OrderNumberTaken):
-                await opened.house.use_cases.submitter.submit(content, "A. Ivanova", "again")
+                await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova", "again")
             assert opened.taken(content.key.number) == 1
 
     asyncio.run(scene())
@@ -217,7 +217,7 @@ def test_of_two_same_payments_at_the_same_moment_one_is_made(tmp_path: Path, gat
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
             contents = [await opened.payout(amount="19.50") for _ in range(4)]
-            submit = opened.house.use_cases.submitter.submit
+            submit = opened.runtime.use_cases.submitter.submit
             ends = await asyncio.gather(
                 *(submit(content, "A. Ivanova") for content in contents), return_exceptions=True
             )
@@ -231,9 +231,9 @@ def test_an_order_the_gateway_knows_already_is_adopted_and_not_sent(tmp_path: Pa
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, home="first") as opened:
             content = await opened.payout(amount="20.00")
-            await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
         async with opened_home(tmp_path, gateway, home="copy") as opened:
-            order = await opened.house.use_cases.submitter.submit(
+            order = await opened.runtime.use_cases.submitter.submit(
                 replace(content, profile=opened.profile), "A. Ivanova"
             )
             assert order.state in (S.ACCEPTED, S.PROCESSING, S.APPROVED)
@@ -248,10 +248,10 @@ def test_the_gateways_order_of_another_amount_under_our_number_is_a_mismatch(tmp
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, home="first") as opened:
             content = await opened.payout(amount="21.00")
-            await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
         async with opened_home(tmp_path, gateway, home="copy") as opened:
             changed = await opened.payout(amount="22.00", client_orderid=content.key.number)
-            order = await opened.house.use_cases.submitter.submit(changed, "A. Ivanova")
+            order = await opened.runtime.use_cases.submitter.submit(changed, "A. Ivanova")
             assert order.mismatch == Mismatch.INITIAL_AMOUNT
             assert order.money is not None
             assert order.money.minor == 2200
@@ -263,7 +263,7 @@ def test_the_gateways_order_of_another_amount_under_our_number_is_a_mismatch(tmp
 def test_the_same_payment_wants_a_reason_on_a_sandbox_and_is_written_down(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            submitter = opened.house.use_cases.submitter
+            submitter = opened.runtime.use_cases.submitter
             first = await submitter.submit(await opened.payout(amount="23.00"), "A. Ivanova")
             second = await opened.payout(amount="23.0", account_number="de89 3704 0044 0532 0130 00")
             with pytest.raises(SamePayment) as caught:
@@ -279,7 +279,7 @@ def test_the_same_payment_wants_a_reason_on_a_sandbox_and_is_written_down(tmp_pa
 def test_the_same_payment_in_doubt_blocks_on_production(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            submitter = opened.house.use_cases.submitter
+            submitter = opened.runtime.use_cases.submitter
             gateway.set_scenario("html-403", "payout", 1)
             doubtful = await submitter.submit(await opened.payout(amount="24.00"), "A. Ivanova")
             assert doubtful.state is S.IN_DOUBT
@@ -300,7 +300,7 @@ def test_an_amount_the_gateway_changed_stands_beside_ours(tmp_path: Path, gatewa
             order = await send(opened, "25.00")
             gateway.set_scenario("amount-changed", "status", 3)
             for _ in range(3):
-                order = await opened.house.use_cases.poller.check_now(order.id)
+                order = await opened.runtime.use_cases.poller.check_now(order.id)
             assert order.state is S.APPROVED
             assert order.money is not None
             assert order.actual is not None
@@ -317,7 +317,7 @@ def test_an_initial_amount_the_gateway_changed_is_a_mismatch_that_overwrites_not
         async with opened_home(tmp_path, gateway) as opened:
             order = await send(opened, "26.00")
             gateway.set_scenario("initial-amount-changed", "status", 1)
-            order = await opened.house.use_cases.poller.check_now(order.id)
+            order = await opened.runtime.use_cases.poller.check_now(order.id)
             assert order.mismatch == Mismatch.INITIAL_AMOUNT
             assert order.money is not None
             assert order.money.minor == 2600
@@ -328,14 +328,14 @@ def test_an_initial_amount_the_gateway_changed_is_a_mismatch_that_overwrites_not
 def test_a_send_goes_on_when_the_click_that_began_it_is_cancelled(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            submitter = opened.house.use_cases.submitter
+            submitter = opened.runtime.use_cases.submitter
             content = await opened.payout(amount="27.00")
             gateway.set_scenario("slow", "payout", 1, 0.5)
             click = asyncio.ensure_future(submitter.submit(content, "A. Ivanova"))
             await until(lambda: opened.taken(content.key.number) == 1 or submitter.sending == 1)
             click.cancel()
             await submitter.settle()
-            order = await opened.house.journal_home.journal.find(content.key)
+            order = await opened.runtime.journal_home.journal.find(content.key)
             assert order is not None
             assert order.state is S.ACCEPTED
 
@@ -346,9 +346,9 @@ def test_an_order_seen_elsewhere_is_kept_and_polled_but_never_sendable(tmp_path:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway, home="other") as opened:
             content = await opened.payout(amount="28.00")
-            await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
         async with opened_home(tmp_path, gateway) as opened:
-            use_cases = opened.house.use_cases
+            use_cases = opened.runtime.use_cases
             told = await use_cases.desk.ask_gateway(opened.profile, content.key.number, target=Target("39915"))
             assert told.order is not None
             assert told.order.next_check is not None
@@ -365,7 +365,7 @@ def test_a_machine_that_slept_between_commit_and_wire_sends_nothing(tmp_path: Pa
         clock = MovedClock()
         async with opened_home(tmp_path, gateway, clock=clock, limits=Limits()) as opened:
             content = await opened.payout(amount="29.00")
-            journal = opened.house.journal_home.journal
+            journal = opened.runtime.journal_home.journal
             begin = journal.begin_attempt
 
             async def slept(order: int, attempt: object) -> object:
@@ -374,7 +374,7 @@ def test_a_machine_that_slept_between_commit_and_wire_sends_nothing(tmp_path: Pa
                 return row
 
             journal.begin_attempt = slept  # type: ignore[method-assign, assignment]
-            order = await opened.house.use_cases.submitter.submit(content, "A. Ivanova")
+            order = await opened.runtime.use_cases.submitter.submit(content, "A. Ivanova")
             assert (order.state, order.not_sent_because) == (S.NOT_SENT, "too-late")
             assert opened.taken(order.key.number) == 0
 

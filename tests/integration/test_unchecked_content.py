@@ -48,7 +48,7 @@ def test_what_was_not_checked_as_it_stands_is_not_sent(tmp_path: Path, gateway: 
         async with opened_home(tmp_path, gateway) as rig:
             before, content = posts(rig), await rig.payout(account_number=IBAN)
             with pytest.raises(NotSendable, match="content-unchecked") as caught:
-                await rig.house.use_cases.submitter.submit(written(content, "account_number", text), "A. Ivanova")
+                await rig.runtime.use_cases.submitter.submit(written(content, "account_number", text), "A. Ivanova")
             assert "No money moved" in error_words(caught.value).text
             assert posts(rig) == before
 
@@ -58,7 +58,7 @@ def test_what_was_not_checked_as_it_stands_is_not_sent(tmp_path: Path, gateway: 
 def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp_path: Path, gateway: Sandbox) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            submitter, journal = rig.house.use_cases.submitter, rig.house.journal_home.journal
+            submitter, journal = rig.runtime.use_cases.submitter, rig.runtime.journal_home.journal
             clean = await rig.payout(account_number=IBAN)
             old = written(clean, "account_number", UNCHECKED[0])
             assert await payment_fingerprint(old, rig.vault) == await payment_fingerprint(clean, rig.vault)
@@ -77,7 +77,7 @@ def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp
 def test_a_reason_that_nobody_can_read_is_none(tmp_path: Path, gateway: Sandbox, reason: str) -> None:
     async def scene() -> None:
         async with opened_home(tmp_path, gateway) as rig:
-            submitter = rig.house.use_cases.submitter
+            submitter = rig.runtime.use_cases.submitter
             await submitter.submit(await rig.payout(amount="61.00"), "A. Ivanova")
             with pytest.raises(SamePayment):
                 await submitter.submit(await rig.payout(amount="61.00"), "A. Ivanova", reason)

@@ -1,4 +1,4 @@
-"""Initial payments, registrations and transfers on an open house, sent as the window would send them."""
+"""Initial payments, registrations and transfers on an open runtime, sent as the window would send them."""
 
 from collections.abc import Mapping
 
@@ -43,14 +43,14 @@ CHECKS = 8
 
 
 def _content(home: OpenedHome, operation: str, number: str, texts: Mapping[str, str], branch: str) -> Content:
-    declared, situation = operation_of(operation), Situation(home.house.use_cases.clock.now().date())
+    declared, situation = operation_of(operation), Situation(home.runtime.use_cases.clock.now().date())
     checked = check(declared, {"client_orderid": number, **texts}, situation, branch=branch)
     assert checked.request is not None, checked.problems
     return content_of(home.profile, checked, branch)
 
 
 async def _sent(home: OpenedHome, operation: str, texts: Mapping[str, str], branch: str) -> Order:
-    submitter = home.house.use_cases.submitter
+    submitter = home.runtime.use_cases.submitter
     number = await submitter.fresh_number(operation_of(operation), home.profile)
     return await submitter.submit(_content(home, operation, number, texts, branch), "A. Ivanova", "told by the test")
 
@@ -75,13 +75,13 @@ async def finished(home: OpenedHome, order: Order) -> Order:
     for _ in range(CHECKS):
         if order.state not in OPEN:
             break
-        order = await home.house.use_cases.poller.check_now(order.id)
+        order = await home.runtime.use_cases.poller.check_now(order.id)
     return order
 
 
 def registering(home: OpenedHome, payment: Order, **changes: str) -> Content:
     """Give the content that asks for the card of a payment."""
     texts = {"client_orderid": payment.key.number, "orderid": payment.gateway_id, **changes}
-    checked = check(operation_of("create-card-ref"), texts, Situation(home.house.use_cases.clock.now().date()))
+    checked = check(operation_of("create-card-ref"), texts, Situation(home.runtime.use_cases.clock.now().date()))
     assert checked.request is not None, checked.problems
     return content_of(home.profile, checked)

@@ -26,7 +26,7 @@ from console_app.gui.entry.review import ReviewDialog
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.code_block import CodeView
 from console_app.gui.shell.window import ConsoleWindow
-from console_app.services.records import Dossier, Order, Question, View
+from console_app.services.records import Dossier, Order, OrderQuery, View
 
 W = TypeVar("W", bound=QWidget)
 NUMBERED = ("sale", "transfer-by-ref", "payout")
@@ -238,14 +238,14 @@ class Console:
 
     async def polled(self, clock: MovedClock, interval: timedelta) -> None:
         """Let time pass on the clock of the home, and wait until the running poller has done what was due then."""
-        poller, before = self.home.house.use_cases.poller, clock.sleeps
+        poller, before = self.home.runtime.use_cases.poller, clock.sleeps
         await until(lambda: clock.asleep)
         woken = clock.move(interval)
         await until(lambda: clock.sleeps >= before + woken and not poller._running)  # noqa: SLF001 - nobody else can tell
 
     async def orders(self) -> tuple[Order, ...]:
         """Give all orders, the newest first."""
-        return (await self.home.house.use_cases.desk.page(Question(View.ALL))).orders
+        return (await self.home.runtime.use_cases.desk.page(OrderQuery(View.ALL))).orders
 
     async def order(self, number: str) -> Order:
         """Give the order of a number."""
@@ -253,12 +253,12 @@ class Console:
 
     async def dossier(self, order: Order) -> Dossier:
         """Give all that is known of an order."""
-        return await self.home.house.use_cases.desk.dossier(order.id)
+        return await self.home.runtime.use_cases.desk.dossier(order.id)
 
     async def checked(self, order: Order, times: int = 3) -> Order:
         """Ask the gateway about an order several times, as polling does."""
         for _ in range(times):
-            order = await self.home.house.use_cases.poller.check_now(order.id)
+            order = await self.home.runtime.use_cases.poller.check_now(order.id)
         await self.settled()
         return order
 

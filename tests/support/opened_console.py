@@ -93,8 +93,8 @@ class OpenedProgram(Console):
     def home(self) -> OpenedHome:
         session = self.program._session  # noqa: SLF001 - what a window does not tell: the book behind it
         assert session is not None
-        assert session._house is not None  # noqa: SLF001 - as above
-        return OpenedHome(session._house, self.files, self.vault, self.files.all()[0], self.sandbox)  # noqa: SLF001 - as above
+        assert session._runtime is not None  # noqa: SLF001 - as above
+        return OpenedHome(session._runtime, self.files, self.vault, self.files.all()[0], self.sandbox)  # noqa: SLF001 - as above
 
     @property
     def page(self) -> str:
@@ -194,7 +194,7 @@ async def opened_tab(
         if unlocked:
             await home.vault.unlock(PROFILE)
         tasks = Tasks(faults.append)
-        tab = OperationTab(theme, tasks, home.house.use_cases, operation_of("payout"), profile(home.profile))
+        tab = OperationTab(theme, tasks, home.runtime.use_cases, operation_of("payout"), profile(home.profile))
         window = QWidget()
         window.setProperty("ground", "window")
         column = QVBoxLayout(window)
@@ -233,7 +233,7 @@ async def opened_window(
         tasks = Tasks(faults.append)
         window = ConsoleWindow(theme, "Console")
         window.begin(tasks)
-        pages = Pages(window, opened.house.use_cases, lambda _name: None)
+        pages = Pages(window, opened.runtime.use_cases, lambda _name: None)
         window.show()
         window.activateWindow()
         pages.open(profile, Recovered((), (), ()))

@@ -1,4 +1,4 @@
-"""Opens a home and the whole house behind the window on it, its gateway a sandbox process."""
+"""Opens a home with the whole runtime behind the window, its gateway a sandbox process."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -40,9 +40,9 @@ PATIENT = Limits(_LONG, _LONG, connect=_LONG, write=_LONG, pool=_LONG, commit_ag
 
 @dataclass(frozen=True, slots=True)
 class OpenedHome:
-    """An open house and what it stands on."""
+    """An open runtime and what it stands on."""
 
-    house: Runtime
+    runtime: Runtime
     files: HomeFiles
     vault: KeyVault
     profile: Profile
@@ -51,7 +51,7 @@ class OpenedHome:
     async def payout(self, changes: Mapping[str, str] | None = None, **more: str) -> Content:
         """Make a payout's content with a fresh number, or the one given."""
         operation = operation_of("payout")
-        use_cases = self.house.use_cases
+        use_cases = self.runtime.use_cases
         number = await use_cases.submitter.fresh_number(operation, self.profile)
         texts = {"client_orderid": number, **PAYOUT, **(changes or {}), **more}
         checked = check(operation, texts, Situation(use_cases.clock.now().date()), branch="bank-account")
@@ -65,14 +65,14 @@ class OpenedHome:
     async def learn(self, *targets: str) -> None:
         """Let the journal know how the sandbox says that it has no such order, without asking."""
         for target in targets or ("39915",):
-            key, now = await self.look_up_key(target), self.house.use_cases.clock.now()
-            await self.house.journal_home.journal.keep_learnt(LearntAnswer(key, NO_SUCH_ORDER, WRONG_CONTROL, now))
+            key, now = await self.look_up_key(target), self.runtime.use_cases.clock.now()
+            await self.runtime.journal_home.journal.keep_learnt(LearntAnswer(key, NO_SUCH_ORDER, WRONG_CONTROL, now))
 
     async def prove(self, *targets: str) -> None:
         """Let a look-up by order number have found an own order at these endpoints."""
         for target in targets or ("39915",):
-            key, now = await self.look_up_key(target), self.house.use_cases.clock.now()
-            await self.house.journal_home.journal.prove(key, "", now)
+            key, now = await self.look_up_key(target), self.runtime.use_cases.clock.now()
+            await self.runtime.journal_home.journal.prove(key, "", now)
 
     def taken(self, number: str) -> int:
         """How many orders the gateway executed under a number."""
@@ -110,7 +110,7 @@ async def opened_home(
     control: str = "",
     learnt: bool = True,
 ) -> AsyncIterator[OpenedHome]:
-    """Open a house on a home below tmp_path; the home may have been used before.
+    """Open the runtime of a home below tmp_path; the home may have been used before.
 
     `control` is another merchant control than the sandbox's; `learnt`: what the gateway's no means is known already.
     """
@@ -124,14 +124,14 @@ async def opened_home(
     if all(known.name != PROFILE for known in files.all()):
         files.add(profile)
     used = clock or SystemClock()
-    house = await open_runtime(files, vault, used, SystemRandomness(), HttpWire(used, limits))
-    opened = OpenedHome(house, files, vault, files.named(PROFILE), sandbox)
+    runtime = await open_runtime(files, vault, used, SystemRandomness(), HttpWire(used, limits))
+    opened = OpenedHome(runtime, files, vault, files.named(PROFILE), sandbox)
     try:
         if learnt:
             await opened.learn()
         yield opened
     finally:
-        await house.close()
+        await runtime.close()
 
 
 def written_below(folder: Path) -> list[bytes]:

@@ -79,9 +79,9 @@ class OrdersDesk:
     journal: Journal
     profile: Profile
 
-    def tell(self, order: Order) -> None:
-        """Tell the news that the use cases would tell."""
-        self.use_cases.news.tell(OrderChanged(order))
+    def publish(self, order: Order) -> None:
+        """Tell the news that the use cases would publish."""
+        self.use_cases.news.publish(OrderChanged(order))
 
 
 def profile_at(address: str, name: str = PROFILE) -> Profile:
@@ -136,7 +136,7 @@ async def orders_desk(
             keys=keys,
             book=ProfileBook(files, journal, vault),
             connection=ConnectionTest(asking.unknown_numbers, clock),
-            exporter=Exporter(opened.moments, SheetFiles(), seals),
+            exporter=Exporter(opened.snapshots, SheetFiles(), seals),
         )
         yield OrdersDesk(cases, journal, profile)
         await cases.exporter.close()

@@ -1,4 +1,4 @@
-"""Sends a list of orders through the real house and waits for their ends; a supervisor kills it at any step.
+"""Sends a list of orders through the real runtime and waits for their ends; a supervisor kills it at any step.
 
 Every journal and wire step is told on standard output and waits for a line on standard input, so that the supervisor
 can kill the process exactly there. With ``--resend`` it is the forbidden program: at start it sends again whatever was
@@ -90,54 +90,54 @@ async def main(arguments: argparse.Namespace) -> int:
     store = vault._store  # noqa: SLF001 - the journal's key is the same in every run
     await store.write("home/journal-key", Secret("hmac1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
     shorten_the_ladder()
-    house = await open_runtime(files, vault, SystemClock(), SystemRandomness())
-    journal, submitter = house.journal_home.journal, house.use_cases.submitter
+    runtime = await open_runtime(files, vault, SystemClock(), SystemRandomness())
+    journal, submitter = runtime.journal_home.journal, runtime.use_cases.submitter
     for name in STEPS:
         place = submitter._sending._wire if name == "post_order" else journal  # noqa: SLF001 - killed just there
         setattr(place, name, told(name, getattr(place, name)))
     profile = files.named(PROFILE)
     wanted = [content(profile, f"K-{index:04}", f"{100 + index}.00") for index in range(arguments.orders)]
     if arguments.resend:
-        await send_again_what_was_sending(house, wanted)
-    await house.recovery.run()
-    poll = asyncio.ensure_future(house.use_cases.poller.run())
+        await send_again_what_was_sending(runtime, wanted)
+    await runtime.recovery.run()
+    poll = asyncio.ensure_future(runtime.use_cases.poller.run())
     try:
-        await asyncio.gather(*(worker(house, wanted[start::4]) for start in range(4)))
-        await until(partial(all_ended, house, wanted[:]))
+        await asyncio.gather(*(worker(runtime, wanted[start::4]) for start in range(4)))
+        await until(partial(all_ended, runtime, wanted[:]))
     finally:
-        await house.close()
+        await runtime.close()
         await poll
     tell("done")
     return 0
 
 
-async def all_ended(house: Runtime, left: list[Content]) -> bool:
+async def all_ended(runtime: Runtime, left: list[Content]) -> bool:
     """Tell whether every order has come to its end; else let the poller look around, for whom time goes faster.
 
     What has ended is taken from those that are left: hundreds are not asked for again at every look.
     """
     while left:
-        _, order = await latest(house.journal_home.journal, left[0])
+        _, order = await latest(runtime.journal_home.journal, left[0])
         if order is None or order.state not in ENDED:
-            house.use_cases.poller.wake()
+            runtime.use_cases.poller.wake()
             return False
         left.pop(0)
     return True
 
 
-async def worker(house: Runtime, wanted: list[Content]) -> None:
+async def worker(runtime: Runtime, wanted: list[Content]) -> None:
     """Enter what is not entered yet; click "send again" on what was proved not to be sent.
 
     An order killed before it was authorised was withdrawn at start; the same payment gets a number of its own then.
     """
-    journal, submitter = house.journal_home.journal, house.use_cases.submitter
+    journal, submitter = runtime.journal_home.journal, runtime.use_cases.submitter
     for first in wanted:
         one, order = await latest(journal, first)
         if order is None:
             order = await submitter.submit(one, "worker", "told by the supervisor")
         while order.state is OrderState.NOT_SENT:
             order = await submitter.send_again(order.id, one, "worker")
-        house.use_cases.poller.wake()
+        runtime.use_cases.poller.wake()
 
 
 async def latest(journal: Journal, one: Content) -> tuple[Content, Order | None]:
@@ -150,12 +150,12 @@ async def latest(journal: Journal, one: Content) -> tuple[Content, Order | None]
     return one, found
 
 
-async def send_again_what_was_sending(house: Runtime, wanted: list[Content]) -> None:
+async def send_again_what_was_sending(runtime: Runtime, wanted: list[Content]) -> None:
     """Do what must never be done."""
-    clock, submitter = house.use_cases.clock, house.use_cases.submitter
+    clock, submitter = runtime.use_cases.clock, runtime.use_cases.submitter
     by_number = {one.key.number: one for one in wanted}
-    for order in await house.journal_home.journal.left_sending():
-        sealed = await seal(by_number[order.key.number], house.use_cases.signer, clock, SystemRandomness())
+    for order in await runtime.journal_home.journal.left_sending():
+        sealed = await seal(by_number[order.key.number], runtime.use_cases.signer, clock, SystemRandomness())
         await submitter._sending._wire.post_order(sealed.call, clock.monotonic(), clock.now())  # noqa: SLF001 - past every guard
 
 

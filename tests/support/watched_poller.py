@@ -17,7 +17,7 @@ from console_app.gateway.limits import Limits
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
 from console_app.services.exchange import Call, Exchange
-from console_app.services.news import Item
+from console_app.services.news import Event
 from console_app.services.records import Observation, Order
 
 SECOND = timedelta(seconds=1)
@@ -55,32 +55,32 @@ class Line:
 
 @dataclass(slots=True)
 class Desk:
-    """An open house whose poller runs."""
+    """An open runtime whose poller runs."""
 
     home: OpenedHome
     clock: MovedClock
     line: Line
-    told: list[Item]
+    told: list[Event]
     running: asyncio.Task[None]
 
     @property
     def journal(self) -> Any:  # noqa: ANN401 - its calls are replaced by some tests
-        return self.home.house.journal_home.journal
+        return self.home.runtime.journal_home.journal
 
     async def send(self, amount: str = "10.00", **more: str) -> Order:
         content = await self.home.payout({"amount": amount, **more})
-        return await self.home.house.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
+        return await self.home.runtime.use_cases.submitter.submit(content, "A. Ivanova", "told by the test")
 
     async def order(self, order: Order) -> Order:
         found: Order = await self.journal.order(order.id)
         return found
 
     async def seen(self, order: Order) -> tuple[Observation, ...]:
-        return (await self.home.house.use_cases.desk.dossier(order.id)).observations
+        return (await self.home.runtime.use_cases.desk.dossier(order.id)).observations
 
     @property
     def quiet(self) -> bool:
-        poller = self.home.house.use_cases.poller
+        poller = self.home.runtime.use_cases.poller
         at_work = poller._running or poller._wake.is_set()  # noqa: SLF001 - a clock moved too early loses its effect
         return not at_work and self.clock.asleep == 1
 
@@ -132,17 +132,17 @@ async def watched_desk(
     proven: bool = True,
     home: str = "home",
 ) -> AsyncIterator[Desk]:
-    """Open a house, put right what was left, and run its poller."""
+    """Open a runtime, put right what was left, and run its poller."""
     used = clock or MovedClock()
     async with opened_home(tmp_path, gateway, clock=used, limits=limits, home=home) as opened:
-        use_cases, line = opened.house.use_cases, Line()
-        told: list[Item] = []
+        use_cases, line = opened.runtime.use_cases, Line()
+        told: list[Event] = []
         use_cases.news.listen(told.append)
         wire: Any = use_cases.submitter._sending._wire  # noqa: SLF001 - what goes out is watched
         wire.ask = line.around(wire.ask)
         if proven:
             await opened.prove()
-        await opened.house.recovery.run()
+        await opened.runtime.recovery.run()
         running = asyncio.ensure_future(use_cases.poller.run())
         try:
             yield Desk(opened, used, line, told, running)

@@ -174,7 +174,7 @@ async def _order(stage: Stage) -> QWidget:
 async def _held(stage: Stage) -> QWidget:
     """An order that was in doubt for too long, as Order status shows it."""
     assert stage.held is not None
-    journal = stage.console.home.house.journal_home.journal
+    journal = stage.console.home.runtime.journal_home.journal
     now = await journal.order(stage.held.id)
     if now.state is not OrderState.HELD:
         await journal.move(now.id, Move(now.state, OrderState.HELD, person("nobody")))
@@ -249,7 +249,7 @@ async def _export(stage: Stage) -> QWidget:
 async def _other_profile(stage: Stage) -> QWidget:
     """The question before a form that is begun is given up."""
     await stage.console.fill("payout", PAYOUT, "bank-account")
-    names = [profile.name for profile in stage.console.home.house.use_cases.profiles.all()]
+    names = [profile.name for profile in stage.console.home.runtime.use_cases.profiles.all()]
     stage.console.pick(next(name for name in names if name != stage.console.picked))
     return await stage.dialog()
 

@@ -88,11 +88,11 @@ def test_an_order_that_cannot_be_moved_is_tried_again_and_stops_neither_others_n
             recovered = await recovery.run()
             assert {order.id for order in recovered.in_doubt} == {2}
             owed = [recovery.owes]
-            await recovery.take_over()
+            await recovery.recover_leftovers()
             owed.append(recovery.owes)
             with closing(sqlite3.connect(file)) as database:
                 database.execute("DROP TRIGGER stuck")
-            await recovery.take_over()
+            await recovery.recover_leftovers()
             assert [*owed, recovery.owes] == [True, True, False]
             assert (await home.journal.order(1)).state is S.IN_DOUBT
         finally:

@@ -15,7 +15,7 @@ from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose, Question, View
+from console_app.services.records import Change, NewOrder, Observation, OrderKey, OrderQuery, Purpose, View
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
 from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
@@ -195,8 +195,8 @@ class Filled:
     names: dict[int, str]
     runner: asyncio.Runner
 
-    def found(self, question: Question) -> list[str]:
-        page = self.runner.run(self.journal.page(question))
+    def found(self, query: OrderQuery) -> list[str]:
+        page = self.runner.run(self.journal.page(query))
         return [self.names[order.id] for order in page.orders]
 
 
@@ -251,10 +251,10 @@ def registration(payment: OrderKey, order: int) -> NewRegistration:
 @pytest.mark.parametrize(("text", "names"), [pytest.param(text, names, id=way) for way, text, names in WAYS])
 def test_an_order_is_found_by(filled: Filled, text: str, names: str | list[str]) -> None:
     expected = [names] if isinstance(names, str) else names
-    assert filled.found(Question(View.ALL, text)) == expected
-    totals = filled.runner.run(filled.journal.totals(Question(View.ALL, text)))
+    assert filled.found(OrderQuery(View.ALL, text)) == expected
+    totals = filled.runner.run(filled.journal.totals(OrderQuery(View.ALL, text)))
     assert sum(total.count for total in totals) == len(expected)
-    by_state = Question(View.ALL, text, sort=Sort.STATE)
+    by_state = OrderQuery(View.ALL, text, sort=Sort.STATE)
     assert sorted(filled.found(by_state)) == sorted(expected)
 
 
@@ -274,10 +274,10 @@ def test_what_is_stored_masked_stands_nowhere_in_the_home_and_is_no_word_of_the_
 ) -> None:
     for file in filled.home.iterdir():
         assert whole.encode() not in file.read_bytes(), file.name
-    assert whole not in search.question(search.readable(whole))
+    assert whole not in search.match_expression(search.readable(whole))
     assert whole not in search.identifier(search.readable(whole))
-    assert filled.found(Question(View.ALL, whole[:6] + "999999" + whole[12:])) == []
-    assert filled.found(Question(View.ALL, whole[6:])) == []
+    assert filled.found(OrderQuery(View.ALL, whole[:6] + "999999" + whole[12:])) == []
+    assert filled.found(OrderQuery(View.ALL, whole[6:])) == []
 
 
 def test_an_exact_identifier_of_any_sort_ranks_before_newer_orders_that_merely_contain_it(tmp_path: Path) -> None:
@@ -301,7 +301,7 @@ def test_an_exact_identifier_of_any_sort_ranks_before_newer_orders_that_merely_c
             clock.move(minutes=1)
             await journal.add(new_order(f"N-{number}", content=(Pair("merchant_data", text),)))
         for text in told:
-            page = await journal.page(Question(View.ALL, text))
+            page = await journal.page(OrderQuery(View.ALL, text))
             assert page.orders[0].key.number == "P-1", text
             assert len(page.orders) == 2, text
         await home.close()
@@ -318,7 +318,7 @@ def test_a_terminal_that_all_orders_share_ranks_none_of_them_first(tmp_path: Pat
             order = await brought_to(journal, await journal.add(new_order(f"T-{number}")), OrderState.ACCEPTED)
             seen = Observation(START, Purpose.POLL, by_number_alone=False, verdict=Verdict.FOUND, answer=ANSWERED[7:8])
             await journal.observe(order.id, seen, Change())
-        page = await journal.page(Question(View.ALL, "10000771", limit=5))
+        page = await journal.page(OrderQuery(View.ALL, "10000771", limit=5))
         assert page.orders[0].id == own.id
         assert [order.key.number for order in page.orders[1:]] == ["T-29", "T-28", "T-27", "T-26"]
         await home.close()

@@ -14,7 +14,7 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Observation, PageKey, Purpose, Question, Total, View
+from console_app.services.records import Change, Observation, OrderQuery, PageKey, Purpose, Total, View
 from console_app.services.verdicts import Verdict
 
 S = OrderState
@@ -53,14 +53,14 @@ async def fill(journal: Journal, clock: MovedClock) -> dict[str, int]:
     return ids
 
 
-def found(home: Path, *questions: Question) -> tuple[dict[str, int], list[list[int]]]:
+def found(home: Path, *queries: OrderQuery) -> tuple[dict[str, int], list[list[int]]]:
     async def scene() -> tuple[dict[str, int], list[list[int]]]:
         clock = MovedClock(START)
         opened = await JournalHome.open(home, clock)
         try:
             ids = await fill(opened.journal, clock)
-            pages = [await opened.journal.page(question) for question in questions]
-            sums = [await opened.journal.totals(question) for question in questions]
+            pages = [await opened.journal.page(query) for query in queries]
+            sums = [await opened.journal.totals(query) for query in queries]
         finally:
             await opened.close()
         for page, total in zip(pages, sums, strict=True):
@@ -115,22 +115,22 @@ def found(home: Path, *questions: Question) -> tuple[dict[str, int], list[list[i
     ],
 )
 def test_the_look_up_box_finds_by_whatever_is_pasted(tmp_path: Path, text: str, names: list[str]) -> None:
-    ids, (hits,) = found(tmp_path, Question(View.ALL, text))
+    ids, (hits,) = found(tmp_path, OrderQuery(View.ALL, text))
     assert hits == [ids[name] for name in names]
 
 
 def test_a_whole_card_number_finds_by_6_and_4() -> None:
     assert search.readable("4111 1111 1111 1111") == "411111******1111"
-    assert search.question("411111******1111") == '"411111" AND "~1111"*'
+    assert search.match_expression("411111******1111") == '"411111" AND "~1111"*'
 
 
 def test_views_and_profiles_narrow_what_is_found(tmp_path: Path) -> None:
     ids, hits = found(
         tmp_path,
-        Question(View.OPEN, "6982864"),
-        Question(View.ALL, "anna", profile="second"),
-        Question(View.ALL, "anna", profile="demo"),
-        Question(View.ALL, profile="second"),
+        OrderQuery(View.OPEN, "6982864"),
+        OrderQuery(View.ALL, "anna", profile="second"),
+        OrderQuery(View.ALL, "anna", profile="demo"),
+        OrderQuery(View.ALL, profile="second"),
     )
     assert hits == [[ids["account"]], [ids["card"]], [], [ids["card"]]]
 
@@ -139,10 +139,10 @@ def test_views_and_profiles_narrow_what_is_found(tmp_path: Path) -> None:
 @given(st.text(max_size=60))
 def test_any_text_makes_a_sound_question(text: str) -> None:
     readable = search.readable(text)
-    question = search.question(readable)
-    assert question.count('"') % 2 == 0
-    assert "\x00" not in question
-    question.encode()
+    query = search.match_expression(readable)
+    assert query.count('"') % 2 == 0
+    assert "\x00" not in query
+    query.encode()
 
 
 def test_views_show_what_their_names_say(tmp_path: Path) -> None:
@@ -174,11 +174,11 @@ def test_views_show_what_their_names_say(tmp_path: Path) -> None:
             "all": set(ids),
         }
         for view in View:
-            question = Question(view, today_from=today, needs_me_before=today)
-            page = await journal.page(question)
+            query = OrderQuery(view, today_from=today, needs_me_before=today)
+            page = await journal.page(query)
             assert {order.key.number for order in page.orders} == shown[view.value]
-            assert dict(await journal.counts(question))[view.value] == len(page.orders)
-            assert await journal.totals(question) == (Total("EUR", len(page.orders), 125_000 * len(page.orders)),)
+            assert dict(await journal.counts(query))[view.value] == len(page.orders)
+            assert await journal.totals(query) == (Total("EUR", len(page.orders), 125_000 * len(page.orders)),)
         await home.close()
 
     asyncio.run(scene())
@@ -189,7 +189,7 @@ def test_totals_are_kept_apart_by_currency(tmp_path: Path) -> None:
         home = await JournalHome.open(tmp_path, MovedClock(START))
         for number, (minor, currency) in enumerate([(1, "EUR"), (2, "EUR"), (3, "JPY"), (None, "EUR")]):
             await home.journal.add(new_order(f"N{number}", minor=minor, currency=currency))
-        totals = await home.journal.totals(Question(View.ALL))
+        totals = await home.journal.totals(OrderQuery(View.ALL))
         await home.close()
         return totals
 
@@ -207,7 +207,7 @@ def test_pages_neither_skip_nor_repeat_while_orders_are_added(tmp_path: Path, te
         seen: list[int] = []
         after: PageKey | None = None
         for turn in range(100):
-            page = await journal.page(Question(View.ALL, text, after=after, limit=limit))
+            page = await journal.page(OrderQuery(View.ALL, text, after=after, limit=limit))
             assert len(page.orders) <= limit
             seen += [order.id for order in page.orders]
             if page.next is None:
@@ -231,7 +231,7 @@ def test_exact_identifiers_lead_the_first_page_and_are_not_repeated(tmp_path: Pa
         seen: list[int] = []
         after: PageKey | None = None
         while True:
-            page = await journal.page(Question(View.ALL, "55501", after=after, limit=limit))
+            page = await journal.page(OrderQuery(View.ALL, "55501", after=after, limit=limit))
             seen += [order.id for order in page.orders]
             after = page.next
             if after is None:

@@ -1,4 +1,4 @@
-"""The ways the table's questions go: by an index, never along all orders; and sums that the database keeps right."""
+"""The ways the table's queries go: by an index, never along all orders; and sums that the database keeps right."""
 
 import asyncio
 import random
@@ -19,7 +19,7 @@ from console_app.journal.engine import FILE, engine_of, reading, writing
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OPEN, OrderState
-from console_app.services.records import Change, PageKey, Question, Total, View
+from console_app.services.records import Change, OrderQuery, PageKey, Total, View
 from console_app.services.sorts import Sort
 
 S = OrderState
@@ -52,10 +52,10 @@ def plans_of(connection: Connection, *work: Callable[[Connection], object]) -> l
     ]
 
 
-def asking(question: Question) -> tuple[Callable[[Connection], object], ...]:
-    """Give all that the table asks for a question."""
+def asking(query: OrderQuery) -> tuple[Callable[[Connection], object], ...]:
+    """Give all that the table asks for a query."""
     asked = (listing.page, listing.totals, listing.counts)
-    return tuple(partial(lambda ask, connection: ask(connection, question), ask) for ask in asked)
+    return tuple(partial(lambda ask, connection: ask(connection, query), ask) for ask in asked)
 
 
 def _walks_all(line: str) -> bool:
@@ -83,8 +83,8 @@ def test_no_question_walks_all_orders(engine: Engine, text: str, sort: Sort) -> 
         for view in View:
             for profile in ("demo", ""):
                 for after in (None, PageKey(() if text and sort is Sort.CHANGED else ENDS.get(sort, ("x",)), 5)):
-                    question = Question(view, text, profile, START, START, after, sort=sort)
-                    for statement, plan in plans_of(connection, *asking(question)):
+                    query = OrderQuery(view, text, profile, START, START, after, sort=sort)
+                    for statement, plan in plans_of(connection, *asking(query)):
                         if text or profile or view is not View.ALL:
                             assert not [line for line in plan if _walks_all(line)], (statement, plan)
                         if text or view in (View.OPEN, View.NEEDS_ME):
@@ -101,8 +101,8 @@ def test_pages_of_a_whole_profile_are_read_from_the_index_of_their_sort(
 ) -> None:
     with reading(engine) as connection:
         for after in (None, PageKey(ENDS.get(sort, ("x",)), 5)):
-            question = Question(View.ALL, "", "demo", START, START, after, sort=sort, descending=descending)
-            (statement, plan), *_ = plans_of(connection, *asking(question))
+            query = OrderQuery(View.ALL, "", "demo", START, START, after, sort=sort, descending=descending)
+            (statement, plan), *_ = plans_of(connection, *asking(query))
             assert len(plan) == 1, (statement, plan)
             name = "profile_changed" if sort is Sort.CHANGED else f"by_{sort.value}"
             assert plan[0].startswith(f"SEARCH orders USING INDEX ix_orders_{name}"), (statement, plan)
@@ -112,7 +112,7 @@ def test_the_first_work_of_a_start_goes_by_the_states_of_orders(engine: Engine) 
     work = (
         lambda connection: queries.in_states(connection, S.SENDING),
         lambda connection: queries.in_states(connection, S.PREPARED, S.AUTHORISED),
-        lambda connection: writes.resume(connection, START),
+        lambda connection: writes.make_unscheduled_due(connection, START),
     )
     with writing(engine) as connection:
         plans = plans_of(connection, *work)
@@ -175,7 +175,7 @@ def test_kept_sums_are_those_of_a_recount_after_any_moves(tmp_path: Path) -> Non
             new = new_order(f"N-{number}", minor=minor, currency=currency, profile=profile)
             await brought_to(home.journal, await home.journal.add(new), dice.choice(states))
         for profile in ("demo", "second", ""):
-            every = (await home.journal.page(Question(View.ALL, profile=profile))).orders
+            every = (await home.journal.page(OrderQuery(View.ALL, profile=profile))).orders
             for view, shown in ((View.ALL, every), (View.OPEN, [one for one in every if one.state in OPEN])):
                 expected: dict[str, list[int]] = {}
                 for order in shown:
@@ -185,8 +185,8 @@ def test_kept_sums_are_those_of_a_recount_after_any_moves(tmp_path: Path) -> Non
                     Total(code, len(told), sum(told), exponent=2 if code == "EUR" else 0)
                     for code, told in sorted(expected.items())
                 )
-                assert await home.journal.totals(Question(view, profile=profile)) == sums
-                assert dict(await home.journal.counts(Question(view, profile=profile)))[view.value] == len(shown)
+                assert await home.journal.totals(OrderQuery(view, profile=profile)) == sums
+                assert dict(await home.journal.counts(OrderQuery(view, profile=profile)))[view.value] == len(shown)
         await home.close()
 
     asyncio.run(scene())
@@ -201,11 +201,11 @@ def test_a_text_that_very_many_orders_have_is_neither_counted_nor_summed(
         home = await JournalHome.open(tmp_path, MovedClock(START))
         for number in range(6):
             await home.journal.add(new_order(f"N-{number}", content=(Pair("merchant_data", f"case {number}"),)))
-        assert await home.journal.totals(Question(View.ALL, "case")) == (Total("", 5, 0, more=True),)
-        assert await home.journal.totals(Question(View.ALL, "case", "nobody's")) == ()
-        assert await home.journal.totals(Question(View.ALL, "case 3")) == (Total("EUR", 1, 125_000),)
-        with home.moments.moment() as moment:
-            assert moment.totals(Question(View.ALL, "case")) == (Total("EUR", 6, 750_000),)
+        assert await home.journal.totals(OrderQuery(View.ALL, "case")) == (Total("", 5, 0, more=True),)
+        assert await home.journal.totals(OrderQuery(View.ALL, "case", "nobody's")) == ()
+        assert await home.journal.totals(OrderQuery(View.ALL, "case 3")) == (Total("EUR", 1, 125_000),)
+        with home.snapshots.snapshot() as snapshot:
+            assert snapshot.totals(OrderQuery(View.ALL, "case")) == (Total("EUR", 6, 750_000),)
         await home.close()
 
     asyncio.run(scene())
@@ -223,7 +223,7 @@ def test_a_word_many_orders_have_is_no_beginning_and_a_rare_one_is(
             await home.journal.add(new_order(f"N-{number}", receiver=name, content=()))
 
         async def found(text: str) -> int:
-            return len((await home.journal.page(Question(View.ALL, text))).orders)
+            return len((await home.journal.page(OrderQuery(View.ALL, text))).orders)
 
         assert [await found(text) for text in ("weberlin", "weberling", "weberlings")] == [5, 3, 1]
         await home.close()
@@ -262,12 +262,12 @@ def test_a_journal_of_before_finds_and_sums_after_its_migration(tmp_path: Path) 
     async def scene() -> None:
         home = await JournalHome.open(tmp_path, MovedClock(START))
         for text, numbers in (("6982864", ["OLD-1"]), ("242805", ["OLD-1"]), ("anna", ["OLD-2", "OLD-1"])):
-            page = await home.journal.page(Question(View.ALL, text, "Zo\u00eb's"))
+            page = await home.journal.page(OrderQuery(View.ALL, text, "Zo\u00eb's"))
             assert [order.key.number for order in page.orders] == numbers
-        assert await home.journal.totals(Question(View.ALL)) == (Total("EUR", 2, 1000),)
-        first = (await home.journal.page(Question(View.ALL, "OLD-1"))).orders[0]
+        assert await home.journal.totals(OrderQuery(View.ALL)) == (Total("EUR", 2, 1000),)
+        first = (await home.journal.page(OrderQuery(View.ALL, "OLD-1"))).orders[0]
         await brought_to(home.journal, first, S.ACCEPTED, Change(gateway_id="777777"))
-        assert [order.id for order in (await home.journal.page(Question(View.ALL, "777777"))).orders] == [first.id]
+        assert [order.id for order in (await home.journal.page(OrderQuery(View.ALL, "777777"))).orders] == [first.id]
         await home.close()
 
     asyncio.run(scene())

@@ -14,7 +14,7 @@ from moved_clock import START, MovedClock
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Order, Origin, PageKey, Question, View
+from console_app.services.records import Change, Order, OrderQuery, Origin, PageKey, View
 from console_app.services.sorts import Sort
 
 S = OrderState
@@ -54,12 +54,12 @@ async def fill(journal: Journal, clock: MovedClock) -> None:
             await brought_to(journal, order, state, accepted)
 
 
-async def paged(journal: Journal, question: Question) -> list[Order]:
+async def paged(journal: Journal, query: OrderQuery) -> list[Order]:
     seen: list[Order] = []
     after: PageKey | None = None
     while True:
-        page = await journal.page(replace(question, after=after))
-        assert len(page.orders) <= question.limit
+        page = await journal.page(replace(query, after=after))
+        assert len(page.orders) <= query.limit
         seen += page.orders
         after = page.next
         if after is None:
@@ -67,8 +67,8 @@ async def paged(journal: Journal, question: Question) -> list[Order]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Question], list[Order]]]:
-    """Give what reads all pages of a question from a filled journal."""
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[OrderQuery], list[Order]]]:
+    """Give what reads all pages of a query from a filled journal."""
 
     async def opened() -> JournalHome:
         clock = MovedClock(START)
@@ -78,36 +78,36 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Quest
 
     with asyncio.Runner() as runner:
         home = runner.run(opened())
-        yield lambda question: runner.run(paged(home.journal, question))
+        yield lambda query: runner.run(paged(home.journal, query))
         runner.run(home.close())
 
 
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("profile", ["demo", ""])
 def test_pages_of_every_sort_are_the_whole_in_its_order(
-    filled: Callable[[Question], list[Order]], sort: Sort, profile: str
+    filled: Callable[[OrderQuery], list[Order]], sort: Sort, profile: str
 ) -> None:
     midday = START + timedelta(hours=8)
     for view in View:
-        whole = filled(Question(view, "", profile, midday, midday, limit=ORDERS + 1))
+        whole = filled(OrderQuery(view, "", profile, midday, midday, limit=ORDERS + 1))
         assert len(whole) >= 3
         for descending in (True, False):
-            question = Question(view, "", profile, midday, midday, limit=3, sort=sort, descending=descending)
+            query = OrderQuery(view, "", profile, midday, midday, limit=3, sort=sort, descending=descending)
             by_id = sorted(whole, key=lambda order: order.id, reverse=descending)
             expected = sorted(by_id, key=KEYS[sort], reverse=descending)
-            assert [one.id for one in filled(question)] == [one.id for one in expected], (view, descending)
+            assert [one.id for one in filled(query)] == [one.id for one in expected], (view, descending)
 
 
 @pytest.mark.parametrize("sort", Sort)
 def test_what_a_text_finds_is_sorted_when_a_person_asks_for_it(
-    filled: Callable[[Question], list[Order]], sort: Sort
+    filled: Callable[[OrderQuery], list[Order]], sort: Sort
 ) -> None:
-    ranked = filled(Question(View.ALL, "weber"))
+    ranked = filled(OrderQuery(View.ALL, "weber"))
     assert len(ranked) > 5
-    question = Question(View.ALL, "weber", limit=2, sort=sort, descending=False)
+    query = OrderQuery(View.ALL, "weber", limit=2, sort=sort, descending=False)
     by_id = sorted(ranked, key=lambda order: order.id)
-    assert [one.id for one in filled(question)] == [one.id for one in sorted(by_id, key=KEYS[sort])]
-    assert filled(replace(question, text="-")) == []
+    assert [one.id for one in filled(query)] == [one.id for one in sorted(by_id, key=KEYS[sort])]
+    assert filled(replace(query, text="-")) == []
 
 
 def test_an_order_that_comes_meanwhile_neither_shifts_nor_doubles_the_pages(tmp_path: Path) -> None:
@@ -115,14 +115,14 @@ def test_an_order_that_comes_meanwhile_neither_shifts_nor_doubles_the_pages(tmp_
         home = await JournalHome.open(tmp_path, MovedClock(START))
         journal = home.journal
         first = [(await journal.add(new_order(f"N{n}", receiver=f"R{n}"))).id for n in range(0, 10, 2)]
-        question = Question(View.ALL, profile="demo", limit=2, sort=Sort.RECEIVER, descending=False)
+        query = OrderQuery(View.ALL, profile="demo", limit=2, sort=Sort.RECEIVER, descending=False)
         seen: list[int] = []
         while True:
-            page = await journal.page(question)
+            page = await journal.page(query)
             seen += [order.id for order in page.orders]
             if page.next is None:
                 break
-            question = replace(question, after=page.next)
+            query = replace(query, after=page.next)
             await journal.add(new_order(f"before-{len(seen)}", receiver="A"))
         assert seen == first
         await home.close()

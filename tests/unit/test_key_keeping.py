@@ -31,7 +31,7 @@ from console_app.services.errors import (
 )
 from console_app.services.key_keeping import Kept, KeyKeeping, Placed
 from console_app.services.keys import ImportedKey, KeyForm, SecretKind
-from console_app.services.news import Item, KeysChanged, News
+from console_app.services.news import Event, KeysChanged, News
 from console_app.vault import workshop
 from console_app.vault.importing import generate_key
 from console_app.vault.key_vault import KeyVault
@@ -81,7 +81,7 @@ class Desk:
     def __init__(self, store: MemoryStore | None = None) -> None:
         self.clock = MovedClock()
         self.vault = KeyVault(store or MemoryStore(), "home", lambda: ("acme",))
-        self.told: list[Item] = []
+        self.told: list[Event] = []
         news = News()
         news.listen(self.told.append)
         self.keys = KeyKeeping(self.vault, KeyWorkshop(), self.clock, news)

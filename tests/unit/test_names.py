@@ -6,13 +6,6 @@ from collections import defaultdict
 
 from sandbox_process import ROOT
 
-TOLD_APART_BY_FLOOR = {
-    "Field": {"console_app.gui.kit.field", "console_app.protocol.fields"},
-    "Page": {"console_app.gui.order.page", "console_app.services.records"},
-}
-"""The declaration of a field and its widget; the rows of a query and the page of a tab. No module may know a third."""
-
-
 FEW_FILES = 20
 
 
@@ -30,7 +23,7 @@ def homes_of_classes() -> dict[str, set[str]]:
 
 def test_no_two_classes_share_a_name() -> None:
     shared = {name: homes for name, homes in homes_of_classes().items() if len(homes) > 1}
-    assert shared == TOLD_APART_BY_FLOOR
+    assert shared == {}
 
 
 def test_the_page_on_architecture_names_what_is_there() -> None:

@@ -23,7 +23,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalError
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Order, OrderKey, Origin, Question, View
+from console_app.services.records import Change, NewOrder, Order, OrderKey, OrderQuery, Origin, View
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import (
     CardReferenceState,
@@ -185,9 +185,9 @@ def test_a_payment_is_looked_up_by_what_its_registration_told(tmp_path: Path, te
             await journal.add_registration(ANSWER)  # before the payment itself was known here
             payment = await journal.add(a_sale())
             await journal.add(a_sale("S-2"))
-            page = await journal.page(Question(View.ALL, text=text))
+            page = await journal.page(OrderQuery(View.ALL, text=text))
             assert [order.id for order in page.orders] == [payment.id]
-            assert [total.count for total in await journal.totals(Question(View.ALL, text=text))] == [1]
+            assert [total.count for total in await journal.totals(OrderQuery(View.ALL, text=text))] == [1]
 
     asyncio.run(work())
 

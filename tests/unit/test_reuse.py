@@ -11,7 +11,7 @@ from console_app.protocol.masking import stored
 from console_app.protocol.operation import Operation, Pair
 from console_app.protocol.states import UNSETTLED, OrderState
 from console_app.protocol.values import Money, currency_of
-from console_app.services.deeds import Deed, WhyNot, deeds_of
+from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile, Target
 from console_app.services.records import Dossier, Mismatch, Order, OrderKey, Origin
 from console_app.services.reuse import reuse_of
@@ -90,7 +90,7 @@ def test_a_code_without_a_card_number_is_named_as_left_out() -> None:
 
 
 def no_new(pattern: Order, profile: Profile = PROFILE) -> WhyNot | None:
-    return deeds_of(pattern, profile).why_not(Deed.NEW_FROM)
+    return allowed_actions(pattern, profile).why_not(OrderAction.NEW_FROM)
 
 
 @pytest.mark.parametrize("state", list(OrderState))

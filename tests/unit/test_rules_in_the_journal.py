@@ -15,9 +15,9 @@ from console_app.journal import fingerprint_keys, listing, queries, registration
 from console_app.journal.engine import writing
 from console_app.protocol.states import UNFINISHED, OrderState
 from console_app.services.attention import NEEDS_ME_AFTER, AttentionCause, cause_by, cause_of
-from console_app.services.deeds import Deed, deeds_of
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.placing import belongs
-from console_app.services.records import Mismatch, Order, OrderKey, Origin, Question, View
+from console_app.services.records import Mismatch, Order, OrderKey, OrderQuery, Origin, View
 from console_app.services.registrations import PaymentStanding, standing_of
 from console_app.services.repeats import may_have_paid
 
@@ -50,8 +50,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield made
 
 
-def listed(connection: Connection, question: Question) -> set[int]:
-    return {order.id for order in listing.page(connection, question).orders}
+def listed(connection: Connection, query: OrderQuery) -> set[int]:
+    return {order.id for order in listing.page(connection, query).orders}
 
 
 @tried
@@ -61,11 +61,11 @@ def test_the_view_needs_me_holds_the_orders_that_have_a_cause(
 ) -> None:
     with writing(engine) as connection:
         known = written(connection, rows)
-        question = Question(View.NEEDS_ME, profile=profile, needs_me_before=before)  # type: ignore[arg-type]  # drawn so
+        query = OrderQuery(View.NEEDS_ME, profile=profile, needs_me_before=before)  # type: ignore[arg-type]  # drawn so
         due = {one.id for one in known if one.profile in (profile or one.profile) and cause_by(one, before)}  # type: ignore[arg-type]  # as above
-        assert listed(connection, question) == due
-        assert dict(listing.counts(connection, question))["needs-me"] == len(due)
-        assert sum(total.count for total in listing.totals(connection, question)) == len(due)
+        assert listed(connection, query) == due
+        assert dict(listing.counts(connection, query))["needs-me"] == len(due)
+        assert sum(total.count for total in listing.totals(connection, query)) == len(due)
 
 
 @tried
@@ -76,9 +76,9 @@ def test_an_order_that_comes_live_belongs_where_the_journal_lists_it(
     with writing(engine) as connection:
         known = written(connection, rows)
         for view in View:
-            question = Question(view, profile=profile, today_from=today, needs_me_before=before)  # type: ignore[arg-type]  # drawn so
-            comes = {order.id for order in known if belongs(order, question)}
-            found = listed(connection, question)
+            query = OrderQuery(view, profile=profile, today_from=today, needs_me_before=before)  # type: ignore[arg-type]  # drawn so
+            comes = {order.id for order in known if belongs(order, query)}
+            found = listed(connection, query)
             # By its state or times no row is known to be open, or of today, that cannot be read; the file may say so.
             odd = {one.id for one in known if one.unreadable} if view in (View.OPEN, View.TODAY) else set()
             assert comes - odd == found - odd, view
@@ -95,7 +95,7 @@ def test_the_payments_offered_for_their_card_are_those_a_card_may_be_registered_
         mine = [order for order in known if order.sound and order.key.login == login]
         lend = {order.id for order in mine if standing_of(order, order.gateway_id) is PaymentStanding.APPROVED}
         assert offered == lend
-        assert all(deeds_of(order).allows(Deed.REGISTER_CARD) for order in mine if order.id in offered)
+        assert all(allowed_actions(order).allows(OrderAction.REGISTER_CARD) for order in mine if order.id in offered)
 
 
 @tried

@@ -21,7 +21,7 @@ from console_app.protocol.errors import Why
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import check
 from console_app.services.days import day_began
-from console_app.services.records import Question, View
+from console_app.services.records import OrderQuery, View
 from console_app.services.situation import situation_of
 
 pytestmark = pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set so on POSIX only")
@@ -138,9 +138,9 @@ def test_today_has_all_orders_of_the_day_and_no_others(
             if at.astimezone(place).date() <= day:
                 await home.journal.add(new_order(f"N-{at:%d%H%M}"))
         now = datetime(day.year, day.month, day.day, 23, 45, tzinfo=place).astimezone(UTC)
-        question = Question(View.TODAY, today_from=day_began(now))
-        page = await home.journal.page(question)
-        counts = dict(await home.journal.counts(question))
+        query = OrderQuery(View.TODAY, today_from=day_began(now))
+        page = await home.journal.page(query)
+        counts = dict(await home.journal.counts(query))
         await home.close()
         return {order.key.number for order in page.orders}, counts[View.TODAY.value]
 

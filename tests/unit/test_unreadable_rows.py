@@ -23,7 +23,7 @@ from console_app.protocol.values import kept_currency
 from console_app.services.actors import person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
 from console_app.services.look_ups import LearntAnswer, NoPattern
-from console_app.services.records import Change, Move, Observation, Order, Purpose, Question, View
+from console_app.services.records import Change, Move, Observation, Order, OrderQuery, Purpose, View
 from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
 
@@ -36,22 +36,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("journal") / "home")
 
 
-async def paged(home: JournalHome, question: Question) -> list[Order]:
+async def paged(home: JournalHome, query: OrderQuery) -> list[Order]:
     """Turn all pages of an answer."""
     found: list[Order] = []
     for _ in range(len(STATES) + 1):
-        page = await home.journal.page(question)
+        page = await home.journal.page(query)
         found += page.orders
         if page.next is None:
             return found
-        question = replace(question, after=page.next)
+        query = replace(query, after=page.next)
     raise AssertionError("the pages never end")
 
 
 async def everything_asked(home: JournalHome) -> dict[int, Order]:
     """Ask the journal all that the console asks it, and give the table of orders."""
     journal = home.journal
-    await journal.resume(LATER)
+    await journal.make_unscheduled_due(LATER)
     due = await journal.due(LATER, 50)
     assert not [order for order in due if order.unreadable], "nobody is asked about what cannot be read"
     await journal.next_due()
@@ -60,18 +60,18 @@ async def everything_asked(home: JournalHome) -> dict[int, Order]:
     await journal.unfinished("demo")
     shown: dict[int, Order] = {}
     for view, sort in [*((view, Sort.CHANGED) for view in View), *((View.ALL, sort) for sort in Sort)]:
-        question = Question(view, today_from=START, needs_me_before=LATER, sort=sort, limit=3)
-        found = await paged(home, question)
+        query = OrderQuery(view, today_from=START, needs_me_before=LATER, sort=sort, limit=3)
+        found = await paged(home, query)
         if view is View.ALL:
             assert sorted(order.id for order in found) == list(range(1, len(STATES) + 1)), sort
             shown |= {order.id: order for order in found}
-        totals = await journal.totals(question)
+        totals = await journal.totals(query)
         assert all(isinstance(total.minor, int) for total in totals)
-        await journal.counts(question)
+        await journal.counts(query)
     for number, order in enumerate(shown.values()):
         dossier = await journal.dossier(order.id)
         assert dossier.order == order
-        await journal.page(Question(View.ALL, text=f"N-{number}"))
+        await journal.page(OrderQuery(View.ALL, text=f"N-{number}"))
         await journal.find(order.key)
         await journal.same_payment(f"f{number}", LATER)
         await journal.not_comparable(order.key, order.money, "another", START)
@@ -79,9 +79,9 @@ async def everything_asked(home: JournalHome) -> dict[int, Order]:
     await journal.transfers_to("gate.example", "desk", "7", 10)
     await journal.learnt(LOOK_UPS)
     await journal.proven(LOOK_UPS)
-    with home.moments.moment() as moment:
-        moment.page(Question(View.ALL))
-        moment.totals(Question(View.ALL))
+    with home.snapshots.snapshot() as snapshot:
+        snapshot.page(OrderQuery(View.ALL))
+        snapshot.totals(OrderQuery(View.ALL))
     return shown
 
 
@@ -111,7 +111,7 @@ def test_any_value_in_any_row_stops_no_other_order(made: Path, data: st.DataObje
         assert sorted(shown) == list(range(1, len(STATES) + 1))
         others = [order for order in shown.values() if order.id != row]
         assert not [order for order in others if order.unreadable]
-        needs = await home.journal.page(Question(View.NEEDS_ME))
+        needs = await home.journal.page(OrderQuery(View.NEEDS_ME))
         assert (row in {order.id for order in needs.orders}) or not shown[row].unreadable
 
     at(file, scene)
@@ -140,8 +140,8 @@ def test_an_unreadable_order_is_named_counted_and_moved_by_nobody(made: Path, co
         order = await home.journal.order(2)
         assert order.unreadable == (column,)
         assert (order.state, order.shown_state, order.key.number) == (S.HELD, "unreadable", "N-1")
-        counts = dict(await home.journal.counts(Question(View.NEEDS_ME)))
-        needs = await home.journal.page(Question(View.NEEDS_ME))
+        counts = dict(await home.journal.counts(OrderQuery(View.NEEDS_ME)))
+        needs = await home.journal.page(OrderQuery(View.NEEDS_ME))
         assert counts["needs-me"] == len(needs.orders)
         assert 2 in {one.id for one in needs.orders}
         assert order in await home.journal.same_payment("f1", LATER), "it may have paid"
@@ -164,7 +164,7 @@ def test_an_order_in_a_currency_that_iso_4217_has_dropped_keeps_its_decimals(mad
         assert money is not None
         assert str(money) == "1250.50 BGN"
         assert money.currency == kept_currency("BGN", 2)
-        totals = await home.journal.totals(Question(View.ALL, text="N-5"))
+        totals = await home.journal.totals(OrderQuery(View.ALL, text="N-5"))
         assert [(total.currency, total.minor, total.exponent) for total in totals] == [("BGN", 125_050, 2)]
 
     at(file, scene)
@@ -216,7 +216,7 @@ def test_an_order_whose_rows_were_not_written_was_not_entered(tmp_path: Path, ta
             database.commit()
         with pytest.raises(JournalUnavailable):
             await home.journal.add(new_order())
-        assert (await home.journal.page(Question(View.ALL))).orders == ()
+        assert (await home.journal.page(OrderQuery(View.ALL))).orders == ()
 
     at(tmp_path / FILE, scene)
 
@@ -237,8 +237,8 @@ def test_whatever_stands_in_the_columns_of_a_sort_its_pages_hold_every_order_onc
         for sort in Sort:
             for descending in (False, True):
                 for profile in ("", "demo"):
-                    question = Question(View.ALL, profile=profile, sort=sort, descending=descending, limit=2)
-                    found = [order.id for order in await paged(home, question)]
+                    query = OrderQuery(View.ALL, profile=profile, sort=sort, descending=descending, limit=2)
+                    found = [order.id for order in await paged(home, query)]
                     assert len(found) == len(set(found)), (sort, descending, profile)
                     assert profile or len(found) == len(STATES), (sort, descending)
 
@@ -261,7 +261,7 @@ def test_what_was_not_written_beside_an_order_is_not_taken_for_written(tmp_path:
         }
         with pytest.raises(JournalUnavailable):
             await writes[table]()
-        assert [one.id for one in (await home.journal.page(Question(View.ALL))).orders] == [order.id]
+        assert [one.id for one in (await home.journal.page(OrderQuery(View.ALL))).orders] == [order.id]
 
     at(tmp_path / FILE, scene)
 
@@ -278,7 +278,7 @@ def test_an_order_whose_words_were_lost_is_checked_all_the_same_and_found_by_wha
         told = replace(seen, answer=(Pair("processor-rrn", "510458047886"),))
         await home.journal.observe(6, told, Change(gateway_id="6982840"))
         for text in ("510458047886", "6982840"):
-            found = await home.journal.page(Question(View.ALL, text=text))
+            found = await home.journal.page(OrderQuery(View.ALL, text=text))
             assert [order.id for order in found.orders] == [6]
 
     at(file, scene)
@@ -290,8 +290,8 @@ def test_the_sums_of_all_orders_hold_none_that_cannot_be_read(made: Path) -> Non
 
     async def scene(home: JournalHome) -> None:
         for view in (View.ALL, View.OPEN, View.TODAY):
-            totals = await home.journal.totals(Question(view, today_from=START))
-            shown = (await home.journal.page(Question(view, today_from=START))).orders
+            totals = await home.journal.totals(OrderQuery(view, today_from=START))
+            shown = (await home.journal.page(OrderQuery(view, today_from=START))).orders
             for total in totals:
                 added = [one.money for one in shown if one.money and one.money.currency.code == total.currency]
                 counted = len(added) if total.currency else sum(one.money is None for one in shown)

@@ -28,7 +28,7 @@ from console_app.vault.importing import (
     read_private_key,
     write_public_key,
 )
-from console_app.vault.signer import entry_of
+from console_app.vault.signer import keyring_entry_of
 
 PLAIN: Final = NoEncryption()
 PASSPHRASE: Final = Secret("påss phrase")
@@ -124,7 +124,7 @@ def test_sizes_are_2048_to_6144_bits_and_too_long_a_key_is_never_validated() -> 
     assert refusal(openssl("genrsa", "2040")) == (KeyRefusal.TOO_SHORT, "2040")
     assert read_private_key(openssl("genrsa", "2304")).bits == 2304
     longest = unsound((3 << 3070) + 1, (3 << 3070) + 3)
-    assert len(entry_of(longest).reveal()) == 1035
+    assert len(keyring_entry_of(longest).reveal()) == 1035
     assert refusal(pem_of(longest))[0] is KeyRefusal.INCONSISTENT
     assert refusal(pem_of(unsound((3 << 3070) + 1, (3 << 3071) + 3))) == (
         KeyRefusal.TOO_LONG,
@@ -134,7 +134,7 @@ def test_sizes_are_2048_to_6144_bits_and_too_long_a_key_is_never_validated() -> 
 
 def test_primes_of_very_unequal_length_are_refused() -> None:
     with pytest.raises(OverflowError):
-        entry_of(unsound((3 << 1500) + 1, (3 << 600) + 3))
+        keyring_entry_of(unsound((3 << 1500) + 1, (3 << 600) + 3))
 
 
 def test_other_exponents_are_refused() -> None:

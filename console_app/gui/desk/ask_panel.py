@@ -11,14 +11,14 @@ from console_app.gui.kit.aio import Action, Tasks
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.card import Card
 from console_app.gui.kit.editors import Choice, Option
-from console_app.gui.kit.field import Field
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import PlainLabel, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.gui.order.checked_form import Bound, CheckedForm
+from console_app.gui.order.checked_form import CheckedContent, CheckedForm
 from console_app.gui.order.inspector import Inspector
 from console_app.gui.order.line_form import LineForm
 from console_app.gui.order.use_cases import UseCases
@@ -57,11 +57,13 @@ class AskPanel(GutterArea):
         self._form = LineForm(theme, STATUS, ("client_orderid",), patient=True)
         self._form.lines["orderid"].setPlaceholderText(self.tr("empty if not known"))
         self._where = Choice(theme, typing=False)
-        self._endpoint = Field(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
+        self._endpoint = LabelledField(theme, STATUS.key, "endpoint", self.tr("Endpoint"), self._where)
         self._trouble = Notice(theme, Manner.ERROR, "")
         self._trouble.setObjectName("status.trouble")
         self._inspector = Inspector(theme, STATUS)
-        self._checks = CheckedForm(STATUS, self._form, self._inspector, use_cases, profile, bind=self._bound)
+        self._checks = CheckedForm(
+            STATUS, self._form, self._inspector, use_cases, profile, make_content=self._content_of
+        )
         self._answer = AskAnswer(theme)
         send = Button(theme, self.tr("Ask the gateway"), Kind.MAIN)
         send.setObjectName("status.send")
@@ -106,7 +108,7 @@ class AskPanel(GutterArea):
         if self.isVisible():
             self._checks.show()
 
-    def _bound(self, checked: Checked) -> Bound:
+    def _content_of(self, checked: Checked) -> CheckedContent:
         """Give the question as it would be sent; a card's number, which is not, in none of its forms."""
         typed = {wire: checked.value(wire) for wire in self._form.fields}
         cards = [wire for wire, text in typed.items() if names_a_card(text, self._ours)]
@@ -118,7 +120,7 @@ class AskPanel(GutterArea):
             request_serial=typed["by-request-sn"],
             target=self._target(),
         )
-        return Bound(content, frozenset((*cards, *(problem.wire for problem in checked.errors))))
+        return CheckedContent(content, frozenset((*cards, *(problem.wire for problem in checked.errors))))
 
     def _target(self) -> Target:
         key = self._where.wire_text()
@@ -167,7 +169,7 @@ class AskPanel(GutterArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(8))
-        parts: Mapping[str, Field] = {**self._form.fields, "endpoint": self._endpoint}
+        parts: Mapping[str, LabelledField] = {**self._form.fields, "endpoint": self._endpoint}
         for wire, row, column in (
             ("client_orderid", 0, 0),
             ("orderid", 0, 5),

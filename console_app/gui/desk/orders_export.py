@@ -23,7 +23,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.export_words import KINDS, export_words, tr
 from console_app.gui.words.notices import Words
 from console_app.services.errors import ConsoleError, ExportError
-from console_app.services.records import Question
+from console_app.services.records import OrderQuery
 from console_app.services.sheet import SheetForm
 
 DONE: Final = "export.done"
@@ -31,9 +31,9 @@ DONE: Final = "export.done"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be exported: the question as it is shown, and the same in words."""
+    """What is to be exported: the query of the list, and the same in words."""
 
-    question: Question
+    query: OrderQuery
     words: str
     profile: str
 
@@ -134,7 +134,7 @@ class OrdersExport(QFrame):
         shown = Shown(self._use_cases.clock.now(), wanted.words, wanted.profile)
         try:
             done = await self._use_cases.exporter.write(
-                wanted.question, layout_of(self._model, shown), form, path, self._tell
+                wanted.query, layout_of(self._model, shown), form, path, self._tell
             )
         except ConsoleError as error:
             self._say(Manner.ERROR, export_words(error))

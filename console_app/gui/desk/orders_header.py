@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from console_app.gui.desk.orders_model import Column
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.roles import heard_as_group
+from console_app.gui.kit.roles import set_group_role
 from console_app.gui.kit.theme import Size, Theme, Weight
 
 HEIGHT: Final = 32
@@ -34,7 +34,7 @@ class OrdersHeader(QHeaderView):
         self._heights()
         theme.changed.connect(self._heights)
         self.setObjectName("orders.heads")
-        heard_as_group(self, self.tr("Column heads: left and right move, Space sorts"))
+        set_group_role(self, self.tr("Column heads: left and right move, Space sorts"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from console_app.gui.desk.orders_header import OrdersHeader
 from console_app.gui.desk.orders_model import Column
-from console_app.gui.kit.roles import heard_as_group
+from console_app.gui.kit.roles import set_group_role
 
 PLACED_BY = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
@@ -23,7 +23,7 @@ class PressedHeads(QWidget):
         for column, button in self._buttons.items():
             button.clicked.connect(lambda _on=False, at=column: heads.press(at))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        heard_as_group(self, QCoreApplication.translate("OrdersHeader", "Column heads"))
+        set_group_role(self, QCoreApplication.translate("OrdersHeader", "Column heads"))
         self._soon = QTimer(self)  # the heads find their places after the event that moves them
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._lie)

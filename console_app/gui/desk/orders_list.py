@@ -29,7 +29,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words
 from console_app.services.placing import belongs
 from console_app.services.profile import Profile
-from console_app.services.records import Order, Page, PageKey, Question, View
+from console_app.services.records import Order, OrderPage, OrderQuery, PageKey, View
 from console_app.services.sorts import Sort
 from console_app.services.views import SavedView
 
@@ -62,16 +62,18 @@ class OrdersList(QWidget):
         self._loaded = False
         self._seeking = False
         self._staying = False
-        self._question: Question | None = None
+        self._query: OrderQuery | None = None
         self._next: PageKey | None = None
         self._numbers = Numbers((), ())
         self._first = Latest[FirstPage | Words](tasks, self._show_first, name="read orders")
-        self._more = Latest[Page | Words](tasks, self._show_more, name="read more orders")
+        self._more = Latest[OrderPage | Words](tasks, self._show_more, name="read more orders")
         self._count = Latest[Numbers | Words](tasks, self._show_numbers, name="count orders")
         self.box = LookupBox(theme)
         self.model = OrdersModel(use_cases.clock)
         self.table = OrdersTable(theme, self.model)
-        own = OwnViews(theme, tasks, use_cases.preferences, self.shown, lambda view: shown_words(view, self.model))
+        own = OwnViews(
+            theme, tasks, use_cases.preferences, self.current_view, lambda view: shown_words(view, self.model)
+        )
         self._strip = OrdersExport(theme, tasks, use_cases, self.model)
         keys = self.tr("Up and Down move, Enter opens, Ctrl+C copies the row")
         self.table.setAccessibleDescription(keys)
@@ -103,12 +105,12 @@ class OrdersList(QWidget):
             self.load()
 
     def load(self) -> None:
-        """Read the first page of what is asked for, and show it from its top."""
+        """Read the first page of the current view, and show it from its top."""
         self._staying = False
         self._read(PAGE)
 
-    def shown(self) -> SavedView:
-        """Give what is asked for: the view, the looked-up text, the sort."""
+    def current_view(self) -> SavedView:
+        """Return the view that is shown: kind, looked-up text, sort."""
         sort, descending = self.model.sorted_by
         return SavedView("", View(self.views.choice()), self.box.sought(), sort, descending)
 
@@ -144,7 +146,7 @@ class OrdersList(QWidget):
             self._counting.start()
 
     def _belongs(self, order: Order) -> bool:
-        return self._question is not None and belongs(order, self._reader.as_of_now(self._question))
+        return self._query is not None and belongs(order, self._reader.as_of_now(self._query))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -161,12 +163,12 @@ class OrdersList(QWidget):
         self._typing.stop()
         self._loaded = True
         self._more.drop()
-        shown = self.shown()
+        shown = self.current_view()
         self._bar.own.refresh()
         self._first.ask(self._reader.first(self._profile.name, shown, limit))
 
     def _read_again(self) -> None:
-        """Read what is asked for once more without moving what a person reads."""
+        """Read the current view again without moving the rows that a person reads."""
         self._staying = True
         self._read(min(max(PAGE, self.model.rowCount()), MOST_KEPT))
 
@@ -183,8 +185,8 @@ class OrdersList(QWidget):
         if isinstance(first, Words):
             self._say(Manner.ERROR, first)
             return
-        before, text = self._question.text if self._question is not None else "", first.question.text
-        self._question, self._next = first.question, first.page.next
+        before, text = self._query.text if self._query is not None else "", first.query.text
+        self._query, self._next = first.query, first.page.next
         found = first.page.orders
         self._notice.hide()
         if first.elsewhere and found:
@@ -192,7 +194,7 @@ class OrdersList(QWidget):
         bar = self.table.verticalScrollBar()
         kept = bar.value() if self._staying else 0
         self.model.show_orders(found)
-        self._mark_sorted(first.question)
+        self._mark_sorted(first.query)
         self._show_stack(first)
         self._take_numbers(first.numbers)
         chosen = self.table.choose(self._chosen)
@@ -212,9 +214,9 @@ class OrdersList(QWidget):
             self._chosen = None
             self.lost.emit()
 
-    def _mark_sorted(self, question: Question) -> None:
-        column = next(column for column, sort in SORTS.items() if sort is question.sort)
-        self.table.heads.show_sorted(None if question.ranked else column, descending=question.descending)
+    def _mark_sorted(self, query: OrderQuery) -> None:
+        column = next(column for column, sort in SORTS.items() if sort is query.sort)
+        self.table.heads.show_sorted(None if query.ranked else column, descending=query.descending)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page. A button that goes with its own gives the focus to the box: in the rows it would choose one."""
@@ -227,7 +229,7 @@ class OrdersList(QWidget):
         if first.page.orders:
             self._turn_to(self.table)
             return
-        text = first.question.text
+        text = first.query.text
         if text:
             sentence = fill(self.tr("No order with \u201c{text}\u201d here"), text=visible(text, 60))
             advice = self.tr("It is not in this journal. The gateway can be asked, but by order number only.")
@@ -236,10 +238,10 @@ class OrdersList(QWidget):
             return
         every = dict(first.numbers.counts).get(View.ALL.value, 0)
         self._every.setVisible(every > 0)
-        self._empty.say(*nothing_words(first.question.view, every))
+        self._empty.say(*nothing_words(first.query.view, every))
         self._turn_to(self._empty)
 
-    def _show_more(self, page: Page | Words) -> None:
+    def _show_more(self, page: OrderPage | Words) -> None:
         if isinstance(page, Words):
             self._say(Manner.ERROR, page)
             return
@@ -252,10 +254,10 @@ class OrdersList(QWidget):
             self._say(Manner.ERROR, numbers)
             return
         self._take_numbers(numbers)
-        question, whole = self._question, self._next is None
-        if question is None or question.text or question.view not in (View.NEEDS_ME, View.TODAY):
+        query, whole = self._query, self._next is None
+        if query is None or query.text or query.view not in (View.NEEDS_ME, View.TODAY):
             return
-        another_day = question.view is View.TODAY and self._reader.as_of_now(question).today_from != question.today_from
+        another_day = query.view is View.TODAY and self._reader.as_of_now(query).today_from != query.today_from
         if another_day or (whole and numbers.orders > self.model.rowCount()):
             self._read_again()
 
@@ -282,15 +284,15 @@ class OrdersList(QWidget):
         self._notice.show()
 
     def _load_more(self) -> None:
-        if self._question is None or self._next is None:
+        if self._query is None or self._next is None:
             return
-        question = replace(self._question, after=self._next, limit=PAGE)
+        query = replace(self._query, after=self._next, limit=PAGE)
         self._next = None
-        self._more.ask(self._reader.more(question))
+        self._more.ask(self._reader.more(query))
 
     def _count_again(self) -> None:
-        if self._question is not None:
-            self._count.ask(self._reader.numbers(self._question, self._profile.name))
+        if self._query is not None:
+            self._count.ask(self._reader.numbers(self._query, self._profile.name))
 
     def _timer(self, interval: int, done: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -331,9 +333,9 @@ class OrdersList(QWidget):
 
     def _export_shown(self) -> None:
         """Export what the footer counts, as it is now."""
-        if self._question is not None:
-            question = self._reader.as_of_now(self._question)
-            self._strip.start(Wanted(question, shown_words(self.shown(), self.model), question.profile))
+        if self._query is not None:
+            query = self._reader.as_of_now(self._query)
+            self._strip.start(Wanted(query, shown_words(self.current_view(), self.model), query.profile))
 
     def _picked(self, order_id: int) -> None:
         self._chosen = order_id

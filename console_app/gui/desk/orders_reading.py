@@ -1,4 +1,4 @@
-"""What the list of orders asks the journal, and when today began; errors come back as words, so nothing is raised."""
+"""Reads pages, sums and counts for the list of orders; errors are returned as words, so nothing is raised."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words, error_words
 from console_app.services.errors import ConsoleError
-from console_app.services.records import Page, Question, Total, View
+from console_app.services.records import OrderPage, OrderQuery, Total, View
 from console_app.services.views import SavedView
 
 PAGE: Final = 200
@@ -14,72 +14,72 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What the orders asked for add up to, and how many each view has."""
+    """Sums of the orders of a query, and the number of orders of each view."""
 
     totals: tuple[Total, ...]
     counts: tuple[tuple[str, int], ...]
 
     @property
     def orders(self) -> int:
-        """How many orders were asked for."""
+        """The number of orders of the query."""
         return sum(total.count for total in self.totals)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """The first page of a question; `elsewhere` if it was sought under other profiles than the chosen one."""
+    """The first page of a query; `elsewhere` if it was looked up under all profiles, not the chosen one."""
 
-    question: Question
-    page: Page
+    query: OrderQuery
+    page: OrderPage
     numbers: Numbers
     elsewhere: bool
 
 
 class OrdersReader:
-    """Asks the journal for a window."""
+    """Reads orders for the list through the use cases."""
 
     def __init__(self, use_cases: UseCases) -> None:
         """Bind to the use cases."""
         self._desk = use_cases.desk
 
     async def first(self, profile: str, shown: SavedView, limit: int = PAGE) -> FirstPage | Words:
-        """Give the first page of a view, or of a text among all orders: of the profile, else of any."""
-        question = self._question(profile, shown, limit)
+        """Return the first page of a view, or of a looked-up text: the profile's orders, else those of any profile."""
+        query = self._query(profile, shown, limit)
         try:
-            page = await self._desk.page(question)
+            page = await self._desk.page(query)
             elsewhere = bool(shown.text) and not page.orders
             if elsewhere:
-                question = replace(question, profile="")
-                page = await self._desk.page(question)
-            return FirstPage(question, page, await self._numbers(question, profile), elsewhere)
+                query = replace(query, profile="")
+                page = await self._desk.page(query)
+            return FirstPage(query, page, await self._numbers(query, profile), elsewhere)
         except ConsoleError as error:
             return error_words(error)
 
-    async def more(self, question: Question) -> Page | Words:
-        """Give a further page."""
+    async def more(self, query: OrderQuery) -> OrderPage | Words:
+        """Return a further page."""
         try:
-            return await self._desk.page(question)
+            return await self._desk.page(query)
         except ConsoleError as error:
             return error_words(error)
 
-    async def numbers(self, question: Question, profile: str) -> Numbers | Words:
-        """Give sums of what is asked for as of now, and the counts of a profile's views."""
+    async def numbers(self, query: OrderQuery, profile: str) -> Numbers | Words:
+        """Return the sums of a query as of now, and the counts of a profile's views."""
         try:
-            return await self._numbers(self.as_of_now(question), profile)
+            return await self._numbers(self.as_of_now(query), profile)
         except ConsoleError as error:
             return error_words(error)
 
-    def as_of_now(self, question: Question) -> Question:
-        """Give the same question from its first page, with when today began and what is late by now."""
-        return self._desk.as_of_now(question)
+    def as_of_now(self, query: OrderQuery) -> OrderQuery:
+        """Return the query for its first page, with the start of today and the limit of lateness as of now."""
+        return self._desk.as_of_now(query)
 
-    async def _numbers(self, question: Question, profile: str) -> Numbers:
-        of_profile = replace(question, profile=profile)
-        return Numbers(await self._desk.totals(question), await self._desk.counts(of_profile))
+    async def _numbers(self, query: OrderQuery, profile: str) -> Numbers:
+        of_profile = replace(query, profile=profile)
+        return Numbers(await self._desk.totals(query), await self._desk.counts(of_profile))
 
-    def _question(self, profile: str, shown: SavedView, limit: int) -> Question:
+    def _query(self, profile: str, shown: SavedView, limit: int) -> OrderQuery:
         return self.as_of_now(
-            Question(
+            OrderQuery(
                 view=View.ALL if shown.text else shown.view,
                 text=shown.text,
                 profile=profile,

@@ -14,9 +14,9 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.toast import Toast
 from console_app.gui.order.order_detail import GUTTER, OrderDetail
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
-from console_app.services.news import Item, OrderChanged
+from console_app.services.news import Event, OrderChanged
 from console_app.services.profile import Profile
 
 WIDE_FROM: Final = 1400
@@ -31,7 +31,7 @@ PANEL_AFTER_MS: Final = 300
 """When the question is made, which nobody sees at first: after the page is on screen, in a turn of its own."""
 
 
-class OrdersTab(Page):
+class OrdersTab(TabPage):
     """Finds orders and says everything about them; asks the journal only once it is shown."""
 
     def __init__(
@@ -70,7 +70,7 @@ class OrdersTab(Page):
         self._panel_later.setSingleShot(True)
         self._panel_later.setInterval(PANEL_AFTER_MS)
         self._panel_later.timeout.connect(self._question)
-        drop = use_cases.news.listen(self._hear)
+        drop = use_cases.news.listen(self._on_event)
         self.destroyed.connect(drop)
         self._fit()
 
@@ -127,9 +127,9 @@ class OrdersTab(Page):
         self._row.setSpacing(edge - gutter)
         self._list.setContentsMargins(0, 0, gutter, 0)
 
-    def _hear(self, item: Item) -> None:
-        if isinstance(item, OrderChanged):
-            order = self._use_cases.desk.shown(item.order)
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, OrderChanged):
+            order = self._use_cases.desk.shown(event.order)
             self._list.hear(order)
             self._detail.hear(order)
 

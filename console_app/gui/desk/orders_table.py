@@ -44,7 +44,7 @@ class OrdersTable(QTableView):
         self.setHorizontalHeader(self.heads)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self._dress()
+        self._apply_style()
         self.selectionModel().currentRowChanged.connect(self._moved)
         follow_tools_in(self)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -114,7 +114,7 @@ class OrdersTable(QTableView):
         super().resizeEvent(event)
         self._fit()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         rows_of_facts(self)
         self._heights()
         head = self.heads

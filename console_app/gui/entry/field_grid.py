@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.field import Field
 from console_app.gui.kit.fold import FoldArrow
 from console_app.gui.kit.label import ElidedLabel, IconLabel, PlainLabel, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.twelfths import TwelfthsLayout, rows_of
+from console_app.gui.kit.twelve_columns import TwelveColumnLayout, rows_of
 from console_app.gui.words.declared_texts import in_running_text
 
 ROWS_AT_HAND: Final = 2
@@ -27,7 +27,7 @@ class FieldGrid(QWidget):
     def __init__(
         self,
         theme: Theme,
-        fields: Sequence[tuple[Field, int]],
+        fields: Sequence[tuple[LabelledField, int]],
         *,
         folding: bool,
         note: str = "",
@@ -38,7 +38,7 @@ class FieldGrid(QWidget):
         self._theme = theme
         self._arrow: FoldArrow | None = None
         self._note: ElidedLabel | None = None
-        self._more: tuple[Field, ...] = ()
+        self._more: tuple[LabelledField, ...] = ()
         self._rest: QWidget | None = None
         rows = rows_of([width for _, width in fields])
         folds = folding and len(rows) > ROWS_AT_HAND + 1
@@ -54,7 +54,7 @@ class FieldGrid(QWidget):
             self._rest = self._block(fields, rows[ROWS_AT_HAND:])
             self._fold_rest(column, self._rest)
 
-    def holds_folded(self, field: Field) -> bool:
+    def holds_folded(self, field: LabelledField) -> bool:
         """Tell whether a field stands behind the fold."""
         return field in self._more
 
@@ -92,9 +92,9 @@ class FieldGrid(QWidget):
         row.addWidget(PlainLabel(note, Type.NOTE, Tone.SECOND, wrap=True), 1)
         return row
 
-    def _block(self, fields: Sequence[tuple[Field, int]], rows: Iterable[Sequence[int]]) -> QWidget:
+    def _block(self, fields: Sequence[tuple[LabelledField, int]], rows: Iterable[Sequence[int]]) -> QWidget:
         block = QWidget(self)
-        grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
+        grid = TwelveColumnLayout(block, self._theme.px(12), self._theme.px(8))
         for place in chain.from_iterable(rows):
             grid.add(*fields[place])
         return block

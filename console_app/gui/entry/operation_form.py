@@ -11,11 +11,11 @@ from console_app.gui.entry.choices import state_options
 from console_app.gui.entry.editors import counted_limit, make_editor
 from console_app.gui.entry.field_grid import FieldGrid
 from console_app.gui.entry.folded_pair import FoldedPair
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.button import ToolButton
 from console_app.gui.kit.card import Card
 from console_app.gui.kit.editors import Choice, LineEdit, SecretEdit
-from console_app.gui.kit.field import Field
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.text import fill, tooltip
 from console_app.gui.kit.theme import Theme
@@ -61,7 +61,7 @@ class OperationForm(QWidget):
         self._theme = theme
         self._operation = operation
         self._currencies = tuple(currencies)
-        self._fields: dict[str, Field] = {}
+        self._fields: dict[str, LabelledField] = {}
         self._cards: dict[Group, Card] = {}
         self._grids: dict[Group, FieldGrid] = {}
         self._kept: dict[str, str] = {}
@@ -82,7 +82,7 @@ class OperationForm(QWidget):
         self._preselect()
 
     @property
-    def fields(self) -> Mapping[str, Field]:
+    def fields(self) -> Mapping[str, LabelledField]:
         """The fields that exist now, by wire name, in the order they stand in."""
         return {declared.wire: self._fields[declared.wire] for declared in self._here()}
 
@@ -178,7 +178,7 @@ class OperationForm(QWidget):
         before = {wire: said for wire, said in self._said.items() if said[0] is Severity.ERROR}
         for wire, field in self._fields.items():
             self._say(wire, field, found.get(wire))
-        self._say_aloud([wire for wire, said in self._said.items() if wire in found and said != before.get(wire)])
+        self._announce([wire for wire, said in self._said.items() if wire in found and said != before.get(wire)])
         self._mark_required()
         self._tell_filled()
 
@@ -254,9 +254,9 @@ class OperationForm(QWidget):
         for entry in here:
             self._offer_states(entry)
 
-    def _make_field(self, declared: Declared) -> Field:
+    def _make_field(self, declared: Declared) -> LabelledField:
         editor = make_editor(self._theme, declared, self._currencies)
-        field = Field(
+        field = LabelledField(
             self._theme,
             self._operation.key,
             declared.wire,
@@ -285,7 +285,7 @@ class OperationForm(QWidget):
             if field.required is not (wire in required):
                 field.set_required(wire in required)
 
-    def _keep(self, declared: Declared, field: Field) -> None:
+    def _keep(self, declared: Declared, field: LabelledField) -> None:
         text = field.editor.wire_text()
         field.editor.removeEventFilter(self)
         if text and declared.kind.privacy not in (Privacy.CARD_NUMBER, Privacy.CARD_CODE):
@@ -342,7 +342,7 @@ class OperationForm(QWidget):
         self._tell_filled()
         self.changed.emit()
 
-    def _say(self, wire: str, field: Field, problem: Problem | None) -> None:
+    def _say(self, wire: str, field: LabelledField, problem: Problem | None) -> None:
         said = (problem.severity, problem_text(problem)) if problem is not None else None
         if said == self._said.get(wire):
             return
@@ -357,16 +357,16 @@ class OperationForm(QWidget):
         else:
             field.show_warning(said[1])
 
-    def _say_aloud(self, changed: Sequence[str]) -> None:
+    def _announce(self, changed: Sequence[str]) -> None:
         """Have what has become wrong read out: one error in its own words, several by the names of their fields."""
         wrong = [wire for wire in changed if self._said[wire][0] is Severity.ERROR]
         if len(wrong) == 1:
             label, error = self._fields[wrong[0]].label, self._said[wrong[0]][1]
-            say_aloud(self, fill(self.tr("{label}: {error}"), label=label, error=error), at_once=True)
+            announce(self, fill(self.tr("{label}: {error}"), label=label, error=error), at_once=True)
         elif wrong:
             names = ", ".join(self._fields[wire].label for wire in wrong)
             words = fill(self.tr("{count} fields need correction: {names}"), count=len(wrong), names=names)
-            say_aloud(self, words, at_once=True)
+            announce(self, words, at_once=True)
 
     def _unfold(self, wire: str) -> None:
         group = self._operation.field(wire).group

@@ -16,7 +16,7 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.inspector import Inspector
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.wanted import OpenOrder
 from console_app.gui.words.declared_texts import field_label
 from console_app.gui.words.notices import error_words
@@ -51,7 +51,7 @@ def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
     return handle.share(rule, theme.px(PANE["least"]), round(page * MOST_SHARE))
 
 
-class OperationPage(Page):
+class OperationPage(TabPage):
     """The two panes of an operation and the notices above its bar."""
 
     def __init__(self, theme: Theme, operation: Operation, profile: Profile, parent: QWidget | None = None) -> None:
@@ -90,7 +90,7 @@ class OperationPage(Page):
         theme = self._theme
         self._left = QVBoxLayout()
         self._left.setSpacing(theme.px(12))
-        self._area.hold(self._form)
+        self._area.set_content(self._form)
         self._left.addWidget(self._area, 1)
         self._notices = QVBoxLayout()
         self._notices.setContentsMargins(0, 0, self._gap, 0)
@@ -143,7 +143,7 @@ class OperationPage(Page):
             self._bar.show_needed(named)
 
     def _say(self, manner: Manner, head: str, text: str = "", order_id: int | None = None) -> None:
-        self._unsay()
+        self._clear_notice()
         actions: list[Button] = []
         if order_id is not None:
             show = Button(self._theme, self.tr("Open that order"), Kind.PLAIN, "external", small=True)
@@ -154,7 +154,7 @@ class OperationPage(Page):
         self._notice.setObjectName(f"{self._operation.key}.notice")
         self._notices.addWidget(self._notice)
 
-    def _unsay(self) -> None:
+    def _clear_notice(self) -> None:
         if self._notice is not None:
             self._notice.hide()
             self._notice.deleteLater()
@@ -166,10 +166,10 @@ class OperationPage(Page):
         self._say(Manner.ERROR, words.head, words.text)
         self._unwritten = isinstance(error, OutcomeUnwritten)
 
-    def _unsay_unwritten(self, order: Order) -> None:
+    def _clear_unwritten_notice(self, order: Order) -> None:
         """Take back that an outcome could not be written, once the journal has one."""
         if self._unwritten and order.state is not OrderState.SENDING:
-            self._unsay()
+            self._clear_notice()
 
     def _say_begun(self) -> None:
         self._say(Manner.INFO, self.tr("This form is begun. Clear it first, so that nothing typed is lost by a slip."))

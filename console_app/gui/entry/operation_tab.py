@@ -90,7 +90,7 @@ class OperationTab(OperationPage):
         """Start afresh with an empty form and a fresh order number."""
         if self.busy():
             return
-        self._unsay()
+        self._clear_notice()
         self._flow.forget()
         self._unlock()
         self._form.clear()
@@ -236,7 +236,7 @@ class OperationTab(OperationPage):
 
     async def _repeats(self, content: Content) -> Repeats | None:
         """Give earlier orders that want a reason to pay the same; None where nothing may be sent, which is said."""
-        self._unsay()
+        self._clear_notice()
         try:
             repeats = await self._use_cases.submitter.repeats(content)
         except ConsoleError as error:
@@ -335,7 +335,7 @@ class OperationTab(OperationPage):
 
     def _correct(self) -> None:
         """Make a new order of a refused one: all is kept but its number, card number and code."""
-        self._unsay()
+        self._clear_notice()
         self._flow.forget()
         self._unlock()
         self._form.wipe_secrets()
@@ -347,7 +347,7 @@ class OperationTab(OperationPage):
         if order is None:
             return
         self._lock()
-        self._unsay_unwritten(order)
+        self._clear_unwritten_notice(order)
         self._result.show_order(order, self._use_cases.clock.now())
         self._right.setStretchFactor(self._result, 1)
         self._dossiers.ask(self._flow.dossier(order.id))

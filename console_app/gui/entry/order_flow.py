@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.order.use_cases import UseCases
 from console_app.protocol.states import OrderState
-from console_app.services.deeds import Deed, deeds_of, may_still_go_out, refuse
 from console_app.services.errors import JournalError
-from console_app.services.news import Item, OrderChanged, SendStep
+from console_app.services.news import Event, OrderChanged, SendStep
+from console_app.services.order_actions import OrderAction, allowed_actions, may_still_be_sent, require_allowed
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order, OrderKey
 from console_app.services.requests import Content, content_from
@@ -29,7 +29,7 @@ class OrderFlow(QObject):
         super().__init__()
         self._use_cases = use_cases
         self._awaited: OrderKey | None = None
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self._codes_gone = False
         self.order: Order | None = None
         self.content: Content | None = None
@@ -50,7 +50,7 @@ class OrderFlow(QObject):
             ConsoleError: it may not be sent again from here, as `Submitter.send_again` would say.
 
         """
-        refuse(Deed.SEND_AGAIN, dossier.order, profile)
+        require_allowed(OrderAction.SEND_AGAIN, dossier.order, profile)
         content = content_from(dossier, profile)
         self.order, self.content, self.sent_at, self._awaited = dossier.order, content, None, None
         return content
@@ -118,8 +118,8 @@ class OrderFlow(QObject):
         time = clock_text(self.sent_at, self._use_cases.clock.now())
         return fill(self.tr("Sent at {time}. This form cannot be sent again."), time=time)
 
-    def _hear(self, item: Item) -> None:
-        match item:
+    def _on_event(self, event: Event) -> None:
+        match event:
             case OrderChanged(order) if self._is_ours(order):
                 self._take(order)
             case SendStep(order=order_id, step=step) if self.order is not None and order_id == self.order.id:
@@ -130,7 +130,7 @@ class OrderFlow(QObject):
     def _ended(self) -> None:
         """Keep the content only of what is proved not to have left."""
         self._awaited = None
-        if self.order is None or not deeds_of(self.order, content_at_hand=True).allows(Deed.SEND_AGAIN):
+        if self.order is None or not allowed_actions(self.order, content_at_hand=True).allows(OrderAction.SEND_AGAIN):
             self.content = None
         self._let_go()
 
@@ -144,7 +144,7 @@ class OrderFlow(QObject):
     def _take(self, order: Order) -> None:
         if order.state is OrderState.SENDING:
             self.sent_at = order.changed
-        if not may_still_go_out(order):
+        if not may_still_be_sent(order):
             self.content = None
         self.order = order
         self.changed.emit()

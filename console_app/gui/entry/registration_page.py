@@ -21,7 +21,7 @@ from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.toast import Toast
 from console_app.gui.order.inspector import Inspector
 from console_app.gui.order.line_form import LineForm
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.protocol.operations.cards import REGISTER_CARD
 
 KEY: Final = REGISTER_CARD.key
@@ -58,7 +58,7 @@ class RegistrationBar(QFrame):
         self._words.set_tone(tone)
 
 
-class RegistrationPage(Page):
+class RegistrationPage(TabPage):
     """The parts of the page and their places."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -18,7 +18,7 @@ from console_app.gui.kit.text import visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.timeline import Timeline
 from console_app.gui.order.wanted import TransferTo
-from console_app.gui.words.registration_words import card_line, entry_of, facts_of, said_of, serial_fact
+from console_app.gui.words.registration_words import card_line, facts_of, registration_entry, said_of, serial_fact
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
@@ -45,7 +45,7 @@ class RegistrationResult(GutterArea):
         self._card = ResultCard(theme, f"{KEY}.result")
         self._reference = PlainLabel("", Type.FACT, selectable=True)
         self._reference.setObjectName(f"{KEY}.reference")
-        self._reference.hear_under(self.tr("Card reference"))
+        self._reference.set_accessible_label(self.tr("Card reference"))
         self._big = QWidget()
         self._facts, self._serial = FactGrid(theme), FactGrid(theme)
         self.transfer = Button(theme, self.tr("Transfer to this card"), Kind.MAIN, "chevron-right")
@@ -103,7 +103,7 @@ class RegistrationResult(GutterArea):
         self.copy.setVisible(registered)
         self.again.setVisible(newest.outcome is RegistrationOutcome.NO_ANSWER)
         self._card.show_advice([Advice("info", said.advice)] if said.advice else [])
-        self._answers.show_entries([entry_of(answer, now) for answer in answers])
+        self._answers.show_entries([registration_entry(answer, now) for answer in answers])
 
     def _transfer(self) -> None:
         if self._shown is not None and self._shown.card_ref_id:

@@ -23,7 +23,7 @@ from console_app.protocol.operation import Checked
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.errors import ConsoleError, JournalError
-from console_app.services.news import CardRegistered, Item, OrderChanged
+from console_app.services.news import CardRegistered, Event, OrderChanged
 from console_app.services.profile import Profile
 from console_app.services.records import Order, OrderKey
 from console_app.services.registrations import SALE, PaymentStanding, RegisteredCard, Registration
@@ -69,7 +69,7 @@ class RegistrationTab(RegistrationPage):
             self.bar.send, self._register, tasks, name="register a card", verb=self.tr("Asking the gateway")
         )
         self._connect()
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self.destroyed.connect(self._drop_news)
         self.set_profile(profile)
 
@@ -160,7 +160,7 @@ class RegistrationTab(RegistrationPage):
     async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
         registrar, profile = self._use_cases.registrar, self._profile
         try:
-            standing, payment = await registrar.standing(profile, number, gateway_id)
+            standing, payment = await registrar.payment_standing(profile, number, gateway_id)
             answers = await registrar.answers(OrderKey(profile.host, profile.login, number))
         except JournalError as error:
             return error
@@ -250,8 +250,8 @@ class RegistrationTab(RegistrationPage):
         self.payments.choose(texts[NUMBER], texts[GATEWAY_ID])
         self.cards.show_cards(lists.cards, now, usable=self._profile.allows(TRANSFER.key))
 
-    def _hear(self, item: Item) -> None:
-        match item:
+    def _on_event(self, event: Event) -> None:
+        match event:
             case CardRegistered():
                 self._renewing.start()
             case OrderChanged(order) if order.operation == SALE:

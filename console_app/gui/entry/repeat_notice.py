@@ -16,7 +16,7 @@ from console_app.protocol.errors import Unacceptable
 from console_app.protocol.operation import Operation, Pair
 from console_app.protocol.values import Money
 from console_app.services.errors import ConsoleError
-from console_app.services.news import Item, OrderChanged
+from console_app.services.news import Event, OrderChanged
 from console_app.services.records import Order
 from console_app.services.requests import Content, destination_of
 
@@ -37,7 +37,7 @@ class RepeatNotice(QWidget):
         self._order: Order | None = None
         self._notice: Notice | None = None
         self._answers: Latest[Order | None] = Latest(tasks, self._show, name="look for the same payment")
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self.destroyed.connect(self._drop_news)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +77,11 @@ class RepeatNotice(QWidget):
             return None
         return next(iter(repeats.unsettled), None)
 
-    def _hear(self, item: Item) -> None:
+    def _on_event(self, event: Event) -> None:
         """Look again when the order found here goes on."""
-        if self._order is None or self._content is None or not isinstance(item, OrderChanged):
+        if self._order is None or self._content is None or not isinstance(event, OrderChanged):
             return
-        if item.order.id == self._order.id:
+        if event.order.id == self._order.id:
             self._answers.ask(self._unsettled(self._content))
 
     def _show(self, order: Order | None) -> None:

@@ -15,8 +15,8 @@ from console_app.gui.order.wanted import OpenOrder, RegisterCardOf
 from console_app.gui.words.notices import Words
 from console_app.protocol.operation import Operation
 from console_app.protocol.states import OPEN
-from console_app.services.deeds import Deed, deeds_of
 from console_app.services.news import SendPhase
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.records import Dossier, Order
 
 
@@ -82,12 +82,12 @@ class ResultPane(QScrollArea):
         self.setMaximumHeight(16_777_215)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._card.show_order(order, lines_of(order, with_destination=False), facts_beside_form(order), now)
-        deeds = deeds_of(order, content_at_hand=True)
-        self.check.setVisible(order.state in OPEN and deeds.allows(Deed.CHECK))
-        self.again.setVisible(deeds.allows(Deed.SEND_AGAIN))
-        self.correct.setVisible(deeds.allows(Deed.CORRECT))
+        allowed = allowed_actions(order, content_at_hand=True)
+        self.check.setVisible(order.state in OPEN and allowed.allows(OrderAction.CHECK))
+        self.again.setVisible(allowed.allows(OrderAction.SEND_AGAIN))
+        self.correct.setVisible(allowed.allows(OrderAction.CORRECT))
         self.copy.setVisible(bool(order.attempts))
-        self.register.setVisible(deeds.allows(Deed.REGISTER_CARD) and self._may_register)
+        self.register.setVisible(allowed.allows(OrderAction.REGISTER_CARD) and self._may_register)
 
     def show_step(self, step: str) -> None:
         """Say how far a send has come."""

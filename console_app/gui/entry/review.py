@@ -25,8 +25,8 @@ from console_app.gui.kit.band import EnvironmentFrame
 from console_app.gui.kit.button import ENTER, ArmedButton, Button
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.field import Field, PlainField
 from console_app.gui.kit.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout, add_layout_to_grid
@@ -40,7 +40,7 @@ from console_app.gui.words.outcomes import money_text
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Authentication, Checked
 from console_app.services.inspection import body_checksum
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.records import Order
 from console_app.services.requests import Content
 
@@ -65,7 +65,7 @@ class Reviewed:
     repeats: tuple[Order, ...]
     key: str
     now: datetime
-    trust: LookUpTrust = LookUpTrust.PROVEN
+    trust: LookUpReliability = LookUpReliability.PROVEN
     control: bool = False
     not_comparable: tuple[Order, ...] = ()
 
@@ -80,7 +80,7 @@ class Reviewed:
     def without_proof(self) -> bool:
         """Tell whether it is looked up before sending where the gateway's no proves nothing."""
         looked_up = self.content.profile.look_up_first or self.checked is None
-        return looked_up and self.trust is LookUpTrust.PROVES_NOTHING
+        return looked_up and self.trust is LookUpReliability.PROVES_NOTHING
 
 
 class ReviewDialog(ConsoleDialog):
@@ -94,7 +94,7 @@ class ReviewDialog(ConsoleDialog):
         self._content = reviewed.content
         self._decided = False
         self._held: HeldCard | None = None
-        self._reason: Field | None = None
+        self._reason: LabelledField | None = None
         self.setObjectName("review")
         self.setWindowTitle(operation_phrase(self._content.operation.terms.review))
         self._charges = self._content.operation.terms.charges

@@ -15,7 +15,7 @@ from console_app.protocol.fields import Editor, Privacy
 from console_app.protocol.minor_units import MinorUnits, counts_differ
 from console_app.protocol.operation import MINOR_AMOUNT_PART, Checked
 from console_app.protocol.values import Money, Secret
-from console_app.services.look_ups import LookUpTrust
+from console_app.services.look_ups import LookUpReliability
 from console_app.services.requests import Content, destination_of, shown_receiver
 
 LONGEST: Final = 400
@@ -138,14 +138,14 @@ def not_sent_of(content: Content) -> tuple[str, ...]:
     return tuple(field_label(declared) for declared in content.operation.fields if declared.wire not in sent)
 
 
-def number_note(content: Content, trust: LookUpTrust) -> str:
+def number_note(content: Content, trust: LookUpReliability) -> str:
     """Say whether the gateway is asked for the number first, and whether its answer is known to mean something."""
     if not content.profile.look_up_first:
         text = QCoreApplication.translate("Review", "not looked up before sending: {reason}")
         return fill(text, reason=visible(content.profile.look_up_waiver, 120))
-    if trust is LookUpTrust.PROVEN:
+    if trust is LookUpReliability.PROVEN:
         return QCoreApplication.translate("Review", "looked up at the gateway before sending")
-    if trust is LookUpTrust.PROVES_NOTHING:
+    if trust is LookUpReliability.PROVES_NOTHING:
         return QCoreApplication.translate("Review", "looked up before sending, which proves nothing here")
     return QCoreApplication.translate("Review", "looked up before sending; no look-up here has found an order yet")
 

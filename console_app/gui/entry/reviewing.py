@@ -21,7 +21,7 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
         repeats.others,
         key.short if key is not None else "",
         use_cases.clock.now(),
-        trust=await use_cases.desk.look_up_trust(profile, content.operation.key),
+        trust=await use_cases.desk.look_up_reliability(profile, content.operation.key),
         control=use_cases.signer.control_if_unlocked(profile.name, "") is not None,
         not_comparable=repeats.not_comparable,
     )

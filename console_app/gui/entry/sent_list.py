@@ -10,7 +10,7 @@ from console_app.gui.entry.review_facts import ReviewRow
 from console_app.gui.kit.fold import FoldArrow
 from console_app.gui.kit.label import PlainLabel, Rule, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
-from console_app.gui.kit.roles import heard_as_group
+from console_app.gui.kit.roles import set_group_role
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 
@@ -47,7 +47,7 @@ class SentList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.px(LEAST_HEIGHT))
-        heard_as_group(self, self.tr("Everything that will be sent"))
+        set_group_role(self, self.tr("Everything that will be sent"))
         self.verticalScrollBar().valueChanged.connect(self._count)
         self.verticalScrollBar().rangeChanged.connect(self._count)
 

@@ -18,7 +18,7 @@ from console_app.gui.keys.key_parts import FingerprintCard
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.editors import LineEdit, PassphraseEdit
-from console_app.gui.kit.field import PlainField
+from console_app.gui.kit.labelled_field import PlainField
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible

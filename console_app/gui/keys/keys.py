@@ -87,7 +87,7 @@ class KeysDialog(ScrollingDialog):
         self._stack.setCurrentWidget(pages)
         for panel in pages.panels.values():
             self.footer.addWidget(panel.button)
-        pages.show_buttons()
+        pages.update_action_buttons()
         self._band.show_facts(band_of(profile, profile.target))
         self._band.show()
         self._all.setVisible(len(self._use_cases.profiles.all()) > 1)
@@ -216,11 +216,11 @@ class ProfileKeys(QWidget):
         chosen = next(button for button in self.ways.findChildren(Button) if button.isChecked())
         chosen.setFocus()
 
-    def show_buttons(self) -> None:
+    def update_action_buttons(self) -> None:
         """Show the action of what was chosen, wherever its button stands."""
         for key, panel in self.panels.items():
             panel.button.setVisible(key == self.ways.choice())
 
     def _go(self, key: str) -> None:
         self._stack.setCurrentWidget(self._places[key])
-        self.show_buttons()
+        self.update_action_buttons()

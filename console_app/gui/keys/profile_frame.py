@@ -1,4 +1,4 @@
-"""The frame of a dialog about a profile: strip on top, a part that scrolls, a notice, a footer that is always there."""
+"""The base of the dialogs about a profile: environment strip, scrolling content, notice, footer."""
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
@@ -23,7 +23,11 @@ GUTTER = 24
 
 
 class ProfileFrame(ConsoleDialog):
-    """No default button, Esc leaves without a decision; never higher than the window less 48."""
+    """A dialog about one profile: environment strip on top, content that scrolls, a notice, a footer always in sight.
+
+    Derived dialogs fill `parts` and `footer`. There is no default button, Esc decides nothing, and the dialog stays
+    48 pixels lower than the window.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget, name: str, title: str) -> None:
         """`name` is the dialog's object name and the beginning of its parts' names; without facts there is no strip."""

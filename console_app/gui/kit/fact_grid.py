@@ -78,7 +78,7 @@ class FactGrid(QWidget):
         column.setSpacing(self._theme.px(2))
         kind = Type.MONO if fact.mono else Type.MEDIUM
         value = PlainLabel(fact.value, kind, wrap=len(fact.value) > LONG, selectable=True)
-        value.hear_under(fact.label)
+        value.set_accessible_label(fact.label)
         self._values.append(value)
         column.addWidget(PlainLabel(fact.label, Type.NOTE, Tone.THIRD))
         column.addWidget(value)

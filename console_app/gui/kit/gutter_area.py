@@ -1,11 +1,11 @@
-"""A scrolling pane whose bar stands in the gap beside it, so that cards end on one line, bar or no bar."""
+"""A scroll area whose scroll bar stands in the gap beside the content, so that the content keeps its width."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
 class GutterArea(QScrollArea):
-    """Takes its content and the width of the gap that belongs to the bar.
+    """Scrolls one content widget; its bar takes the gap at the right, so cards end on one line with or without it.
 
     At the smallest size the window is made for everything fits in width; on a narrower screen a second bar reaches the
     rest (1366 x 768 at 125 %).
@@ -14,7 +14,7 @@ class GutterArea(QScrollArea):
     def __init__(self, content: QWidget | None, gap: int, parent: QWidget | None = None) -> None:
         """Put the content in, now or later; it ends `gap` pixels before the area's right edge.
 
-        Much content is better made as a child of `widget()` and put in by `hold`: it is dressed once then.
+        Make a large content as a child of `widget()` and pass it to `set_content`: Qt then styles it only once.
         """
         super().__init__(parent)
         self._gap = gap
@@ -31,10 +31,10 @@ class GutterArea(QScrollArea):
         self.setCornerWidget(corner)
         self.verticalScrollBar().rangeChanged.connect(self._align)
         if content is not None:
-            self.hold(content)
+            self.set_content(content)
 
-    def hold(self, content: QWidget) -> None:
-        """Put the content in."""
+    def set_content(self, content: QWidget) -> None:
+        """Set the content, once."""
         self._column.addWidget(content)
 
     def _align(self, _least: int, most: int) -> None:

@@ -89,7 +89,7 @@ class PlainLabel(QLabel):
     ) -> None:
         """Show the text; a selectable one can be copied by mouse and keyboard."""
         super().__init__(parent)
-        self._heard_under = ""
+        self._accessible_label = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", kind.value)
         self.setProperty("tone", tone.value)
@@ -100,15 +100,15 @@ class PlainLabel(QLabel):
             self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
-    def hear_under(self, label: str) -> None:
+    def set_accessible_label(self, label: str) -> None:
         """Have the text heard after what it is: a label's accessible name takes its text's place, so it has both."""
-        self._heard_under = label
+        self._accessible_label = label
         self.setAccessibleName(f"{label}: {self.text()}")
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        if self._heard_under:
-            self.hear_under(self._heard_under)
+        if self._accessible_label:
+            self.set_accessible_label(self._accessible_label)
 
     def set_tone(self, tone: Tone) -> None:
         """Change the colour of the text."""

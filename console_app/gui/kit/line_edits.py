@@ -131,7 +131,7 @@ class LineEdit(QLineEdit):
     wire = Property(str, wire_text, set_wire_text, notify=wireChanged)
 
 
-class DressedEdit(LineEdit):
+class FormattedEdit(LineEdit):
     """A line that shows its value dressed for reading while it has no focus."""
 
     def __init__(self, theme: Theme, *, mono: bool = False, right: bool = False, reads: Reads = trimmed) -> None:
@@ -139,11 +139,11 @@ class DressedEdit(LineEdit):
         self._bare = False
         super().__init__(theme, mono=mono, right=right, reads=reads)
 
-    def dress(self, value: str) -> str:
+    def formatted(self, value: str) -> str:
         """Return a value as it is read; the value itself while it cannot be read so."""
         raise NotImplementedError
 
-    def undress(self, text: str) -> str:
+    def value_of_text(self, text: str) -> str:
         """Return the value of a text that a person typed or pasted: the spaces between its groups are no part of it."""
         return without_spaces(trimmed(text))
 
@@ -167,24 +167,24 @@ class DressedEdit(LineEdit):
         self._show()
 
     def setText(self, text: str | None) -> None:
-        self.set_wire_text(self.undress(text or ""))
+        self.set_wire_text(self.value_of_text(text or ""))
 
     def clear(self) -> None:
         self.set_wire_text("")
 
     def _tidy(self) -> None:
-        """Leave it to `_show`, which knows what is dress and what is value."""
+        """Leave it to `_show`, which knows what is formatted and what is value."""
 
     def _changed(self, text: str) -> None:
         """Take what was typed; what an assistive tool wrote beside the focus is dressed at once."""
         if not self.isReadOnly() and self.isEnabled():
-            self._value = self.undress(text)
+            self._value = self.value_of_text(text)
         if not (self._bare or self.hasFocus()):
             self._show()
         self._tell()
 
     def _show(self) -> None:
-        shown = self._value if self._bare else self.dress(self.wire_text())
+        shown = self._value if self._bare else self.formatted(self.wire_text())
         if shown != self.text():
             with quiet(self):
                 super().setText(shown)
@@ -195,7 +195,7 @@ class DressedEdit(LineEdit):
     wire = Property(str, wire_text, set_wire_text, notify=LineEdit.wireChanged)
 
 
-class AmountEdit(DressedEdit):
+class AmountEdit(FormattedEdit):
     """An amount in major units, right-aligned, grouped while it has no focus.
 
     Spaces of grouping are no part of the value. Everything else is kept as typed, a comma too:
@@ -206,24 +206,24 @@ class AmountEdit(DressedEdit):
         super().__init__(theme, right=True, reads=reads)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
 
-    def dress(self, value: str) -> str:
+    def formatted(self, value: str) -> str:
         if not AMOUNT.fullmatch(value):
             return value
         return figures(Decimal(value), len(value.partition(".")[2]))
 
-    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+    wire = Property(str, FormattedEdit.wire_text, FormattedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
 
-class AccountEdit(DressedEdit):
+class AccountEdit(FormattedEdit):
     """An account number or IBAN, in groups of four while it has no focus."""
 
     def __init__(self, theme: Theme, *, reads: Reads = trimmed) -> None:
         super().__init__(theme, mono=True, reads=reads)
 
-    def dress(self, value: str) -> str:
+    def formatted(self, value: str) -> str:
         return grouped(value) if value.isalnum() and value.isascii() else value
 
-    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+    wire = Property(str, FormattedEdit.wire_text, FormattedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
 
 class DateEdit(LineEdit):

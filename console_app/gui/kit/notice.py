@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.button import Button
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type, restyle
@@ -88,15 +88,15 @@ class Notice(QFrame):
         self.setAccessibleName(head)
         self.setAccessibleDescription(text)
         if self.isVisible():
-            self._say_aloud()
+            self._announce()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._say_aloud()
+        self._announce()
 
-    def _say_aloud(self) -> None:
+    def _announce(self) -> None:
         words = (self.accessibleName(), self.accessibleDescription())
         if self._aloud and words != self._heard:
             self._heard = words
             wrong = self.property("notice") in (Manner.WARNING, Manner.ERROR)
-            say_aloud(self, "\n".join(part for part in words if part), at_once=wrong)
+            announce(self, "\n".join(part for part in words if part), at_once=wrong)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.roles import WorkedByTools
+from console_app.gui.kit.roles import ActionableWidget
 from console_app.gui.kit.text import tooltip
 from console_app.gui.kit.theme import Theme
 
@@ -28,7 +28,7 @@ STEP: Final = 40
 """What an assistive tool moves it by."""
 
 
-class PaneHandle(WorkedByTools):
+class PaneHandle(ActionableWidget):
     """Says how wide the right pane is to be; the page decides between what bounds. A double click gives the rule back.
 
     Its object name is what it is remembered by: handles of one name follow each other.
@@ -38,7 +38,7 @@ class PaneHandle(WorkedByTools):
     """A person wants the right pane this wide; 0: as wide as the page has it by itself."""
     changed = Signal()
     """The page is to be laid out anew."""
-    heard_role = QAccessible.Role.Splitter
+    accessible_role = QAccessible.Role.Splitter
 
     def __init__(self, theme: Theme, page: QWidget, pane: QWidget, name: str) -> None:
         """Lie at the left edge of `pane`, over `page`."""
@@ -82,7 +82,7 @@ class PaneHandle(WorkedByTools):
         self._given = min(max(self._wanted, least), max(least, most)) if self._wanted else rule
         return self._given
 
-    def deeds(self) -> Mapping[str, Callable[[], None]]:
+    def accessible_actions(self) -> Mapping[str, Callable[[], None]]:
         step, actions = self._theme.px(STEP), QAccessibleActionInterface
         return {
             actions.increaseAction(): lambda: self._move_by(step),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.fact_grid import Fact, FactGrid
@@ -164,7 +164,7 @@ class ResultCard(QFrame):
         self._inside.show()
         if changed:
             self.words.setAccessibleName(words)
-            say_aloud(self.words, words, at_once=True)
+            announce(self.words, words, at_once=True)
 
     def show_check(self, words: str, note: str = "", left: int = 0, whole: int = 0) -> None:
         """Say what is being checked; with ``whole`` seconds a ring counts down from ``left``."""

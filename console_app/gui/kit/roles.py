@@ -7,44 +7,44 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-HEARD_AS_GROUP: Final = "heardAsGroup"
+GROUP_ROLE: Final = "heardAsGroup"
 """The property of a widget that is heard as a group of what is in it, by its accessible name."""
 _GIVEN: Final = "accessible.roles"
 
 
-def heard_as_group(widget: QWidget, name: str = "") -> None:
+def set_group_role(widget: QWidget, name: str = "") -> None:
     """Have a widget heard as a group; a `name` takes the place of its own."""
-    widget.setProperty(HEARD_AS_GROUP, True)
+    widget.setProperty(GROUP_ROLE, True)
     if name:
         widget.setAccessibleName(name)
 
 
-class WorkedByTools(QWidget):
+class ActionableWidget(QWidget):
     """A part that the mouse drags or presses in its own way; assistive tools find what that does as actions."""
 
-    heard_role = QAccessible.Role.Client
+    accessible_role = QAccessible.Role.Client
 
-    def deeds(self) -> Mapping[str, Callable[[], None]]:
+    def accessible_actions(self) -> Mapping[str, Callable[[], None]]:
         """Give what can be done here, by Qt's names of actions; each does what the mouse does."""
         raise NotImplementedError
 
 
-class _Worked(QAccessibleWidget):
-    """Offers the deeds of a part; one that is disabled lets nothing be done."""
+class _ActionableInterface(QAccessibleWidget):
+    """Offers the accessible_actions of a part; one that is disabled lets nothing be done."""
 
-    def __init__(self, part: WorkedByTools) -> None:
-        super().__init__(part, part.heard_role, "")
+    def __init__(self, part: ActionableWidget) -> None:
+        super().__init__(part, part.accessible_role, "")
         self._part = part
 
     def actionNames(self) -> list[str]:
-        return [*(self._part.deeds() if self._part.isEnabled() else ()), *super().actionNames()]
+        return [*(self._part.accessible_actions() if self._part.isEnabled() else ()), *super().actionNames()]
 
     def doAction(self, name: str) -> None:
-        deed = self._part.deeds().get(name)
-        if deed is None:
+        action = self._part.accessible_actions().get(name)
+        if action is None:
             super().doAction(name)
         elif self._part.isEnabled():
-            deed()
+            action()
 
 
 def give_roles(app: QCoreApplication | None) -> None:
@@ -57,8 +57,8 @@ def give_roles(app: QCoreApplication | None) -> None:
 
 
 def _interface(_kind: str, thing: QObject | None) -> QAccessibleInterface | None:
-    if isinstance(thing, WorkedByTools):
-        return _Worked(thing)
-    if isinstance(thing, QWidget) and thing.property(HEARD_AS_GROUP):
+    if isinstance(thing, ActionableWidget):
+        return _ActionableInterface(thing)
+    if isinstance(thing, QWidget) and thing.property(GROUP_ROLE):
         return QAccessibleWidget(thing, QAccessible.Role.Grouping, "")
     return None

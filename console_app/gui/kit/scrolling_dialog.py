@@ -9,7 +9,7 @@ from console_app.gui.kit.console_dialog import ConsoleDialog
 from console_app.gui.kit.footer import Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
-from console_app.gui.kit.roles import heard_as_group
+from console_app.gui.kit.roles import set_group_role
 from console_app.gui.kit.theme import Theme
 
 EDGE = 48
@@ -78,5 +78,5 @@ class Scrolled(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        heard_as_group(self, name)
+        set_group_role(self, name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

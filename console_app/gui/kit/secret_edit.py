@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from console_app.gui.kit.line_edits import DressedEdit, LineEdit, Reads
+from console_app.gui.kit.line_edits import FormattedEdit, LineEdit, Reads
 from console_app.gui.kit.text import card_text
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.spelling import trimmed
@@ -21,7 +21,7 @@ MASK: Final = "*"
 SHORTCUT_KEYS: Final = {Qt.Key.Key_Insert, Qt.Key.Key_Delete}
 
 
-class SecretEdit(DressedEdit):
+class SecretEdit(FormattedEdit):
     """A secret number: no copy, cut, drag, X11 selection, undo, context menu or drop.
 
     Nothing in it can ever be selected, so nothing reaches a clipboard. A card number shows its
@@ -40,7 +40,7 @@ class SecretEdit(DressedEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.selectionChanged.connect(self.deselect)
 
-    def dress(self, value: str) -> str:
+    def formatted(self, value: str) -> str:
         return value if self._hidden else card_text(value)
 
     def _changed(self, text: str) -> None:
@@ -95,7 +95,7 @@ class SecretEdit(DressedEdit):
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         return event.key() in SHORTCUT_KEYS and not plain
 
-    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+    wire = Property(str, FormattedEdit.wire_text, FormattedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
 
 class PassphraseEdit(SecretEdit):
@@ -109,10 +109,10 @@ class PassphraseEdit(SecretEdit):
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase)
 
-    def undress(self, text: str) -> str:
+    def value_of_text(self, text: str) -> str:
         return text
 
-    wire = Property(str, DressedEdit.wire_text, DressedEdit.set_wire_text, notify=LineEdit.wireChanged)
+    wire = Property(str, FormattedEdit.wire_text, FormattedEdit.set_wire_text, notify=LineEdit.wireChanged)
 
 
 def _without_line_ends(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.button import ToolButton
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.label import IconLabel, PlainLabel, Type
@@ -42,7 +42,7 @@ class Toast(QFrame):
         """Show a message for six seconds in place of the one before."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        say_aloud(self, text)
+        announce(self, text)
         self._place()
         self.show()
         self.raise_()

@@ -203,7 +203,7 @@ class SettingsDialog(ScrollingDialog):
         row.setSpacing(self._theme.px(8))
         where = ElidedLabel(str(folder), Type.MONO, mode=Qt.TextElideMode.ElideMiddle)
         where.setObjectName(f"settings.{name}.folder")
-        where.hear_under(words)
+        where.set_accessible_label(words)
         row.addWidget(where, 1)
         for key, text, icon, press in (
             ("open", self.tr("Open folder"), "external", lambda: _open_folder(folder)),
@@ -241,7 +241,7 @@ class SettingsDialog(ScrollingDialog):
         self._now = wanted
         kept = replace(self._context.preferences.preferences(), **{name: getattr(wanted, name) for name in mine})
         self._theme.set_compact(wanted.density is Density.COMPACT)
-        self._unsay()
+        self._clear_notice()
         try:
             self._context.preferences.keep_preferences(kept)
         except ProfileError as error:
@@ -251,7 +251,7 @@ class SettingsDialog(ScrollingDialog):
             self._notices.addWidget(self._notice)
         self.changed.emit(kept)
 
-    def _unsay(self) -> None:
+    def _clear_notice(self) -> None:
         if self._notice is not None:
             self._notice.hide()
             self._notice.deleteLater()

@@ -1,6 +1,6 @@
-"""One form from its texts to what would be sent: checked as its profile stands, said at its fields, inspected.
+"""Checks a form under its profile, shows the problems at its fields and the request that would be sent.
 
-Every form of the window is checked here and nowhere else, whatever it looks like and whatever becomes of it.
+Every form of the window is checked here and nowhere else.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,24 +21,24 @@ CHECK_AFTER_MS: Final = 150
 
 
 class FormView(Protocol):
-    """Holds the texts of a form and shows what is wrong with them; it checks nothing."""
+    """The widget of a form: gives its texts and shows their problems; it checks nothing."""
 
     def texts(self) -> Mapping[str, str]:
-        """Give what stands in the fields, by wire name."""
+        """Return the texts of the fields, by wire name."""
 
     def branch(self) -> str:
         """Give the chosen kind of destination, '' where there is none."""
 
     def show_problems(self, checked: Checked) -> None:
-        """Say at the fields what is wrong or odd, as far as it may be said yet."""
+        """Show problems and warnings at the fields; those of fields not yet visited may wait."""
 
     def says_errors(self) -> bool:
         """Tell whether the person has been told that something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """A checked form bound to its profile, and the wire names of what stands in the way of sending it."""
+class CheckedContent:
+    """What a checked form would send, and the wire names of the fields whose problems prevent the send."""
 
     content: Content
     wrong: frozenset[str]
@@ -58,16 +58,16 @@ class CheckedForm(QObject):
         use_cases: UseCases,
         profile: Profile,
         *,
-        bind: Callable[[Checked], Bound] | None = None,
+        make_content: Callable[[Checked], CheckedContent] | None = None,
     ) -> None:
-        """`bind` gives what would be sent where that is not simply what stands in the form."""
+        """`make_content` makes the content of a form whose fields are not simply what is sent."""
         super().__init__(inspector)
         self.profile = profile
         self._operation = operation
         self._view = view
         self._inspector = inspector
         self._use_cases = use_cases
-        self._bind = bind
+        self._make_content = make_content
         self._stamped: tuple[Content, Stamp | None] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -75,24 +75,24 @@ class CheckedForm(QObject):
         self._soon.timeout.connect(self.show)
 
     def soon(self, _value: str = "") -> None:
-        """Check and show as soon as nobody has changed anything for a moment."""
+        """Check and show once nothing has changed for `CHECK_AFTER_MS`."""
         self._soon.start()
 
     def stop(self) -> None:
-        """Check no more what was changed until now."""
+        """Cancel the check that `soon` has planned."""
         self._soon.stop()
 
     def check(self) -> Checked:
-        """Check what stands in the form, and show nothing."""
+        """Check the texts of the form; show nothing."""
         situation = situation_of(self.profile, self._use_cases.clock)
         return check(self._operation, self._view.texts(), situation, branch=self._view.branch())
 
     def content(self, checked: Checked) -> Content:
-        """Give what would be sent."""
-        return self._bound(checked).content
+        """Return the content that would be sent."""
+        return self._content_of(checked).content
 
     def show(self) -> Checked:
-        """Check the form, say at its fields what is wrong, and show what would be sent."""
+        """Check the form, show the problems at its fields, and the request that would be sent."""
         self._soon.stop()
         checked = self.check()
         self._view.show_problems(checked)
@@ -101,22 +101,22 @@ class CheckedForm(QObject):
         return checked
 
     def inspect(self, checked: Checked) -> None:
-        """Show what would be sent; on a sandbox with a stamp of its own for each content, on production with none."""
-        bound = self._bound(checked)
-        if self._stamped is None or self._stamped[0] != bound.content:
-            self._stamped = (bound.content, None if bound.content.production else self._stamp())
-        shown = inspect(bound.content, self._use_cases.signer, self._stamped[1], complete=not bound.wrong)
-        self._inspector.show_before(shown, len(bound.wrong), loud=self._view.says_errors())
+        """Show the request that would be sent; for a sandbox with nonce and time, for production without."""
+        sendable = self._content_of(checked)
+        if self._stamped is None or self._stamped[0] != sendable.content:
+            self._stamped = (sendable.content, None if sendable.content.production else self._stamp())
+        shown = inspect(sendable.content, self._use_cases.signer, self._stamped[1], complete=not sendable.wrong)
+        self._inspector.show_before(shown, len(sendable.wrong), loud=self._view.says_errors())
 
     def forget(self) -> None:
-        """Keep no content: it may hold a card code."""
+        """Drop the kept content, which may hold a card code."""
         self._stamped = None
 
     def _stamp(self) -> Stamp:
         return Stamp(self._use_cases.randomness.nonce(), int(self._use_cases.clock.now().timestamp()))
 
-    def _bound(self, checked: Checked) -> Bound:
-        if self._bind is not None:
-            return self._bind(checked)
+    def _content_of(self, checked: Checked) -> CheckedContent:
+        if self._make_content is not None:
+            return self._make_content(checked)
         content = content_of(self.profile, checked, self._view.branch())
-        return Bound(content, frozenset(problem.wire for problem in checked.errors))
+        return CheckedContent(content, frozenset(problem.wire for problem in checked.errors))

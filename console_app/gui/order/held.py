@@ -11,9 +11,9 @@ from console_app.gui.kit.band import EnvironmentFrame
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.console_dialog import ConsoleDialog
 from console_app.gui.kit.editors import LineEdit, LinesEdit
-from console_app.gui.kit.field import Field, PlainField
 from console_app.gui.kit.footer import Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type
+from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible
@@ -108,7 +108,7 @@ class SettleDialog(_HeldDialog):
         self.setObjectName("settle")
         self._settle = settle
         editor = LineEdit(theme, mono=True, reads=partial(sent_as, STATUS.field("orderid")))
-        self._field = Field(theme, "settle", "orderid", self.tr("Gateway order id"), editor, required=True)
+        self._field = LabelledField(theme, "settle", "orderid", self.tr("Gateway order id"), editor, required=True)
         self.fields.addWidget(self._field)
         confirm = Button(theme, self.tr("Confirm at the gateway"), Kind.MAIN)
         confirm.setObjectName("settle.confirm")

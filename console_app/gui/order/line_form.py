@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from console_app.gui.kit.editors import LineEdit
-from console_app.gui.kit.field import Field
+from console_app.gui.kit.labelled_field import LabelledField
 from console_app.gui.kit.text import tooltip
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.declared_texts import field_help, field_label
@@ -30,13 +30,13 @@ class LineForm(QObject):
         self.tried = False
         self._patient = patient
         self.lines: dict[str, LineEdit] = {}
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, LabelledField] = {}
         for declared in operation.fields:
             line = LineEdit(theme, mono=True, reads=partial(sent_as, declared))
             line.setToolTip(tooltip(field_help(declared)))
             wire, label = declared.wire, field_label(declared)
             self.lines[wire] = line
-            self.fields[wire] = Field(theme, operation.key, wire, label, line, required=wire in required)
+            self.fields[wire] = LabelledField(theme, operation.key, wire, label, line, required=wire in required)
             line.wireChanged.connect(self.changed)
 
     def texts(self) -> dict[str, str]:

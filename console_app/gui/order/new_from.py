@@ -10,7 +10,7 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, tooltip, visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.wanted import NewFrom
-from console_app.services.deeds import Deed, WhyNot, deeds_of
+from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Order
 
@@ -47,7 +47,7 @@ class NewFromButton(QWidget):
     def show_order(self, order: Order | None, profile: Profile) -> None:
         """Offer a new order like this one, or say why there is none."""
         self._order = order
-        reason = deeds_of(order, profile).why_not(Deed.NEW_FROM) if order is not None else None
+        reason = allowed_actions(order, profile).why_not(OrderAction.NEW_FROM) if order is not None else None
         allowed = order is not None and reason is None
         self.button.setEnabled(allowed)
         self._keys.setVisible(allowed)

@@ -15,15 +15,15 @@ from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.new_from import NewFromButton
 from console_app.gui.order.order_card import OrderCard
-from console_app.gui.order.order_chain import OrderChain
 from console_app.gui.order.order_exits import OrderExits
 from console_app.gui.order.order_facts import Row, facts_of, lines_of, rows_about, rows_told
+from console_app.gui.order.order_links import OrderLinks
 from console_app.gui.order.receipt_row import ReceiptRow
 from console_app.gui.order.row_list import RowList
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words, error_words
-from console_app.services.deeds import Deed, deeds_of
 from console_app.services.errors import ConsoleError
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Dossier, Order
 
@@ -61,8 +61,8 @@ class OrderDetail(GutterArea):
         self.check = Action(check, self._check, tasks, name="check an order", verb=self.tr("Checking"))
         self._exits = OrderExits(theme, tasks, use_cases, self.card.show_trouble)
         self.receipt = ReceiptRow(theme)
-        self._chain = OrderChain(theme, tasks, use_cases)
-        for part in (self._exits, self._new_from, self._chain):
+        self._links = OrderLinks(theme, tasks, use_cases)
+        for part in (self._exits, self._new_from, self._links):
             part.wanted.connect(self.wanted)
         self._about, self._told = RowList(theme), RowList(theme)
         self._about.setObjectName("orders.about")
@@ -91,7 +91,7 @@ class OrderDetail(GutterArea):
         self._exits.show_order(None, self._profile)
         self._new_from.show_order(None, self._profile)
         self.receipt.show_receipt(None)
-        self._chain.show_order(None, self._profile)
+        self._links.show_order(None, self._profile)
         self.card.show_nothing(self.tr("Choose an order to see everything about it."))
 
     def show_order(self, order_id: int) -> None:
@@ -135,10 +135,10 @@ class OrderDetail(GutterArea):
             text = fill(self.tr("This order belongs to the profile {name}"), name=visible(order.profile, 60))
             self._foreign.say(Manner.INFO, text)
         self._exits.show_order(order, self._profile)
-        self.check.allow(deeds_of(order).allows(Deed.CHECK))
+        self.check.allow(allowed_actions(order).allows(OrderAction.CHECK))
         self._new_from.show_order(order, self._profile)
         self.receipt.show_receipt(dossier)
-        self._chain.show_order(order, self._profile)
+        self._links.show_order(order, self._profile)
         self._about.show_rows(rows_about(dossier))
         nothing = [Row(self.tr("Nothing about this order yet."), note=True)]
         self._told.show_rows(rows_told(dossier.last_answer) or nothing)
@@ -177,7 +177,7 @@ class OrderDetail(GutterArea):
         rows.addWidget(self._new_from)
         rows.addWidget(self._exits)
         rows.addWidget(self.receipt)
-        rows.addWidget(self._chain)
+        rows.addWidget(self._links)
         add_layout(self.card.buttons, rows, 1)
         self.setTabOrder(check, copy)
         self.card.timeline()

@@ -16,8 +16,8 @@ from console_app.gui.order.held import AbandonDialog, HeldOrder, SettleDialog
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import SendAgain
 from console_app.gui.words.notices import Words, error_words
-from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import ConsoleError
+from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Order
 
@@ -65,16 +65,16 @@ class OrderExits(QWidget):
         if order is None:
             self.hide()
             return
-        own, here = deeds_of(order), deeds_of(order, profile)
-        self._settle.setVisible(own.allows(Deed.SETTLE))
-        self._abandon.setVisible(own.allows(Deed.ABANDON))
-        self._again.setVisible(here.allows(Deed.SEND_AGAIN))
-        self._withdraw.setVisible(own.allows(Deed.WITHDRAW))
-        note = self._note_of(here.why_not(Deed.SEND_AGAIN), order, profile)
+        own, here = allowed_actions(order), allowed_actions(order, profile)
+        self._settle.setVisible(own.allows(OrderAction.SETTLE))
+        self._abandon.setVisible(own.allows(OrderAction.ABANDON))
+        self._again.setVisible(here.allows(OrderAction.SEND_AGAIN))
+        self._withdraw.setVisible(own.allows(OrderAction.WITHDRAW))
+        note = self._note_of(here.why_not(OrderAction.SEND_AGAIN), order, profile)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        exits = (Deed.SETTLE, Deed.ABANDON, Deed.SEND_AGAIN, Deed.WITHDRAW)
-        self.setVisible(bool(note) or any(own.allows(deed) for deed in exits))
+        exits = (OrderAction.SETTLE, OrderAction.ABANDON, OrderAction.SEND_AGAIN, OrderAction.WITHDRAW)
+        self.setVisible(bool(note) or any(own.allows(action) for action in exits))
 
     def _note_of(self, why_not: WhyNot | None, order: Order, profile: Profile) -> str:
         match why_not:

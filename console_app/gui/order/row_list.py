@@ -69,7 +69,7 @@ class RowList(QWidget):
         label = PlainLabel(row.label, Type.NOTE, Tone.THIRD, wrap=True)
         kind = Type.MONO if row.mono else Type.NOTE
         value = PlainLabel(_broken(row.value), kind, wrap=True, selectable=True)
-        value.hear_under(row.label)
+        value.set_accessible_label(row.label)
         if row.wire:
             label.setToolTip(tooltip(row.wire))
             value.setToolTip(tooltip(row.wire))

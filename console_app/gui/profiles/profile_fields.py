@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console_app.gui.kit.editors import Choice, Editor, LineEdit, Option
-from console_app.gui.kit.field import Field, PlainField
+from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.gui.kit.twelfths import TwelfthsLayout
+from console_app.gui.kit.twelve_columns import TwelveColumnLayout
 from console_app.gui.words.declared_texts import operation_title
 from console_app.gui.words.profile_words import flaw_text
 from console_app.protocol.brands import BRANDS, CUSTOM, Environment, brand_of
@@ -50,7 +50,7 @@ class ProfileFields(QObject):
         self._held = False
         self._foreign = bool(draft.base_url)
         self._extra = tuple(key for key in draft.operations if key not in CALLS)
-        self._fields: dict[str, Field] = {}
+        self._fields: dict[str, LabelledField] = {}
         self.account = self._build_account()
         self.credentials = self._build_credentials()
         self._rows: dict[str, QWidget] = {}
@@ -63,7 +63,7 @@ class ProfileFields(QObject):
         self._fields[draft_fields.BRAND].editor.wireChanged.connect(self._brand_chosen)
         self._changed()
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> LabelledField:
         """Give a field by its name in `profile_draft`."""
         return self._fields[name]
 
@@ -108,7 +108,7 @@ class ProfileFields(QObject):
             self.field_of(found[0]).focus()
         return tuple(found)
 
-    def field_of(self, flaw: Flawed) -> Field:
+    def field_of(self, flaw: Flawed) -> LabelledField:
         """Give the field a problem stands at; one that no field has stands at the name."""
         return self._fields.get(flaw.field, self._fields[draft_fields.NAME])
 
@@ -328,7 +328,7 @@ class ProfileFields(QObject):
 
     def _grid(self, *places: tuple[str, int]) -> QWidget:
         block = QWidget()
-        grid = TwelfthsLayout(block, self._theme.px(12), self._theme.px(8))
+        grid = TwelveColumnLayout(block, self._theme.px(12), self._theme.px(8))
         for name, columns in places:
             grid.add(self._fields[name], columns)
         return block

@@ -18,8 +18,8 @@ from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.attention import AttentionCause, cause_of
 from console_app.services.errors import JournalError
-from console_app.services.news import Item, OrderChanged
-from console_app.services.records import Order, Question, View
+from console_app.services.news import Event, OrderChanged
+from console_app.services.records import Order, OrderQuery, View
 
 AFTER_NEWS_MS: Final = 1_000
 EVERY_MS: Final = 30_000
@@ -93,7 +93,7 @@ class Attention(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(AFTER_NEWS_MS)
         self._soon.timeout.connect(self._look)
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
 
     def start(self) -> None:
         """Count for the first time; what needs a person already is on the tab, and nobody is called for it."""
@@ -107,8 +107,8 @@ class Attention(QObject):
         if self._tray is not None:
             self._tray.hide()
 
-    def _hear(self, item: Item) -> None:
-        if isinstance(item, OrderChanged) and not self._closed:
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, OrderChanged) and not self._closed:
             self._soon.start(min(AFTER_NEWS_MS, max(self._soon.remainingTime(), 0) or AFTER_NEWS_MS))
 
     def _look(self) -> None:
@@ -116,12 +116,12 @@ class Attention(QObject):
 
     async def _look_now(self) -> None:
         now, desk = self._use_cases.clock.now(), self._use_cases.desk
-        question = desk.as_of_now(Question(View.NEEDS_ME, limit=LOOKED_AT))
+        query = desk.as_of_now(OrderQuery(View.NEEDS_ME, limit=LOOKED_AT))
         try:
-            totals = await desk.totals(question)
+            totals = await desk.totals(query)
             several = len(self._use_cases.profiles.all()) > 1
-            own = await desk.totals(replace(question, profile=self._profile())) if several else totals
-            page = await desk.page(question)
+            own = await desk.totals(replace(query, profile=self._profile())) if several else totals
+            page = await desk.page(query)
         except JournalError:
             if not self._closed:
                 raise

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from console_app.gui.desk.orders_tab import OrdersTab
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.notice import Manner
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.attention import Attention
 from console_app.gui.shell.recovered_notice import say_recovered
@@ -22,10 +22,10 @@ from console_app.gui.shell.wanted_elsewhere import WantedElsewhere
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.words.band_words import band_of
 from console_app.services.errors import JournalError, ProfileError
-from console_app.services.look_ups import LookUpTrust
-from console_app.services.news import ClockSeen, Item, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
+from console_app.services.look_ups import LookUpReliability
+from console_app.services.news import ClockSeen, Event, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
 from console_app.services.profile import Profile
-from console_app.services.records import Question, View
+from console_app.services.records import OrderQuery, View
 from console_app.services.recover import Recovered
 
 NEWS_AFTER_MS: Final = 250
@@ -48,7 +48,7 @@ class Pages(QObject):
         self._keep_profile = keep_profile
         self._places: dict[str, TabSlot] = {}
         self._profile: Profile | None = None
-        self._trust: dict[str, LookUpTrust] = {}
+        self._trust: dict[str, LookUpReliability] = {}
         self._closed = False
         self._wired = False
         self.open_orders = 0
@@ -58,7 +58,7 @@ class Pages(QObject):
         self._counting.setInterval(NEWS_AFTER_MS)
         self._counting.timeout.connect(lambda: window.tasks.start(self._count(), "count open orders"))
         self._remembered = Remembered(window, use_cases.preferences)
-        self._drop_news = use_cases.news.listen(self._hear)
+        self._drop_news = use_cases.news.listen(self._on_event)
         self._attention = Attention(
             window, use_cases, lambda: self._profile.name if self._profile is not None else "", self.show_order
         )
@@ -129,7 +129,7 @@ class Pages(QObject):
         """The chosen profile, None as long as there is none."""
         return self._profile
 
-    def built(self) -> tuple[Page, ...]:
+    def built(self) -> tuple[TabPage, ...]:
         """Give the pages somebody has been to."""
         return tuple(place.built for place in self._places.values() if place.built is not None)
 
@@ -158,14 +158,14 @@ class Pages(QObject):
         self._drop_news()
         self._counting.stop()
 
-    def _make(self, tab: Tab, place: QWidget) -> Page:
+    def _make(self, tab: Tab, place: QWidget) -> TabPage:
         """Make the page of a tab."""
         window = self._window
         page = tab.make(PageContext(window.theme, window.tasks, self._use_cases, self._chosen_profile(), place))
         page.wanted.connect(self._elsewhere.carry_out)
         return page
 
-    def _go(self, key: str) -> Page | None:
+    def _go(self, key: str) -> TabPage | None:
         """Bring a tab to the front and give its page, None where the profile does not have it."""
         if key not in self._places:
             return None
@@ -250,9 +250,9 @@ class Pages(QObject):
         notes = []
         if not profile.look_up_first:
             notes.append(self.tr("Orders are not looked up before sending"))
-        elif self._trust.get(self._window.tab.operation) is LookUpTrust.PROVES_NOTHING:
+        elif self._trust.get(self._window.tab.operation) is LookUpReliability.PROVES_NOTHING:
             notes.append(self.tr("Look-ups prove nothing here"))
-        elif self._trust.get(self._window.tab.operation, LookUpTrust.PROVEN) is not LookUpTrust.PROVEN:
+        elif self._trust.get(self._window.tab.operation, LookUpReliability.PROVEN) is not LookUpReliability.PROVEN:
             notes.append(self.tr("Look-up not proven yet"))
         self._window.show_band(band_of(profile, profile.target_of(self._window.tab.operation), notes=tuple(notes)))
 
@@ -292,9 +292,9 @@ class Pages(QObject):
         self._use_profile(profile)
         self._show_tab(window.tabs.choice)
 
-    def _hear(self, item: Item) -> None:
+    def _on_event(self, event: Event) -> None:
         now = self._use_cases.clock.now()
-        match item:
+        match event:
             case OrderChanged():
                 if not self._counting.isActive():
                     self._counting.start()
@@ -321,15 +321,15 @@ class Pages(QObject):
                 raise
 
     async def _count_open(self) -> None:
-        question = self._use_cases.desk.as_of_now(Question(View.OPEN))
-        counts = dict(await self._use_cases.desk.counts(question))
+        query = self._use_cases.desk.as_of_now(OrderQuery(View.OPEN))
+        counts = dict(await self._use_cases.desk.counts(query))
         self.open_orders = counts.get(View.OPEN.value, 0)
         self._status.show_open_orders(self.open_orders)
         self.counted.emit(self.open_orders)
         profile, operation = self._profile, self._window.tab.operation
         if profile is None:
             return
-        trust = await self._use_cases.desk.look_up_trust(profile, operation)
+        trust = await self._use_cases.desk.look_up_reliability(profile, operation)
         if profile is not self._profile:
             return
         if trust is not self._trust.get(operation):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from console_app.gui.kit.aio import Tasks
     from console_app.gui.kit.theme import Theme
-    from console_app.gui.order.page import Page
+    from console_app.gui.order.tab_page import TabPage
     from console_app.gui.order.use_cases import UseCases
     from console_app.services.profile import Profile
 
@@ -51,7 +51,7 @@ class Tab:
     shortcut: str
     title: str
     operation: str
-    make: "Callable[[PageContext], Page]"
+    make: "Callable[[PageContext], TabPage]"
     shown: "Callable[[Profile], bool]"
 
     @property
@@ -72,7 +72,7 @@ def _tabs_of_calls() -> Iterator[Tab]:
 
 
 def _tab_of(listed: Listed, shortcut: str) -> Tab:
-    def make(context: PageContext) -> "Page":
+    def make(context: PageContext) -> "TabPage":
         from console_app.gui.entry.operation_tab import OperationTab  # noqa: PLC0415 - after the first paint
         from console_app.gui.entry.registration_tab import RegistrationTab  # noqa: PLC0415 - as above
         from console_app.protocol.operation import Effect  # noqa: PLC0415 - as above
@@ -86,7 +86,7 @@ def _tab_of(listed: Listed, shortcut: str) -> Tab:
 
 
 def _orders() -> Tab:
-    def make(context: PageContext) -> "Page":
+    def make(context: PageContext) -> "TabPage":
         from console_app.gui.desk.orders_tab import OrdersTab  # noqa: PLC0415 - after the first paint
 
         return OrdersTab(context.theme, context.tasks, context.use_cases, context.profile, context.place)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill, visible
-from console_app.gui.order.page import Page
+from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import (
     FindOrder,
@@ -28,7 +28,7 @@ from console_app.protocol.catalogue import operation_of
 from console_app.protocol.operation import Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.protocol.operations.transfers import BY_REFERENCE, TRANSFER
-from console_app.services.deeds import Deed, deeds_of
+from console_app.services.order_actions import OrderAction, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.registrations import Registration
 from console_app.services.reuse import Reuse, reuse_of
@@ -42,7 +42,7 @@ class WantedElsewhere(QObject):
         window: ConsoleWindow,
         use_cases: UseCases,
         profile: Callable[[], Profile],
-        go: Callable[[str], Page | None],
+        go: Callable[[str], TabPage | None],
         show_order: Callable[[int], None],
         find: Callable[[], None],
     ) -> None:
@@ -89,7 +89,7 @@ class WantedElsewhere(QObject):
     async def _repeat(self, order: int) -> None:
         """Fill a form in; the order is read anew, for it may have come into doubt since its card was drawn."""
         dossier = await self._use_cases.desk.dossier(order)
-        if not deeds_of(dossier.order, self._profile()).allows(Deed.NEW_FROM):
+        if not allowed_actions(dossier.order, self._profile()).allows(OrderAction.NEW_FROM):
             return
         page = self._go(dossier.order.operation)
         if page is None:

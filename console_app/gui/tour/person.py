@@ -14,7 +14,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.pages import Pages
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.protocol.states import OrderState
-from console_app.services.records import Order, Question, View
+from console_app.services.records import Order, OrderQuery, View
 
 STEP_WITHIN: Final = 60.0
 """Seconds a step may take."""
@@ -214,4 +214,4 @@ class Person:
         return next(order for order in await self._all() if order.key.number == number)
 
     async def _all(self) -> tuple[Order, ...]:
-        return (await self._use_cases.desk.page(Question(View.ALL))).orders
+        return (await self._use_cases.desk.page(OrderQuery(View.ALL))).orders

@@ -1,4 +1,4 @@
-"""What the declarations call things, translated for the person; knows no widget."""
+"""Translates the labels, help texts and titles of declared operations and fields; knows no widget."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -24,17 +24,17 @@ GROUPS: Final[Mapping[Group, str]] = {
 
 
 def group_title(group: Group) -> str:
-    """Name a card of the form."""
+    """Return the translated heading of a group of fields, shown as one card on the form."""
     return QCoreApplication.translate("groups", GROUPS[group])
 
 
 def field_label(declared: Field) -> str:
-    """Name a parameter for people."""
+    """Return the translated label of a field."""
     return QCoreApplication.translate("fields", declared.label)
 
 
 def field_help(declared: Field) -> str:
-    """Say what a parameter is for, '' where its label says it all."""
+    """Return the translated help text of a field, '' if it has none."""
     return QCoreApplication.translate("fields", declared.help) if declared.help else ""
 
 

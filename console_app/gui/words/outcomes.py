@@ -17,8 +17,8 @@ from console_app.protocol.response_fields import response_field
 from console_app.protocol.states import WATCHED, OrderState
 from console_app.protocol.values import Money
 from console_app.services.attention import cause_of
-from console_app.services.deeds import known_at_gateway
 from console_app.services.exchange import WireFailure
+from console_app.services.order_actions import known_at_gateway
 from console_app.services.records import Dossier, Mismatch, Order, Origin, RefusalCheck
 from console_app.services.verdicts import UNCHECKED, DoubtBecause, NotCheckedBecause, NotSentBecause, Unavailable
 

@@ -108,8 +108,8 @@ def serial_fact(registration: Registration) -> list[Fact]:
     return [Fact(QCoreApplication.translate("Registration", "Serial number"), serial, mono=True)] if serial else []
 
 
-def entry_of(registration: Registration, now: datetime) -> Entry:
-    """Give one answer as a line among the others."""
+def registration_entry(registration: Registration, now: datetime) -> Entry:
+    """Make the timeline entry of one answer to a registration: outcome, time, who asked, size and HTTP status."""
     said = said_of(registration)
     look = state_look(said.state)
     sentence = said.head

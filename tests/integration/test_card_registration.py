@@ -16,9 +16,9 @@ from waiting import until
 
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable, NotSendable
-from console_app.services.news import CardRegistered, Item
+from console_app.services.news import CardRegistered, Event
 from console_app.services.profile import Target
-from console_app.services.records import OrderKey, Question, View
+from console_app.services.records import OrderKey, OrderQuery, View
 from console_app.services.registrations import (
     CardReferenceState,
     NewRegistration,
@@ -50,8 +50,8 @@ def asked_for_cards(gateway: Sandbox) -> int:
 def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: Path, gateway: Sandbox) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            cases = opened.house.use_cases
-            told: list[Item] = []
+            cases = opened.runtime.use_cases
+            told: list[Event] = []
             cases.news.listen(told.append)
             payment = await finished(opened, await sale(opened))
             assert payment.state is S.APPROVED
@@ -74,9 +74,9 @@ def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: 
                 assert (chain.payment and chain.payment.id) == payment.id
                 assert chain.registrations == (registration,)
                 assert [one.id for one in chain.transfers] == [moved.id]
-            found = await cases.desk.page(Question(View.ALL, text=registration.card_ref_id))
+            found = await cases.desk.page(OrderQuery(View.ALL, text=registration.card_ref_id))
             assert {order.id for order in found.orders} == {payment.id, moved.id}
-            by_serial = await cases.desk.page(Question(View.ALL, text=registration.serial_number.upper()))
+            by_serial = await cases.desk.page(OrderQuery(View.ALL, text=registration.serial_number.upper()))
             assert [order.id for order in by_serial.orders] == [payment.id]
 
     asyncio.run(work())
@@ -85,7 +85,7 @@ def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: 
 def test_nothing_but_an_approved_payment_lends_its_card(tmp_path: Path, gateway: Sandbox) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            registrar = opened.house.use_cases.registrar
+            registrar = opened.runtime.use_cases.registrar
             asked = asked_for_cards(gateway)
             payment = await sale(opened)
             assert payment.state is S.ACCEPTED
@@ -97,7 +97,7 @@ def test_nothing_but_an_approved_payment_lends_its_card(tmp_path: Path, gateway:
                 await registrar.register(registering(opened, payment, orderid="1"), "A. Ivanova")
             assert mixed.value.reason == "other-gateway-id"
             paid = await finished(
-                opened, await opened.house.use_cases.submitter.submit(await opened.payout(), "A. Ivanova")
+                opened, await opened.runtime.use_cases.submitter.submit(await opened.payout(), "A. Ivanova")
             )
             with pytest.raises(NotRegistrable) as no_sale:
                 await registrar.register(registering(opened, paid), "A. Ivanova")
@@ -113,7 +113,7 @@ def test_only_a_registration_is_asked_this_way_and_it_is_never_sent_as_an_order(
 ) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            cases = opened.house.use_cases
+            cases = opened.runtime.use_cases
             with pytest.raises(NotRegistrable):
                 await cases.registrar.register(await opened.payout(), "A. Ivanova")
             payment = await finished(opened, await sale(opened))
@@ -128,8 +128,8 @@ def test_ids_typed_for_a_foreign_payment_are_asked_about_and_kept(tmp_path: Path
         async with opened_home(tmp_path, gateway, home="first") as opened:
             payment = await finished(opened, await sale(opened))
         async with opened_home(tmp_path, gateway, home="second") as opened:
-            registrar = opened.house.use_cases.registrar
-            standing, order = await registrar.standing(opened.profile, payment.key.number, payment.gateway_id)
+            registrar = opened.runtime.use_cases.registrar
+            standing, order = await registrar.payment_standing(opened.profile, payment.key.number, payment.gateway_id)
             assert (standing, order) == (PaymentStanding.FOREIGN, None)
             assert not standing.blocks
             registered = await registrar.register(registering(opened, payment), "A. Ivanova")
@@ -145,7 +145,7 @@ def test_the_gateways_refusal_is_kept_with_its_code(tmp_path: Path, gateway: San
         async with opened_home(tmp_path, gateway, home="first") as opened:
             unsettled = await sale(opened)
         async with opened_home(tmp_path, gateway, home="second") as opened:
-            registrar = opened.house.use_cases.registrar
+            registrar = opened.runtime.use_cases.registrar
             unknown = replace(unsettled, key=replace(unsettled.key, number="nobody-knows"), gateway_id="1")
             for order in (unsettled, unknown):
                 refused = await registrar.register(registering(opened, order), "A. Ivanova")
@@ -168,7 +168,7 @@ def test_without_an_answer_that_counts_it_is_asked_again_and_all_is_kept(
 ) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            registrar = opened.house.use_cases.registrar
+            registrar = opened.runtime.use_cases.registrar
             payment = await finished(opened, await sale(opened))
             gateway.set_scenario(scenario, "create-card-ref", 1)
             before, asking = asked_for_cards(gateway), registrar.register(registering(opened, payment), "A. Ivanova")
@@ -190,7 +190,7 @@ def test_a_gateway_that_cannot_be_reached_is_no_answer(tmp_path: Path, gateway: 
             payment = await finished(opened, await sale(opened))
             gone = replace(opened.profile, base_url="http://127.0.0.1:9/paynet/api")
             content = replace(registering(opened, payment), profile=gone)
-            nothing = await opened.house.use_cases.registrar.register(content, "A. Ivanova")
+            nothing = await opened.runtime.use_cases.registrar.register(content, "A. Ivanova")
             assert (nothing.outcome, nothing.note, nothing.http_status) == (O.NO_ANSWER, "connect", None)
 
     asyncio.run(work())
@@ -203,12 +203,12 @@ def test_an_answer_that_comes_while_the_house_closes_is_kept(tmp_path: Path, gat
             gateway.set_scenario("slow", "create-card-ref", 1, seconds=0.5)
             asked = asked_for_cards(gateway)
             asking = asyncio.create_task(
-                opened.house.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
+                opened.runtime.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
             )
             await until(lambda: asked_for_cards(gateway) > asked)
             asking.cancel()
         async with opened_home(tmp_path, gateway) as opened:
-            kept = await opened.house.use_cases.registrar.answers(payment.key)
+            kept = await opened.runtime.use_cases.registrar.answers(payment.key)
             assert [one.outcome for one in kept] == [O.REGISTERED]
             return payment.key
 
@@ -218,7 +218,7 @@ def test_an_answer_that_comes_while_the_house_closes_is_kept(tmp_path: Path, gat
 def test_a_reference_is_worth_something_at_its_own_host_and_login_alone(tmp_path: Path, gateway: Sandbox) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            cases = opened.house.use_cases
+            cases = opened.runtime.use_cases
             payment = await finished(opened, await sale(opened))
             card = (await cases.registrar.register(registering(opened, payment), "A. Ivanova")).card_ref_id
             host, login = opened.profile.host, opened.profile.login
@@ -252,7 +252,7 @@ def test_a_card_is_registered_at_the_endpoint_or_group_its_profile_names(
             assert own.allows("create-card-ref")
             content = registering(opened, payment)
             content = replace(content, profile=own, target=own.target_of("create-card-ref"))
-            registration = await opened.house.use_cases.registrar.register(content, "A. Ivanova")
+            registration = await opened.runtime.use_cases.registrar.register(content, "A. Ivanova")
             assert (registration.outcome, registration.target) == (O.REGISTERED, target)
             assert str(gateway.requests()[-1]["path"]).endswith(path)
 
@@ -262,7 +262,7 @@ def test_a_card_is_registered_at_the_endpoint_or_group_its_profile_names(
 def test_no_card_number_of_an_answer_is_written(tmp_path: Path, gateway: Sandbox) -> None:
     async def work(opened: OpenedHome) -> None:
         payment = await finished(opened, await sale(opened))
-        await opened.house.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
+        await opened.runtime.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
 
     async def whole() -> None:
         async with opened_home(tmp_path, gateway) as opened:
@@ -279,7 +279,7 @@ def test_what_was_answered_about_a_card_only_grows(tmp_path: Path, gateway: Sand
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
             payment = await finished(opened, await sale(opened))
-            await opened.house.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
+            await opened.runtime.use_cases.registrar.register(registering(opened, payment), "A. Ivanova")
 
     asyncio.run(work())
     with sqlite3.connect(tmp_path / "home" / "journal.sqlite3") as by_hand:
@@ -302,12 +302,12 @@ def test_a_transfer_to_a_card_of_another_login_or_host_is_refused_before_anythin
 ) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            journal, before = opened.house.journal_home.journal, len(gateway.requests())
+            journal, before = opened.runtime.journal_home.journal, len(gateway.requests())
             key = replace(OrderKey(opened.profile.host, opened.profile.login, "S-1"), **elsewhere)
             await journal.add_registration(foreign(key, "1473207"))
             with pytest.raises(NotSendable, match=reason):
                 await transfer(opened, {"destination-card-ref-id": "1473207"})
-            assert (await journal.page(Question(View.ALL))).orders == ()
+            assert (await journal.page(OrderQuery(View.ALL))).orders == ()
             assert len(gateway.requests()) == before
 
     asyncio.run(work())
@@ -318,7 +318,7 @@ def test_a_transfer_left_unsent_is_not_sent_again_once_its_card_turns_out_to_be_
 ) -> None:
     async def work() -> None:
         async with opened_home(tmp_path, gateway) as opened:
-            cases, journal = opened.house.use_cases, opened.house.journal_home.journal
+            cases, journal = opened.runtime.use_cases, opened.runtime.journal_home.journal
             content = transfer_content(opened, "T-1", {"destination-card-ref-id": "1473208"})
             gateway.set_scenario("html-403", "status", 1)
             order = await cases.submitter.submit(content, "A. Ivanova")

@@ -19,9 +19,9 @@ from console_app.gui.order.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.words.outcomes import money_text
 from console_app.gui.words.registration_words import said_of
 from console_app.protocol.operations.transfers import TRANSFER
-from console_app.services.deeds import Deed, WhyNot, deeds_of
 from console_app.services.errors import JournalError
-from console_app.services.news import CardRegistered, Item, OrderChanged
+from console_app.services.news import CardRegistered, Event, OrderChanged
+from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Order
 from console_app.services.registrations import Chain, Registration
@@ -30,7 +30,7 @@ MOST_TRANSFERS: Final = 5
 """Transfers named; the others are counted."""
 
 
-class OrderChain(QWidget):
+class OrderLinks(QWidget):
     """Shown only for an order that belongs to a card; reads the journal anew when something on the road changes."""
 
     wanted = Signal(object)
@@ -52,7 +52,7 @@ class OrderChain(QWidget):
         column.addWidget(Rule())
         column.addWidget(PlainLabel(self.tr("Card"), Type.STRONG))
         add_layout(column, self._rows)
-        drop = use_cases.news.listen(self._hear)
+        drop = use_cases.news.listen(self._on_event)
         self.destroyed.connect(drop)
         self.hide()
 
@@ -73,11 +73,11 @@ class OrderChain(QWidget):
         except JournalError:
             return None
 
-    def _hear(self, item: Item) -> None:
+    def _on_event(self, event: Event) -> None:
         order = self._order
         if order is None:
             return
-        match item:
+        match event:
             case CardRegistered(registration) if registration.payment.host == order.key.host:
                 self._latest.ask(self._read(order))
             case OrderChanged(changed) if changed.operation == TRANSFER.key and changed.id != order.id:
@@ -114,7 +114,7 @@ class OrderChain(QWidget):
 
     def _add_payment(self, order: Order, chain: Chain) -> None:
         """Offer to register the card of the payment that is shown, or say why not."""
-        why_not = deeds_of(order, self._profile).why_not(Deed.REGISTER_CARD)
+        why_not = allowed_actions(order, self._profile).why_not(OrderAction.REGISTER_CARD)
         if why_not is WhyNot.NOT_APPROVED:
             self._note(self.tr("The card can be registered once this payment is approved."))
         elif not chain.registrations:
@@ -133,7 +133,7 @@ class OrderChain(QWidget):
             return
         label = fill(self.tr("Registered {time}"), time=when)
         reference = PlainLabel(visible(registration.card_ref_id, 24), Type.MONO, selectable=True)
-        reference.hear_under(self.tr("Card reference"))
+        reference.set_accessible_label(self.tr("Card reference"))
         parts: list[QWidget] = [PlainLabel(label, Type.NOTE, Tone.THIRD), reference]
         if self._may(TRANSFER.key):
             go = Button(self._theme, self.tr("Transfer to this card"), Kind.LINK, "chevron-right")

@@ -52,7 +52,7 @@ def test_a_clerk_goes_from_payment_to_transfer_without_copying_an_id(window: Pla
 
 def test_the_chain_is_shown_on_each_of_its_orders_and_leads_on(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
-        registrar = desk.home.house.use_cases.registrar
+        registrar = desk.home.runtime.use_cases.registrar
         payment = await finished(desk.home, await sale(desk.home))
         registration = await registrar.register(registering(desk.home, payment), "A. Ivanova")
         moved = await finished(desk.home, await transfer(desk.home, await registrar.transfer_texts(registration)))
@@ -76,7 +76,7 @@ def test_a_payment_that_is_not_approved_and_a_payout_offer_no_registration(windo
         await until(lambda: desk.shows("orders.chain"))
         assert "once this payment is approved" in desk.read("orders.chain")
         assert not desk.shows("orders.register")
-        paid = await desk.home.house.use_cases.submitter.submit(await desk.home.payout(), "A. Ivanova")
+        paid = await desk.home.runtime.use_cases.submitter.submit(await desk.home.payout(), "A. Ivanova")
         desk.pages.show_order(paid.id)
         await until(lambda: not desk.shows("orders.chain"))
         await desk.settled()
@@ -91,7 +91,7 @@ def test_a_registration_made_meanwhile_appears_on_the_open_payment(window: PlayI
         desk.pages.show_order(payment.id)
         await until(lambda: desk.shows("orders.register"))
         assert not desk.shows("orders.transfer")
-        await desk.home.house.use_cases.registrar.register(registering(desk.home, payment), "A. Ivanova")
+        await desk.home.runtime.use_cases.registrar.register(registering(desk.home, payment), "A. Ivanova")
         await until(lambda: desk.shows("orders.transfer"))
 
     window(scene)
@@ -99,7 +99,7 @@ def test_a_registration_made_meanwhile_appears_on_the_open_payment(window: PlayI
 
 def test_the_look_up_box_finds_payment_and_transfer_by_the_card_reference(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
-        registrar = desk.home.house.use_cases.registrar
+        registrar = desk.home.runtime.use_cases.registrar
         payment = await finished(desk.home, await sale(desk.home))
         await finished(desk.home, await sale(desk.home, amount="11.00", email="tom@shop.example"))
         registration = await registrar.register(registering(desk.home, payment), "A. Ivanova")
@@ -134,7 +134,7 @@ def test_a_reference_of_another_login_or_environment_is_not_sent_to(
 ) -> None:
     async def scene(desk: OpenedWindow) -> None:
         payment = await finished(desk.home, await sale(desk.home))
-        journal, now = desk.home.house.journal_home.journal, desk.home.house.use_cases.clock.now()
+        journal, now = desk.home.runtime.journal_home.journal, desk.home.runtime.use_cases.clock.now()
         elsewhere = replace(payment.key, host=host or payment.key.host, login=login or payment.key.login)
         await journal.add_registration(
             NewRegistration(
@@ -189,7 +189,7 @@ def test_the_sale_tab_offers_the_registration_once_the_payment_is_approved(windo
         await until(lambda: desk.text("sale.result").startswith("Accepted"))
         assert not desk.shows("sale.register")
         key = OrderKey(desk.home.profile.host, desk.home.profile.login, number)
-        found = await desk.home.house.journal_home.journal.find(key)
+        found = await desk.home.runtime.journal_home.journal.find(key)
         assert found is not None
         await finished(desk.home, found)
         await until(lambda: desk.shows("sale.register"))
@@ -211,7 +211,7 @@ def test_a_profile_without_the_calls_is_offered_neither(window: PlayInWindow) ->
 
 def test_a_begun_transfer_is_not_overwritten_by_a_card_that_is_handed_on(window: PlayInWindow) -> None:
     async def scene(desk: OpenedWindow) -> None:
-        registrar = desk.home.house.use_cases.registrar
+        registrar = desk.home.runtime.use_cases.registrar
         payment = await finished(desk.home, await sale(desk.home))
         await registrar.register(registering(desk.home, payment), "A. Ivanova")
         await desk.go("transfer-by-ref")

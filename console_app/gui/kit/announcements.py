@@ -4,7 +4,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
-def say_aloud(widget: QWidget, text: str, *, at_once: bool = False) -> None:
+def announce(widget: QWidget, text: str, *, at_once: bool = False) -> None:
     """Have a sentence about a widget read out, after what is being read now unless it is wanted `at_once`."""
     if not text or not QAccessible.isActive():
         return

@@ -1,4 +1,4 @@
-"""What may be done with an order, and why not: the window offers by it, and the use cases refuse by it."""
+"""Which actions an order allows, and why not the others: the window offers by it, and the use cases refuse by it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from console_app.services.records import Order, Origin
 from console_app.services.registrations import SALE, standing_of
 
 
-class Deed(StrEnum):
-    """What people may do with an order beside looking at it.
+class OrderAction(StrEnum):
+    """An action that a person may take with an order.
 
-    `CHECK` asks the gateway about it now. `SEND_AGAIN` sends the very same order, `CORRECT` makes a new one of what a
-    refused one said, `NEW_FROM` a new one like any other. `SETTLE` takes a held order out by the gateway's order id,
-    `ABANDON` by a reason and its evidence.
+    `CHECK` asks the gateway for its status now. `SEND_AGAIN` sends the very same order. `CORRECT` fills a new form
+    from a refused order, `NEW_FROM` from any other. `SETTLE` ends the state held by the gateway's order id, `ABANDON`
+    by a reason and its evidence. `REGISTER_CARD` registers the card of an approved sale.
     """
 
     CHECK = "check"
@@ -33,11 +33,11 @@ class Deed(StrEnum):
 
 
 class WhyNot(StrEnum):
-    """Why something may not be done with an order; the first that holds, the gravest first.
+    """Why an action is not allowed; where several reasons hold, the gravest is given.
 
-    `UNSETTLED`: it may have been carried out. `AT_GATEWAY`: the gateway has it against its state here. `CONTENT_GONE`:
-    it was sent with card data, which is not kept. `OPERATION`: the profile does not have the call. `STATE`: its state
-    has no use for it.
+    `UNSETTLED`: the order may have been carried out. `AT_GATEWAY`: the gateway has it, against its state here.
+    `CONTENT_GONE`: it was sent with card data, which is not kept. `OPERATION`: the profile does not have the call.
+    `STATE`: the order's state does not allow the action.
     """
 
     UNREADABLE = "unreadable"
@@ -54,47 +54,49 @@ class WhyNot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
-    """What may not be done with one order, and why; everything else may."""
+class AllowedActions:
+    """The actions that one order does not allow, each with its reason; all others are allowed."""
 
-    refused: tuple[tuple[Deed, WhyNot], ...]
+    refused: tuple[tuple[OrderAction, WhyNot], ...]
 
-    def allows(self, deed: Deed) -> bool:
-        """Tell whether something may be done."""
-        return self.why_not(deed) is None
+    def allows(self, action: OrderAction) -> bool:
+        """Tell whether an action is allowed."""
+        return self.why_not(action) is None
 
-    def why_not(self, deed: Deed) -> WhyNot | None:
-        """Say why something may not be done, None if it may."""
-        return next((why for refused, why in self.refused if refused is deed), None)
+    def why_not(self, action: OrderAction) -> WhyNot | None:
+        """Return why an action is not allowed, None if it is."""
+        return next((why for refused, why in self.refused if refused is action), None)
 
 
-def deeds_of(order: Order, profile: Profile | None = None, *, content_at_hand: bool = False) -> Deeds:
-    """Judge everything that may be done with an order.
+def allowed_actions(order: Order, profile: Profile | None = None, *, content_at_hand: bool = False) -> AllowedActions:
+    """Judge every action for an order.
 
-    `profile` is the one it would be done under, None for the order's own. `content_at_hand`: a form still holds what
-    was sent with its card data, as no journal does.
+    `profile` is the one the action would run under, None for the order's own. `content_at_hand`: a form still holds
+    the content with its card data, which the journal never keeps.
     """
-    judged = ((deed, _judged(deed, order, profile, at_hand=content_at_hand)) for deed in Deed)
-    return Deeds(tuple((deed, why) for deed, why in judged if why is not None))
+    judged = ((action, _judged(action, order, profile, at_hand=content_at_hand)) for action in OrderAction)
+    return AllowedActions(tuple((action, why) for action, why in judged if why is not None))
 
 
-def refuse(deed: Deed, order: Order, profile: Profile | None = None, *, content_at_hand: bool = False) -> None:
-    """Raise if something may not be done with an order; the arguments are those of `deeds_of`.
+def require_allowed(
+    action: OrderAction, order: Order, profile: Profile | None = None, *, content_at_hand: bool = False
+) -> None:
+    """Raise if an action is not allowed; the arguments are those of `allowed_actions`.
 
     Raises:
         ProfileError: the order belongs to another profile (``other-profile``).
         NotSendable: anything else, `reason` is a `WhyNot`.
 
     """
-    _raise(_judged(deed, order, profile, at_hand=content_at_hand), order, profile)
+    _raise(_judged(action, order, profile, at_hand=content_at_hand), order, profile)
 
 
-def refuse_content(order: Order, profile: Profile) -> None:
-    """Raise if what the journal keeps of an order is not all that was entered, or may not go out under a profile.
+def require_complete_content(order: Order, profile: Profile) -> None:
+    """Raise unless the journal holds an order's whole content (no card data is missing) and the profile may send it.
 
     Raises:
-        ProfileError: as `refuse` does.
-        NotSendable: as `refuse` does.
+        ProfileError: as `require_allowed` does.
+        NotSendable: as `require_allowed` does.
 
     """
     _raise(_not_sound(order) or _why_no_content(order, profile, at_hand=False), order, profile)
@@ -111,13 +113,13 @@ def known_at_gateway(order: Order) -> bool:
     return order.state in NEVER_AT_GATEWAY and bool(order.mismatch)
 
 
-def may_still_go_out(order: Order) -> bool:
-    """Tell whether an order's content may still be needed: its send is under way, or it may be sent again."""
-    return order.state in SEND_UNDER_WAY or deeds_of(order, content_at_hand=True).allows(Deed.SEND_AGAIN)
+def may_still_be_sent(order: Order) -> bool:
+    """Tell whether an order is being sent or may be sent again, so that its content is still needed."""
+    return order.state in SEND_UNDER_WAY or allowed_actions(order, content_at_hand=True).allows(OrderAction.SEND_AGAIN)
 
 
 def _owner(order: Order, profile: Profile | None) -> str:
-    """Name whose an order is: its profile, or where it was made if a profile of that name is elsewhere now."""
+    """Return the owner for an error: its profile, or host and login if that profile name moved elsewhere."""
     same_name = profile is not None and profile.name == order.profile
     return f"{order.key.host}, {order.key.login}" if same_name else order.profile
 
@@ -129,15 +131,15 @@ def _raise(why: WhyNot | None, order: Order, profile: Profile | None) -> None:
         raise NotSendable(why.value)
 
 
-def _judged(deed: Deed, order: Order, profile: Profile | None, *, at_hand: bool) -> WhyNot | None:
+def _judged(action: OrderAction, order: Order, profile: Profile | None, *, at_hand: bool) -> WhyNot | None:
     unsound = _not_sound(order)
     if unsound is not None:
         return unsound
-    if deed in _OURS_ALONE and order.origin is Origin.ELSEWHERE:
+    if action in _OWN_ORDERS_ONLY and order.origin is Origin.ELSEWHERE:
         return WhyNot.ELSEWHERE
-    if deed is Deed.SEND_AGAIN:
+    if action is OrderAction.SEND_AGAIN:
         return _why_not_again(order, profile, at_hand=at_hand)
-    return _RULES[deed](order, profile)
+    return _RULES[action](order, profile)
 
 
 def _not_sound(order: Order) -> WhyNot | None:
@@ -147,12 +149,12 @@ def _not_sound(order: Order) -> WhyNot | None:
 
 
 def _why_not_check(order: Order, _profile: Profile | None) -> WhyNot | None:
-    """Not offered while an order is being sent: its own answer is on the way. Asked all the same, it does no harm."""
+    """Refuse a check during the send, whose own answer is on the way; a check would do no harm."""
     return WhyNot.STATE if order.state is OrderState.SENDING else None
 
 
 def _why_not_again(order: Order, profile: Profile | None, *, at_hand: bool) -> WhyNot | None:
-    """Only what is proved not to have left may leave again, whole, and from where it was made."""
+    """Allow only an order that is proved not to have left, whole, under the profile it was made with."""
     if order.state is not OrderState.NOT_SENT:
         return WhyNot.STATE
     if order.gateway_id or order.mismatch:
@@ -170,7 +172,7 @@ def _why_no_content(order: Order, profile: Profile | None, *, at_hand: bool) -> 
 
 
 def _why_not_withdraw(order: Order, _profile: Profile | None) -> WhyNot | None:
-    """Withdrawing says that nothing was sent: not of one whose send is under way, nor of one the gateway has."""
+    """Refuse unless nothing was sent: no send is under way, and the gateway does not have the order."""
     if order.state not in (OrderState.PREPARED, OrderState.NOT_SENT):
         return WhyNot.STATE
     return WhyNot.AT_GATEWAY if order.gateway_id or order.mismatch else None
@@ -193,7 +195,7 @@ def _why_not_correct(order: Order, _profile: Profile | None) -> WhyNot | None:
 
 
 def _why_not_new(order: Order, profile: Profile | None) -> WhyNot | None:
-    """An order that may have been carried out comes first: whoever makes it again pays twice."""
+    """Refuse while the order may have been carried out: making it again would pay twice."""
     if order.state in UNSETTLED or known_at_gateway(order):
         return WhyNot.UNSETTLED
     if order.origin is Origin.ELSEWHERE:
@@ -219,16 +221,18 @@ def _why_not_here(order: Order, profile: Profile | None, operation: str) -> WhyN
     return None if profile.allows(operation) else WhyNot.OPERATION
 
 
-_OURS_ALONE: Final = frozenset((Deed.SEND_AGAIN, Deed.WITHDRAW, Deed.SETTLE, Deed.ABANDON, Deed.CORRECT))
-"""What is done with an order that was only seen at the gateway by whoever sent it, and by nobody here."""
-_RULES: Final[Mapping[Deed, Callable[[Order, Profile | None], WhyNot | None]]] = MappingProxyType(
+_OWN_ORDERS_ONLY: Final = frozenset(
+    (OrderAction.SEND_AGAIN, OrderAction.WITHDRAW, OrderAction.SETTLE, OrderAction.ABANDON, OrderAction.CORRECT)
+)
+"""Actions for our own orders alone: an order only seen at the gateway belongs to whoever sent it."""
+_RULES: Final[Mapping[OrderAction, Callable[[Order, Profile | None], WhyNot | None]]] = MappingProxyType(
     {
-        Deed.CHECK: _why_not_check,
-        Deed.WITHDRAW: _why_not_withdraw,
-        Deed.SETTLE: _why_not_settle,
-        Deed.ABANDON: _why_not_abandon,
-        Deed.CORRECT: _why_not_correct,
-        Deed.NEW_FROM: _why_not_new,
-        Deed.REGISTER_CARD: _why_not_register,
+        OrderAction.CHECK: _why_not_check,
+        OrderAction.WITHDRAW: _why_not_withdraw,
+        OrderAction.SETTLE: _why_not_settle,
+        OrderAction.ABANDON: _why_not_abandon,
+        OrderAction.CORRECT: _why_not_correct,
+        OrderAction.NEW_FROM: _why_not_new,
+        OrderAction.REGISTER_CARD: _why_not_register,
     }
 )

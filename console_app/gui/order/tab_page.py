@@ -7,7 +7,7 @@ from console_app.gui.order.wanted import Beginning
 from console_app.services.profile import Profile
 
 
-class Page(QWidget):
+class TabPage(QWidget):
     """One page of the window as the window sees it; what is said here is true of a page with nothing to lose."""
 
     wanted = Signal(object)

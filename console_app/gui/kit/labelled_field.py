@@ -5,7 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from console_app.gui.kit.aloud import say_aloud
+from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.editors import Choice, Editor
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
@@ -14,7 +14,7 @@ from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 
 
-class Field(QWidget):
+class LabelledField(QWidget):
     """One input with everything that belongs to it.
 
     Names: the input is ``<prefix>.<wire>``, its message ``<prefix>.<wire>.error``. The accessible
@@ -85,7 +85,7 @@ class Field(QWidget):
     def show_error(self, text: str, *, aloud: bool = True) -> None:
         """Say what is wrong, with rule and value; the field is framed. One of many at once need not be said `aloud`."""
         if aloud and text != self._message.text():
-            say_aloud(self.editor, fill(self.tr("{label}: {error}"), label=self._label, error=text), at_once=True)
+            announce(self.editor, fill(self.tr("{label}: {error}"), label=self._label, error=text), at_once=True)
         self._tell(text, "error", "alert", Tone.ERROR, Role.ERROR_TEXT)
 
     def show_warning(self, text: str) -> None:
@@ -169,7 +169,7 @@ class Field(QWidget):
                 self._icon.show_icon(icon, role)
 
 
-class PlainField(Field):
+class PlainField(LabelledField):
     """A field that is no parameter of a request, so no wire name is shown."""
 
     shows_wire: ClassVar[bool] = False

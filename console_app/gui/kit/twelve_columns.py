@@ -22,7 +22,7 @@ def rows_of(widths: Sequence[int]) -> list[list[int]]:
     return rows
 
 
-class TwelfthsLayout(QLayout):
+class TwelveColumnLayout(QLayout):
     """Rows of widgets, each as wide as its columns and as high as the highest of its row."""
 
     def __init__(self, parent: QWidget, column_gap: int, row_gap: int) -> None:

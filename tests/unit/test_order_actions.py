@@ -11,16 +11,16 @@ from console_app.gui.words.refusals import NOT_SENDABLE
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import NEVER_AT_GATEWAY, OrderState, may_move
 from console_app.protocol.values import Money, currency_of
-from console_app.services.deeds import (
-    Deed,
-    WhyNot,
-    belongs_to,
-    deeds_of,
-    known_at_gateway,
-    may_still_go_out,
-    refuse,
-)
 from console_app.services.errors import ConsoleError, NotSendable, ProfileError
+from console_app.services.order_actions import (
+    OrderAction,
+    WhyNot,
+    allowed_actions,
+    belongs_to,
+    known_at_gateway,
+    may_still_be_sent,
+    require_allowed,
+)
 from console_app.services.profile import Profile, Target
 from console_app.services.records import (
     Dossier,
@@ -28,9 +28,9 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
+    OrderQuery,
     Origin,
     Purpose,
-    Question,
     View,
 )
 from console_app.services.requests import content_from, content_hash
@@ -65,14 +65,14 @@ ORDER = Order(
     changed=START,
 )
 BY_STATE = {
-    Deed.CHECK: set(S) - {S.SENDING},
-    Deed.SEND_AGAIN: {S.NOT_SENT},
-    Deed.WITHDRAW: {S.PREPARED, S.NOT_SENT},
-    Deed.SETTLE: {S.HELD, S.ABANDONED},
-    Deed.ABANDON: {S.HELD},
-    Deed.CORRECT: {S.REFUSED},
-    Deed.NEW_FROM: set(S) - {S.SENDING, S.IN_DOUBT, S.HELD},
-    Deed.REGISTER_CARD: set[OrderState](),
+    OrderAction.CHECK: set(S) - {S.SENDING},
+    OrderAction.SEND_AGAIN: {S.NOT_SENT},
+    OrderAction.WITHDRAW: {S.PREPARED, S.NOT_SENT},
+    OrderAction.SETTLE: {S.HELD, S.ABANDONED},
+    OrderAction.ABANDON: {S.HELD},
+    OrderAction.CORRECT: {S.REFUSED},
+    OrderAction.NEW_FROM: set(S) - {S.SENDING, S.IN_DOUBT, S.HELD},
+    OrderAction.REGISTER_CARD: set[OrderState](),
 }
 ORDERS = st.builds(
     replace,
@@ -97,46 +97,49 @@ def reason_of(error: ConsoleError) -> str:
 
 def test_each_deed_is_for_the_states_that_have_a_use_for_it() -> None:
     allowed = {
-        deed: {state for state in S if deeds_of(replace(ORDER, state=state), PROFILE).allows(deed)} for deed in Deed
+        action: {state for state in S if allowed_actions(replace(ORDER, state=state), PROFILE).allows(action)}
+        for action in OrderAction
     }
     assert allowed == BY_STATE
     sale = replace(ORDER, operation="sale")
-    lends = {state for state in S if deeds_of(replace(sale, state=state), PROFILE).allows(Deed.REGISTER_CARD)}
-    assert lends == {S.APPROVED}
+    registrable = {
+        state for state in S if allowed_actions(replace(sale, state=state), PROFILE).allows(OrderAction.REGISTER_CARD)
+    }
+    assert registrable == {S.APPROVED}
 
 
 @pytest.mark.parametrize(
-    ("changes", "profile", "deed", "why"),
+    ("changes", "profile", "action", "why"),
     [
-        ({"unreadable": ("state",), "altered": True}, PROFILE, Deed.CHECK, WhyNot.UNREADABLE),
-        ({"altered": True}, PROFILE, Deed.CHECK, WhyNot.ALTERED),
-        ({"state": S.SENDING}, PROFILE, Deed.CHECK, WhyNot.STATE),
-        ({"state": S.NOT_SENT, "gateway_id": "7"}, PROFILE, Deed.SEND_AGAIN, WhyNot.AT_GATEWAY),
-        ({"state": S.NOT_SENT, "mismatch": "gateway-id"}, PROFILE, Deed.SEND_AGAIN, WhyNot.AT_GATEWAY),
-        ({"state": S.NOT_SENT, "holds_card_data": True}, PROFILE, Deed.SEND_AGAIN, WhyNot.CONTENT_GONE),
-        ({"state": S.NOT_SENT, "profile": "other"}, PROFILE, Deed.SEND_AGAIN, WhyNot.OTHER_PROFILE),
-        ({"state": S.NOT_SENT}, MOVED, Deed.SEND_AGAIN, WhyNot.OTHER_PROFILE),
-        ({"state": S.NOT_SENT, "origin": Origin.ELSEWHERE}, PROFILE, Deed.SEND_AGAIN, WhyNot.ELSEWHERE),
-        ({"state": S.NOT_SENT, "mismatch": "gateway-id"}, PROFILE, Deed.WITHDRAW, WhyNot.AT_GATEWAY),
-        ({"state": S.HELD}, MOVED, Deed.SETTLE, WhyNot.OTHER_PROFILE),
-        ({"state": S.IN_DOUBT}, PROFILE, Deed.SETTLE, WhyNot.STATE),
-        ({"state": S.HELD, "origin": Origin.ELSEWHERE}, PROFILE, Deed.ABANDON, WhyNot.ELSEWHERE),
-        ({"state": S.REFUSED, "mismatch": "found-after-refusal"}, PROFILE, Deed.CORRECT, WhyNot.AT_GATEWAY),
-        ({"state": S.REFUSED, "mismatch": "found-after-refusal"}, PROFILE, Deed.NEW_FROM, WhyNot.UNSETTLED),
-        ({}, PROFILE, Deed.REGISTER_CARD, WhyNot.NOT_A_PAYMENT),
-        ({"origin": Origin.ELSEWHERE}, PROFILE, Deed.REGISTER_CARD, WhyNot.NOT_A_PAYMENT),
-        ({"operation": "sale", "state": S.DECLINED}, PROFILE, Deed.REGISTER_CARD, WhyNot.NOT_APPROVED),
-        ({"operation": "sale"}, MOVED, Deed.REGISTER_CARD, WhyNot.OTHER_PROFILE),
-        ({"operation": "sale"}, NO_TRANSFERS, Deed.NEW_FROM, WhyNot.OPERATION),
+        ({"unreadable": ("state",), "altered": True}, PROFILE, OrderAction.CHECK, WhyNot.UNREADABLE),
+        ({"altered": True}, PROFILE, OrderAction.CHECK, WhyNot.ALTERED),
+        ({"state": S.SENDING}, PROFILE, OrderAction.CHECK, WhyNot.STATE),
+        ({"state": S.NOT_SENT, "gateway_id": "7"}, PROFILE, OrderAction.SEND_AGAIN, WhyNot.AT_GATEWAY),
+        ({"state": S.NOT_SENT, "mismatch": "gateway-id"}, PROFILE, OrderAction.SEND_AGAIN, WhyNot.AT_GATEWAY),
+        ({"state": S.NOT_SENT, "holds_card_data": True}, PROFILE, OrderAction.SEND_AGAIN, WhyNot.CONTENT_GONE),
+        ({"state": S.NOT_SENT, "profile": "other"}, PROFILE, OrderAction.SEND_AGAIN, WhyNot.OTHER_PROFILE),
+        ({"state": S.NOT_SENT}, MOVED, OrderAction.SEND_AGAIN, WhyNot.OTHER_PROFILE),
+        ({"state": S.NOT_SENT, "origin": Origin.ELSEWHERE}, PROFILE, OrderAction.SEND_AGAIN, WhyNot.ELSEWHERE),
+        ({"state": S.NOT_SENT, "mismatch": "gateway-id"}, PROFILE, OrderAction.WITHDRAW, WhyNot.AT_GATEWAY),
+        ({"state": S.HELD}, MOVED, OrderAction.SETTLE, WhyNot.OTHER_PROFILE),
+        ({"state": S.IN_DOUBT}, PROFILE, OrderAction.SETTLE, WhyNot.STATE),
+        ({"state": S.HELD, "origin": Origin.ELSEWHERE}, PROFILE, OrderAction.ABANDON, WhyNot.ELSEWHERE),
+        ({"state": S.REFUSED, "mismatch": "found-after-refusal"}, PROFILE, OrderAction.CORRECT, WhyNot.AT_GATEWAY),
+        ({"state": S.REFUSED, "mismatch": "found-after-refusal"}, PROFILE, OrderAction.NEW_FROM, WhyNot.UNSETTLED),
+        ({}, PROFILE, OrderAction.REGISTER_CARD, WhyNot.NOT_A_PAYMENT),
+        ({"origin": Origin.ELSEWHERE}, PROFILE, OrderAction.REGISTER_CARD, WhyNot.NOT_A_PAYMENT),
+        ({"operation": "sale", "state": S.DECLINED}, PROFILE, OrderAction.REGISTER_CARD, WhyNot.NOT_APPROVED),
+        ({"operation": "sale"}, MOVED, OrderAction.REGISTER_CARD, WhyNot.OTHER_PROFILE),
+        ({"operation": "sale"}, NO_TRANSFERS, OrderAction.NEW_FROM, WhyNot.OPERATION),
     ],
 )
 def test_the_reason_is_the_gravest_that_holds(
-    changes: dict[str, object], profile: Profile, deed: Deed, why: WhyNot
+    changes: dict[str, object], profile: Profile, action: OrderAction, why: WhyNot
 ) -> None:
     order = replace(ORDER, **changes)  # type: ignore[arg-type]  # a test names what it changes
-    assert deeds_of(order, profile).why_not(deed) is why
+    assert allowed_actions(order, profile).why_not(action) is why
     with pytest.raises(ConsoleError) as refused:
-        refuse(deed, order, profile)
+        require_allowed(action, order, profile)
     assert reason_of(refused.value) == why.value
 
 
@@ -144,24 +147,24 @@ def test_the_reason_is_the_gravest_that_holds(
 def test_what_is_offered_is_never_refused_and_breaks_no_rule_of_money(
     order: Order, profile: Profile | None, at_hand: bool
 ) -> None:
-    deeds = deeds_of(order, profile, content_at_hand=at_hand)
-    for deed in Deed:
-        if deeds.allows(deed):
-            refuse(deed, order, profile, content_at_hand=at_hand)
+    allowed = allowed_actions(order, profile, content_at_hand=at_hand)
+    for action in OrderAction:
+        if allowed.allows(action):
+            require_allowed(action, order, profile, content_at_hand=at_hand)
             assert order.sound
-    if deeds.allows(Deed.SEND_AGAIN):
+    if allowed.allows(OrderAction.SEND_AGAIN):
         assert may_move(order.state, S.AUTHORISED)
         assert (order.origin, order.gateway_id, order.mismatch) == (Origin.OURS, "", "")
         assert at_hand or not order.holds_card_data
         assert profile is None or belongs_to(order, profile)
-        assert may_still_go_out(order)
-    if deeds.allows(Deed.WITHDRAW):
+        assert may_still_be_sent(order)
+    if allowed.allows(OrderAction.WITHDRAW):
         assert may_move(order.state, S.WITHDRAWN)
-    if deeds.allows(Deed.SETTLE):
+    if allowed.allows(OrderAction.SETTLE):
         assert may_move(order.state, S.ACCEPTED)
-    if deeds.allows(Deed.ABANDON):
+    if allowed.allows(OrderAction.ABANDON):
         assert may_move(order.state, S.ABANDONED)
-    if deeds.allows(Deed.NEW_FROM) or deeds.allows(Deed.CORRECT):
+    if allowed.allows(OrderAction.NEW_FROM) or allowed.allows(OrderAction.CORRECT):
         assert not known_at_gateway(order)
         assert order.state not in (S.SENDING, S.IN_DOUBT, S.HELD)
 
@@ -220,6 +223,6 @@ def test_the_last_answer_is_the_latest_that_found_the_order() -> None:
 
 @pytest.mark.parametrize("sort", Sort)
 def test_a_looked_up_text_is_ranked_until_another_order_is_asked_for(sort: Sort) -> None:
-    assert Question(View.ALL, "anna", sort=sort).ranked is (sort is Sort.CHANGED)
-    assert not Question(View.ALL, "anna", sort=sort, descending=False).ranked
-    assert not Question(View.ALL, " ", sort=sort).ranked
+    assert OrderQuery(View.ALL, "anna", sort=sort).ranked is (sort is Sort.CHANGED)
+    assert not OrderQuery(View.ALL, "anna", sort=sort, descending=False).ranked
+    assert not OrderQuery(View.ALL, " ", sort=sort).ranked
