@@ -34,7 +34,7 @@ BESIDE_WINDOW: Final = ("console_app.runtime", "console_app.selfcheck", "console
 """Loaded on a thread of its own, and so to know no Qt, by no road of imports: see `import_beside_qt`."""
 IN_TURNS: Final = (
     "console_app.gui.words.notices",
-    "console_app.gui.kit.editors",
+    "console_app.gui.kit.labelled_field",
     "console_app.gui.entry.operation_form",
     "console_app.gui.entry.review",
     "console_app.gui.order.inspector",

@@ -14,10 +14,10 @@ from console_app.demo import DemoGateway, started_demo
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.lock.console_lock import ConsoleLock
 from console_app.gui.menu.menu_context import MenuContext
-from console_app.gui.shell.keyring_notice import say_locked
 from console_app.gui.shell.menu import ConsoleMenu, MenuEntry
 from console_app.gui.shell.pages import Pages
 from console_app.gui.shell.profile_switcher import ProfileSwitcher, first_of
+from console_app.gui.shell.start_notices import say_locked
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.tour.tour import Tour
 from console_app.gui.words.notices import error_words

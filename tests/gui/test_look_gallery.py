@@ -24,25 +24,17 @@ from console_app.gui.kit.band import BandFacts, BandKind, EnvironmentBand, Envir
 from console_app.gui.kit.button import ArmedButton, Button, Kind, ToolButton
 from console_app.gui.kit.card import Card
 from console_app.gui.kit.chip import STATES, StateChip, state_meaning
+from console_app.gui.kit.choice import BooleanChoice, Choice, Option
 from console_app.gui.kit.code_block import CodeBlock
 from console_app.gui.kit.colours import COLOURS, Role
-from console_app.gui.kit.editors import (
-    AccountEdit,
-    AmountEdit,
-    BooleanChoice,
-    Choice,
-    DateEdit,
-    LineEdit,
-    LinesEdit,
-    Option,
-    SecretEdit,
-)
 from console_app.gui.kit.empty import EmptyState
 from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import LabelledField
+from console_app.gui.kit.line_edits import AccountEdit, AmountEdit, DateEdit, LineEdit, LinesEdit
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.result_card import Advice, ResultCard
+from console_app.gui.kit.secret_edit import SecretEdit
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.theme import Preference, Theme
 from console_app.gui.kit.timeline import Entry, Timeline

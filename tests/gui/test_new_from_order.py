@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from waiting import until
 
-from console_app.gui.kit.ask import AskDialog
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.order.wanted import NewFrom
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.fields import Situation

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from waiting import spin_until, until
 
 from console_app.gui.desk.lookup_box import LookupBox
-from console_app.gui.kit.editors import AccountEdit, AmountEdit, LineEdit, LinesEdit, PassphraseEdit, SecretEdit
+from console_app.gui.kit.line_edits import AccountEdit, AmountEdit, LineEdit, LinesEdit
+from console_app.gui.kit.secret_edit import PassphraseEdit, SecretEdit
 from console_app.gui.kit.theme import Preference, Theme
 from console_app.protocol.catalogue import OPERATIONS, operation_of
 from console_app.protocol.fields import Editor, Field

@@ -8,19 +8,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 from pytestqt.qtbot import QtBot
 from waiting import spin_until
 
-from console_app.gui.kit.editors import (
-    AccountEdit,
-    AmountEdit,
-    BooleanChoice,
-    Choice,
-    DateEdit,
-    Editor,
-    LineEdit,
-    LinesEdit,
-    Option,
-    SecretEdit,
-)
-from console_app.gui.kit.labelled_field import LabelledField, unknown_choice
+from console_app.gui.kit.choice import BooleanChoice, Choice, Option
+from console_app.gui.kit.labelled_field import Editor, LabelledField, unknown_choice
+from console_app.gui.kit.line_edits import AccountEdit, AmountEdit, DateEdit, LineEdit, LinesEdit
+from console_app.gui.kit.secret_edit import SecretEdit
 from console_app.gui.kit.theme import Preference, Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -10,7 +10,7 @@ from console_app.gui.desk.ask_answer import AskAnswer
 from console_app.gui.kit.aio import Action, Tasks
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.card import Card
-from console_app.gui.kit.editors import Choice, Option
+from console_app.gui.kit.choice import Choice, Option
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import LabelledField

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.editors import LineEdit
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.paste_cleaner import PasteCleaner
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.card_numbers import holds_card, mask_cards_in

@@ -13,8 +13,8 @@ from console_app.gui.desk.export import ExportDialog
 from console_app.gui.desk.orders_model import OrdersModel
 from console_app.gui.desk.orders_sheet import Shown, layout_of
 from console_app.gui.kit.aio import Tasks, accepted
-from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.label import PlainLabel, Type, restyle
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.text import NARROW_SPACE, fill, visible

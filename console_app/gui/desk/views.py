@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.desk.lookup_box import CardCutter
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.editors import LineEdit
-from console_app.gui.kit.footer import Footer
+from console_app.gui.kit.dialogs import ConsoleDialog, Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type, restyle
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme

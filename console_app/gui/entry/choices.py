@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from console_app.gui.kit.editors import Option
+from console_app.gui.kit.choice import Option
 from console_app.protocol.places import countries, states, two_letters
 from console_app.protocol.values import currencies
 

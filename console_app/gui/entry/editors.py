@@ -5,17 +5,10 @@ from functools import partial
 from typing import Final, assert_never
 
 from console_app.gui.entry.choices import country_options, currency_options, listed_options
-from console_app.gui.kit.editors import (
-    AccountEdit,
-    AmountEdit,
-    BooleanChoice,
-    Choice,
-    DateEdit,
-    Editor,
-    LineEdit,
-    LinesEdit,
-    SecretEdit,
-)
+from console_app.gui.kit.choice import BooleanChoice, Choice
+from console_app.gui.kit.labelled_field import Editor
+from console_app.gui.kit.line_edits import AccountEdit, AmountEdit, DateEdit, LineEdit, LinesEdit
+from console_app.gui.kit.secret_edit import SecretEdit
 from console_app.gui.kit.theme import Theme
 from console_app.protocol import fields
 from console_app.protocol.fields import Field, Privacy

@@ -14,8 +14,10 @@ from console_app.gui.entry.folded_pair import FoldedPair
 from console_app.gui.kit.announcements import announce
 from console_app.gui.kit.button import ToolButton
 from console_app.gui.kit.card import Card
-from console_app.gui.kit.editors import Choice, LineEdit, SecretEdit
+from console_app.gui.kit.choice import Choice
 from console_app.gui.kit.labelled_field import LabelledField
+from console_app.gui.kit.line_edits import LineEdit
+from console_app.gui.kit.secret_edit import SecretEdit
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.text import fill, tooltip
 from console_app.gui.kit.theme import Theme

@@ -24,7 +24,7 @@ from console_app.gui.entry.sent_list import SentList
 from console_app.gui.kit.band import EnvironmentFrame
 from console_app.gui.kit.button import ENTER, ArmedButton, Button
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.console_dialog import ConsoleDialog
+from console_app.gui.kit.dialogs import ConsoleDialog
 from console_app.gui.kit.label import ElidedLabel, IconLabel, PlainLabel, Rule, Tone, Type
 from console_app.gui.kit.labelled_field import LabelledField, PlainField
 from console_app.gui.kit.line_edits import LineEdit

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from console_app.gui.keys.key_panel import KeyPanel
 from console_app.gui.kit.aio import Tasks
-from console_app.gui.kit.editors import PassphraseEdit
 from console_app.gui.kit.labelled_field import PlainField
 from console_app.gui.kit.notice import Manner
+from console_app.gui.kit.secret_edit import PassphraseEdit
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.key_words import control_text
 from console_app.protocol.values import Secret

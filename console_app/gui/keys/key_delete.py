@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from console_app.gui.keys.key_parts import KeyringWaitNotice
 from console_app.gui.keys.profile_frame import ProfileFrame
 from console_app.gui.kit.aio import Action, Tasks
-from console_app.gui.kit.editors import LineEdit
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import PlainField
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme

@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.keys.key_panel import KeyPanel
 from console_app.gui.keys.key_parts import PublicKeyView
 from console_app.gui.kit.aio import Tasks
-from console_app.gui.kit.editors import Choice, Option
+from console_app.gui.kit.choice import Choice, Option
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import PlainField
 from console_app.gui.kit.notice import Manner

@@ -17,10 +17,11 @@ from console_app.gui.keys.key_panel import KeyPanel
 from console_app.gui.keys.key_parts import FingerprintCard
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.editors import LineEdit, PassphraseEdit
 from console_app.gui.kit.labelled_field import PlainField
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
+from console_app.gui.kit.secret_edit import PassphraseEdit
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Size, Theme
 from console_app.gui.words.key_words import checked_text, file_text, pause_text, refusal_text

@@ -10,9 +10,9 @@ from console_app.gui.keys.connection_panel import manner_of
 from console_app.gui.keys.key_delete import DeleteSecretDialog
 from console_app.gui.keys.key_parts import KeyringWaitNotice, PublicKeyView
 from console_app.gui.kit.aio import Action, Tasks, Work, accepted
-from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.card import Card
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.empty import EmptyState
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.kit.notice import Manner, Notice

@@ -4,11 +4,9 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.band import NOTHING, BandFacts, EnvironmentFrame
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.footer import Footer
+from console_app.gui.kit.dialogs import AskDialog, ConsoleDialog, Footer
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import PlainLabel, Tone, Type, restyle
 from console_app.gui.kit.notice import Manner, Notice

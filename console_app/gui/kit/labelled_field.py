@@ -6,12 +6,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console_app.gui.kit.announcements import announce
+from console_app.gui.kit.choice import Choice
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.editors import Choice, Editor
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
+from console_app.gui.kit.line_edits import LineEdit, LinesEdit
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
+
+Editor = LineEdit | LinesEdit | Choice
+"""What a field holds: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
 
 
 class LabelledField(QWidget):

@@ -5,8 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console_app.gui.kit.button import ENTER, Button
-from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.footer import Footer
+from console_app.gui.kit.dialogs import ConsoleDialog, Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.roles import set_group_role

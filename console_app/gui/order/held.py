@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console_app.gui.kit.aio import Action, Tasks
 from console_app.gui.kit.band import EnvironmentFrame
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.console_dialog import ConsoleDialog
-from console_app.gui.kit.editors import LineEdit, LinesEdit
-from console_app.gui.kit.footer import Footer
+from console_app.gui.kit.dialogs import ConsoleDialog, Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import LabelledField, PlainField
+from console_app.gui.kit.line_edits import LineEdit, LinesEdit
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible

@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from console_app.gui.kit.editors import LineEdit
 from console_app.gui.kit.labelled_field import LabelledField
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.text import tooltip
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.declared_texts import field_help, field_label

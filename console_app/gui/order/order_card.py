@@ -12,7 +12,7 @@ from console_app.gui.kit.result_card import Advice, ResultCard
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.timeline import Timeline
 from console_app.gui.order.customer_notice import CustomerNotice
-from console_app.gui.order.why_notice import WhyNotice
+from console_app.gui.order.order_facts import why_of
 from console_app.gui.words.notices import Words
 from console_app.gui.words.outcomes import advice_of, outcome_of
 from console_app.gui.words.support_text import support_text
@@ -117,3 +117,20 @@ class OrderCard(ResultCard):
                 self._next_check = (order.next_check, max(left, 1))
             whole = self._next_check[1] if left <= RING_UP_TO else 0
         self.show_check(words, "", left, whole)
+
+
+class WhyNotice(Notice):
+    """Shown only for an order that ended without a yes."""
+
+    def __init__(self, theme: Theme, prefix: str) -> None:
+        """``prefix`` begins its name, such as ``payout`` or ``orders``."""
+        super().__init__(theme, Manner.WARNING, "")
+        self.setObjectName(f"{prefix}.why")
+        self.hide()
+
+    def show_why(self, dossier: Dossier | None) -> None:
+        """Say the reason in words, or nothing."""
+        why = why_of(dossier) if dossier is not None else None
+        self.setVisible(why is not None)
+        if why is not None:
+            self.say(Manner.WARNING, why.head, why.text)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console_app.gui.kit.aio import Action, Tasks, accepted
-from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible

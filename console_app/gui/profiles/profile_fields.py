@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console_app.gui.kit.editors import Choice, Editor, LineEdit, Option
-from console_app.gui.kit.labelled_field import LabelledField, PlainField
+from console_app.gui.kit.choice import Choice, Option
+from console_app.gui.kit.labelled_field import Editor, LabelledField, PlainField
+from console_app.gui.kit.line_edits import LineEdit
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.twelve_columns import TwelveColumnLayout

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from console_app.gui.keys.profile_frame import ProfileFrame
 from console_app.gui.kit.aio import Action, Tasks
-from console_app.gui.kit.editors import Choice, Option
+from console_app.gui.kit.choice import Choice, Option
 from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.labelled_field import PlainField
 from console_app.gui.kit.notice import Manner

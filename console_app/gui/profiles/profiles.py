@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from console_app.gui.keys.connection_panel import ConnectionPanel
 from console_app.gui.keys.profile_frame import begun_form_question
 from console_app.gui.kit.aio import Action
-from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.label import Rule
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.pyside_workarounds import add_layout

@@ -11,9 +11,8 @@ from console_app.gui.kit.aio import Action, Tasks
 from console_app.gui.kit.band import EnvironmentBand
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.colours import Role
-from console_app.gui.kit.console_dialog import ConsoleDialog
+from console_app.gui.kit.dialogs import ConsoleDialog, Footer
 from console_app.gui.kit.fold import FoldArrow
-from console_app.gui.kit.footer import Footer
 from console_app.gui.kit.gutter_area import GutterArea
 from console_app.gui.kit.label import IconLabel, PlainLabel, Tone, Type
 from console_app.gui.kit.notice import Manner, Notice

@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console_app.gui.desk.orders_tab import OrdersTab
-from console_app.gui.kit.ask import AskDialog
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.notice import Manner
 from console_app.gui.order.tab_page import TabPage
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.attention import Attention
-from console_app.gui.shell.recovered_notice import say_recovered
 from console_app.gui.shell.registry import ORDERS, PageContext, Tab
 from console_app.gui.shell.remembered import Remembered
+from console_app.gui.shell.start_notices import say_recovered
 from console_app.gui.shell.status_line import StatusLine
 from console_app.gui.shell.tab_slot import TabSlot
 from console_app.gui.shell.wanted_elsewhere import WantedElsewhere

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.pages import Pages
-from console_app.gui.shell.recovered_notice import say_recovered
+from console_app.gui.shell.start_notices import say_recovered
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.gui.words.profile_words import refused_words
 from console_app.protocol.brands import Environment

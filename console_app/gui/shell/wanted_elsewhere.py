@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from console_app.gui.kit.ask import AskDialog
+from console_app.gui.kit.dialogs import AskDialog
 from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.order.tab_page import TabPage

@@ -1,11 +1,11 @@
-"""Says first of all what an earlier run left behind: orders in doubt, and orders that were never sent."""
+"""What the window says when it opens: what an earlier run left behind, and that the keyring is locked."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
 from console_app.gui.kit.button import Button, Kind
-from console_app.gui.kit.notice import Manner
+from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.services.recover import Recovered
@@ -44,3 +44,22 @@ def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[i
         )
         window.say(Manner.INFO, head, numbers).setObjectName("recovered.not-sent")
     return bool(recovered.in_doubt or unsent)
+
+
+def say_locked(window: ConsoleWindow, unlock: Callable[[], None]) -> Notice:
+    """Put the notice into the window; `unlock` goes to the keyring once more."""
+    head = QCoreApplication.translate("Pages", "The keyring is locked.")
+    text = QCoreApplication.translate(
+        "Pages",
+        "Until it is unlocked nothing is sent, and open orders are not checked. Unlock the keyring, then press Unlock.",
+    )
+    button = Button(window.theme, QCoreApplication.translate("Pages", "Unlock"), Kind.PLAIN)
+    button.setObjectName("window.unlock")
+    notice = window.say(Manner.ERROR, head, text, [button])
+
+    def pressed() -> None:
+        notice.setEnabled(False)
+        unlock()
+
+    button.clicked.connect(pressed)
+    return notice
