@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from console_app.config_file.documents import Document
+from console_app.services.order_queries import Sort, View
 from console_app.services.preferences import LOCK_MINUTES, Density, Polling, Preferences, ThemeChoice
-from console_app.services.records import View
-from console_app.services.sorts import Sort
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
 _LONGEST_WORD: Final = 200

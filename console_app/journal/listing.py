@@ -16,8 +16,8 @@ from console_app.journal.rows import order_of
 from console_app.journal.sorting import unindexed
 from console_app.journal.tables import altered_orders, observations, order_sums, order_words, orders
 from console_app.protocol.states import OPEN, OUTCOME_UNKNOWN
-from console_app.services.records import Order, OrderPage, OrderQuery, PageKey, Total, View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import OrderPage, OrderQuery, PageKey, Sort, Total, View
+from console_app.services.records import Order
 
 MOST_SUMMED: Final = 2_000
 """Of a looked-up text that more orders have than this, neither count nor sum is given: it would keep people waiting."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from console_app.journal import listing
 from console_app.journal.engine import engine_of, reading
 from console_app.services.export_ports import OrdersSnapshot, Snapshots
-from console_app.services.records import OrderPage, OrderQuery, Total
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
 
 
 class JournalSnapshots(Snapshots):

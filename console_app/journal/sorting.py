@@ -25,8 +25,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from console_app.journal.tables import GATEWAY_LENGTH, MINOR_OR_NONE, orders
-from console_app.services.records import OrderQuery, PageKey, SortValue, TextBytes
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import OrderQuery, PageKey, Sort, SortValue, TextBytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from console_app.protocol.states import OrderState
 from console_app.protocol.values import Money
 from console_app.services.errors import JournalUnavailable
 from console_app.services.look_ups import LearntAnswer, LookUpKey
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
 from console_app.services.ports import Clock
 from console_app.services.records import (
     Attempt,
@@ -26,9 +27,6 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    OrderPage,
-    OrderQuery,
-    Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
 

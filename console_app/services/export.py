@@ -10,7 +10,8 @@ from typing import Final
 
 from console_app.services.errors import ExportError
 from console_app.services.export_ports import OrdersSnapshot, Sheets, Snapshots
-from console_app.services.records import Order, OrderPage, OrderQuery, Total
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
+from console_app.services.records import Order
 from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from console_app.services.records import OrderPage, OrderQuery, Total
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
 from console_app.services.sheet import Sheet, SheetForm
 
 

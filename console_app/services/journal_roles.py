@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from console_app.protocol.values import Money
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
 from console_app.services.records import (
     Attempt,
     AttemptEnd,
@@ -19,9 +20,6 @@ from console_app.services.records import (
     Observation,
     Order,
     OrderKey,
-    OrderPage,
-    OrderQuery,
-    Total,
 )
 from console_app.services.registrations import NewRegistration, RegisteredCard, Registration
 

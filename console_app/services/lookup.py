@@ -20,21 +20,10 @@ from console_app.services.journal_roles import OrderList, OrderLog
 from console_app.services.look_ups import LookUpRecords, LookUpReliability
 from console_app.services.news import News, OrderChanged
 from console_app.services.order_actions import OrderAction, require_allowed
+from console_app.services.order_queries import OrderPage, OrderQuery, Total
 from console_app.services.ports import Clock
 from console_app.services.profile import Profile, Target
-from console_app.services.records import (
-    Change,
-    Dossier,
-    Move,
-    NewOrder,
-    Order,
-    OrderKey,
-    OrderPage,
-    OrderQuery,
-    Origin,
-    Purpose,
-    Total,
-)
+from console_app.services.records import Change, Dossier, Move, NewOrder, Order, OrderKey, Origin, Purpose
 from console_app.services.seals import Seals
 from console_app.services.verdicts import MoveNote
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from console_app.protocol.states import OPEN
 from console_app.services.attention import cause_by
-from console_app.services.records import Order, OrderQuery, View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import OrderQuery, Sort, View
+from console_app.services.records import Order
 
 _FOLD: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 """The database folds A to Z and nothing else (SQLite, "Datatypes", NOCASE)."""

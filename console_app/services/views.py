@@ -6,8 +6,7 @@ from typing import Final
 
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.spelling import trimmed
-from console_app.services.records import View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import Sort, View
 
 LONGEST_NAME: Final = 40
 MOST_VIEWS: Final = 30

@@ -47,9 +47,9 @@ from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
 from console_app.services.actors import GATEWAY
 from console_app.services.days import day_began
+from console_app.services.order_queries import OrderPage, OrderQuery, Sort, View
 from console_app.services.ports import Journal
-from console_app.services.records import AttemptEnd, Move, OrderPage, OrderQuery, View
-from console_app.services.sorts import Sort
+from console_app.services.records import AttemptEnd, Move
 from console_app.services.verdicts import AttemptOutcome
 from console_app.workstation import SystemClock
 

@@ -29,16 +29,7 @@ from console_app.protocol.values import Money, currency_of
 from console_app.services.actors import GATEWAY, person
 from console_app.services.ports import Clock
 from console_app.services.profile import Target
-from console_app.services.records import (
-    AttemptEnd,
-    Change,
-    Move,
-    NewAttempt,
-    NewOrder,
-    Observation,
-    OrderKey,
-    Purpose,
-)
+from console_app.services.records import AttemptEnd, Change, Move, NewAttempt, NewOrder, Observation, OrderKey, Purpose
 from console_app.services.verdicts import AttemptOutcome, Verdict
 
 S = OrderState

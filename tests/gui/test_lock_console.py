@@ -25,7 +25,7 @@ from console_app.gui.order.customer_notice import LINK_MARK
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret
 from console_app.services.errors import KeyringLocked, NoKeyring, VaultError
-from console_app.services.records import OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
 from console_app.vault.memory import MemoryStore
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

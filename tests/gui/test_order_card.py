@@ -26,17 +26,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.actors import GATEWAY
 from console_app.services.profile import Target
 from console_app.services.receipts import Receipt, receipt_of
-from console_app.services.records import (
-    Attempt,
-    Change,
-    Dossier,
-    Move,
-    Observation,
-    Order,
-    OrderKey,
-    Origin,
-    Purpose,
-)
+from console_app.services.records import Attempt, Change, Dossier, Move, Observation, Order, OrderKey, Origin, Purpose
 from console_app.services.verdicts import Unavailable, Verdict
 
 S = OrderState

@@ -26,7 +26,8 @@ from console_app.gui.kit.text import visible
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
 from console_app.services.export import Exported, Exporter, Layout
-from console_app.services.records import Order, OrderKey, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Order, OrderKey
 from console_app.services.sheet import Cell, Sheet, SheetForm, harmless
 from console_app.sheets.files import SheetFiles
 

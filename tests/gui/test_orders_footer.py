@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 
 from console_app.gui.desk.orders_footer import OrdersFooter
 from console_app.gui.kit.theme import Theme
-from console_app.services.records import Total
+from console_app.services.order_queries import Total
 
 
 def test_too_many_to_be_counted_are_said_to_be_more_and_no_sum_stands_there(console_theme: Theme) -> None:

@@ -17,9 +17,8 @@ from console_app.config_file import HomeFiles
 from console_app.gui.desk.orders_model import Column
 from console_app.gui.kit.aio import Fault
 from console_app.gui.kit.theme import Theme
+from console_app.services.order_queries import Sort, View
 from console_app.services.preferences import Preferences
-from console_app.services.records import View
-from console_app.services.sorts import Sort
 from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

@@ -33,7 +33,8 @@ from console_app.gui.kit.text import NARROW_SPACE
 from console_app.gui.kit.theme import Size, Theme, Weight
 from console_app.gui.order.wanted import SendAgain
 from console_app.protocol.states import OrderState
-from console_app.services.records import Change, Mismatch, Order, OrderPage, OrderQuery
+from console_app.services.order_queries import OrderPage, OrderQuery
+from console_app.services.records import Change, Mismatch, Order
 from console_app.services.verdicts import Verdict
 
 S = OrderState

@@ -18,9 +18,9 @@ from console_app.gui.desk.orders_model import SORTS, Column
 from console_app.gui.kit.aio import Fault
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.states import OrderState
+from console_app.services.order_queries import OrderQuery, Sort, View
 from console_app.services.placing import place_of
-from console_app.services.records import Change, OrderQuery, View
-from console_app.services.sorts import Sort
+from console_app.services.records import Change
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 Work = Callable[[OrdersPage, MovedClock], Awaitable[None]]

@@ -17,7 +17,8 @@ from waiting import until
 from console_app.gui.kit.aio import Fault, Source
 from console_app.protocol.states import OrderState
 from console_app.services.errors import KeyringLocked
-from console_app.services.records import Order, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Order
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 WAITING = "Closing as soon as the order being sent has its outcome."

@@ -12,7 +12,8 @@ from sandbox_process import Sandbox, running_sandbox
 
 from console_app.gui.words.notices import error_words
 from console_app.services.errors import NumberRefused
-from console_app.services.records import OrderKey, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import OrderKey
 
 CARD = "4111111111111111"
 

@@ -17,8 +17,9 @@ from waiting import until
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotRegistrable, NotSendable
 from console_app.services.news import CardRegistered, Event
+from console_app.services.order_queries import OrderQuery, View
 from console_app.services.profile import Target
-from console_app.services.records import OrderKey, OrderQuery, View
+from console_app.services.records import OrderKey
 from console_app.services.registrations import (
     CardReferenceState,
     NewRegistration,

@@ -18,7 +18,8 @@ from console_app.journal.engine import FILE
 from console_app.protocol.states import OrderState
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.export import Layout
-from console_app.services.records import Order, OrderQuery, Purpose, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Order, Purpose
 from console_app.services.registrations import PaymentStanding
 from console_app.services.sheet import Heading, SheetForm
 

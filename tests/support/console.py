@@ -26,7 +26,8 @@ from console_app.gui.entry.review import ReviewDialog
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.code_block import CodeView
 from console_app.gui.shell.window import ConsoleWindow
-from console_app.services.records import Dossier, Order, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Dossier, Order
 
 W = TypeVar("W", bound=QWidget)
 NUMBERED = ("sale", "transfer-by-ref", "payout")

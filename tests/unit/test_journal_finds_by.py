@@ -13,11 +13,11 @@ from console_app.journal import search
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.order_queries import OrderQuery, Sort, View
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Observation, OrderKey, OrderQuery, Purpose, View
+from console_app.services.records import Change, NewOrder, Observation, OrderKey, Purpose
 from console_app.services.registrations import NewRegistration, RegistrationOutcome
-from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
 
 FIRST_SERIAL = "00000000-0000-0000-0000-0000029af19c"

@@ -13,8 +13,9 @@ from console_app.journal import search
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
+from console_app.services.order_queries import OrderQuery, PageKey, Total, View
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Observation, OrderQuery, PageKey, Purpose, Total, View
+from console_app.services.records import Change, Observation, Purpose
 from console_app.services.verdicts import Verdict
 
 S = OrderState

@@ -19,8 +19,8 @@ from console_app.journal.engine import FILE, engine_of, reading, writing
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OPEN, OrderState
-from console_app.services.records import Change, OrderQuery, PageKey, Total, View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import OrderQuery, PageKey, Sort, Total, View
+from console_app.services.records import Change
 
 S = OrderState
 

@@ -13,9 +13,9 @@ from moved_clock import START, MovedClock
 
 from console_app.journal.home import JournalHome
 from console_app.protocol.states import OrderState
+from console_app.services.order_queries import OrderQuery, PageKey, Sort, View
 from console_app.services.ports import Journal
-from console_app.services.records import Change, Order, OrderQuery, Origin, PageKey, View
-from console_app.services.sorts import Sort
+from console_app.services.records import Change, Order, Origin
 
 S = OrderState
 ORDERS = 26

@@ -21,20 +21,10 @@ from console_app.services.order_actions import (
     may_still_be_sent,
     require_allowed,
 )
+from console_app.services.order_queries import OrderQuery, Sort, View
 from console_app.services.profile import Profile, Target
-from console_app.services.records import (
-    Dossier,
-    Mismatch,
-    Observation,
-    Order,
-    OrderKey,
-    OrderQuery,
-    Origin,
-    Purpose,
-    View,
-)
+from console_app.services.records import Dossier, Mismatch, Observation, Order, OrderKey, Origin, Purpose
 from console_app.services.requests import content_from, content_hash
-from console_app.services.sorts import Sort
 from console_app.services.verdicts import Verdict
 
 S = OrderState

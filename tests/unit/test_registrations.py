@@ -21,9 +21,10 @@ from console_app.journal.tables import REVISION
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
 from console_app.services.errors import JournalError
+from console_app.services.order_queries import OrderQuery, View
 from console_app.services.ports import Journal
 from console_app.services.profile import Target
-from console_app.services.records import Change, NewOrder, Order, OrderKey, OrderQuery, Origin, View
+from console_app.services.records import Change, NewOrder, Order, OrderKey, Origin
 from console_app.services.register import state_of_reference
 from console_app.services.registrations import (
     CardReferenceState,

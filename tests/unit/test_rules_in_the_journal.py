@@ -16,8 +16,9 @@ from console_app.journal.engine import writing
 from console_app.protocol.states import UNFINISHED, OrderState
 from console_app.services.attention import NEEDS_ME_AFTER, AttentionCause, cause_by, cause_of
 from console_app.services.order_actions import OrderAction, allowed_actions
+from console_app.services.order_queries import OrderQuery, View
 from console_app.services.placing import belongs
-from console_app.services.records import Mismatch, Order, OrderKey, OrderQuery, Origin, View
+from console_app.services.records import Mismatch, Order, OrderKey, Origin
 from console_app.services.registrations import PaymentStanding, standing_of
 from console_app.services.repeats import may_have_paid
 

@@ -21,7 +21,7 @@ from console_app.protocol.errors import Why
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import check
 from console_app.services.days import day_began
-from console_app.services.records import OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
 from console_app.services.situation import situation_of
 
 pytestmark = pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set so on POSIX only")

@@ -23,8 +23,8 @@ from console_app.protocol.values import kept_currency
 from console_app.services.actors import person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
 from console_app.services.look_ups import LearntAnswer, NoPattern
-from console_app.services.records import Change, Move, Observation, Order, OrderQuery, Purpose, View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import OrderQuery, Sort, View
+from console_app.services.records import Change, Move, Observation, Order, Purpose
 from console_app.services.verdicts import Verdict
 
 S = OrderState

@@ -13,7 +13,7 @@ from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.segment import Segment, Way
 from console_app.gui.kit.text import tooltip
 from console_app.gui.kit.theme import Theme
-from console_app.services.records import View
+from console_app.services.order_queries import View
 
 
 class OrdersBar(QWidget):

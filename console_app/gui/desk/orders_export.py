@@ -23,7 +23,7 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.export_words import KINDS, export_words, tr
 from console_app.gui.words.notices import Words
 from console_app.services.errors import ConsoleError, ExportError
-from console_app.services.records import OrderQuery
+from console_app.services.order_queries import OrderQuery
 from console_app.services.sheet import SheetForm
 
 DONE: Final = "export.done"

@@ -10,7 +10,7 @@ from console_app.gui.kit.label import PlainLabel, Rule, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
-from console_app.services.records import Total
+from console_app.services.order_queries import Total
 
 
 class OrdersFooter(QWidget):

@@ -27,10 +27,10 @@ from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words
+from console_app.services.order_queries import OrderPage, OrderQuery, PageKey, Sort, View
 from console_app.services.placing import belongs
 from console_app.services.profile import Profile
-from console_app.services.records import Order, OrderPage, OrderQuery, PageKey, View
-from console_app.services.sorts import Sort
+from console_app.services.records import Order
 from console_app.services.views import SavedView
 
 TYPING_MS: Final = 150

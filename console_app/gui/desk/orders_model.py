@@ -11,10 +11,10 @@ from console_app.gui.kit.text import clock_text, figures, fill, tooltip, visible
 from console_app.gui.words.order_texts import destination_text, operation_text, short_destination, time_text
 from console_app.gui.words.outcomes import money_text
 from console_app.protocol.card_numbers import mask_cards_in
+from console_app.services.order_queries import Sort
 from console_app.services.ports import Clock
 from console_app.services.records import Order, Origin
 from console_app.services.sheet import harmless
-from console_app.services.sorts import Sort
 
 Index = QModelIndex | QPersistentModelIndex
 ORDER_ROLE: Final = Qt.ItemDataRole.UserRole + 1

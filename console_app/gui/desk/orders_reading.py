@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.words.notices import Words, error_words
 from console_app.services.errors import ConsoleError
-from console_app.services.records import OrderPage, OrderQuery, Total, View
+from console_app.services.order_queries import OrderPage, OrderQuery, Total, View
 from console_app.services.views import SavedView
 
 PAGE: Final = 200

@@ -11,7 +11,8 @@ from console_app.gui.desk.orders_model import Column, OrdersModel
 from console_app.gui.kit.text import fill, visible
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.export import Layout
-from console_app.services.records import Order, Total
+from console_app.services.order_queries import Total
+from console_app.services.records import Order
 from console_app.services.sheet import Cell, Heading
 
 WIDTHS: Final = {

@@ -7,8 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from console_app.gui.desk.orders_model import SORTS, OrdersModel
 from console_app.gui.kit.text import amount_text, fill, visible
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.records import Total, View
-from console_app.services.sorts import Sort
+from console_app.services.order_queries import Sort, Total, View
 from console_app.services.views import SavedView
 
 CONTEXT: Final = "OrdersList"

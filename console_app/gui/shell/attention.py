@@ -19,7 +19,8 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.attention import AttentionCause, cause_of
 from console_app.services.errors import JournalError
 from console_app.services.news import Event, OrderChanged
-from console_app.services.records import Order, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Order
 
 AFTER_NEWS_MS: Final = 1_000
 EVERY_MS: Final = 30_000

@@ -24,8 +24,8 @@ from console_app.gui.words.band_words import band_of
 from console_app.services.errors import JournalError, ProfileError
 from console_app.services.look_ups import LookUpReliability
 from console_app.services.news import ClockSeen, Event, JournalSaved, KeysChanged, OrderChanged, PollingSlowed
+from console_app.services.order_queries import OrderQuery, View
 from console_app.services.profile import Profile
-from console_app.services.records import OrderQuery, View
 from console_app.services.recover import Recovered
 
 NEWS_AFTER_MS: Final = 250

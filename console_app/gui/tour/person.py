@@ -14,7 +14,8 @@ from console_app.gui.order.use_cases import UseCases
 from console_app.gui.shell.pages import Pages
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.protocol.states import OrderState
-from console_app.services.records import Order, OrderQuery, View
+from console_app.services.order_queries import OrderQuery, View
+from console_app.services.records import Order
 
 STEP_WITHIN: Final = 60.0
 """Seconds a step may take."""
