@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from console_app.protocol.customer_step import CustomerStep, customer_step
 from console_app.protocol.operation import Pair
-from console_app.protocol.states import OrderState
+from console_app.protocol.states import AT_GATEWAY, OrderState
 from console_app.protocol.values import Money
 from console_app.services.actors import Actor
 from console_app.services.profile import Target
@@ -317,3 +318,8 @@ class Dossier:
         """The parameters of the latest answer that found the order, none if no answer did."""
         found = (seen.answer for seen in reversed(self.observations) if seen.verdict == Verdict.FOUND)
         return next(found, ())
+
+    @property
+    def awaited_customer_step(self) -> CustomerStep | None:
+        """The step, such as 3-D Secure, that the open order waits for, as its latest answer names it; None if none."""
+        return customer_step(self.last_answer) if self.order.state in AT_GATEWAY else None

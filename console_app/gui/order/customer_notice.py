@@ -11,7 +11,6 @@ from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.text import fill, tooltip, visible
 from console_app.gui.kit.theme import Theme
 from console_app.protocol.customer_step import CustomerStep
-from console_app.services.customer_steps import awaited_customer_step
 from console_app.services.records import Dossier
 
 LONGEST_HOST: Final = 120
@@ -47,7 +46,7 @@ class CustomerNotice(QWidget):
 
     def show_step(self, dossier: Dossier | None) -> None:
         """Say what the customer has to do, or nothing."""
-        step = awaited_customer_step(dossier) if dossier is not None else None
+        step = dossier.awaited_customer_step if dossier is not None else None
         self._address = step.address if step is not None else ""
         for button in (self.copy, self.open):
             button.setVisible(bool(self._address))
