@@ -1,4 +1,4 @@
-"""A profile as a person fills it in: all its problems at once, each at its field, and the environment it would be."""
+"""A profile while it is filled in: all its problems at once, each at its field, and the environment it would have."""
 
 import re
 import unicodedata
@@ -50,9 +50,9 @@ class DraftTarget:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the fields, as typed. `base_url` counts for a brand without hosts of its own, or where it is set.
+    """The typed fields. `base_url` counts for a brand without hosts of its own, or if it is set.
 
-    `places` holds (operation, place) where a call has an endpoint or group of its own, `status` among them.
+    `places` holds (operation, target) where a call has an endpoint or group of its own, `status` among them.
     `operations` are those allowed beside status calls.
     """
 
@@ -74,7 +74,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Flawed:
-    """What is wrong at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
+    """A problem at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
 
     field: str
     reason: str
@@ -83,10 +83,10 @@ class Flawed:
 
 @dataclass(frozen=True, slots=True)
 class DraftReading:
-    """What a draft comes to: the profile if nothing is wrong, else every problem in the order of the fields.
+    """The result of reading a draft: the profile if nothing is wrong, else every problem in the order of the fields.
 
-    `made` is what stands there, usable or not. `url` is '' and `environment` None while there is no address that could
-    be used.
+    `made` is the profile as filled in, usable or not. `url` is '' and `environment` None while there is no address that
+    could be used.
     """
 
     profile: Profile | None
@@ -102,23 +102,23 @@ class DraftReading:
 
     @property
     def asks_for_host(self) -> bool:
-        """Tell whether this host is a sandbox only if its name is typed: it is foreign and not this machine."""
+        """Tell whether this host is a sandbox only if its name is typed: it is no brand's and not this machine."""
         return bool(self.url) and not is_loopback(self.url) and not _is_of_a_brand(self.url)
 
 
 def name_key(name: str) -> str:
-    """Give what must differ between two names: not only upper and lower case, which some keyrings do not tell apart."""
+    """Return the form in which two names must differ: without case, which some keyrings ignore."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def bare_host(url: str) -> str:
-    """Give the name to type to confirm a host: without its port."""
+    """Return the name to type to confirm a host: without its port."""
     host = host_of(url)
     return host[: host.index("]") + 1].strip("[]") if host.startswith("[") else host.partition(":")[0]
 
 
 def draft_of(profile: Profile) -> Draft:
-    """Give a profile as it stands in the fields."""
+    """Fill a draft from a profile."""
     own = {brand_of(profile.brand).base(environment) for environment in Environment}
     places = [(operation, DraftTarget(target.id, target.group)) for operation, target in profile.targets]
     if profile.status_target is not None:
@@ -144,7 +144,7 @@ def draft_of(profile: Profile) -> Draft:
 
 
 def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> DraftReading:
-    """Read a draft; `taken` are the names of the other profiles, `named`: it is kept under its name already."""
+    """Read a draft; `taken` are the names of the other profiles, `named`: it is stored under its name already."""
     url = _url_of(draft)
     usable = bool(url) and not base_url_problem(url)
     made = _made(draft, url)
@@ -171,7 +171,7 @@ def _url_of(draft: Draft) -> str:
 
 
 def _made(draft: Draft, url: str) -> Profile:
-    """Make the profile without looking whether it can be used; equal drafts make equal profiles."""
+    """Make the profile without checking it; equal drafts make equal profiles."""
     brand = brand_of(draft.brand) if draft.brand else CUSTOM
     places = dict(draft.places)
     status = places.pop(STATUS, None)
@@ -204,7 +204,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _capitals(code: str) -> str:
-    """Write a code in capitals; letters of other alphabets stay, as some have a capital of this one."""
+    """Write a code in capitals; letters of other alphabets stay, because some have a Latin capital."""
     return code.upper() if code.isascii() else code
 
 
@@ -289,7 +289,7 @@ def _proxy_problems(proxy: str) -> Iterator[Flawed]:
 
 
 def _production_owner(url: str) -> str:
-    """Name the brand whose production host this is, '' if it is none's."""
+    """Return the brand whose production host this is, '' if it is none's."""
     host = bare_host(url)
     return next((brand.name for brand in BRANDS if brand.production_host and brand.production_host == host), "")
 

@@ -1,4 +1,4 @@
-"""Registers the card of an initial payment: asks for its reference, which moves no money, and keeps every answer."""
+"""Registers the card of an initial payment: asks for its reference, which moves no money, and stores every answer."""
 
 import asyncio
 from typing import Final
@@ -31,15 +31,15 @@ from console_app.services.seals import Seals
 TRANSFER: Final = "transfer-by-ref"
 REFERENCE: Final = "destination-card-ref-id"
 MOST: Final = 50
-"""Payments, references and transfers shown at once."""
+"""The most payments, references and transfers shown at once."""
 _NAMES: Final = (("first_name", "receiver_first_name"), ("last_name", "receiver_last_name"))
-"""The payer's names in a sale, and what they are called where the same card receives money."""
+"""The payer's name fields in a sale, with the receiver's fields of a transfer to the same card."""
 
 
 class Registrar:
     """Asks for card references and reads what the journal knows about them.
 
-    Asking has no look-up before it and gives no order: with no answer it is asked again (ConnPay deposit to card page,
+    Asking makes no order and needs no look-up first: without an answer it is asked again (ConnPay deposit to card page,
     "Process Card Registration").
     """
 
@@ -66,14 +66,14 @@ class Registrar:
         self._asking: set[asyncio.Task[Registration]] = set()
 
     async def settle(self) -> None:
-        """Wait until every question under way has its answer in the journal."""
+        """Wait until the answers to all calls under way are in the journal."""
         while self._asking:
             await asyncio.wait(self._asking)
 
     async def payment_standing(
         self, profile: Profile, number: str, gateway_id: str
     ) -> tuple[PaymentStanding, Order | None]:
-        """Tell whether a card may be registered from this payment, and the order it is here.
+        """Tell whether a card may be registered from this payment, and return its order if it is in the journal.
 
         Raises:
             JournalError: the journal could not be read.
@@ -83,12 +83,12 @@ class Registrar:
         return standing_of(order, gateway_id), order
 
     async def register(self, content: Content, operator: str) -> Registration:
-        """Ask for the card's reference once and keep what came back, whatever it was.
+        """Ask for the card's reference once and store the answer, whatever it is.
 
         Runs to its end even if the caller is cancelled.
 
         Raises:
-            NotRegistrable: the payment is ours and may not lend its card (`reason`: a `PaymentStanding`).
+            NotRegistrable: the payment is ours and its card may not be registered (`reason`: a `PaymentStanding`).
             VaultError: the merchant control cannot be had, so nothing was asked.
             JournalError: the journal could not be read (nothing was asked), or the answer could not be kept.
 
@@ -140,21 +140,21 @@ class Registrar:
         return kept
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:
-        """Give our approved initial payments at this host and login, the newest first."""
+        """Return our approved initial payments at this host and login, the newest first."""
         found = await self._lists.approved_payments(profile.host, profile.login, MOST)
         checked = [await self._seals.checked(order) for order in found]
         return tuple(order for order in checked if order.sound)
 
     async def answers(self, payment: OrderKey) -> tuple[Registration, ...]:
-        """Give all answers about the card of one initial payment, newest first."""
+        """Return all answers about the card of one initial payment, newest first."""
         return await self._cards.registrations_of(payment)
 
     async def lately(self, profile: Profile) -> tuple[RegisteredCard, ...]:
-        """Give the cards registered at this host and login, the newest first."""
+        """Return the cards registered at this host and login, the newest first."""
         return await self._cards.registered_cards(profile.host, profile.login, MOST)
 
     async def chain(self, order: Order) -> Chain:
-        """Give the road of the card that an order belongs to, found by what was sent; empty for any other order."""
+        """Return the payment, registrations and transfers of the card that an order used; empty for any other order."""
         if order.operation == SALE:
             return await self._chain_of(order.key, order)
         if order.operation == TRANSFER:
@@ -165,9 +165,9 @@ class Registrar:
         return Chain()
 
     async def transfer_texts(self, registration: Registration) -> dict[str, str]:
-        """Give what a transfer to a registered card begins with: its reference, and the receiver's names where known.
+        """Return the texts to fill a transfer to a registered card with: its reference, the receiver's names if known.
 
-        They are the payer's names of the initial payment: the card's holder paid with it.
+        The names are those of the initial payment's payer, who paid with that card.
         """
         texts = {REFERENCE: registration.card_ref_id}
         order = await self._seals.find(registration.payment)
@@ -177,7 +177,7 @@ class Registrar:
         return texts
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
-        """Tell what a card reference is worth for a transfer at this host under this login."""
+        """Tell whether a card reference can be used for a transfer at this host under this login."""
         return state_of_reference(await self._cards.registrations_by_reference(reference), host, login)
 
     async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
@@ -205,7 +205,7 @@ class Registrar:
 
 
 def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -> CardReferenceState:
-    """Tell what registrations of one card reference say about using it at this host under this login."""
+    """Judge by the registrations of a card reference whether it can be used at this host under this login."""
     if not known:
         return CardReferenceState.UNKNOWN
     at_host = [one.payment.login for one in known if one.payment.host == host]

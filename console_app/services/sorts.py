@@ -1,13 +1,13 @@
-"""What the table of orders can be sorted by."""
+"""The sort orders of the list of orders."""
 
 from enum import StrEnum
 
 
 class Sort(StrEnum):
-    """What the table of orders is sorted by; orders alike in it follow each other as they were entered.
+    """What the list is sorted by; equal orders are sorted as they were entered.
 
-    State and operation go by their keys, so that what is alike stands together. A gateway id goes by its value as a
-    number. An amount goes by currency first: amounts of two currencies do not compare.
+    State and operation are sorted by their keys. A gateway id is sorted by its value as a
+    number. An amount is sorted by currency first, because amounts of two currencies do not compare.
     """
 
     CHANGED = "changed"
@@ -21,5 +21,5 @@ class Sort(StrEnum):
 
     @property
     def ranked(self) -> bool:
-        """Whether a looked-up text is answered by rank under it, newest first: nobody asked for another order."""
+        """Whether results of a looked-up text are ranked under it, newest first: no other order was chosen."""
         return self is Sort.CHANGED
