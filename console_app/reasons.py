@@ -27,7 +27,7 @@ from console_app.services.errors import (
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
-from console_app.services.profile_concerns import Concern, Concerning
+from console_app.services.profile_concerns import Concern, ProfileConcern
 from console_app.services.verdicts import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
@@ -243,7 +243,7 @@ def finding_line(finding: Finding) -> str:
     return f"FAIL {finding.check.value}: {reason_of(finding.error)}"
 
 
-def concern_line(concerning: Concerning) -> str:
+def concern_line(concerning: ProfileConcern) -> str:
     """Say one thing about a profile from a file that should be seen before it is kept."""
     return f"{concerning.profile}: {_CONCERNS[concerning.concern].replace('{}', concerning.detail)}"
 

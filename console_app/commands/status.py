@@ -46,8 +46,8 @@ async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, 
     if isinstance(asked.verdict, NoSense):
         complain(_why_no_sense(profile, asked, asked.verdict))
         return FAILED
-    if asked.no is not None and asked.came_to is not Verdict.NO_SUCH_ORDER:
-        complain(no_words(profile.host, asked.came_to, asked.no))
+    if asked.no is not None and asked.result_word is not Verdict.NO_SUCH_ORDER:
+        complain(no_words(profile.host, asked.result_word, asked.no))
         return FAILED
     return DONE
 
@@ -78,7 +78,7 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "environment": profile.environment.value,
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
-        "verdict": asked.came_to.value,
+        "verdict": asked.result_word.value,
         "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
         "flawed_field": verdict.field if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,

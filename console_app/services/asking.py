@@ -49,7 +49,7 @@ class Asked:
         return self.no.answer if self.no is not None else None
 
     @property
-    def came_to(self) -> Verdict:
+    def result_word(self) -> Verdict:
         """The word for the result of the call, as it is stored."""
         if not self.exchange.answered:
             return Verdict.NO_ANSWER

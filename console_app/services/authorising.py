@@ -66,7 +66,7 @@ class Authorising:
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed" if await self._guard.same_key(order) else "key-changed")
         refuse_unchecked(content)
-        async with self._guard.let_pass(content, reason):
+        async with self._guard.admit(content, reason):
             return await self._move(order, operator, MoveNote.SENT_AGAIN, reason)
 
     async def withdraw(self, order_id: int, operator: str, reason: str) -> Order:

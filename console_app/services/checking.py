@@ -54,7 +54,7 @@ class Checking:
         An unreadable or altered order is left alone: its number may be another order's. Never raises for
         a missing secret or profile: the order then records since when it could not be checked.
         """
-        async with self._concluding.alone_with(order_id):
+        async with self._concluding.lock_of(order_id):
             order = await self._seals.order(order_id)
             if not order.sound:
                 return order

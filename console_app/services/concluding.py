@@ -8,13 +8,13 @@ from console_app.protocol.answers import Found, NoSense
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.actors import person
 from console_app.services.asking import Asked
-from console_app.services.conclusions import Timing, concluded, only_about, says_nothing_of
+from console_app.services.conclusions import Timing, concluded, matching_answer, may_be_wrong_id
 from console_app.services.journal_roles import OrderLog
 from console_app.services.look_ups import LookUpRecords
 from console_app.services.news import News
 from console_app.services.ports import Clock, Randomness
 from console_app.services.preferences import Polling
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import Change, Observation, Order, Purpose
 from console_app.services.seals import Seals
 
@@ -52,7 +52,7 @@ class Concluding:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.polling = Polling.USUAL
 
-    def alone_with(self, order: int) -> asyncio.Lock:
+    def lock_of(self, order: int) -> asyncio.Lock:
         """Return the lock of an order; hold it from the status call until its conclusions are written."""
         return self._locks.setdefault(order, asyncio.Lock())
 
@@ -62,7 +62,7 @@ class Concluding:
         `order` is the order as it was before the call: if it has moved on meanwhile, the answer is stored
         but nothing is concluded from it. (A not-found from before a refusal does not confirm that refusal.)
         """
-        async with self.alone_with(order.id):
+        async with self.lock_of(order.id):
             return await self.write_down(order, asked, purpose, typed)
 
     async def write_down(
@@ -72,10 +72,10 @@ class Concluding:
         order = await self._seals.order(asked_about.id)
         if not order.sound or order.key != asked_about.key:
             return order
-        asked = only_about(asked_about, asked)
+        asked = matching_answer(asked_about, asked)
         proven = await self._proven_by(asked_about, asked)
-        observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
-        if says_nothing_of(order, asked):
+        observation = await read_off_loop(asked.exchange, lambda: _observation(asked, purpose))
+        if may_be_wrong_id(order, asked):
             changed = await self._orders.observe(order.id, observation, Change())
         else:
             timing = Timing(asked.at, self._randomness.jitter(), self.polling)
@@ -102,7 +102,7 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
         at=asked.at,
         purpose=purpose,
         by_number_alone=asked.by_number_alone,
-        verdict=asked.came_to,
+        verdict=asked.result_word,
         flaw=exchange.failure or (verdict.because if isinstance(verdict, NoSense) else ""),
         status=verdict.status if isinstance(verdict, Found) else "",
         stage=answer.get("order-stage") if answer is not None and found else "",

@@ -99,13 +99,13 @@ def left_behind(order: Order) -> bool:
     return order.state is OrderState.NOT_SENT and order.not_sent_because in UNCHECKED
 
 
-def says_nothing_of(order: Order, asked: Asked) -> bool:
+def may_be_wrong_id(order: Order, asked: Asked) -> bool:
     """Tell whether a "no such order" says nothing, because the gateway id in the call was typed and may be wrong."""
     typed = bool(asked.gateway_id) and asked.gateway_id != order.gateway_id
     return typed and not isinstance(asked.verdict, Found)
 
 
-def only_about(order: Order, asked: Asked) -> Asked:
+def matching_answer(order: Order, asked: Asked) -> Asked:
     """Reject an answer whose gateway id is not the order's, even if the call named only the number."""
     verdict = asked.verdict
     if isinstance(verdict, Found) and order.gateway_id and verdict.gateway_id != order.gateway_id:

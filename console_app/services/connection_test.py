@@ -42,7 +42,7 @@ GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED, Standing.HALF_ASKED}
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ConnectionResult:
     """How one endpoint or group answered the test.
 
     `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is how far this
@@ -75,7 +75,7 @@ class ConnectionTest:
         self._unknown_numbers = unknown_numbers
         self._clock = clock
 
-    async def run(self, profile: Profile) -> tuple[Trial, ...]:
+    async def run(self, profile: Profile) -> tuple[ConnectionResult, ...]:
         """Test where status calls go, then every other endpoint and group; stop if the gateway is not reached.
 
         Raises:
@@ -90,19 +90,21 @@ class ConnectionTest:
             tested.append(await self._test(profile, target))
         return tuple(tested)
 
-    async def _test(self, profile: Profile, target: Target) -> Trial:
+    async def _test(self, profile: Profile, target: Target) -> ConnectionResult:
         """Learn the answers as before a first send, and report what they say about the connection."""
         lesson = await self._unknown_numbers.learn(profile, target)
         exchange = lesson.exchange
         ahead = None if exchange.server_time is None else self._clock.now() - exchange.server_time
         match lesson.judged:
             case Found():
-                return Trial(target, Standing.FOREIGN, ahead=ahead)
+                return ConnectionResult(target, Standing.FOREIGN, ahead=ahead)
             case NoSense() as nonsense:
                 detail = exchange.detail or nonsense.detail
-                return Trial(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
+                return ConnectionResult(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
             case SaysNo() as no:
-                return Trial(target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead)
+                return ConnectionResult(
+                    target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead
+                )
 
 
 def _targets(profile: Profile) -> tuple[Target, ...]:

@@ -9,7 +9,7 @@ from console_app.services.profile import Profile
 from console_app.services.records import Order, OrderKey
 from console_app.services.register import REFERENCE, state_of_reference
 from console_app.services.repeats import RepeatGuard
-from console_app.services.requests import Content, order_of, prints_of
+from console_app.services.requests import Content, digests_of, order_of
 
 
 class Entering:
@@ -55,9 +55,9 @@ class Entering:
             raise NotSendable("state")
         refuse_unchecked(content)
         await refuse_foreign_reference(content, self._cards)
-        prints = await prints_of(content, self._signer)
-        async with self._guard.let_pass(content, reason):
-            return await self._orders.add(order_of(content, prints, operator, reason))
+        digests = await digests_of(content, self._signer)
+        async with self._guard.admit(content, reason):
+            return await self._orders.add(order_of(content, digests, operator, reason))
 
 
 def refuse_unchecked(content: Content) -> None:

@@ -37,7 +37,7 @@ PAUSE: Final = timedelta(seconds=30)
 LONGEST_CONTROL: Final = 256
 
 
-class Kept(StrEnum):
+class SecretCondition(StrEnum):
     """The condition of a secret in the keyring."""
 
     KEPT = "kept"
@@ -45,7 +45,7 @@ class Kept(StrEnum):
     DAMAGED = "damaged"
 
 
-class Placed(StrEnum):
+class KeyPlacement(StrEnum):
     """Where a stored key went: it is in use, or it is the next key."""
 
     IN_USE = "in-use"
@@ -58,7 +58,7 @@ class KeptSecret:
 
     profile: str
     kind: SecretKind
-    kept: Kept
+    kept: SecretCondition
     key: PublicKey | None = None
 
 
@@ -106,8 +106,8 @@ class KeyKeeping:
         private_key, next_key = await self._key(profile, SecretKind.PRIVATE_KEY), await self._next(profile)
         if next_key.key is not None and next_key.key == private_key.key:
             await self._keyring.delete(profile, SecretKind.NEXT_KEY)
-            next_key = KeptSecret(profile, SecretKind.NEXT_KEY, Kept.MISSING)
-        control = Kept.KEPT if await self._keyring.has_control(profile) else Kept.MISSING
+            next_key = KeptSecret(profile, SecretKind.NEXT_KEY, SecretCondition.MISSING)
+        control = SecretCondition.KEPT if await self._keyring.has_control(profile) else SecretCondition.MISSING
         return ProfileSecrets(
             profile,
             private_key,
@@ -150,7 +150,7 @@ class KeyKeeping:
             self._wrong = 0
         return key
 
-    async def store(self, profile: str, key: ImportedKey) -> Placed:
+    async def store(self, profile: str, key: ImportedKey) -> KeyPlacement:
         """Store a key: as the key in use if there is none, else as the next one.
 
         Raises:
@@ -161,14 +161,14 @@ class KeyKeeping:
         current = await self._key(profile, SecretKind.PRIVATE_KEY)
         if current.key is None or current.key == key.public:
             await self._in_use(profile, key)
-            return Placed.IN_USE
+            return KeyPlacement.IN_USE
         await self._refuse_beside(profile, key.fingerprint)
         await self._keyring.store_private_key(profile, key, SecretKind.NEXT_KEY)
         log.info("a next key was stored: %s", key.fingerprint.short)
         self._news.publish(KeysChanged(profile))
-        return Placed.WAITING
+        return KeyPlacement.WAITING
 
-    async def generate(self, profile: str, bits: int) -> tuple[PublicKey, Placed]:
+    async def generate(self, profile: str, bits: int) -> tuple[PublicKey, KeyPlacement]:
         """Make a key pair; the private part goes to the keyring alone.
 
         Raises:
@@ -282,11 +282,11 @@ class KeyKeeping:
 
     async def _key(self, profile: str, kind: SecretKind) -> KeptSecret:
         try:
-            return KeptSecret(profile, kind, Kept.KEPT, await self._keyring.public_key(profile, kind))
+            return KeptSecret(profile, kind, SecretCondition.KEPT, await self._keyring.public_key(profile, kind))
         except SecretMissing:
-            return KeptSecret(profile, kind, Kept.MISSING)
+            return KeptSecret(profile, kind, SecretCondition.MISSING)
         except EntryDamaged:
-            return KeptSecret(profile, kind, Kept.DAMAGED)
+            return KeptSecret(profile, kind, SecretCondition.DAMAGED)
 
     def _count_wrong(self) -> None:
         self._wrong += 1

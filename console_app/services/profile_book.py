@@ -14,7 +14,7 @@ from console_app.services.keys import SecretKind
 from console_app.services.ports import Keyring, Profiles
 from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
-from console_app.services.profile_concerns import Concerning, concerns_of
+from console_app.services.profile_concerns import ProfileConcern, concerns_of
 from console_app.services.profile_draft import name_key
 
 MOST_NAMED: Final = 5
@@ -80,7 +80,7 @@ class OpenOrders:
 
 
 @dataclass(frozen=True, slots=True)
-class Arriving:
+class IncomingProfile:
     """One profile of a file to import. `known`: the same profile is here already; `taken`: only its name is.
 
     `host` is the name to type to confirm a host as a sandbox, '' if nothing needs typing;
@@ -91,7 +91,7 @@ class Arriving:
     known: bool
     taken: bool
     host: str
-    concerns: tuple[Concerning, ...] = ()
+    concerns: tuple[ProfileConcern, ...] = ()
 
 
 class ProfileBook:
@@ -183,7 +183,7 @@ class ProfileBook:
         """
         return self._store.export_text(names)
 
-    def arriving(self, text: str) -> tuple[tuple[Arriving, ...], tuple[Unreadable, ...]]:
+    def incoming_profiles(self, text: str) -> tuple[tuple[IncomingProfile, ...], tuple[Unreadable, ...]]:
         """Return the profiles that a file would add, and those of it that cannot be read; nothing is added.
 
         Raises:
@@ -199,7 +199,7 @@ class ProfileBook:
             known = entry in here
             said = "" if known else entry.confirmed_sandbox_host
             taken = not known and name_key(entry.name) in names
-            arriving.append(Arriving(entry, known, taken, said, () if known else concerns_of(entry)))
+            arriving.append(IncomingProfile(entry, known, taken, said, () if known else concerns_of(entry)))
         return tuple(arriving), tuple(refused)
 
     def import_profiles(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:

@@ -33,7 +33,7 @@ class Concern(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Concerning:
+class ProfileConcern:
     """One concern about a profile; `detail` is the value in the file: a reason, an address, places, calls."""
 
     profile: str
@@ -50,9 +50,9 @@ _SANDBOX_WORDS: Final = frozenset({"sandbox", "test", "demo", "staging"})
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-def concerns_of(profile: Profile) -> tuple[Concerning, ...]:
+def concerns_of(profile: Profile) -> tuple[ProfileConcern, ...]:
     """Return the concerns about a profile, the gravest first."""
-    return tuple(Concerning(profile.name, concern, detail) for concern, detail in _concerns(profile))
+    return tuple(ProfileConcern(profile.name, concern, detail) for concern, detail in _concerns(profile))
 
 
 def _concerns(profile: Profile) -> Iterator[tuple[Concern, str]]:

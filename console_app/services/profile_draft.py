@@ -73,7 +73,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Flawed:
+class FieldProblem:
     """A problem at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
 
     field: str
@@ -90,7 +90,7 @@ class DraftReading:
     """
 
     profile: Profile | None
-    problems: tuple[Flawed, ...]
+    problems: tuple[FieldProblem, ...]
     url: str
     environment: Environment | None
     made: Profile
@@ -154,12 +154,12 @@ def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False
         try:
             check_new_name(made.name)
         except ProfileError as error:
-            problems.insert(0, Flawed(NAME, error.reason, error.detail))
+            problems.insert(0, FieldProblem(NAME, error.reason, error.detail))
     if not problems:
         try:
             checked_profile(made)
         except ProfileError as error:
-            problems.append(Flawed(NAME, error.reason, error.detail))
+            problems.append(FieldProblem(NAME, error.reason, error.detail))
     return DraftReading(None if problems else made, tuple(problems), url if usable else "", environment, made)
 
 
@@ -208,10 +208,12 @@ def _capitals(code: str) -> str:
     return code.upper() if code.isascii() else code
 
 
-def _problems(draft: Draft, url: str, environment: Environment | None, taken: Collection[str]) -> Iterator[Flawed]:
+def _problems(
+    draft: Draft, url: str, environment: Environment | None, taken: Collection[str]
+) -> Iterator[FieldProblem]:
     yield from _name_problems(draft.name, taken)
     if not draft.brand:
-        yield Flawed(BRAND, "required")
+        yield FieldProblem(BRAND, "required")
     yield from _address_problems(draft, url, environment)
     yield from _place_problems(ENDPOINT, draft.endpoint)
     yield from _login_problems(trimmed(draft.login))
@@ -220,72 +222,72 @@ def _problems(draft: Draft, url: str, environment: Environment | None, taken: Co
         yield from _place_problems(f"{ENDPOINT}.{operation}", place)
     yield from _proxy_problems(trimmed(draft.proxy))
     if not draft.look_up_first and not trimmed(draft.look_up_waiver):
-        yield Flawed(WAIVER, "look-up-waiver-missing")
+        yield FieldProblem(WAIVER, "look-up-waiver-missing")
 
 
-def _name_problems(typed: str, taken: Collection[str]) -> Iterator[Flawed]:
+def _name_problems(typed: str, taken: Collection[str]) -> Iterator[FieldProblem]:
     name = trimmed(typed)
     if not name:
-        yield Flawed(NAME, "required")
+        yield FieldProblem(NAME, "required")
     elif not name.isprintable() or _NOT_IN_NAMES & set(name):
-        yield Flawed(NAME, "name", "".join(sorted(_NOT_IN_NAMES & set(name))))
+        yield FieldProblem(NAME, "name", "".join(sorted(_NOT_IN_NAMES & set(name))))
     elif name_key(name) in taken:
-        yield Flawed(NAME, "name-taken", name)
+        yield FieldProblem(NAME, "name-taken", name)
 
 
-def _address_problems(draft: Draft, url: str, environment: Environment | None) -> Iterator[Flawed]:
+def _address_problems(draft: Draft, url: str, environment: Environment | None) -> Iterator[FieldProblem]:
     if not draft.brand:
         return
     if not url:
-        yield Flawed(BASE_URL, "required")
+        yield FieldProblem(BASE_URL, "required")
         return
     problem = base_url_problem(url)
     if problem:
-        yield Flawed(BASE_URL, f"base-url-{problem}")
+        yield FieldProblem(BASE_URL, f"base-url-{problem}")
         return
     if environment is draft.environment:
         return
     if environment is Environment.SANDBOX:
-        yield Flawed(ENVIRONMENT, "environment-sandbox", host_of(url))
+        yield FieldProblem(ENVIRONMENT, "environment-sandbox", host_of(url))
     elif owner := _production_owner(url):
-        yield Flawed(ENVIRONMENT, "environment-production", owner)
+        yield FieldProblem(ENVIRONMENT, "environment-production", owner)
     else:
-        yield Flawed(CONFIRM, "sandbox-unconfirmed", bare_host(url))
+        yield FieldProblem(CONFIRM, "sandbox-unconfirmed", bare_host(url))
 
 
-def _place_problems(field: str, place: DraftTarget) -> Iterator[Flawed]:
+def _place_problems(field: str, place: DraftTarget) -> Iterator[FieldProblem]:
     typed = trimmed(place.id)
     if not typed:
-        yield Flawed(field, "required")
+        yield FieldProblem(field, "required")
     elif not (typed.isascii() and typed.isdigit()):
-        yield Flawed(field, "endpoint")
+        yield FieldProblem(field, "endpoint")
 
 
-def _login_problems(login: str) -> Iterator[Flawed]:
+def _login_problems(login: str) -> Iterator[FieldProblem]:
     if not login:
-        yield Flawed(LOGIN, "required")
+        yield FieldProblem(LOGIN, "required")
     elif len(login) > MOST_LOGIN:
-        yield Flawed(LOGIN, "login-long", str(len(login)))
+        yield FieldProblem(LOGIN, "login-long", str(len(login)))
     elif not is_login(login):
-        yield Flawed(LOGIN, "login")
+        yield FieldProblem(LOGIN, "login")
 
 
-def _currency_problems(text: str) -> Iterator[Flawed]:
+def _currency_problems(text: str) -> Iterator[FieldProblem]:
     codes = _codes(text)
     if not codes:
-        yield Flawed(CURRENCIES, "required")
+        yield FieldProblem(CURRENCIES, "required")
     unknown = [code for code in codes if not is_currency(code)]
     if unknown:
-        yield Flawed(CURRENCIES, "currency", ", ".join(unknown))
+        yield FieldProblem(CURRENCIES, "currency", ", ".join(unknown))
 
 
-def _proxy_problems(proxy: str) -> Iterator[Flawed]:
+def _proxy_problems(proxy: str) -> Iterator[FieldProblem]:
     if not proxy:
         return
     if "@" in proxy:
-        yield Flawed(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
+        yield FieldProblem(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
     elif not is_proxy(proxy):
-        yield Flawed(PROXY, "proxy")
+        yield FieldProblem(PROXY, "proxy")
 
 
 def _production_owner(url: str) -> str:

@@ -13,7 +13,7 @@ SHORT: Final = 4096
 """Bytes up to which an answer is parsed at once, as a thread costs more. The pages' longest example has 1,300."""
 
 
-async def beside(exchange: Exchange, read: Callable[[], T]) -> T:
+async def read_off_loop(exchange: Exchange, read: Callable[[], T]) -> T:
     """Return `read(exchange)`; for a long answer it runs on another thread.
 
     `read` is a pure function, so a caller that is cancelled leaves nothing half done. Where no thread can be had any
@@ -32,4 +32,4 @@ async def status_verdict(exchange: Exchange, number: str, gateway_id: str = "") 
     status, body = exchange.http_status, exchange.body
     if body is None or status is None:
         return NoSense(Flaw.EMPTY, exchange.failure.value)
-    return await beside(exchange, lambda: judge_status_answer(status, body, number, gateway_id))
+    return await read_off_loop(exchange, lambda: judge_status_answer(status, body, number, gateway_id))

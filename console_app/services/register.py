@@ -12,12 +12,12 @@ from console_app.services.journal_roles import CardRecords, OrderList
 from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import Order, OrderKey
 from console_app.services.registrations import (
     SALE,
+    CardLinks,
     CardReferenceState,
-    Chain,
     NewRegistration,
     PaymentStanding,
     RegisteredCard,
@@ -110,7 +110,7 @@ class Registrar:
         now = self._clock.now()
         if exchange.server_time is not None:
             self._news.publish(ClockSeen(content.profile.host, now - exchange.server_time))
-        verdict = await beside(exchange, lambda: _judged(exchange))
+        verdict = await read_off_loop(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
         kept = await self._cards.add_registration(
@@ -149,20 +149,20 @@ class Registrar:
         """Return all answers about the card of one initial payment, newest first."""
         return await self._cards.registrations_of(payment)
 
-    async def lately(self, profile: Profile) -> tuple[RegisteredCard, ...]:
+    async def recent_cards(self, profile: Profile) -> tuple[RegisteredCard, ...]:
         """Return the cards registered at this host and login, the newest first."""
         return await self._cards.registered_cards(profile.host, profile.login, MOST)
 
-    async def chain(self, order: Order) -> Chain:
+    async def card_links(self, order: Order) -> CardLinks:
         """Return the payment, registrations and transfers of the card that an order used; empty for any other order."""
         if order.operation == SALE:
-            return await self._chain_of(order.key, order)
+            return await self._links_of(order.key, order)
         if order.operation == TRANSFER:
             dossier = await self._seals.dossier(order.id)
             reference = next((pair.value for pair in dossier.content if pair.name == REFERENCE), "")
             if reference:
-                return await self._chain_to(order, reference)
-        return Chain()
+                return await self._links_to(order, reference)
+        return CardLinks()
 
     async def transfer_texts(self, registration: Registration) -> dict[str, str]:
         """Return the texts to fill a transfer to a registered card with: its reference, the receiver's names if known.
@@ -180,20 +180,20 @@ class Registrar:
         """Tell whether a card reference can be used for a transfer at this host under this login."""
         return state_of_reference(await self._cards.registrations_by_reference(reference), host, login)
 
-    async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
+    async def _links_of(self, payment: OrderKey, order: Order | None) -> CardLinks:
         answers = await self._cards.registrations_of(payment)
         references = tuple(dict.fromkeys(answer.card_ref_id for answer in answers if answer.card_ref_id))
         transfers = await self._transfers(payment, references)
-        return Chain(order, answers, transfers)
+        return CardLinks(order, answers, transfers)
 
-    async def _chain_to(self, transfer: Order, reference: str) -> Chain:
+    async def _links_to(self, transfer: Order, reference: str) -> CardLinks:
         where = (transfer.key.host, transfer.key.login)
         known = await self._cards.registrations_by_reference(reference)
         mine = [one for one in known if (one.payment.host, one.payment.login) == where]
         if not mine:
-            return Chain(transfers=await self._transfers(transfer.key, (reference,)))
+            return CardLinks(transfers=await self._transfers(transfer.key, (reference,)))
         payment = mine[0].payment
-        return await self._chain_of(payment, await self._seals.find(payment))
+        return await self._links_of(payment, await self._seals.find(payment))
 
     async def _transfers(self, key: OrderKey, references: tuple[str, ...]) -> tuple[Order, ...]:
         found = [

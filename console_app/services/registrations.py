@@ -1,4 +1,4 @@
-"""Records of card registrations: requests and answers, the state of a payment or a reference, the chain of a card."""
+"""Records of card registrations: requests and answers, the state of a payment or a reference, what belongs to a card."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -131,10 +131,10 @@ class CardReferenceState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class CardLinks:
     """All about one card: initial payment, the answers about its registration, the transfers made to it, newest first.
 
-    `payment` is None if the initial payment is not in the journal; an empty chain means that the order has no card.
+    `payment` is None if the initial payment is not in the journal; all empty if the order has no card.
     """
 
     payment: Order | None = None

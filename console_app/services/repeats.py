@@ -70,7 +70,7 @@ class RepeatGuard:
         )
 
     @asynccontextmanager
-    async def let_pass(self, content: Content, reason: str) -> AsyncIterator[None]:
+    async def admit(self, content: Content, reason: str) -> AsyncIterator[None]:
         """Hold the guard's lock while a payment that was not refused is entered; no other one is compared meanwhile.
 
         Raises:

@@ -178,7 +178,7 @@ async def key_mark(signer: Signer) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Prints:
+class OrderDigests:
     """The keyed digests an order is compared by: of its content, of its payment, of what is shown, and the key's mark.
 
     `seal` is the key's mark and the keyed digest of what people are shown of the order.
@@ -190,7 +190,7 @@ class Prints:
     seal: str = ""
 
 
-async def prints_of(content: Content, signer: Signer) -> Prints:
+async def digests_of(content: Content, signer: Signer) -> OrderDigests:
     """Make all four of a content.
 
     Raises:
@@ -201,7 +201,7 @@ async def prints_of(content: Content, signer: Signer) -> Prints:
     mark = await key_mark(signer)
     digest, fingerprint = await content_digest(content, signer), await payment_fingerprint(content, signer)
     seal = seal_of(mark, await signer.digest(seal_message(shown_of(content))))
-    return Prints(digest, fingerprint, mark, seal)
+    return OrderDigests(digest, fingerprint, mark, seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ KEY_MARK: Final = _message("journal-key/1", "", ())
 """The constant whose digest is the mark of the home's key."""
 
 
-def order_of(content: Content, prints: Prints, operator: str, reason: str) -> NewOrder:
+def order_of(content: Content, digests: OrderDigests, operator: str, reason: str) -> NewOrder:
     """Make the journal order of a content."""
     return NewOrder(
         key=content.key,
@@ -277,11 +277,11 @@ def order_of(content: Content, prints: Prints, operator: str, reason: str) -> Ne
         money=content.money,
         receiver=shown_receiver(content),
         destination=shown_destination(content),
-        digest=prints.digest,
-        fingerprint=prints.fingerprint,
-        key_mark=prints.mark,
+        digest=digests.digest,
+        fingerprint=digests.fingerprint,
+        key_mark=digests.mark,
         content_hash=content_hash(stored(content.operation, content.pairs)),
-        seal=prints.seal,
+        seal=digests.seal,
         content=stored(content.operation, content.pairs),
         operator=operator,
         reason=reason,

@@ -22,7 +22,7 @@ from console_app.services.journal_roles import OrderLog
 from console_app.services.news import News, SendPhase, SendStep
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Target
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import AttemptEnd, Change, Mismatch, Move, NewAttempt, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, Sealed, seal
 from console_app.services.unknown_numbers import NoSuchOrder, ProvesNothing
@@ -163,7 +163,7 @@ class Sending:
         if exchange.body is None or exchange.http_status is None:
             return await self._in_doubt(order, exchange, exchange.failure)
         status, body, number = exchange.http_status, exchange.body, order.key.number
-        judged = await beside(exchange, lambda: judge_order_answer(status, body, number))
+        judged = await read_off_loop(exchange, lambda: judge_order_answer(status, body, number))
         match judged:
             case Accepted():
                 return await self._accepted(order, exchange, judged)

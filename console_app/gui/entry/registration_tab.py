@@ -237,7 +237,7 @@ class RegistrationTab(RegistrationPage):
     async def _read_lists(self) -> Lists | ConsoleError:
         registrar = self._use_cases.registrar
         try:
-            return Lists(await registrar.payments(self._profile), await registrar.lately(self._profile))
+            return Lists(await registrar.payments(self._profile), await registrar.recent_cards(self._profile))
         except JournalError as error:
             return error
 

@@ -13,7 +13,7 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.notices import error_words
 from console_app.gui.words.profile_words import tested_words
-from console_app.services.connection_test import ConnectionTest, Standing, Trial
+from console_app.services.connection_test import ConnectionResult, ConnectionTest, Standing
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 
@@ -70,7 +70,7 @@ class ConnectionPanel(QWidget):
         self.notice.say(manner, head, text)
 
 
-def manner_of(tested: tuple[Trial, ...]) -> Manner:
+def manner_of(tested: tuple[ConnectionResult, ...]) -> Manner:
     """Give the manner of what a test came to."""
     if not all(one.good for one in tested):
         return Manner.ERROR

@@ -13,7 +13,7 @@ from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import KeyKeeping, Placed
+from console_app.services.key_keeping import KeyKeeping, KeyPlacement
 from console_app.services.keys import PublicKey
 
 SIZES: Final = (4096, 3072, 2048)
@@ -60,7 +60,7 @@ class GenerateKeyPanel(KeyPanel):
         if not self.there():
             return
         self.key = key
-        waits = placed is Placed.WAITING
+        waits = placed is KeyPlacement.WAITING
         text = (
             self.tr("Key {short} waits; the key in use stays until you switch.")
             if waits

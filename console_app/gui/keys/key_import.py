@@ -28,7 +28,7 @@ from console_app.gui.words.notices import problem_text
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.values import Secret
 from console_app.services.errors import ConsoleError, KeyRefusal, KeyRefused, PassphrasePause
-from console_app.services.key_keeping import KeyKeeping, Placed
+from console_app.services.key_keeping import KeyKeeping, KeyPlacement
 from console_app.services.keys import ImportedKey, PublicKey
 
 _SECOND: Final = timedelta(seconds=1)
@@ -199,7 +199,7 @@ class ImportKeyPanel(KeyPanel):
         self._file.editor.set_wire_text("")
         head = (
             self.tr("Stored in the keyring. Key {short} signs from now on.")
-            if placed is Placed.IN_USE
+            if placed is KeyPlacement.IN_USE
             else self.tr("Stored in the keyring. Key {short} waits; the key in use stays until you switch.")
         )
         self.say(Manner.OK, fill(head, short=key.fingerprint.short))

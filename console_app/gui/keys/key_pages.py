@@ -24,7 +24,7 @@ from console_app.gui.words.key_words import SecretLine, secret_line, standing_li
 from console_app.gui.words.notices import error_words
 from console_app.gui.words.profile_words import environment_text, tested_words
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import Kept, ProfileSecrets
+from console_app.services.key_keeping import ProfileSecrets, SecretCondition
 from console_app.services.keys import Fingerprint, PublicKey, SecretKind
 from console_app.services.profile import Profile
 
@@ -174,7 +174,7 @@ class KeyInUse(QWidget):
             if kept.key is not None:
                 view.show_key(kept.key)
         there = {
-            secret.kind: secret.kept is not Kept.MISSING
+            secret.kind: secret.kept is not SecretCondition.MISSING
             for secret in (secrets.private_key, secrets.next_key, secrets.control)
         }
         self._waiting.setVisible(there[SecretKind.NEXT_KEY])

@@ -19,7 +19,7 @@ from console_app.services import profile_draft
 from console_app.services.errors import ConsoleError, ProfileError
 from console_app.services.profile import Profile
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import Draft, Flawed
+from console_app.services.profile_draft import Draft, FieldProblem
 
 _AT_FIELDS = {
     "name": profile_draft.NAME,
@@ -122,6 +122,6 @@ class ProfileDialog(ProfileFrame):
 
     def _say_error(self, error: ConsoleError) -> None:
         if isinstance(error, ProfileError) and error.reason in _AT_FIELDS:
-            self.fields.say(Flawed(_AT_FIELDS[error.reason], error.reason, error.detail))
+            self.fields.say(FieldProblem(_AT_FIELDS[error.reason], error.reason, error.detail))
             return
         self.say(Manner.ERROR, error_words(error))

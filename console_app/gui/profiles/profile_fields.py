@@ -19,7 +19,7 @@ from console_app.protocol.listing import LISTED, STATUS
 from console_app.protocol.minor_units import MinorUnits
 from console_app.services import profile_draft as draft_fields
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
-from console_app.services.profile_draft import Draft, DraftReading, DraftTarget, Flawed, bare_host, read_draft
+from console_app.services.profile_draft import Draft, DraftReading, DraftTarget, FieldProblem, bare_host, read_draft
 
 PREFIX: Final = "profile"
 CALLS: Final = tuple(listed.key for listed in LISTED if listed is not STATUS)
@@ -93,7 +93,7 @@ class ProfileFields(QObject):
         """Read what stands in the fields."""
         return read_draft(self.draft(), self._taken, named=self._named)
 
-    def check(self, names: Sequence[str] | None = None) -> tuple[Flawed, ...]:
+    def check(self, names: Sequence[str] | None = None) -> tuple[FieldProblem, ...]:
         """Say at each named field, or at all, what is wrong; from now on they say it while a person types.
 
         Give the problems among them, the first one's field with the focus.
@@ -108,11 +108,11 @@ class ProfileFields(QObject):
             self.field_of(found[0]).focus()
         return tuple(found)
 
-    def field_of(self, flaw: Flawed) -> LabelledField:
+    def field_of(self, flaw: FieldProblem) -> LabelledField:
         """Give the field a problem stands at; one that no field has stands at the name."""
         return self._fields.get(flaw.field, self._fields[draft_fields.NAME])
 
-    def say(self, flaw: Flawed) -> None:
+    def say(self, flaw: FieldProblem) -> None:
         """Say at a field what the store found wrong."""
         field = self.field_of(flaw)
         field.show_error(flaw_text(flaw))

@@ -23,8 +23,8 @@ from console_app.gui.words.profile_words import profile_error_words
 from console_app.protocol.spelling import trimmed
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Unreadable
-from console_app.services.profile_book import Arriving, ProfileBook
-from console_app.services.profile_concerns import Concerning
+from console_app.services.profile_book import IncomingProfile, ProfileBook
+from console_app.services.profile_concerns import ProfileConcern
 
 MOST_SHOWN = 4
 
@@ -37,7 +37,7 @@ class ImportDialog(ProfileFrame):
         theme: Theme,
         parent: QWidget,
         tasks: Tasks,
-        found: tuple[tuple[Arriving, ...], tuple[Unreadable, ...]],
+        found: tuple[tuple[IncomingProfile, ...], tuple[Unreadable, ...]],
         take: Callable[[tuple[str, ...]], tuple[Profile, ...]],
     ) -> None:
         """`found` is what stands in the file; `take` adds it with the host names typed, or raises a `ProfileError`."""
@@ -68,7 +68,7 @@ class ImportDialog(ProfileFrame):
         self._action = Action(go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
         self._say_what_stands_in_the_way(arriving, refused)
 
-    def _concerns_notice(self, concerns: Sequence[Concerning]) -> Notice:
+    def _concerns_notice(self, concerns: Sequence[ProfileConcern]) -> Notice:
         """Say what these profiles weaken, in full: the part that scrolls holds as much as there is."""
         grave = any(concerning.concern.grave for concerning in concerns)
         head = (
@@ -101,7 +101,9 @@ class ImportDialog(ProfileFrame):
         ]
         self._list.show_lines([*lines, *(refused_line(entry) for entry in refused)], self._list.chosen())
 
-    def _say_what_stands_in_the_way(self, arriving: tuple[Arriving, ...], refused: tuple[Unreadable, ...]) -> None:
+    def _say_what_stands_in_the_way(
+        self, arriving: tuple[IncomingProfile, ...], refused: tuple[Unreadable, ...]
+    ) -> None:
         taken = [visible(one.profile.name, 60) for one in arriving if one.taken]
         known = [visible(one.profile.name, 60) for one in arriving if one.known]
         if refused:
@@ -152,4 +154,6 @@ def import_question(theme: Theme, parent: QWidget, tasks: Tasks, book: ProfileBo
 
     """
     text = read_text(path)
-    return ImportDialog(theme, parent, tasks, book.arriving(text), lambda hosts: book.import_profiles(text, hosts))
+    return ImportDialog(
+        theme, parent, tasks, book.incoming_profiles(text), lambda hosts: book.import_profiles(text, hosts)
+    )

@@ -25,7 +25,7 @@ from console_app.gui.words.notices import Words, error_words
 from console_app.gui.words.profile_words import environment_text
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import Kept, ProfileSecrets
+from console_app.services.key_keeping import ProfileSecrets, SecretCondition
 from console_app.services.profile import Profile, needs_key
 
 IMPORT, GENERATE = "import", "generate"
@@ -166,7 +166,7 @@ class KeyStep(_SecretStep):
 
     def found(self, secrets: ProfileSecrets) -> str:
         key = secrets.private_key.key
-        if secrets.private_key.kept is not Kept.KEPT or key is None:
+        if secrets.private_key.kept is not SecretCondition.KEPT or key is None:
             return ""
         return fill(self.tr("Key {short} is in the keyring."), short=key.fingerprint.short)
 
@@ -195,7 +195,9 @@ class ControlStep(_SecretStep):
         return self.tr("The merchant control")
 
     def found(self, secrets: ProfileSecrets) -> str:
-        return self.tr("The merchant control is in the keyring.") if secrets.control.kept is Kept.KEPT else ""
+        return (
+            self.tr("The merchant control is in the keyring.") if secrets.control.kept is SecretCondition.KEPT else ""
+        )
 
     def wipe(self) -> None:
         self._panel.wipe()
@@ -282,7 +284,7 @@ class DoneStep(Step):
             needed = needs_key(profile)
             missing = self.tr("none yet") if needed else self.tr("none, and none is needed")
             self._line(self.tr("Private key"), key.fingerprint.short if key else missing, good=bool(key) or not needed)
-            there = told.control.kept is Kept.KEPT
+            there = told.control.kept is SecretCondition.KEPT
             text = self.tr("in the keyring") if there else self.tr("none yet: nothing can be looked up or sent")
             self._line(self.tr("Merchant control"), text, good=there)
         self._line(self.tr("Connection"), self._tested, good=self._good)

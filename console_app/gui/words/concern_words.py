@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.words.notices import tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.profile_concerns import Concern, Concerning
+from console_app.services.profile_concerns import Concern, ProfileConcern
 
 CONTEXT: Final = "Concerns"
 DETAIL: Final = 200
@@ -33,7 +33,7 @@ CONCERNS: Final[Mapping[Concern, str]] = {
 }
 
 
-def concern_text(concerning: Concerning) -> str:
+def concern_text(concerning: ProfileConcern) -> str:
     """Say one thing about a profile."""
     name, detail = visible(concerning.profile, 60), visible(concerning.detail, DETAIL)
     return fill(tr(CONTEXT, CONCERNS[concerning.concern]), profile=name, detail=detail)

@@ -10,7 +10,7 @@ from console_app.gui.kit.text import fill, visible
 from console_app.gui.words.notices import Words, tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.errors import ControlRefused, KeyRefusal, KeyRefused
-from console_app.services.key_keeping import LONGEST_CONTROL, Kept, KeptSecret, ProfileSecrets
+from console_app.services.key_keeping import LONGEST_CONTROL, KeptSecret, ProfileSecrets, SecretCondition
 from console_app.services.keys import Fingerprint, KeyForm, PublicKey, SecretKind
 
 KEYS: Final = "Keys"
@@ -188,9 +188,9 @@ _STORED: Final = QT_TRANSLATE_NOOP("Keys", "Stored, never shown: ***")
 def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
     """Say how a secret stands."""
     name = tr(KEYS, _NAMES[secret.kind])
-    if secret.kept is Kept.MISSING:
+    if secret.kept is SecretCondition.MISSING:
         return SecretLine(name, "slash", Role.TEXT_3, Tone.SECOND, tr(KEYS, _MISSING[secret.kind]))
-    if secret.kept is Kept.DAMAGED:
+    if secret.kept is SecretCondition.DAMAGED:
         return SecretLine(name, "alert", Role.ERROR_TEXT, Tone.ERROR, tr(KEYS, _DAMAGED))
     if secret.key is None:
         return SecretLine(name, "check-circle", Role.OK_TEXT, Tone.TEXT, tr(KEYS, _STORED))
@@ -208,7 +208,7 @@ def standing_lines(secrets: ProfileSecrets) -> tuple[SecretLine, ...]:
     return tuple(
         secret_line(secret, secrets.loaded)
         for secret in shown
-        if secret.kind is not SecretKind.NEXT_KEY or secret.kept is not Kept.MISSING
+        if secret.kind is not SecretKind.NEXT_KEY or secret.kept is not SecretCondition.MISSING
     )
 
 

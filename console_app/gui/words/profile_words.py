@@ -13,13 +13,13 @@ from console_app.gui.words.unusable_words import unusable_text
 from console_app.protocol.brands import Environment
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.connection_test import Standing, Trial
+from console_app.services.connection_test import ConnectionResult, Standing
 from console_app.services.errors import ProfileError
 from console_app.services.exchange import WireDetail
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile import Unreadable
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import NAME, Flawed
+from console_app.services.profile_draft import NAME, FieldProblem
 
 PROFILE: Final = "Profile"
 
@@ -195,7 +195,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(PROFILE, text)
 
 
-def flaw_text(flaw: Flawed) -> str:
+def flaw_text(flaw: FieldProblem) -> str:
     """Say what is wrong at a field."""
     if flaw.reason not in PROBLEMS:
         return unusable_text(flaw.reason, flaw.detail)
@@ -240,7 +240,7 @@ def held_words(orders: OpenOrders) -> Words:
     return Words(fill(_tr(head), count=orders.count), fill(_tr(text), numbers=numbers, more=more))
 
 
-def tested_words(tested: tuple[Trial, ...]) -> Words:
+def tested_words(tested: tuple[ConnectionResult, ...]) -> Words:
     """Say what a test came to: the first that is not good, else the first; then the clock, and that no money moved."""
     worst = next((one for one in tested if not one.good), tested[0])
     head, text = TESTED[worst.standing]
@@ -272,7 +272,7 @@ def clock_difference(ahead: timedelta) -> str:
     return fill(_tr(_CLOCK_AHEAD if seconds > 0 else _CLOCK_BEHIND), seconds=abs(seconds))
 
 
-def _said(tested: Trial) -> str:
+def _said(tested: ConnectionResult) -> str:
     message = visible(mask_cards_in(tested.message), 200)
     if not tested.code:
         return message or "-"
