@@ -1,4 +1,4 @@
-"""Records of card registrations: requests and answers, the state of a payment or a reference, what belongs to a card."""
+"""Records of card registrations: requests and answers, the state of a payment or a reference, a card's links."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
