@@ -1,4 +1,4 @@
-"""Exports what the list of orders shows: asks for the file, shows how far it is, can be stopped, says where it is."""
+"""Exports the orders that the list shows: asks for the file, shows progress, can be stopped, names the file."""
 
 import asyncio
 import os
@@ -39,10 +39,10 @@ class Wanted:
 
 
 class OrdersExport(QFrame):
-    """A strip in the page: hidden until something is exported, then how far it is, then where the file is."""
+    """A strip in the page: hidden until an export starts, then its progress, then the file."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, model: OrdersModel) -> None:
-        """Export nothing yet."""
+        """Start hidden."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -82,7 +82,7 @@ class OrdersExport(QFrame):
             self._tasks.start(self._ask(wanted), "ask for the export's file", stoppable=True)
 
     def stop(self) -> None:
-        """Stop the writing; no file is left."""
+        """Stop the export; no file is left."""
         if self._task is not None:
             self._task.cancel()
 
@@ -103,7 +103,7 @@ class OrdersExport(QFrame):
         return dialog.form() if await accepted(dialog) else None
 
     async def _path(self, form: SheetForm) -> Path | None:
-        """Ask with the system's own dialog; before a file is replaced we ask ourselves, in our own words."""
+        """Ask with the system's own dialog; replacing a file is asked about by a dialog of our own."""
         dialog = QFileDialog(self.window(), self.tr("Export orders"))
         dialog.setObjectName("export.file")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -174,7 +174,7 @@ class OrdersExport(QFrame):
 
 
 def _ending_right(path: Path, form: SheetForm) -> Path:
-    """Put the ending on a name that was typed with the other kind's: no program opens one kind as the other."""
+    """Give a typed name the right ending, because no program opens one kind as the other."""
     others = {f".{other.value}" for other in SheetForm if other is not form}
     return path.with_name(f"{path.name}.{form.value}") if path.suffix.lower() in others else path
 

@@ -1,4 +1,4 @@
-"""Card registration: choose or type an initial payment, ask the gateway for its card's reference, go on from there."""
+"""Card registration: choose or type an initial payment, ask the gateway for its card's reference, use it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ GATEWAY_ID: Final = "orderid"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the journal knows about the payment whose ids stand in the form."""
+    """What the journal knows about the payment whose ids are in the form."""
 
     standing: PaymentStanding
     payment: Order | None
@@ -44,19 +44,19 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What can be chosen from: approved payments, and the cards registered lately."""
+    """The choices: approved payments, and the cards registered lately."""
 
     payments: tuple[Order, ...]
     cards: tuple[RegisteredCard, ...]
 
 
 class RegistrationTab(RegistrationPage):
-    """Registers one card at a time. No money moves, so there is no review; what is asked is asked by hand only."""
+    """Registers one card at a time. No money moves, so there is no review; it asks only on request."""
 
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
     ) -> None:
-        """Build the page and read what can be chosen."""
+        """Build the page and read the lists."""
         super().__init__(theme, parent)
         self._use_cases = use_cases
         self._profile = profile
@@ -81,19 +81,19 @@ class RegistrationTab(RegistrationPage):
         self._renewing.start()
 
     def busy(self) -> bool:
-        """Tell whether an answer is awaited, so that the profile stays."""
+        """Tell whether an answer is awaited, so that the profile must stay."""
         return self._send.running
 
     def is_begun(self) -> bool:
-        """Tell whether ids stand in the form that nothing was asked about yet."""
+        """Tell whether the form has ids that nothing was asked about yet."""
         return any(self.form.texts().values()) and self.result.registration is None
 
     def keys_changed(self) -> None:
-        """Make the control anew, or none while it is locked."""
+        """Show the control anew, or none while it is locked."""
         self._checks.show()
 
     def close_down(self) -> None:
-        """Listen to no more news, and use no answer that is still to come."""
+        """Unsubscribe from events, and ignore answers that are still to come."""
         self._drop_news()
         self._checks.stop()
         self._renewing.stop()
@@ -101,7 +101,7 @@ class RegistrationTab(RegistrationPage):
             question.drop()
 
     def begin(self, beginning: Beginning) -> None:
-        """Take over a payment's two ids."""
+        """Fill in a payment's two ids."""
         if isinstance(beginning, PaymentAtHand) and not self.busy():
             self._choose(beginning.payment)
             self.bar.send.setFocus()
@@ -141,7 +141,7 @@ class RegistrationTab(RegistrationPage):
         self._checks.show()
 
     def _changed(self) -> None:
-        """Forget what was known about the ids before; it was about another payment."""
+        """Forget what was known about the previous ids."""
         texts = self.form.texts()
         self._known = None
         self._knowing.drop()
@@ -150,7 +150,7 @@ class RegistrationTab(RegistrationPage):
         self._checks.soon()
 
     def _shown(self, checked: Checked) -> None:
-        """Say how far the form is, and look the payment up in the journal."""
+        """Show the progress of the form, and look the payment up in the journal."""
         self._show_progress(checked)
         if checked.value(NUMBER):
             self._knowing.ask(self._know(checked.value(NUMBER), checked.value(GATEWAY_ID)))
@@ -177,7 +177,7 @@ class RegistrationTab(RegistrationPage):
         self._show_progress(checked)
 
     def _show_progress(self, checked: Checked) -> None:
-        """Say in the bar what is missing; a payment that may not lend its card bars it."""
+        """Show in the bar what is missing; a payment whose card may not be registered blocks it."""
         barred = self._show_standing()
         self._send.allow(not barred)
         missing = [field_label(REGISTER_CARD.field(wire)) for wire in dict.fromkeys(p.wire for p in checked.errors)]
@@ -223,7 +223,7 @@ class RegistrationTab(RegistrationPage):
             self._checks.show()
 
     def _lock(self, *, locked: bool) -> None:
-        """Keep the ids as they are while an answer about them is awaited."""
+        """Keep the ids unchanged while an answer about them is awaited."""
         for field in self.form.fields.values():
             field.set_locked(locked)
         for part in (self.bar.clear, self.payments.table, self.result.again):

@@ -1,4 +1,4 @@
-"""Collects what a review is about and asks the person; whoever asks for it sends."""
+"""Collects what a review shows and asks the person; sending is left to the caller."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from console_app.services.requests import Content
 
 
 async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> Reviewed:
-    """Collect what a review is about: beside the content who signs it, and what may have been paid before."""
+    """Collect what a review shows beside the content: who signs it, and what may have been paid before."""
     profile = content.profile
     key = use_cases.signer.key_if_unlocked(profile.name)
     return Reviewed(
@@ -28,6 +28,6 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
 
 
 async def ask(theme: Theme, what: Reviewed, window: QWidget) -> str | None:
-    """Open the review; give the typed reason, None if the person left without sending."""
+    """Open the review; return the typed reason, None if the person left without sending."""
     dialog = ReviewDialog(theme, what, window)
     return dialog.reason() if await accepted(dialog) else None

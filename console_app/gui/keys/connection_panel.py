@@ -1,4 +1,4 @@
-"""Tests a profile's connection and says in words what came of it, wherever a profile or its keys are looked at."""
+"""Tests a profile's connection and explains the result, in the dialogs of profiles and keys."""
 
 from collections.abc import Callable
 
@@ -19,14 +19,14 @@ from console_app.services.profile import Profile
 
 
 class ConnectionPanel(QWidget):
-    """A button and, after it, a notice that stays until the next test; `tested` tells whether all was good."""
+    """A button and, after it, a notice that stays until the next test; `tested` carries whether all was good."""
 
     tested = Signal(bool)
 
     def __init__(
         self, theme: Theme, tasks: Tasks, connection: ConnectionTest, profile: Callable[[], Profile], kind: Kind
     ) -> None:
-        """`profile` gives the profile at the moment of the test; `kind` is what the button is on its page."""
+        """`profile` returns the profile at the time of the test; `kind` is the button's role on its page."""
         super().__init__()
         self._connection = connection
         self._profile = profile
@@ -46,7 +46,7 @@ class ConnectionPanel(QWidget):
         column.addWidget(self.notice)
 
     def clear(self) -> None:
-        """Forget what was said: it is about another profile now, or the profile has changed."""
+        """Remove the result: the profile is another one, or has changed."""
         self.notice.hide()
 
     async def _work(self) -> None:
@@ -71,7 +71,7 @@ class ConnectionPanel(QWidget):
 
 
 def manner_of(tested: tuple[ConnectionResult, ...]) -> Manner:
-    """Give the manner of what a test came to."""
+    """Return the manner of a test's result."""
     if not all(one.good for one in tested):
         return Manner.ERROR
     sure = all(one.standing is Standing.PROVED for one in tested) and not any(one.clock_is_off for one in tested)

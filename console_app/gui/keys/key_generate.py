@@ -20,7 +20,7 @@ SIZES: Final = (4096, 3072, 2048)
 
 
 class GenerateKeyPanel(KeyPanel):
-    """Makes a key pair: the private part goes to the keyring and never to a file, the public part is handed out."""
+    """Makes a key pair: the private part goes to the keyring and never to a file, the public part can be copied."""
 
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
         super().__init__(theme, tasks, keys, profile)

@@ -1,4 +1,4 @@
-"""A small question with two answers; none of them is a default, Esc leaves without a decision."""
+"""A small question with two answers; neither is a default, Esc decides nothing."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class AskDialog(ConsoleDialog):
-    """One question, one line of what follows, and two buttons in words."""
+    """One question, a line about the consequence, and two buttons in words."""
 
     def __init__(self, theme: Theme, parent: QWidget, question: str, text: str, *, yes: str, no: str) -> None:
         """`yes` and `no` are verbs, such as "Leave the form" and "Stay"."""

@@ -1,4 +1,4 @@
-"""What every dialog of the console has in common: Tab goes in reading order, Ctrl+L locks the console over it."""
+"""The base of every dialog of the console: Tab goes in reading order, Ctrl+L locks the console."""
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
@@ -7,10 +7,10 @@ from console_app.gui.kit.reading_order import go_on
 
 
 class ConsoleDialog(QDialog):
-    """A dialog whose stops are in reading order, also those that appear while it is open."""
+    """A dialog with tab stops in reading order, also those that appear while it is open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Take the key of the lock, too: a modal dialog keeps the window's own shortcuts from it."""
+        """Add the shortcut of the lock: a modal dialog keeps the window's own shortcuts from working."""
         super().__init__(parent)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self._lock_console)
 
@@ -18,7 +18,7 @@ class ConsoleDialog(QDialog):
         return go_on(self, forward=next_one)
 
     def _lock_console(self) -> None:
-        """Press the window's own button, which is off where there is nothing to lock."""
+        """Press the window's lock button, which is disabled if there is nothing to lock."""
         top: QWidget = self
         while (above := top.parentWidget()) is not None:
             top = above

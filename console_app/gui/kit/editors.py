@@ -1,4 +1,4 @@
-"""Every kind of input under one roof; it adds nothing to them."""
+"""Imports every kind of input for the forms, and adds nothing to them."""
 
 from console_app.gui.kit.choice import BooleanChoice, Choice, Option
 from console_app.gui.kit.line_edits import (
@@ -11,7 +11,7 @@ from console_app.gui.kit.line_edits import (
 from console_app.gui.kit.secret_edit import PassphraseEdit, SecretEdit
 
 Editor = LineEdit | LinesEdit | Choice
-"""What a field holds: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
+"""The input in a field: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
 
 __all__ = [
     "AccountEdit",

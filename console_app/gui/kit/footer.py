@@ -1,4 +1,4 @@
-"""The foot of a dialog: a sunken strip whose buttons stay in reach whatever scrolls above it."""
+"""The footer of a dialog: a sunken strip whose buttons stay in reach while the content scrolls."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
@@ -6,7 +6,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class Footer(QFrame):
-    """Whoever makes it fills `row`: quiet words or room first, then the way out, then the action."""
+    """Fill `row` with quiet words or room first, then the cancel button, then the action."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

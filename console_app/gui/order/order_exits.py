@@ -1,4 +1,4 @@
-"""What people may do with an order beside looking at it: send it again, withdraw it, settle or abandon a held one."""
+"""The actions of an order that end or resend it: send again, withdraw, settle or abandon a held one."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,12 +22,12 @@ from console_app.services.records import Order
 
 
 class OrderExits(QWidget):
-    """A row of buttons, shown only where the order may have that done to it."""
+    """A row of buttons, shown only if the order allows one of them."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, trouble: Notice) -> None:
-        """What does not work is said in the given notice."""
+        """Errors are shown in the given notice."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -59,7 +59,7 @@ class OrderExits(QWidget):
         self.hide()
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Offer what may be done with this order, and say why it is not sent again where that is not plain."""
+        """Offer the allowed actions, and show why it is not sent again if that is not obvious."""
         self._order = order
         if order is None:
             self.hide()
@@ -92,7 +92,7 @@ class OrderExits(QWidget):
                 return ""
 
     def say(self, error: ConsoleError) -> None:
-        """Say in the card what did not work."""
+        """Show an error in the card."""
         words = error_words(error)
         self._trouble.say(Manner.ERROR, words.head, words.text)
         self._trouble.show()

@@ -1,4 +1,4 @@
-"""The road of a card on an order's card: initial payment, registrations, transfers, each a link to the other."""
+"""The links of a card on an order's card: initial payment, registrations and transfers, each opening its order."""
 
 from collections.abc import Callable
 from typing import Final
@@ -31,12 +31,12 @@ MOST_TRANSFERS: Final = 5
 
 
 class OrderLinks(QWidget):
-    """Shown only for an order that belongs to a card; reads the journal anew when something on the road changes."""
+    """Shown only for an order with a card; reads the journal again when something about that card changes."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases) -> None:
-        """Begin hidden."""
+        """Start hidden."""
         super().__init__()
         self.setObjectName("orders.chain")
         self._theme = theme
@@ -57,7 +57,7 @@ class OrderLinks(QWidget):
         self.hide()
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Read the road of an order's card; hidden for an order that has none."""
+        """Read the links of an order's card; hidden for an order without one."""
         same = order is not None and self._order is not None and order.id == self._order.id
         self._order, self._profile = order, profile
         if not same:
@@ -113,7 +113,7 @@ class OrderLinks(QWidget):
             self._note(fill(self.tr("and {count} more transfers"), count=more))
 
     def _add_payment(self, order: Order, links: CardLinks) -> None:
-        """Offer to register the card of the payment that is shown, or say why not."""
+        """Offer to register the card of the payment shown, or show why not."""
         why_not = allowed_actions(order, self._profile).why_not(OrderAction.REGISTER_CARD)
         if why_not is WhyNot.NOT_APPROVED:
             self._note(self.tr("The card can be registered once this payment is approved."))
@@ -152,7 +152,7 @@ class OrderLinks(QWidget):
             self._link(label, number, f"orders.chain.transfer.{transfer.id}", self._opener(transfer))
 
     def _may(self, operation: str) -> bool:
-        """Tell whether the chosen profile has a call and the order is its own."""
+        """Tell whether the chosen profile has a call, and whether the order is its own."""
         order, profile = self._order, self._profile
         return order is not None and profile is not None and order.profile == profile.name and profile.allows(operation)
 

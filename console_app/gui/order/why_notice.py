@@ -1,4 +1,4 @@
-"""Why the bank or the gateway said no to an order, where it stands out: on its card and beside its form."""
+"""Shows why the bank or the gateway refused an order, on its card and beside its form."""
 
 from console_app.gui.kit.notice import Manner, Notice
 from console_app.gui.kit.theme import Theme
@@ -7,7 +7,7 @@ from console_app.services.records import Dossier
 
 
 class WhyNotice(Notice):
-    """Shown only for an order that ended without a yes."""
+    """Shown only for an order that failed."""
 
     def __init__(self, theme: Theme, prefix: str) -> None:
         """``prefix`` begins its name, such as ``payout`` or ``orders``."""
@@ -16,7 +16,7 @@ class WhyNotice(Notice):
         self.hide()
 
     def show_why(self, dossier: Dossier | None) -> None:
-        """Say the reason in words, or nothing."""
+        """Show the reason in words, or nothing."""
         why = why_of(dossier) if dossier is not None else None
         self.setVisible(why is not None)
         if why is not None:

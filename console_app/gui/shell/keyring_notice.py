@@ -1,4 +1,4 @@
-"""Says when the console opens on a locked keyring: what does not work until it is unlocked, and how to go on."""
+"""The notice about a keyring that is locked at start: what does not work until it is unlocked, and how to go on."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from console_app.gui.shell.window import ConsoleWindow
 
 
 def say_locked(window: ConsoleWindow, unlock: Callable[[], None]) -> Notice:
-    """Put the notice into the window; `unlock` goes to the keyring once more."""
+    """Show the notice in the window; `unlock` tries the keyring again."""
     head = QCoreApplication.translate("Pages", "The keyring is locked.")
     text = QCoreApplication.translate(
         "Pages",

@@ -1,4 +1,4 @@
-"""Says first of all what an earlier run left behind: orders in doubt, and orders that were never sent."""
+"""The notices about what an earlier run left behind: orders in doubt, and orders that were never sent."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from console_app.services.recover import Recovered
 
 
 def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[int], None] | None) -> bool:
-    """Put a notice for each kind into the window, and tell whether there were any; `show` shows an order."""
+    """Show a notice for each kind in the window, and return whether there were any; `show` shows an order."""
     if recovered.in_doubt:
         numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
         head = (

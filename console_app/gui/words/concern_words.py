@@ -1,4 +1,4 @@
-"""What of a profile from a file a person should see before it is kept, in words; the command line has its own."""
+"""The concerns about a profile from a file, in words for the window; the command line has its own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -34,6 +34,6 @@ CONCERNS: Final[Mapping[Concern, str]] = {
 
 
 def concern_text(concerning: ProfileConcern) -> str:
-    """Say one thing about a profile."""
+    """Put one concern about a profile into words."""
     name, detail = visible(concerning.profile, 60), visible(concerning.detail, DETAIL)
     return fill(tr(CONTEXT, CONCERNS[concerning.concern]), profile=name, detail=detail)

@@ -1,4 +1,4 @@
-"""What is said about keys: why a file or a control is refused, where secrets lie, how a key stands."""
+"""Words about keys: why a file or a control is refused, where secrets are stored, the condition of a key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ _KEYRINGS: Final[Mapping[str, str]] = {
 
 
 def refusal_text(refused: KeyRefused) -> str:
-    """Say why a key file cannot be used, and what to do about it."""
+    """Explain why a key file cannot be used, and what to do about it."""
     template = _REFUSALS[refused.reason]
     if refused.reason is KeyRefusal.NOT_PEM:
         template = _NOT_PEM.get(refused.detail, template)
@@ -113,7 +113,7 @@ def refusal_text(refused: KeyRefused) -> str:
 
 
 def file_text(error: OSError) -> str:
-    """Say why a file cannot be read or written; the system's own reason is in the system's language."""
+    """Explain why a file cannot be read or written; the system's own reason is in the system's language."""
     if isinstance(error, FileNotFoundError):
         return tr(KEYS, QT_TRANSLATE_NOOP("Keys", "There is no such file or folder."))
     if isinstance(error, FileExistsError):
@@ -125,7 +125,7 @@ def file_text(error: OSError) -> str:
 
 
 def control_text(refused: ControlRefused) -> str:
-    """Say why a text is no merchant control."""
+    """Explain why a text is no merchant control."""
     return fill(tr(KEYS, _CONTROLS[refused.reason]), limit=LONGEST_CONTROL)
 
 
@@ -140,7 +140,7 @@ def pause_text(seconds: int) -> str:
 
 
 def checked_text(form: KeyForm, key: PublicKey) -> str:
-    """Say what kind of key a file holds."""
+    """Describe the kind of key in a file."""
     return fill(tr(KEYS, _FORMS[form]), bits=key.bits)
 
 
@@ -157,7 +157,7 @@ def fingerprint_lines(fingerprint: Fingerprint) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SecretLine:
-    """How a secret stands, in one line: what it is, an icon and its colours, the words."""
+    """The condition of a secret in one line: its name, an icon and its colours, the words."""
 
     name: str
     icon: str
@@ -186,7 +186,7 @@ _STORED: Final = QT_TRANSLATE_NOOP("Keys", "Stored, never shown: ***")
 
 
 def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
-    """Say how a secret stands."""
+    """Describe the condition of a secret."""
     name = tr(KEYS, _NAMES[secret.kind])
     if secret.kept is SecretCondition.MISSING:
         return SecretLine(name, "slash", Role.TEXT_3, Tone.SECOND, tr(KEYS, _MISSING[secret.kind]))
@@ -203,7 +203,7 @@ def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
 
 
 def standing_lines(secrets: ProfileSecrets) -> tuple[SecretLine, ...]:
-    """Say how the secrets of a profile stand, a line each; a next key only where there is one."""
+    """Describe the condition of a profile's secrets, a line each; a next key only if there is one."""
     shown = [secrets.private_key, secrets.next_key, secrets.control]
     return tuple(
         secret_line(secret, secrets.loaded)
@@ -243,6 +243,6 @@ _DELETIONS: Final[Mapping[SecretKind, tuple[str, str]]] = {
 
 
 def deletion_words(kind: SecretKind) -> Words:
-    """Say what no longer works once a secret is deleted."""
+    """Explain what no longer works once a secret is deleted."""
     head, text = _DELETIONS[kind]
     return Words(tr(KEYS, head), tr(KEYS, text))

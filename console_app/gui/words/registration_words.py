@@ -1,4 +1,4 @@
-"""A card registration in plain words: its outcome, its facts, its line in a timeline; knows no widget."""
+"""A card registration in words: its outcome, its facts, its timeline entry; knows no widget."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,12 +23,12 @@ LOOKS = {
     RegistrationOutcome.REFUSED: "refused",
     RegistrationOutcome.NO_ANSWER: "no-answer",
 }
-"""The states whose colours and icons the outcomes wear; one that is no order's state looks calm."""
+"""The state whose colours and icon each outcome has; one that is no order's state is neutral."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An outcome: the look's state, the head, and what to do ('' for nothing)."""
+    """The words of an outcome: the look's state, the head, and what to do ('' for nothing)."""
 
     state: str
     head: str
@@ -36,7 +36,7 @@ class Said:
 
 
 def said_of(registration: Registration) -> Said:
-    """Say what asking for a card reference came to."""
+    """Describe the result of asking for a card reference."""
     look = LOOKS[registration.outcome]
     match registration.outcome:
         case RegistrationOutcome.REGISTERED:
@@ -80,7 +80,7 @@ def _refused(registration: Registration) -> str:
 
 
 def card_line(payment: Order | None) -> str:
-    """Name the card and its holder as the initial payment tells them, '' where it is not known here."""
+    """Name the card and its holder by the initial payment, '' if that is not in the journal."""
     if payment is None:
         return ""
     parts = (destination_text(payment), visible(mask_cards_in(payment.receiver), 120))
@@ -88,7 +88,7 @@ def card_line(payment: Order | None) -> str:
 
 
 def facts_of(registration: Registration, now: datetime) -> list[Fact]:
-    """Give what stands under the reference."""
+    """Return the facts under the reference."""
     when = (
         QCoreApplication.translate("Registration", "Registered")
         if registration.card_ref_id
@@ -103,7 +103,7 @@ def facts_of(registration: Registration, now: datetime) -> list[Fact]:
 
 
 def serial_fact(registration: Registration) -> list[Fact]:
-    """Give the serial number, which is too long to stand beside others."""
+    """Return the serial number, which is too long to be beside others."""
     serial = clean(registration.serial_number, 80)
     return [Fact(QCoreApplication.translate("Registration", "Serial number"), serial, mono=True)] if serial else []
 
