@@ -129,7 +129,7 @@ class Session:
             if self._lock is not None:
                 self._lock.end()
             pages.close()
-            self._window.leave_dialogs()
+            self._window.reject_dialogs()
             await runtime.close()
             await self._window.tasks.close()
             self._window.end()
@@ -206,7 +206,7 @@ class Session:
         print(f"paynet-console: {type(error).__name__} {error}".rstrip(), file=sys.stderr)  # noqa: T201 -- exit 1 says why
         if wait:
             await self._window.closing.wait()
-        self._window.leave_dialogs()
+        self._window.reject_dialogs()
         await self._window.tasks.close()
         self._window.end()
         return 1

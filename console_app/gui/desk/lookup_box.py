@@ -26,7 +26,7 @@ TYPED_CARD: Final = 16
 """From this many digits on a typed number counts as a card: shorter ones may be the beginning of another number."""
 
 
-class CardCutter(PasteCleaner):
+class CardMasker(PasteCleaner):
     """Masks card numbers in any text put into an input, by whatever way, before the input has it.
 
     While a person types, a number that may still become an IBAN stays until they leave the input.
@@ -61,7 +61,7 @@ class LookupBox(LineEdit):
         self.setMaxLength(LONGEST)
         self.setClearButtonEnabled(False)
         self.setTextMargins(theme.px(26), 0, 0, 0)
-        self.setValidator(CardCutter(self))
+        self.setValidator(CardMasker(self))
 
     def sought(self) -> str:
         """Return the text to look up; it never holds a card number."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
 
 from console_app.gui.desk.export import ExportDialog
 from console_app.gui.desk.orders_model import OrdersModel
-from console_app.gui.desk.orders_sheet import Shown, layout_of
+from console_app.gui.desk.orders_sheet import ExportScope, layout_of
 from console_app.gui.kit.aio import Tasks, accepted
 from console_app.gui.kit.ask import AskDialog
 from console_app.gui.kit.button import Button, Kind
@@ -30,7 +30,7 @@ DONE: Final = "export.done"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportRequest:
     """What is to be exported: the query of the list, and the same in words."""
 
     query: OrderQuery
@@ -75,7 +75,7 @@ class OrdersExport(QFrame):
         """Whether a file is being chosen or written."""
         return self._asking or self._task is not None
 
-    def start(self, wanted: Wanted) -> None:
+    def start(self, wanted: ExportRequest) -> None:
         """Ask for the file and write it; one export at a time."""
         if not self.busy:
             self._asking = True
@@ -86,7 +86,7 @@ class OrdersExport(QFrame):
         if self._task is not None:
             self._task.cancel()
 
-    async def _ask(self, wanted: Wanted) -> None:
+    async def _ask(self, wanted: ExportRequest) -> None:
         try:
             form = await self._form(wanted)
             path = await self._path(form) if form is not None else None
@@ -98,7 +98,7 @@ class OrdersExport(QFrame):
         self._show(writing=True)
         self._task = self._tasks.start(self._write(wanted, form, path), "export orders", stoppable=True)
 
-    async def _form(self, wanted: Wanted) -> SheetForm | None:
+    async def _form(self, wanted: ExportRequest) -> SheetForm | None:
         dialog = ExportDialog(self._theme, self.window(), wanted.words)
         return dialog.form() if await accepted(dialog) else None
 
@@ -130,8 +130,8 @@ class OrdersExport(QFrame):
         )
         return await accepted(dialog)
 
-    async def _write(self, wanted: Wanted, form: SheetForm, path: Path) -> None:
-        shown = Shown(self._use_cases.clock.now(), wanted.words, wanted.profile)
+    async def _write(self, wanted: ExportRequest, form: SheetForm, path: Path) -> None:
+        shown = ExportScope(self._use_cases.clock.now(), wanted.words, wanted.profile)
         try:
             done = await self._use_cases.exporter.write(
                 wanted.query, layout_of(self._model, shown), form, path, self._tell

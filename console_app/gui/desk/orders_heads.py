@@ -11,7 +11,7 @@ from console_app.gui.kit.roles import set_group_role
 PLACED_BY = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
-class PressedHeads(QWidget):
+class HeadButtons(QWidget):
     """A button over each head; it paints nothing, lets the mouse through and is no tab stop, as the heads are one."""
 
     def __init__(self, heads: OrdersHeader, page: QWidget) -> None:

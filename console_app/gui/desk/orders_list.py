@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.desk.lookup_box import LookupBox
 from console_app.gui.desk.orders_bar import OrdersBar
-from console_app.gui.desk.orders_export import OrdersExport, Wanted
+from console_app.gui.desk.orders_export import ExportRequest, OrdersExport
 from console_app.gui.desk.orders_footer import OrdersFooter
-from console_app.gui.desk.orders_heads import PressedHeads
+from console_app.gui.desk.orders_heads import HeadButtons
 from console_app.gui.desk.orders_model import SORTS, Column, OrdersModel
 from console_app.gui.desk.orders_reading import PAGE, FirstPage, Numbers, OrdersReader
 from console_app.gui.desk.orders_table import OrdersTable
@@ -335,7 +335,7 @@ class OrdersList(QWidget):
         """Export the orders that the footer counts, as they are now."""
         if self._query is not None:
             query = self._reader.as_of_now(self._query)
-            self._strip.start(Wanted(query, shown_words(self.current_view(), self.model), query.profile))
+            self._strip.start(ExportRequest(query, shown_words(self.current_view(), self.model), query.profile))
 
     def _picked(self, order_id: int) -> None:
         self._chosen = order_id
@@ -363,7 +363,7 @@ class OrdersList(QWidget):
             self._stack.addWidget(page)
         sheet = QFrame()
         sheet.setProperty("sheet", "card")
-        PressedHeads(self.table.heads, sheet)
+        HeadButtons(self.table.heads, sheet)
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(1, theme.px(4), 1, 1)
         inside.setSpacing(0)

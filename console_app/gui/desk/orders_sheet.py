@@ -29,7 +29,7 @@ CURRENCY_WIDTH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ExportScope:
     """What is exported, for the last rows of the file: as of when, which orders, whose."""
 
     at: datetime
@@ -37,7 +37,7 @@ class Shown:
     profile: str
 
 
-def layout_of(model: OrdersModel, shown: Shown) -> Layout:
+def layout_of(model: OrdersModel, shown: ExportScope) -> Layout:
     """Return how orders become rows: every column of the list, each cell whole, as Ctrl+C copies it.
 
     A column that a narrow window hides is in the file, too. The layout is used on another
@@ -75,7 +75,7 @@ def _row(model: OrdersModel, order: Order) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _foot(totals: tuple[Total, ...], shown: Shown) -> tuple[tuple[Cell, ...], ...]:
+def _foot(totals: tuple[Total, ...], shown: ExportScope) -> tuple[tuple[Cell, ...], ...]:
     """Return an empty row, each currency's sum under the amounts, and what was exported."""
     sums: list[tuple[Cell, ...]] = []
     for total in totals:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.desk.lookup_box import CardCutter
+from console_app.gui.desk.lookup_box import CardMasker
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.console_dialog import ConsoleDialog
 from console_app.gui.kit.editors import LineEdit
@@ -88,7 +88,7 @@ class _Name(QWidget):
         self.editor = LineEdit(theme)
         self.editor.setObjectName(name)
         self.editor.setMaxLength(3 * LONGEST_NAME)
-        self.editor.setValidator(CardCutter(self.editor))
+        self.editor.setValidator(CardMasker(self.editor))
         self.editor.setAccessibleName(label)
         title = PlainLabel(label, Type.LABEL, Tone.SECOND)
         title.setBuddy(self.editor)

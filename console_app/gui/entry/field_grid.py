@@ -63,7 +63,7 @@ class FieldGrid(QWidget):
         if self._arrow is not None:
             self._arrow.set_folded(False)
 
-    def tell_filled(self) -> None:
+    def update_fold_text(self) -> None:
         """Show beside the fold what is behind it, or how much of that is filled."""
         if self._note is None:
             return
@@ -83,7 +83,7 @@ class FieldGrid(QWidget):
         add_layout(column, head)
         column.addWidget(rest)
         rest.hide()
-        self.tell_filled()
+        self.update_fold_text()
 
     def _shielded(self, note: str) -> QHBoxLayout:
         row = QHBoxLayout()

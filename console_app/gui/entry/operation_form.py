@@ -376,7 +376,7 @@ class OperationForm(QWidget):
 
     def _tell_filled(self) -> None:
         for group, card in self._cards.items():
-            self._grids[group].tell_filled()
+            self._grids[group].update_fold_text()
             if group in AT_HAND:
                 continue
             filled = sum(

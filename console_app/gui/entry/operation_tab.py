@@ -17,7 +17,7 @@ from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.checked_form import CheckedForm
 from console_app.gui.order.use_cases import UseCases
-from console_app.gui.order.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
+from console_app.gui.order.wanted import Beginning, OrderToRepeat, PrefilledTexts, UnsentOrder
 from console_app.gui.words.notices import error_words
 from console_app.gui.words.support_text import support_text
 from console_app.protocol.operation import Checked, Operation, Pair
@@ -109,7 +109,7 @@ class OperationTab(OperationPage):
             case OrderToRepeat(reuse, head, text):
                 self.new_order()
                 self._fill_in(reuse, head, text)
-            case TextsAtHand(texts, branch):
+            case PrefilledTexts(texts, branch):
                 self._begin_with(texts, branch)
             case _:
                 pass
@@ -119,9 +119,9 @@ class OperationTab(OperationPage):
         if self._result.check.isVisible():
             self._check_action.press()
 
-    def let_codes_go(self) -> None:
+    def drop_card_codes(self) -> None:
         """Drop contents with a card code, even of an order that was not sent."""
-        self._flow.let_codes_go()
+        self._flow.drop_card_codes()
         self._checks.forget()
 
     def keys_changed(self) -> None:
@@ -277,7 +277,7 @@ class OperationTab(OperationPage):
             self._form.wipe_secrets()
             self._checks.forget()
         self._show_order()
-        self._bar.show_over(self._flow.over_words())
+        self._bar.show_over(self._flow.why_not_sendable())
 
     async def _show_what_was_sent(self, content: Content) -> None:
         """Show the call with the nonce and time of its attempt; its signature is always the same."""
@@ -325,7 +325,7 @@ class OperationTab(OperationPage):
             self._form.fill_in({pair.name: pair.value for pair in content.pairs}, content.branch)
             self._lock()
             self._show_order()
-            self._bar.show_over(self._flow.over_words())
+            self._bar.show_over(self._flow.why_not_sendable())
         self._again_action.press()
 
     async def _check_now(self) -> None:

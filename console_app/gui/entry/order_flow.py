@@ -86,7 +86,7 @@ class OrderFlow(QObject):
         finally:
             self._ended()
 
-    def let_codes_go(self) -> None:
+    def drop_card_codes(self) -> None:
         """Keep no content with a card code from now on, even if it proves not to have left."""
         self._codes_gone = True
         if self._awaited is None:
@@ -109,7 +109,7 @@ class OrderFlow(QObject):
         except JournalError:
             return None
 
-    def over_words(self) -> str:
+    def why_not_sendable(self) -> str:
         """Explain why the form cannot be sent (again)."""
         if self.order is not None and self.order.state is OrderState.NOT_SENT:
             return self.tr("Not sent. This form belongs to its order now.")

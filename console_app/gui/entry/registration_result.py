@@ -18,7 +18,13 @@ from console_app.gui.kit.text import visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.timeline import Timeline
 from console_app.gui.order.wanted import TransferTo
-from console_app.gui.words.registration_words import card_line, facts_of, registration_entry, said_of, serial_fact
+from console_app.gui.words.registration_words import (
+    card_line,
+    facts_of,
+    registration_entry,
+    registration_text,
+    serial_fact,
+)
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
@@ -90,7 +96,7 @@ class RegistrationResult(GutterArea):
         newest = self._shown = answers[0]
         self.setMinimumHeight(0)
         self.setMaximumHeight(NO_LIMIT)
-        said = said_of(newest)
+        said = registration_text(newest)
         line = card_line(payment)
         self._card.show_outcome(said.state, said.head, [line] if line else [])
         self._card.show_check("")

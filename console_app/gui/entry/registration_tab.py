@@ -16,7 +16,7 @@ from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.checked_form import CheckedForm
 from console_app.gui.order.use_cases import UseCases
-from console_app.gui.order.wanted import Beginning, PaymentAtHand
+from console_app.gui.order.wanted import Beginning, PaymentToRegister
 from console_app.gui.words.declared_texts import field_label
 from console_app.gui.words.notices import error_words, standing_words
 from console_app.protocol.operation import Checked
@@ -34,7 +34,7 @@ GATEWAY_ID: Final = "orderid"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPayment:
     """What the journal knows about the payment whose ids are in the form."""
 
     standing: PaymentStanding
@@ -60,8 +60,8 @@ class RegistrationTab(RegistrationPage):
         super().__init__(theme, parent)
         self._use_cases = use_cases
         self._profile = profile
-        self._known: Known | None = None
-        self._knowing: Latest[Known | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
+        self._known: KnownPayment | None = None
+        self._knowing: Latest[KnownPayment | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
         self._listing: Latest[Lists | ConsoleError] = Latest(tasks, self._lists_came, name="list payments and cards")
         self._checks = CheckedForm(REGISTER_CARD, self.form, self.inspector, use_cases, profile)
         self._renewing = self._timer(NEWS_AFTER_MS, lambda: self._listing.ask(self._read_lists()))
@@ -102,7 +102,7 @@ class RegistrationTab(RegistrationPage):
 
     def begin(self, beginning: Beginning) -> None:
         """Fill in a payment's two ids."""
-        if isinstance(beginning, PaymentAtHand) and not self.busy():
+        if isinstance(beginning, PaymentToRegister) and not self.busy():
             self._choose(beginning.payment)
             self.bar.send.setFocus()
 
@@ -157,16 +157,16 @@ class RegistrationTab(RegistrationPage):
         else:
             self.result.show_nothing()
 
-    async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
+    async def _know(self, number: str, gateway_id: str) -> KnownPayment | ConsoleError:
         registrar, profile = self._use_cases.registrar, self._profile
         try:
             standing, payment = await registrar.payment_standing(profile, number, gateway_id)
             answers = await registrar.answers(OrderKey(profile.host, profile.login, number))
         except JournalError as error:
             return error
-        return Known(standing, payment, answers)
+        return KnownPayment(standing, payment, answers)
 
-    def _came_to_know(self, known: Known | ConsoleError) -> None:
+    def _came_to_know(self, known: KnownPayment | ConsoleError) -> None:
         if isinstance(known, ConsoleError):
             self._say(known)
             return

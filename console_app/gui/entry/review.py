@@ -51,7 +51,7 @@ ARM_MS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewSubject:
     """What a review shows: the content, its check, earlier orders of the same payment, the key that signs.
 
     `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `trust`:
@@ -86,7 +86,7 @@ class Reviewed:
 class ReviewDialog(ConsoleDialog):
     """Accepted only by a press of the armed button; Enter does nothing, Esc decides nothing."""
 
-    def __init__(self, theme: Theme, reviewed: Reviewed, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
+    def __init__(self, theme: Theme, reviewed: ReviewSubject, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
         """Build everything; `arm_ms` is how long the action is disabled after each change."""
         super().__init__(parent)
         self._theme = theme

@@ -112,7 +112,7 @@ class ConsoleLock(QObject):
         self._idle.end()
         self._focus = window.focusWidget()
         _close_popups()
-        window.leave_dialogs()
+        window.reject_dialogs()
         self._codes = self._forget_typed()
         _clear_clipboard()
         now: datetime = self._use_cases.clock.now()
@@ -128,7 +128,7 @@ class ConsoleLock(QObject):
         window.cover(cover)
         cover.unlock.setFocus()
         for page in self._pages.built():
-            page.let_codes_go()
+            page.drop_card_codes()
             page.keys_changed()
         self._pages.show_key()
         self._application().installEventFilter(self)

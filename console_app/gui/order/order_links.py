@@ -17,7 +17,7 @@ from console_app.gui.kit.theme import Theme
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.words.outcomes import money_text
-from console_app.gui.words.registration_words import said_of
+from console_app.gui.words.registration_words import registration_text
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.errors import JournalError
 from console_app.services.news import CardRegistered, Event, OrderChanged
@@ -129,7 +129,7 @@ class OrderLinks(QWidget):
     def _add_registration(self, place: int, registration: Registration) -> None:
         when = clock_text(registration.at, self._use_cases.clock.now())
         if not registration.card_ref_id:
-            self._note(fill(self.tr("{time}: {outcome}"), time=when, outcome=said_of(registration).head))
+            self._note(fill(self.tr("{time}: {outcome}"), time=when, outcome=registration_text(registration).head))
             return
         label = fill(self.tr("Registered {time}"), time=when)
         reference = PlainLabel(visible(registration.card_ref_id, 24), Type.MONO, selectable=True)

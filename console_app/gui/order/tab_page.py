@@ -31,7 +31,7 @@ class TabPage(QWidget):
     def check_now(self) -> None:
         """Ask the gateway about what the person is looking at (F5)."""
 
-    def let_codes_go(self) -> None:
+    def drop_card_codes(self) -> None:
         """Drop all card codes from memory, because the console is locked; inputs are empty already."""
 
     def keys_changed(self) -> None:

@@ -57,14 +57,14 @@ Wanted = OpenOrder | FindOrder | RegisterCardOf | TransferTo | SendAgain | NewFr
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentAtHand:
+class PaymentToRegister:
     """An initial payment whose card is to be registered."""
 
     payment: Order
 
 
 @dataclass(frozen=True, slots=True)
-class TextsAtHand:
+class PrefilledTexts:
     """Known texts for a new order; they never replace a begun form."""
 
     texts: tuple[Pair, ...]
@@ -87,4 +87,4 @@ class OrderToRepeat:
     text: str
 
 
-Beginning = PaymentAtHand | TextsAtHand | UnsentOrder | OrderToRepeat
+Beginning = PaymentToRegister | PrefilledTexts | UnsentOrder | OrderToRepeat

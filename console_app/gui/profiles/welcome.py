@@ -113,7 +113,7 @@ class SetUp(QWidget):
         """Show a step."""
         self._at = step
         self._notice.hide()
-        self._done.tell_test(tried=self._test.tried, good=self._test.good)
+        self._done.show_test_result(tried=self._test.tried, good=self._test.good)
         self._stack.setCurrentIndex(step)
         self._steps[step].enter()
         self._show_buttons()

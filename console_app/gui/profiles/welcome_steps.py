@@ -252,7 +252,7 @@ class DoneStep(Step):
         self.end()
         self._secrets = Latest[ProfileSecrets | Words](tasks, self._show, name="setup: summary")
 
-    def tell_test(self, *, tried: bool, good: bool) -> None:
+    def show_test_result(self, *, tried: bool, good: bool) -> None:
         """Show the result of the connection test."""
         self._good = good
         words = self.tr("tested, good") if good else self.tr("tested, not good yet")

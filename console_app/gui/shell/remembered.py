@@ -60,7 +60,7 @@ def restore_geometry(window: QWidget, figures: Sequence[int], rooms: Sequence[QR
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
-class Keeps(Protocol):
+class RememberedPart(Protocol):
     """A part of the window whose figures are remembered under its object name."""
 
     def objectName(self) -> str:
@@ -87,7 +87,7 @@ class Remembered(QObject):
         self._figures: dict[str, tuple[int, ...]] = {}
         self._tab = ""
         self._frame: tuple[int, ...] = ()
-        self._held: dict[str, list[Keeps]] = {}
+        self._held: dict[str, list[RememberedPart]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_AFTER_MS)
@@ -99,7 +99,7 @@ class Remembered(QObject):
         from console_app.gui.kit.column_widths import ColumnWidths  # noqa: PLC0415 - after the first paint
         from console_app.gui.kit.pane_handle import PaneHandle  # noqa: PLC0415 - as above
 
-        parts: tuple[Keeps, ...] = (*page.findChildren(PaneHandle), *page.findChildren(ColumnWidths))
+        parts: tuple[RememberedPart, ...] = (*page.findChildren(PaneHandle), *page.findChildren(ColumnWidths))
         for part in parts:
             name = part.objectName()
             figures = self._figures.get(name) or self._preferences.preferences().figures(name)
@@ -152,7 +152,7 @@ class Remembered(QObject):
             self._figures[WINDOW] = (*self._frame, int(bool(state & filled)))
             self._timer.start()
 
-    def _changed(self, name: str, part: Keeps, figures: tuple[int, ...]) -> None:
+    def _changed(self, name: str, part: RememberedPart, figures: tuple[int, ...]) -> None:
         self._figures[name] = figures
         for other in self._held[name]:
             if other is not part:

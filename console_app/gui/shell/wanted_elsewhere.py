@@ -14,10 +14,10 @@ from console_app.gui.order.wanted import (
     NewFrom,
     OpenOrder,
     OrderToRepeat,
-    PaymentAtHand,
+    PaymentToRegister,
+    PrefilledTexts,
     RegisterCardOf,
     SendAgain,
-    TextsAtHand,
     TransferTo,
     UnsentOrder,
     Wanted,
@@ -78,13 +78,13 @@ class WantedElsewhere(QObject):
         dossier = await self._use_cases.desk.dossier(payment)
         page = self._go(REGISTER_CARD.key)
         if page is not None:
-            page.begin(PaymentAtHand(dossier.order))
+            page.begin(PaymentToRegister(dossier.order))
 
     async def _transfer(self, registration: Registration) -> None:
         texts = await self._use_cases.registrar.transfer_texts(registration)
         page = self._go(TRANSFER.key)
         if page is not None:
-            page.begin(TextsAtHand(tuple(Pair(wire, text) for wire, text in texts.items()), BY_REFERENCE))
+            page.begin(PrefilledTexts(tuple(Pair(wire, text) for wire, text in texts.items()), BY_REFERENCE))
 
     async def _repeat(self, order: int) -> None:
         """Fill a form in; the order is read again, because it may have come into doubt since it was shown."""

@@ -280,7 +280,7 @@ class ConsoleWindow(DialogHost):
         if self._profiles is not None:
             self._profiles.setEnabled(False)
 
-    def leave_dialogs(self) -> None:
+    def reject_dialogs(self) -> None:
         """Close every open dialog without a decision, so that no task waits for an answer that cannot come."""
         for dialog in self.findChildren(QDialog):
             dialog.reject()

@@ -19,7 +19,7 @@ from console_app.services.records import Observation, Order
 STATUS: Final = "status"
 STAGE: Final = "order-stage"
 _AMOUNTS: Final = ("initial-amount", "amount")
-_OF_THE_QUESTION: Final = frozenset(("serial-number", "by-request-sn"))
+_PER_REQUEST: Final = frozenset(("serial-number", "by-request-sn"))
 """Fields that identify a single request, so that they differ in every answer (status page)."""
 _STEADY: Final = frozenset(("initial-amount", "merchant-order-id", "paynet-order-id", "currency"))
 """Fields of an order that never change; another value contradicts (initial-amount: "can't change during the flow")."""
@@ -36,7 +36,7 @@ class AnswerDifference:
     contradicts: bool = False
 
 
-def told_by(seen: Observation) -> dict[str, str]:
+def fields_in(seen: Observation) -> dict[str, str]:
     """Return the fields of an answer that found the order, by wire name; of one sent twice, both values."""
     told: dict[str, str] = {}
     for pair in seen.answer:
@@ -59,7 +59,7 @@ def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order:
         before = _asked_for(order, now)
         wires = list(before)
     else:
-        wires = [field.wire for field in in_display_order({*before, *now} - _OF_THE_QUESTION)]
+        wires = [field.wire for field in in_display_order({*before, *now} - _PER_REQUEST)]
     found = [
         AnswerDifference(wire, before.get(wire), now.get(wire), _contradicts(wire, before.get(wire), now.get(wire)))
         for wire in wires

@@ -11,9 +11,9 @@ from console_app.gui.kit.raw_text import raw_text
 from console_app.gui.kit.result_card import Fact
 from console_app.gui.kit.text import clock_text, fill, visible
 from console_app.gui.kit.timeline import Entry
-from console_app.gui.words.happenings import clean
 from console_app.gui.words.order_texts import destination_text
 from console_app.gui.words.outcomes import error_text, reason_text
+from console_app.gui.words.timeline_items import clean
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
@@ -27,7 +27,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RegistrationText:
     """The words of an outcome: the look's state, the head, and what to do ('' for nothing)."""
 
     state: str
@@ -35,14 +35,14 @@ class Said:
     advice: str = ""
 
 
-def said_of(registration: Registration) -> Said:
+def registration_text(registration: Registration) -> RegistrationText:
     """Describe the result of asking for a card reference."""
     look = LOOKS[registration.outcome]
     match registration.outcome:
         case RegistrationOutcome.REGISTERED:
-            return Said(look, QCoreApplication.translate("Registration", "Card registered"))
+            return RegistrationText(look, QCoreApplication.translate("Registration", "Card registered"))
         case RegistrationOutcome.REFUSED:
-            return Said(
+            return RegistrationText(
                 look,
                 _refused(registration),
                 QCoreApplication.translate("Registration", "Put right what the gateway names, then register again."),
@@ -50,7 +50,7 @@ def said_of(registration: Registration) -> Said:
         case _:
             because = reason_text(registration.note or "other")
             head = fill(QCoreApplication.translate("Registration", "No answer that counts: {reason}"), reason=because)
-            return Said(
+            return RegistrationText(
                 look,
                 head,
                 QCoreApplication.translate("Registration", "Ask again: no money moves, and every answer is kept."),
@@ -110,7 +110,7 @@ def serial_fact(registration: Registration) -> list[Fact]:
 
 def registration_entry(registration: Registration, now: datetime) -> Entry:
     """Make the timeline entry of one answer to a registration: outcome, time, who asked, size and HTTP status."""
-    said = said_of(registration)
+    said = registration_text(registration)
     look = state_look(said.state)
     sentence = said.head
     if registration.card_ref_id:

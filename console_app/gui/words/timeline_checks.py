@@ -10,10 +10,10 @@ from console_app.gui.kit.chip import state_look, state_word
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.timeline import ValueChange
-from console_app.gui.words.answer_changes import STAGE, differences, line_of, stage_in_words, told_by
+from console_app.gui.words.answer_changes import STAGE, differences, fields_in, line_of, stage_in_words
 from console_app.gui.words.damage_words import damage_note
-from console_app.gui.words.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.words.outcomes import reason_text
+from console_app.gui.words.timeline_items import TimelineItem, clean, elapsed, raw_and_note, tr
 from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, state_of
@@ -25,13 +25,13 @@ UNCHANGED: Final = ("unchanged",)
 """Marks checks after the first answer that changed nothing; two or more in a row become one line."""
 
 
-def checks_of(dossier: Dossier) -> Iterator[Happening]:
+def checks_of(dossier: Dossier) -> Iterator[TimelineItem]:
     """Make an item of each look-up and its answer, as its difference to the one before."""
     before: dict[str, str] | None = None
     numbered = sorted(enumerate(dossier.observations), key=lambda one: one[1].at)
     for number, seen in numbered:
         found = seen.verdict == Verdict.FOUND
-        told = told_by(seen) if found else {}
+        told = fields_in(seen) if found else {}
         changed = differences(before, told, dossier.order) if found else ()
         quiet = before is not None and not changed and seen.verdict != Verdict.NO_SUCH_ORDER
         icon, role, sentence, detail = _said(seen, number + 1)
@@ -47,7 +47,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
             before = told
         raw, note = raw_and_note(seen.raw, seen.http_status, damage_note(seen.answer))
         words = (seen.verdict, seen.status, seen.flaw, seen.stage, str(seen.purpose is Purpose.BEFORE_SENDING))
-        yield Happening(
+        yield TimelineItem(
             at=seen.at,
             rank=_BEFORE_SENDING if seen.purpose is Purpose.BEFORE_SENDING else 5,
             key=f"o{number}",
@@ -165,12 +165,12 @@ def stage_text(stage: str) -> str:
     )
 
 
-def no_change(members: Sequence[Happening]) -> str:
+def no_change(members: Sequence[TimelineItem]) -> str:
     """Say how many checks changed nothing."""
     return fill(QCoreApplication.translate("Timeline", "Asked {count} times, no change"), count=len(members))
 
 
-def span(members: Sequence[Happening], now: datetime) -> str:
+def span(members: Sequence[TimelineItem], now: datetime) -> str:
     """Say from when to when the checks were made, and how many had no answer."""
     start, end = members[0].at, members[-1].at
     first = clock_text(start, now)

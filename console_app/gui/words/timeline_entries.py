@@ -11,9 +11,9 @@ from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.timeline import Entry
-from console_app.gui.words.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.words.outcomes import reason_text
 from console_app.gui.words.timeline_checks import UNCHANGED, checks_of, no_change, span
+from console_app.gui.words.timeline_items import TimelineItem, clean, elapsed, raw_and_note, tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OrderState
 from console_app.services.records import Attempt, Dossier, HistoryRow, Origin
@@ -59,7 +59,7 @@ def _unread(row: str, at: datetime, now: datetime) -> Entry:
     return Entry(f"u{row}", clock_text(at, now), "alert", Role.ERROR_TEXT, sentence, clean(row, 40))
 
 
-def _entry(one: Happening, now: datetime) -> Entry:
+def _entry(one: TimelineItem, now: datetime) -> Entry:
     return Entry(
         key=one.key,
         time=clock_text(one.at, now),
@@ -74,7 +74,7 @@ def _entry(one: Happening, now: datetime) -> Entry:
     )
 
 
-def _folded(members: Sequence[Happening], sentence: str, detail: str, now: datetime) -> Entry:
+def _folded(members: Sequence[TimelineItem], sentence: str, detail: str, now: datetime) -> Entry:
     """Make one line of several; its raw answer is the newest there is, the others are inside."""
     newest = members[-1]
     told = next((one for one in reversed(members) if one.raw), newest)
@@ -110,7 +110,7 @@ _NOT_CHECKED: Final = QT_TRANSLATE_NOOP("Timeline", "Refused: not cross-checked 
 _NOT_SENT: Final = QT_TRANSLATE_NOOP("Timeline", "Not sent: {reason}")
 
 
-def _moves(dossier: Dossier) -> Iterator[Happening]:
+def _moves(dossier: Dossier) -> Iterator[TimelineItem]:
     """Make items of the moves that no send and no answer shows already."""
     for number, row in enumerate(dossier.history):
         sentence = _move_sentence(row, dossier)
@@ -121,7 +121,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
         words = fill(tr(sentence), person=person, reason=reason_text(row.note))
         entered = row.before is None
         raw = _content(dossier) if entered and not dossier.attempts else ""
-        yield Happening(
+        yield TimelineItem(
             at=row.at,
             rank=0 if entered else 1 if row.after is OrderState.AUTHORISED else 6,
             key=f"m{number}",
@@ -153,11 +153,11 @@ def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
     return _BY_ITSELF.get(row.after, "")
 
 
-def _sends(dossier: Dossier) -> Iterator[Happening]:
+def _sends(dossier: Dossier) -> Iterator[TimelineItem]:
     """Make items of each POST and its outcome."""
     for attempt in dossier.attempts:
         content = _content(dossier)
-        yield Happening(
+        yield TimelineItem(
             at=attempt.started,
             rank=3,
             key=f"s{attempt.number}",
@@ -191,10 +191,10 @@ def _sent_detail(attempt: Attempt, *, many: bool) -> str:
     return ", ".join(parts)
 
 
-def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> Happening:
+def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> TimelineItem:
     icon, role, sentence, detail = _outcome(attempt, dossier)
     raw, note = raw_and_note(attempt.raw, attempt.http_status)
-    return Happening(
+    return TimelineItem(
         at=ended,
         rank=4,
         key=f"e{attempt.number}",

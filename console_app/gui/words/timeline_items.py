@@ -12,7 +12,7 @@ from console_app.protocol.card_numbers import mask_cards_in
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class TimelineItem:
     """One item with its time; `rank` sorts items of the same time: causes before what follows them."""
 
     at: datetime
