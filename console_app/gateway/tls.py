@@ -21,7 +21,7 @@ def trust(extra_ca: str | None = None) -> ssl.SSLContext:
     """Make the one TLS context of the program. Reads the system's store (about 20 ms): not for the window's thread.
 
     Windows and macOS verify certificates themselves (truststore asks them). Elsewhere the system's bundle is read
-    here, once: truststore reads it anew at each handshake, 17 ms in which the window would stand still. The variables
+    here, once: truststore reads it anew at each handshake, which would block the window for 17 ms. The variables
     SSL_CERT_FILE and SSL_CERT_DIR of the desktop are ignored. A host is named by the certificate's subjectAltName
     alone: its common name is no host (RFC 9110, 4.3.4).
     """

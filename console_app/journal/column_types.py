@@ -25,7 +25,7 @@ class Timestamp(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return the time; a value that is none is returned as it stands, for the reader of the row to report."""
+        """Return the time; a value that is none is returned as it is, for the reader of the row to report."""
         del dialect
         try:
             return _EPOCH + value * _MICROSECOND if isinstance(value, int) else value

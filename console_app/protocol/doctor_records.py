@@ -92,7 +92,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One thing that differs: the likely cause, where it stands, and what stands there in plain text.
+    """One difference: the likely cause, its place, and the text there in plain words.
 
     `where` is a parameter's name, a part of the control, ``address`` or ''.
     """

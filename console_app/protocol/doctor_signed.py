@@ -26,7 +26,7 @@ _OTHERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A parameter as it stands in a normalised string: name and value, each escaped once."""
+    """A parameter of a normalised string: name and value, each escaped once."""
 
     name: str
     value: str

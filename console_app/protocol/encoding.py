@@ -91,7 +91,7 @@ def read_answer(body: bytes) -> Answer:
 
     Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay pages, response notes): line ends
     around a pair go, all else is part of the value. ``+`` is a space; raw characters that a page's example shows
-    unescaped are let stand.
+    unescaped are accepted.
 
     Raises:
         BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type. Its

@@ -171,7 +171,7 @@ class Operation:
 class Checked:
     """The result of checking a form: the parameters that would be sent, all problems, the request if there is no error.
 
-    `request` is None while an error stands. Wrong card numbers and codes are not in `pairs`.
+    `request` is None while there is an error. Wrong card numbers and codes are not in `pairs`.
     """
 
     operation: Operation

@@ -96,7 +96,7 @@ def base_string_of(url: str, parameters: Iterable[Encoded]) -> str:
 
 
 def authorization(oauth: Sequence[Pair], signature: bytes | None) -> str:
-    """Write the Authorization header's value (RFC 5849 section 3.5.1); without a signature a placeholder stands in."""
+    """Write the Authorization header's value (RFC 5849 section 3.5.1); without a signature it has a placeholder."""
     shown = percent(base64.b64encode(signature).decode()) if signature is not None else "(not signed)"
     parameters = sorted([*((pair.name, percent(pair.value)) for pair in oauth), ("oauth_signature", shown)])
     return "OAuth " + ", ".join(f'{name}="{value}"' for name, value in parameters)
@@ -131,7 +131,7 @@ def control_text(
 
     So a status call without orderid and a sale by card_recurring_payment_id without e-mail have one part less. The
     amount is in minor units, counted as `minor_units` says; while amount or currency is wrong its part is empty.
-    `endpoint` is the endpoint or group id that stands in the URL.
+    `endpoint` is the endpoint or group id in the URL.
 
     Source: ConnPay /api/v2/sale, parameter control; ConnPay deposit to card page, status call and card registration.
     """

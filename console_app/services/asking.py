@@ -19,7 +19,7 @@ from console_app.services.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One status call: what came over the wire and what may be concluded from it.
+    """One status call: the exchange, and what may be concluded from it.
 
     `look_up` is the scope of what is known about such answers. `gateway_id` is the id that was asked for, '' for a call
     by number alone: if that finds our order, such look-ups are proved to work.

@@ -46,7 +46,7 @@ class ConnectionResult:
     """How one endpoint or group answered the test.
 
     `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is how far this
-    workstation's clock is ahead of the gateway's, None if no answer said its time.
+    workstation's clock is ahead of the gateway's, None if no answer had a date.
     """
 
     target: Target

@@ -22,7 +22,7 @@ Tree::
     |   +-- OrderNumberTaken    the order number exists for this host and login
     |   +-- MoveRefused         the order is no longer in the state the move starts from
     |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
-    +-- NumberRefused           a card's number stands where an order's belongs
+    +-- NumberRefused           a card number was given as an order number
     +-- NotSendable             the order may not be sent, or not again
     +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before

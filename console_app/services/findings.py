@@ -42,7 +42,7 @@ class CheckFailed(ConsoleError):
     """This workstation lacks something the console needs; `detail` is technical and holds no secret."""
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
-        """Keep what is wrong, and what was seen of it."""
+        """Keep the trouble and its technical detail."""
         super().__init__(f"{trouble.value} {detail}".strip())
         self.trouble = trouble
         self.detail = detail

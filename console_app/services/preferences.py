@@ -128,7 +128,7 @@ def check_new_name(name: str) -> None:
     """Refuse a name that no new profile may have; a stored profile of such a name can still be read and changed.
 
     Raises:
-        ProfileError: it is too long, or a card number stands in it.
+        ProfileError: it is too long, or holds a card number.
 
     """
     if len(name) > MOST_NAME:

@@ -68,7 +68,7 @@ class Choice(QComboBox):
         self.set_wire_text(kept)
 
     def wire_text(self) -> str:
-        """Return the chosen option's value, or the typed text as it stands when it is none."""
+        """Return the chosen option's value, or the typed text if it is no option."""
         text = self.currentText()
         option = self._option_of(text)
         return trimmed(text) if option is None else option.wire

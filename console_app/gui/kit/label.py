@@ -75,7 +75,7 @@ def quiet(thing: QObject) -> Iterator[None]:
 
 
 class PlainLabel(QLabel):
-    """A label whose text is never taken for rich text, whoever wrote it."""
+    """A label whose text is never taken for rich text, whatever its source."""
 
     def __init__(
         self,
