@@ -1,4 +1,4 @@
-"""The composition root of the window: paints first, then loads the rest beside the window and in its turns."""
+"""The composition root of the window: paints first, then loads the rest on a thread and in the window's turns."""
 
 import os
 import sys
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PAINTED_WITHIN_MS: Final = 2000
 COMPACT: Final = "compact"
 BESIDE_WINDOW: Final = ("console_app.runtime", "console_app.selfcheck", "console_app.demo", "console_app.logs")
-"""Loaded on a thread of its own, and so to know no Qt, by no road of imports: see `import_beside_qt`."""
+"""Modules loaded on a thread of their own; none may import Qt, not even indirectly: see `import_beside_qt`."""
 IN_TURNS: Final = (
     "console_app.gui.words.notices",
     "console_app.gui.kit.labelled_field",
@@ -48,12 +48,12 @@ IN_TURNS: Final = (
     "console_app.gui.lock.console_lock",
     "console_app.gui.tour.tour",
 )
-"""The window's larger parts, what each needs before it: loaded one in a turn, so that the window answers between."""
+"""The window's larger modules, dependencies first: one is loaded a turn, so that the window answers in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """What the command line said about the window; `profile` and `theme` are '' where it said nothing."""
+    """The window's command line options; `profile` and `theme` are '' if not given."""
 
     profile: str = ""
     home: Path | None = None
@@ -63,7 +63,7 @@ class WindowOptions:
 
 
 def open_window(options: WindowOptions) -> int:
-    """Open the window and run it to its end; give the exit status."""
+    """Open the window and run it to its end; return the exit status."""
     with readable():
         app, window = _painted(options)
         limit_pyside_source_scan()
@@ -91,12 +91,12 @@ def _painted(options: WindowOptions) -> tuple[QApplication, ConsoleWindow]:
 
 
 def _preference(word: str) -> Preference:
-    """Give the palette of a word from a person or their file; another word in the file is none."""
+    """Return the palette named by a word from a person or their file; None for an unknown word in the file."""
     return Preference(word) if word in set(Preference) else Preference.SYSTEM
 
 
 def _paint(app: QApplication, window: ConsoleWindow) -> None:
-    """Show the window and run Qt alone until it is painted; one that starts minimised never is."""
+    """Show the window and run Qt alone until it is painted; a window that starts minimised never is."""
     app.setQuitOnLastWindowClosed(False)
     patience = QTimer()
     patience.setSingleShot(True)
@@ -110,7 +110,7 @@ def _paint(app: QApplication, window: ConsoleWindow) -> None:
 
 
 def load_beside_window() -> None:
-    """Load what knows no Qt, and read the two tables that a form would else wait for; on a thread of its own."""
+    """Load the modules without Qt and read two tables that forms need; runs on a thread of its own."""
     import_beside_qt(BESIDE_WINDOW)
     from console_app.protocol.places import countries
     from console_app.protocol.values import currencies
@@ -120,7 +120,7 @@ def load_beside_window() -> None:
 
 
 class _Program:
-    """The console behind its painted window, and the one place that unexpected faults go to."""
+    """The console behind its painted window; all unexpected faults are reported here."""
 
     def __init__(self, window: ConsoleWindow, options: WindowOptions) -> None:
         self._window = window
@@ -130,7 +130,7 @@ class _Program:
         self._log_folder = ""
 
     async def main(self) -> int:
-        """Load the rest while the window answers, and hand over to the session."""
+        """Load the rest while the window answers, then run the session."""
         import asyncio
 
         from console_app.gui.kit.aio import Tasks
@@ -152,9 +152,9 @@ class _Program:
         self._log_folder = str(folder)
 
     def fault(self, fault: "Fault") -> None:
-        """Write down what nobody expected and tell the person: what, whether money may have moved, what to do.
+        """Log an unexpected fault and show it to the person: what, whether money may have moved, what to do.
 
-        It is called on any thread; the window is told on its own.
+        May be called on any thread; the window is updated on its own.
         """
         import logging
 

@@ -1,4 +1,4 @@
-"""The command line: arguments only; what they ask for is done in `app`, `commands` and the sandbox."""
+"""Parses the command line; the work is done in `app`, `commands` and the sandbox."""
 
 import argparse
 import os
@@ -78,7 +78,7 @@ def _done(args: argparse.Namespace) -> int:
 
 
 def _drop_unwritten() -> None:
-    """Let go of an output that takes nothing more: Python would try it once again at its end, and complain."""
+    """Detach an output that takes nothing more: Python would write to it again at exit, and complain."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -86,7 +86,7 @@ def _drop_unwritten() -> None:
 
 
 def _awaited(work: Coroutine[Any, Any, int]) -> int:
-    """Run a command to its end; the window, which has a loop of its own, is painted before any is loaded."""
+    """Run an async command to its end; the window has a loop of its own, and is painted before any is loaded."""
     import asyncio
 
     return asyncio.run(work)
@@ -363,7 +363,7 @@ def _status(args: argparse.Namespace, files: "HomeFiles") -> int:
 
 
 def _check_workstation(home: Path) -> int:
-    """Check all parts: a home that cannot be made is one of the findings, and hides no other."""
+    """Check all parts; a home that cannot be made is one of the findings, and does not stop the other checks."""
     from console_app.commands import workstation
 
     return _awaited(workstation.check_workstation(home))

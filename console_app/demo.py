@@ -28,7 +28,7 @@ PROFILE: Final = "Demo"
 LOGIN: Final = "DemoMerchant"
 ENDPOINT: Final = "39915"
 KEY_BITS: Final = 2048
-"""Short for a quick start; the key lives for one demo and signs nothing but it."""
+"""Short, for a quick start; the key is used for one demo only."""
 ANSWER_WITHIN: Final = 20
 END_WITHIN: Final = 5
 
@@ -45,7 +45,7 @@ class DemoGateway:
         self.address = address
 
     async def set_scenario(self, name: str, operation: str, count: int) -> None:
-        """Have the gateway misbehave at the next `count` requests of an operation."""
+        """Have the gateway misbehave in a given way at the next `count` requests of an operation."""
         wish = {"name": name, "operation": operation, "count": count}
         await asyncio.to_thread(self._post, "scenario", wish)
 
@@ -54,7 +54,7 @@ class DemoGateway:
         await asyncio.to_thread(self._post, "clock", {"advance": seconds})
 
     async def orders(self) -> list[dict[str, object]]:
-        """Give what the gateway has taken: order number, gateway id, status, how often."""
+        """Return the orders the gateway has accepted: order number, gateway id, status, how often."""
         found = await asyncio.to_thread(self._get, "orders")
         return [dict(row) for row in found]
 
@@ -89,7 +89,7 @@ class Demo:
 
 @asynccontextmanager
 async def started_demo() -> AsyncIterator[Demo]:
-    """Start the demo and end it again; nothing of it stays.
+    """Start the demo and end it again; nothing of it is left.
 
     Raises:
         DemoFailed: the gateway's process did not start.
@@ -127,7 +127,7 @@ async def started_demo() -> AsyncIterator[Demo]:
 def _start_gateway(place: Path, public_pem: str, control: Secret) -> subprocess.Popen[bytes]:
     """Start the sandbox and wait for its address.
 
-    It reads key and control from files of the throw-away folder, which are gone as soon as it runs.
+    It reads key and control from files in the throw-away folder, which are deleted as soon as it runs.
     """
     public, controls = place / "public.pem", place / "control"
     public.write_text(public_pem, encoding="ascii")
@@ -144,7 +144,7 @@ def _start_gateway(place: Path, public_pem: str, control: Secret) -> subprocess.
 
 
 def _address_of(child: subprocess.Popen[bytes]) -> str:
-    """Read the first line the sandbox prints; it prints it once it listens, or ends."""
+    """Read the first line of the sandbox's output: printed once it listens, or ended."""
     line = child.stdout.readline().decode().strip() if child.stdout is not None else ""
     if not line.startswith("http://127.0.0.1:"):
         raise DemoFailed

@@ -25,7 +25,7 @@ _ENTRY: Final = re.compile(r"\b(rsa1|hmac1):[^\s\"']+")
 
 
 class MaskingFormatter(logging.Formatter):
-    """Writes records so that no card number and no named secret stands in them, also not in a traceback."""
+    """Formats records without card numbers and named secrets, also in a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record masked."""
@@ -33,7 +33,7 @@ class MaskingFormatter(logging.Formatter):
 
 
 class PrivateFiles(RotatingFileHandler):
-    """Opens each of its files for their owner alone, and none through a link."""
+    """Opens each log file for its owner alone, and never through a link."""
 
     def _open(self) -> TextIOWrapper:
         return cast("TextIOWrapper", open(self.baseFilename, self.mode, encoding=self.encoding, opener=open_private))
@@ -48,12 +48,12 @@ def masked_line(text: str) -> str:
 
 
 def start_log(folder: Path) -> Path:
-    """Start the log in a home's folder ``log``; give that folder.
+    """Start the log in a home's folder ``log``; return that folder.
 
-    Level INFO for our own, WARNING for everybody else's; five files of one megabyte, oldest dropped first.
+    Level INFO for our loggers, WARNING for all others; five files of one megabyte, the oldest is deleted first.
 
     Raises:
-        HomeUnsafe: others may write in the home, or a link stands in the place of the log.
+        HomeUnsafe: others may write to the home, or the log is a link.
         OSError: the log cannot be written.
 
     """

@@ -1,6 +1,6 @@
-"""Files that belong to one person alone: made so whatever the umask, never opened through a link; capped readings.
+"""Files that belong to one person alone: created so whatever the umask, never opened by a link, read up to a limit.
 
-Everything in a home is opened here or looked at here first. Windows gives a home the rights of its folder, which are
+Everything in a home is opened or checked here first. Windows gives a home the rights of its folder, which are
 not examined; links and junctions are refused there as well.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 from console_app.services.errors import HomeUnsafe, Unsafe
 
 MOST_CHOSEN: Final = 1024 * 1024
-"""Bytes of a file that a person chooses: more is read from none."""
+"""The most bytes read of a file that a person chose."""
 
 _FILE: Final = 0o600
 _FOLDER: Final = 0o700
@@ -28,22 +28,22 @@ _LINK_TAGS: Final = frozenset(
 
 
 class NotPlain(OSError):
-    """What was to be read is a device, a pipe or a folder."""
+    """The file to be read is a device, a pipe or a folder."""
 
 
 class TooLarge(OSError):
-    """What was to be read has more bytes than such a file can have."""
+    """The file to be read has more bytes than such a file can have."""
 
 
 def make_home(home: Path) -> None:
-    """Make a home and what is missing above it, for their owner alone, or see that the one there is this person's.
+    """Create a home and missing folders above it, for their owner alone, or check that an existing one is.
 
-    One that exists keeps its rights unless it is empty. The home itself may be reached by a link, as a home on another
-    disk is; who may write in the folder that it leads to is what counts.
+    An existing one keeps its rights unless it is empty. The home itself may be reached by a link, as a home on another
+    disk is; what counts is who may write to the folder that it leads to.
 
     Raises:
-        HomeUnsafe: it belongs to somebody else, others may write in it, or it is no folder.
-        OSError: it cannot be made or looked at.
+        HomeUnsafe: it belongs to somebody else, others may write to it, or it is no folder.
+        OSError: it cannot be created or checked.
 
     """
     missing = [home, *home.parents]
@@ -61,10 +61,10 @@ def make_home(home: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder inside a home, for its owner alone; one that is there is given no rights for others.
+    """Create a folder inside a home, for its owner alone; from an existing one the rights of others are taken.
 
     Raises:
-        HomeUnsafe: a link, a file or somebody else's folder stands in its place.
+        HomeUnsafe: the path is a link, a file or somebody else's folder.
         OSError: it cannot be made.
 
     """
@@ -77,13 +77,13 @@ def make_folder(folder: Path) -> None:
 
 
 def refuse_unsafe(paths: Iterable[Path]) -> None:
-    """See that what stands under these names, if anything does, are plain files of this person.
+    """Check that the files at these paths, if any, are plain files of this person.
 
-    For files that a library opens by name. Nobody else can put a link there afterwards: `make_home` has seen to that.
+    For files that a library opens by name. Nobody else can put a link there afterwards: `make_home` ensures that.
 
     Raises:
         HomeUnsafe: one is a link, no plain file, or somebody else's.
-        OSError: one cannot be looked at.
+        OSError: one cannot be checked.
 
     """
     for path in paths:
@@ -97,10 +97,10 @@ def refuse_unsafe(paths: Iterable[Path]) -> None:
 
 
 def open_private(path: str | Path, flags: int) -> int:
-    """Open a file of a home, as `os.open`, and see that it is its owner's alone, also one that is there already.
+    """Open a file of a home, like `os.open`, and make it its owner's alone, also an existing one.
 
     Raises:
-        HomeUnsafe: a link, something that is no plain file, or somebody else's file stands in its place.
+        HomeUnsafe: the path is a link, no plain file, or somebody else's file.
         OSError: it cannot be opened.
 
     """
@@ -124,10 +124,10 @@ def open_private(path: str | Path, flags: int) -> int:
 
 
 def keep_private(descriptor: int) -> None:
-    """Give an open file to its owner alone, whatever the umask made of it.
+    """Make an open file its owner's alone, whatever the umask was.
 
     Raises:
-        OSError: the file system knows no rights.
+        OSError: the file system has no permissions.
 
     """
     if os.name == "posix" and stat.S_IMODE(os.fstat(descriptor).st_mode) != _FILE:
@@ -147,7 +147,7 @@ def read_private(path: Path, most: int) -> bytes:
 
 
 def read_chosen(path: Path, most: int = MOST_CHOSEN) -> bytes:
-    """Read a file that a person chose; nothing waits for it and no more than `most` bytes of it come to memory.
+    """Read a file that a person chose, without waiting for it, and at most `most` bytes.
 
     Raises:
         NotPlain: a device, pipe or folder.
@@ -180,7 +180,7 @@ def _refuse_foreign(path: Path, found: os.stat_result) -> None:
 
 
 def _make_private(path: Path, mode: int) -> None:
-    """Take all rights from others, and give the owner theirs where the umask has taken some."""
+    """Take all rights from others, and give the owner those that the umask has taken."""
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) != mode:
         path.chmod(mode)
 

@@ -1,10 +1,10 @@
-"""Keeps what stands in this process's memory to itself: no core dump, no reading by other programs of the user.
+"""Protects this process's memory: no core dump, no reading by other programs of the user.
 
 Keys, controls and card numbers are in memory as long as they are used. `protect` is the first thing that every process
-of the program does, each child for itself: exec takes back what was set. It imports next to nothing and never raises; a
-system that allows less is worked on all the same, and `exposures` says what is left, for the check of the workstation.
+of the program does, each child for itself: exec undoes it. It imports next to nothing and never raises; a
+system that allows less is accepted, and `exposures` returns what is left, for the check of the workstation.
 
-What it cannot do: keep out root, a debugger that was there before the first line, or what the system swaps out.
+It cannot keep out root or a debugger attached before the first line, nor prevent swapping.
 """
 
 import ctypes
@@ -16,34 +16,34 @@ from enum import StrEnum
 from typing import Final
 
 OWNER_ONLY: Final = 0o077
-"""The umask of the whole program: whatever any part of it creates belongs to its user alone."""
+"""The umask of the whole program: every file it creates belongs to its user alone."""
 
 
 class Exposure(StrEnum):
-    """What the system still lets happen to the memory of this process."""
+    """A way in which the system still lets this process's memory be read."""
 
     DUMPS = "dumps"
     READERS = "readers"
 
 
 def protect() -> None:
-    """Forbid core dumps and reading by the user's other programs; have new files made for their owner alone."""
+    """Forbid core dumps and reading by the user's other programs; set the umask for the owner alone."""
     os.umask(OWNER_ONLY)
     _forbid_dumps()
     _keep_readers_out()
 
 
 def exposures() -> tuple[Exposure, ...]:
-    """Forbid both once more, which changes nothing where they are, and say what the system did not take."""
+    """Forbid both once more, which is harmless, and return what the system did not accept."""
     found = {Exposure.DUMPS: not _forbid_dumps(), Exposure.READERS: not _keep_readers_out()}
     return tuple(exposure for exposure, there in found.items() if there)
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Let the desktop look at this process as long as the block lasts; only while no secret is in memory.
+    """Let the desktop read this process while the block lasts; only while no secret is in memory.
 
-    xdg-desktop-portal takes nothing from a program, neither the question for a file nor that for the colour scheme,
+    xdg-desktop-portal accepts no call of a program, neither for a file nor for the colour scheme,
     before it has opened the program's ``/proc/PID/root``; it does so once for each connection to the bus.
     """
     _let_readers_in()

@@ -1,4 +1,4 @@
-"""Short technical reasons for the command line's standard error; knows errors and no one who raises them."""
+"""Short technical reasons for the command line's standard error, made from errors."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,7 +27,7 @@ from console_app.services.errors import (
 )
 from console_app.services.exchange import WireFailure
 from console_app.services.findings import CheckFailed, Finding, Trouble
-from console_app.services.profile_concerns import Concern, Concerning
+from console_app.services.profile_concerns import Concern, ProfileConcern
 from console_app.services.verdicts import Verdict
 
 _PROFILE: Final[Mapping[str, str]] = MappingProxyType(
@@ -211,13 +211,13 @@ _OTHER_FORM: Final = "it is not in the gateway's form"
 
 
 def silence_words(failure: WireFailure, detail: str) -> str:
-    """Say why no answer came; `detail` is the wire's word, which is a reason for certificates and proxies alone."""
+    """Explain why no answer came; `detail` is the wire's word, used for certificates and proxies alone."""
     words = _SILENCE.get(failure, "the exchange failed")
     return f"{words} ({detail})" if detail and failure in (WireFailure.TLS, WireFailure.PROXY) else words
 
 
 def nonsense_words(nonsense: NoSense) -> str:
-    """Say why nothing can be concluded from an answer."""
+    """Explain why nothing can be concluded from an answer."""
     if nonsense.flaw is not Flaw.HTTP_STATUS:
         return _NONSENSE.get(nonsense.flaw, _OTHER_FORM)
     if nonsense.detail == _NOT_THERE:
@@ -229,7 +229,7 @@ def nonsense_words(nonsense: NoSense) -> str:
 
 
 def no_words(host: str, came_to: Verdict, no: SaysNo) -> str:
-    """Say why a gateway's no does not say that there is no such order."""
+    """Explain why a gateway's refusal does not mean that there is no such order."""
     said = f"{no.message or 'no'} (code {no.code or '-'})"
     if came_to is Verdict.PROVES_NOTHING:
         return f"{host} said: {said}; it says the same to a wrong merchant control, so this proves nothing"
@@ -237,19 +237,19 @@ def no_words(host: str, came_to: Verdict, no: SaysNo) -> str:
 
 
 def finding_line(finding: Finding) -> str:
-    """Write a check's outcome as a line: ``ok`` and what was seen, or ``FAIL``, why and what to do."""
+    """Write a check's result as a line: ``ok`` and what was seen, or ``FAIL``, why and what to do."""
     if finding.error is None:
         return f"ok   {finding.check.value}: {finding.detail}"
     return f"FAIL {finding.check.value}: {reason_of(finding.error)}"
 
 
-def concern_line(concerning: Concerning) -> str:
-    """Say one thing about a profile from a file that should be seen before it is kept."""
+def concern_line(concerning: ProfileConcern) -> str:
+    """Write one concern about a profile from a file as a line."""
     return f"{concerning.profile}: {_CONCERNS[concerning.concern].replace('{}', concerning.detail)}"
 
 
 def reason_of(error: ConsoleError) -> str:
-    """Say in a line why a command failed, and what to do about it where that is not plain."""
+    """Explain in a line why a command failed, and what to do about it if that is not obvious."""
     match error:
         case ProfileError():
             reason = _PROFILE.get(error.reason, f"{error.reason} {{}}").replace("{}", error.detail)
@@ -279,7 +279,7 @@ def reason_of(error: ConsoleError) -> str:
 
 
 def shown(text: str) -> str:
-    """Make a text fit for a terminal: control and bidi characters as code points, card numbers cut to 6+4."""
+    """Make a text safe for a terminal: control and bidi characters as code points, card numbers masked as 6+4."""
     return "".join(c if c.isprintable() else f"\\u{{{ord(c):04x}}}" for c in mask_cards_in(text))
 
 

@@ -1,4 +1,4 @@
-"""Everything behind a window or a command, opened in order and closed in order."""
+"""Builds everything behind a window or a command: opens journal and wire, makes the use cases, closes them in order."""
 
 import getpass
 from collections.abc import Awaitable, Callable
@@ -98,7 +98,7 @@ async def open_runtime(
 
 
 def person() -> str:
-    """Name who works here, as the operating system knows them."""
+    """Return the name of the person at work, from the operating system."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

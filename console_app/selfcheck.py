@@ -1,4 +1,4 @@
-"""The check of a workstation before anybody works on it: each part is really used once; makes no sentences."""
+"""Checks a workstation before anybody works on it by really using each part; makes no sentences."""
 
 import asyncio
 import errno
@@ -38,12 +38,12 @@ from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
-"""A tenth of what a gateway lets a signature's time differ; the Date of an answer is in whole seconds."""
+"""A tenth of the difference that a gateway allows a signature's time; an answer's Date is in whole seconds."""
 ROOM: Final = 8 * 1024 * 1024
-"""Bytes a home must have left: its log alone takes five million, and a full disk stops every order."""
+"""Free bytes that a home needs: its log alone takes five million, and a full disk stops every order."""
 QT_WITHIN: Final = 30
 KEYRING_WITHIN: Final = 120
-"""Seconds; a keyring may ask its owner for a password meanwhile."""
+"""In seconds; a keyring may ask its owner for a password meanwhile."""
 
 _ENTRIES: Final = "selfcheck"
 _PROBE: Final = "paynet-selfcheck-"
@@ -74,15 +74,15 @@ class Workstation:
 
 
 def this_workstation(home: Path, clock: Clock, randomness: Randomness) -> Workstation:
-    """Take the platform's own keyring, with an entry that belongs to no home."""
+    """Make it with the platform's own keyring, under an entry that belongs to no home."""
     return Workstation(home, keyring_vault(_ENTRIES, lambda: ()), clock, randomness)
 
 
 async def self_check(workstation: Workstation) -> AsyncIterator[Finding]:
-    """Make every check, whatever the ones before it found, and give each finding as soon as it is there.
+    """Make every check, whatever the earlier ones found, and yield each finding at once.
 
-    Nothing leaves this machine. The only traces are in the home's journal, which is opened and closed as a window
-    would (so it is brought up to date), and in a new home its folder; a home without a journal stays so.
+    Nothing leaves this machine. The only traces are in the home's journal, which is opened and closed as by a window
+    (so it is upgraded), and the folder of a new home; a home without a journal stays without.
     """
     yield await _found(Check.QT, _qt_platform)
     yield await _found(Check.KEYRING, lambda: _keyring(workstation.vault))
@@ -96,7 +96,7 @@ async def self_check(workstation: Workstation) -> AsyncIterator[Finding]:
 
 
 async def _found(what: Check, look: Callable[[], Awaitable[str]]) -> Finding:
-    """Look, and turn any failure into a finding: one part that is broken must not hide the others."""
+    """Run a check, and turn any failure into a finding, so that one broken part does not hide the others."""
     try:
         return Finding(what, await look())
     except ConsoleError as error:
@@ -146,7 +146,7 @@ async def _database(clock: Clock) -> str:
 
 @contextmanager
 def _in_temporary_files() -> Iterator[None]:
-    """Name the folder for temporary files where that is what cannot be used: no journal of a home is meant."""
+    """Replace the error by one that names the folder for temporary files, if that is the unusable one."""
     try:
         yield
     except (OSError, JournalUnavailable, ProfileError) as error:
@@ -159,7 +159,7 @@ def _in_temporary_files() -> Iterator[None]:
 
 
 def _system_error(error: Exception) -> OSError | None:
-    """Give the system's error that is or lies behind one of ours."""
+    """Return the system's error that is or lies behind one of ours."""
     return next((found for found in (error, error.__cause__) if isinstance(found, OSError)), None)
 
 
@@ -169,7 +169,7 @@ def _system_said(error: Exception) -> str:
 
 
 async def _journal_of_home(workstation: Workstation) -> str:
-    """Write into the home; then open and close its own journal, or one that is thrown away if it has none."""
+    """Write into the home; then open and close its journal, or a temporary one if it has none."""
     home = workstation.home
     file = home / FILE
     with _told_of_home(home):
@@ -186,7 +186,7 @@ async def _journal_of_home(workstation: Workstation) -> str:
 
 
 def _write_into(home: Path) -> None:
-    """Make the home as a window would, and write what it needs at least to go on working."""
+    """Create the home as a window would, and write as many bytes as it needs at least."""
     HomeFiles(home)
     with tempfile.TemporaryFile(prefix=f".{_PROBE}", dir=home) as probe:
         probe.write(os.urandom(ROOM))  # zeros would take no room on a disk that compresses
@@ -208,7 +208,7 @@ def _told_of_home(home: Path) -> Iterator[None]:
 
 
 async def _tls_store() -> str:
-    """Load the authorities that gateways are judged by."""
+    """Load the authorities that gateways' certificates are checked with."""
     return await asyncio.to_thread(_authorities)
 
 
@@ -227,7 +227,7 @@ def _authorities() -> str:
 
 
 async def _process_memory() -> str:
-    """Ask the system whether what stands in this process's memory could be read or dumped."""
+    """Ask the system whether this process's memory could be read or dumped."""
     left = exposures()
     if left:
         raise CheckFailed(Trouble.MEMORY_OPEN, ", ".join(left))
@@ -235,7 +235,7 @@ async def _process_memory() -> str:
 
 
 class _RoundTrip:
-    """One signed payout to the sandbox gateway and one status call about it, and the Date of that answer."""
+    """One signed payout to the sandbox gateway and one status call about it, with the Date of that answer."""
 
     def __init__(self, clock: Clock, randomness: Randomness) -> None:
         self._clock = clock

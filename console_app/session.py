@@ -1,4 +1,4 @@
-"""One window's work from the moment it is painted to its end; loaded only after the first paint."""
+"""One window's work from its first paint to its end; loaded only after the first paint."""
 
 import os
 import sys
@@ -34,9 +34,9 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 @dataclass(frozen=True, slots=True)
 class SessionHome:
-    """Where a session works: the home's files, the keys, the profile asked for, the demo's gateway if it is one.
+    """What a session works on: the home's files, the keys, the profile asked for, the demo's gateway if it is one.
 
-    `refused` says why the profile asked for cannot be opened; then the person chooses another.
+    `refused` is why the profile asked for cannot be opened; then the person chooses another.
     """
 
     files: HomeFiles
@@ -47,7 +47,7 @@ class SessionHome:
 
 
 def _refusal_of(files: HomeFiles, name: str) -> ProfileError | None:
-    """Say why a profile that was asked for cannot be opened, None if it can; scripts read it on standard error."""
+    """Return why a profile asked for cannot be opened, None if it can; also written to standard error for scripts."""
     try:
         files.named(name)
     except ProfileError as error:
@@ -77,7 +77,7 @@ class Session:
         return submitter.sending > 0 or bool(submitter.unwritten)
 
     async def run_demo(self, tour: Path | None) -> int:
-        """Run on a gateway of our own; with `tour`, drive the window and save its pictures there."""
+        """Run on a gateway of our own; with `tour`, drive the window and save its pictures to that folder."""
         async with AsyncExitStack() as stack:
             try:
                 demo = await stack.enter_async_context(started_demo())
@@ -129,7 +129,7 @@ class Session:
             if self._lock is not None:
                 self._lock.end()
             pages.close()
-            self._window.leave_dialogs()
+            self._window.reject_dialogs()
             await runtime.close()
             await self._window.tasks.close()
             self._window.end()
@@ -138,13 +138,13 @@ class Session:
         return status
 
     def _begin_lock(self, place: SessionHome, pages: Pages, runtime: Runtime) -> None:
-        """From the first opened profile on, lock the console when nobody is there."""
+        """Set up the lock that closes the console when nobody is there; from the first opened profile on."""
         if self._lock is None:
             self._lock = self._lock_of(place, pages, runtime)
             self._lock.begin()
 
     def _unlock_soon(self, vault: KeyVault, runtime: Runtime, profile: str, *, again: bool = False) -> None:
-        """Go to the keyring in the background; what it said about the profile before is no longer the news."""
+        """Load the profile's keys in the background; an earlier notice about that is removed."""
         if self._unlock_notice is not None and shiboken6.isValid(self._unlock_notice):
             self._unlock_notice.deleteLater()
         self._unlock_notice = None
@@ -154,7 +154,7 @@ class Session:
         self._start_next("--demo")
 
     def _start_next(self, *arguments: str) -> None:
-        """Close as a person would, and start this program anew afterwards."""
+        """Close as a person would, and start this program again afterwards."""
         self._next = arguments
         self._window.close()
 
@@ -175,7 +175,7 @@ class Session:
         return ConsoleLock(self._window, pages, place.vault, runtime.use_cases, minutes, keyring=keyring)
 
     async def _unlock(self, vault: KeyVault, runtime: Runtime, profile: str, *, again: bool = False) -> None:
-        """Bring the chosen profile's key to memory, so that the inspector can sign; the window works without, too."""
+        """Load the chosen profile's key, so that the inspector can sign; the window works without it, too."""
         try:
             await vault.unlock(profile)
         except KeyringLocked:
@@ -192,7 +192,7 @@ class Session:
                 await self._try_orders(runtime)
 
     async def _try_orders(self, runtime: Runtime) -> None:
-        """Let the orders of all profiles, which share the keyring, say at once whether they can be checked."""
+        """Ask about the orders of all profiles, so that they show at once whether they can be checked."""
         try:
             for known in runtime.use_cases.profiles.all():
                 await runtime.use_cases.poller.try_now(known.name)
@@ -200,13 +200,13 @@ class Session:
             return  # the poller meets the same trouble; it tries again and the window is about keys here
 
     async def _stuck(self, error: ConsoleError, *, wait: bool) -> int:
-        """Say why the console cannot work, and wait until the person closes it."""
+        """Show why the console cannot work, and wait until the person closes it."""
         self._say(error)
         self._window.show_stopped()
         print(f"paynet-console: {type(error).__name__} {error}".rstrip(), file=sys.stderr)  # noqa: T201 -- exit 1 says why
         if wait:
             await self._window.closing.wait()
-        self._window.leave_dialogs()
+        self._window.reject_dialogs()
         await self._window.tasks.close()
         self._window.end()
         return 1

@@ -1,4 +1,4 @@
-"""What this workstation gives: its clocks and its randomness; knows nothing of what they are used for."""
+"""The workstation's clocks and randomness; their uses are not known here."""
 
 import asyncio
 import secrets
@@ -12,52 +12,52 @@ from console_app.services.ports import Clock, Randomness
 
 NONCE_LENGTH: Final = 32
 NUMBER_LENGTH: Final = 10
-"""Characters behind the date: 50 random bits, so that a thousand numbers a day meet once in two million years."""
+"""Characters after the date: 50 random bits, so that a thousand numbers a day collide once in two million years."""
 JITTER: Final = 0.15
 
 _LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
 _BYTES: Final = 256
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Base 32 without I, L, O and U: nothing in it is mistaken for another when it is read out on the telephone."""
+"""Base 32 without I, L, O and U, so that no character is mistaken for another when read out by telephone."""
 
 
 class SystemClock(Clock):
     """The machine's clocks."""
 
     def now(self) -> datetime:
-        """Give the wall clock's time, aware, in UTC."""
+        """Return the wall clock's time, aware, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - here the program's clock is made
 
     def monotonic(self) -> float:
-        """Give seconds that never go back; on Linux and macOS they stand still while the machine sleeps."""
+        """Return seconds that never go back; on Linux and macOS they stop while the machine sleeps."""
         return time.monotonic()
 
     async def sleep(self, interval: timedelta) -> None:
-        """Wait; an interval of nothing or less gives way to the other tasks once."""
+        """Wait; an interval of zero or less only lets other tasks run once."""
         await asyncio.sleep(max(interval.total_seconds(), 0.0))
 
 
 class SystemRandomness(Randomness):
-    """The operating system's own source (PEP 506), for all three uses."""
+    """The operating system's random source (PEP 506), for all three uses."""
 
     def __init__(self) -> None:
         self._source = secrets.SystemRandom()
 
     def nonce(self) -> str:
-        """Give 32 letters and digits, 190 bits (ConnPay examples; RFC 5849 section 3.3)."""
+        """Return 32 letters and digits, 190 bits (ConnPay examples; RFC 5849 section 3.3)."""
         return _text_of(_LETTERS_AND_DIGITS, NONCE_LENGTH)
 
     def order_number(self, prefix: str, now: datetime) -> str:
-        """Give a number such as ``P-261120-7KQ4M2XD9F``: the day is the one that people here read off the wall."""
+        """Return a number such as ``P-261120-7KQ4M2XD9F``, with the local date."""
         return f"{prefix}-{local_date(now):%y%m%d}-{_text_of(_CROCKFORD, NUMBER_LENGTH)}"
 
     def jitter(self) -> float:
-        """Give a factor between 0.85 and 1.15."""
+        """Return a factor between 0.85 and 1.15."""
         return self._source.uniform(1 - JITTER, 1 + JITTER)
 
 
 def _text_of(alphabet: str, length: int) -> str:
-    """Draw each character evenly: bytes beyond the alphabet's last whole round are thrown away."""
+    """Draw each character with equal probability: bytes beyond the alphabet's last whole multiple are dropped."""
     even = _BYTES - _BYTES % len(alphabet)
     text = ""
     while len(text) < length:

@@ -1,1 +1,1 @@
-"""What the command line does, a module for each subject: none loads what only another one needs."""
+"""The commands of the command line, one module a subject; none loads what only another one needs."""

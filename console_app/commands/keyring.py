@@ -1,4 +1,4 @@
-"""The platform's keyring as commands use it."""
+"""The platform's keyring, as the commands use it."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ def vault_of(files: HomeFiles, names: Sequence[str] | None = None) -> KeyVault:
 
 
 async def kept_for(vault: KeyVault, name: str) -> tuple[StoredSecret, ...]:
-    """Give what the keyring keeps for a profile.
+    """Return the secrets that the keyring keeps for a profile.
 
     Raises:
-        NoKeyring: there is none to ask.
+        NoKeyring: there is no keyring.
         EntryDamaged: an entry cannot be read.
 
     """

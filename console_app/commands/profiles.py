@@ -1,4 +1,4 @@
-"""Profiles of a home: added, listed, shown, carried to other workstations."""
+"""Commands for the profiles of a home: add, list, show, export, import."""
 
 import json
 import sys
@@ -22,14 +22,14 @@ _ENVIRONMENT_WORDS: Final = MappingProxyType(
 
 
 def add_profile(files: HomeFiles, profile: Profile) -> int:
-    """Add a profile and say which environment its host makes it."""
+    """Add a profile and print the environment of its host."""
     files.add(profile)
     say(f"{profile.name}: added, {_ENVIRONMENT_WORDS[profile.environment]}, {profile.host}")
     return DONE
 
 
 def list_profiles(files: HomeFiles) -> int:
-    """List a profile a line, the columns between tabs; what cannot be read goes to standard error."""
+    """List a profile a line, columns separated by tabs; unreadable ones go to standard error."""
     for profile in files.all():
         columns = (
             profile.name,
@@ -49,7 +49,7 @@ def list_profiles(files: HomeFiles) -> int:
 
 
 def show_profile(files: HomeFiles, name: str) -> int:
-    """Write everything about a profile as JSON, with the environment that follows from its host."""
+    """Print a profile as JSON, with the environment of its host."""
     profile = files.named(name)
     row = json.loads(files.export_text([name]))["profiles"][0]
     say(json.dumps({**row, "environment": profile.environment.value, "host": profile.host}, indent=2))
@@ -57,7 +57,7 @@ def show_profile(files: HomeFiles, name: str) -> int:
 
 
 def export_profiles(files: HomeFiles, names: Sequence[str], out: Path | None) -> int:
-    """Write profiles for another workstation, to standard output or to a file that is not there yet."""
+    """Write profiles for another workstation, to standard output or to a new file."""
     text = files.export_text(names)
     if out is None:
         sys.stdout.write(text)
@@ -70,9 +70,9 @@ def export_profiles(files: HomeFiles, names: Sequence[str], out: Path | None) ->
 def import_profiles(
     files: HomeFiles, source: str, confirmed_hosts: Sequence[str], *, accept_weaker: bool = False
 ) -> int:
-    """Add the profiles of a file, or of standard input where it is named ``-``.
+    """Add the profiles of a file, or of standard input if it is named ``-``.
 
-    Whatever in them weakens a safety is said before anything is kept; what takes one away wants `accept_weaker`.
+    Concerns about them are printed before anything is stored; one that removes a safety needs `accept_weaker`.
     """
     content = _content_of(source)
     try:
@@ -93,10 +93,10 @@ def import_profiles(
 
 
 def _content_of(source: str) -> bytes:
-    """Read the file, or standard input, as far as a file of profiles can go.
+    """Read the file, or standard input, up to the size that a file of profiles can have.
 
     Raises:
-        ProfileError: there is more of it, or it is no plain file.
+        ProfileError: it is larger, or no plain file.
         OSError: it cannot be read.
 
     """
@@ -114,11 +114,11 @@ def _content_of(source: str) -> bytes:
 
 
 def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bool) -> None:
-    """Say on standard error what the profiles that would be new weaken.
+    """Print on standard error the concerns about the profiles that would be new.
 
     Raises:
         ProfileError: the text is no file of profiles.
-        CommandRefused: a safety would be gone, and nobody said that it may.
+        CommandRefused: a safety would be removed without `accept_weaker`.
 
     """
     try:
@@ -136,7 +136,7 @@ def _say_concerns(files: HomeFiles, text: str, source: str, *, accept_weaker: bo
 
 
 def _naming(error: ProfileError, source: str) -> ProfileError:
-    """Name the file where the error is about the whole of it."""
+    """Name the file in an error about the whole of it."""
     return ProfileError(error.reason, source) if error.reason == "file-damaged" else error
 
 

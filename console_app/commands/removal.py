@@ -1,4 +1,4 @@
-"""The removal of a profile, which asks the journal and the keyring first."""
+"""The command that removes a profile, after asking the journal and the keyring."""
 
 from console_app.commands.keyring import kept_for, vault_of
 from console_app.commands.terminal import DONE, CommandRefused, complain, say
@@ -9,7 +9,7 @@ from console_app.workstation import SystemClock
 
 
 async def remove_profile(files: HomeFiles, name: str) -> int:
-    """Remove a profile that has neither open orders nor secrets; no other console may be at work in the home."""
+    """Remove a profile that has neither open orders nor secrets; no other console may run in the home."""
     if all(entry.name != name for entry in files.unreadable()):
         files.named(name)
     home = await JournalHome.open(files.folder, SystemClock())
@@ -25,7 +25,7 @@ async def remove_profile(files: HomeFiles, name: str) -> int:
 
 
 async def _refuse_while_secrets_are_kept(files: HomeFiles, name: str) -> None:
-    """No keyring can be asked for a list, so secrets of a profile that is gone would never be found again."""
+    """Refuse while it has secrets: no keyring lists its entries, so those of a removed profile would be lost."""
     try:
         kept = await kept_for(vault_of(files, (name,)), name)
     except NoKeyring:

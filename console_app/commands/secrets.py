@@ -1,4 +1,4 @@
-"""Keys and controls in the keyring: put in, listed, made, deleted."""
+"""Commands for keys and controls in the keyring: store, list, make, delete."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from console_app.vault.key_vault import KeyVault
 
 
 async def set_private_key(files: HomeFiles, name: str, pem: Path, *, passphrase_on_stdin: bool) -> int:
-    """Put a private key from a file into the keyring and show its fingerprint."""
+    """Store a private key from a file in the keyring and print its fingerprint."""
     files.named(name)
     passphrase = read_secret("Passphrase of the key file: ") if passphrase_on_stdin else None
     fingerprint = await vault_of(files).store_private_key(name, read_key_file(pem, passphrase))
@@ -23,7 +23,7 @@ async def set_private_key(files: HomeFiles, name: str, pem: Path, *, passphrase_
 
 
 async def set_merchant_control(files: HomeFiles, name: str) -> int:
-    """Put the merchant control from standard input into the keyring; nothing of it is shown."""
+    """Store the merchant control from standard input in the keyring; nothing of it is printed."""
     files.named(name)
     control = read_secret("Merchant control: ")
     if not control:
@@ -38,14 +38,14 @@ async def set_merchant_control(files: HomeFiles, name: str) -> int:
 
 
 async def list_secrets(files: HomeFiles) -> int:
-    """List what the keyring keeps for the home's profiles: name, kind, a key's fingerprint."""
+    """List the secrets of the home's profiles in the keyring: name, kind, a key's fingerprint."""
     for secret in await vault_of(files).list_secrets():
         say(f"{secret.profile}\t{secret.kind.value}\t{secret.fingerprint or 'kept'}")
     return DONE
 
 
 async def delete_secret(files: HomeFiles, name: str, kind: SecretKind) -> int:
-    """Take a secret out of the keyring, also one of a profile that is gone."""
+    """Delete a secret from the keyring, even one of a removed profile."""
     try:
         await vault_of(files).delete(name, kind)
     except SecretMissing:
@@ -59,7 +59,7 @@ async def generate_private_key(
 ) -> int:
     """Make a key: the private part goes to the keyring alone, the public part to a file for the gateway's manager.
 
-    A key that is there already may be the only one the gateway knows, and exists nowhere else: it stays unless told.
+    An existing key may be the only one the gateway knows, and exists nowhere else: it is replaced only with `replace`.
     """
     files.named(name)
     vault = vault_of(files, (name,))
@@ -82,7 +82,7 @@ async def generate_private_key(
 
 
 def _forget(public_out: Path) -> None:
-    """Take back the public part of a key that nobody has."""
+    """Delete the public part of a key that was not stored."""
     with suppress(OSError):
         public_out.unlink()
 

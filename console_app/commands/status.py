@@ -1,4 +1,4 @@
-"""A single question to the gateway about an order."""
+"""The command that asks the gateway once about an order."""
 
 import json
 from datetime import UTC, datetime
@@ -23,12 +23,12 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, request_serial: str) -> int:
-    """Ask the gateway once about an order and write JSON; failed if nothing can be concluded from what came.
+    """Ask the gateway once about an order and print JSON; failed if nothing can be concluded from the answer.
 
-    A no is followed by the two questions that tell what this gateway means by it; no money can move by them.
+    A refusal is followed by the two calls that find out what this gateway means by it; no money can move by them.
 
     Raises:
-        NumberRefused: a card's number stands where a number to ask for belongs; nothing was asked.
+        NumberRefused: a card number was given as order number; nothing was asked.
 
     """
     if any(names_a_card(given) for given in (number, gateway_id, request_serial)):
@@ -46,14 +46,14 @@ async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, 
     if isinstance(asked.verdict, NoSense):
         complain(_why_no_sense(profile, asked, asked.verdict))
         return FAILED
-    if asked.no is not None and asked.came_to is not Verdict.NO_SUCH_ORDER:
-        complain(no_words(profile.host, asked.came_to, asked.no))
+    if asked.no is not None and asked.result_word is not Verdict.NO_SUCH_ORDER:
+        complain(no_words(profile.host, asked.result_word, asked.no))
         return FAILED
     return DONE
 
 
 class _Unkept(LearntAnswers):
-    """What is learnt for a single question serves that question alone."""
+    """Remembers what was learnt about refusals for this one command."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
@@ -78,7 +78,7 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "environment": profile.environment.value,
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
-        "verdict": asked.came_to.value,
+        "verdict": asked.result_word.value,
         "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
         "flawed_field": verdict.field if isinstance(verdict, NoSense) else "",
         "http_status": exchange.http_status,

@@ -1,4 +1,4 @@
-"""How a command speaks with whoever typed it: answers, complaints, secrets from standard input."""
+"""Output, complaints and secret input of the commands."""
 
 import getpass
 import sys
@@ -14,7 +14,7 @@ _LONGEST_INPUT: Final = 16 * 1024
 
 
 class CommandRefused(Exception):
-    """The command cannot do what was asked; its text is the reason, made here, without anything secret."""
+    """The command cannot do what was asked for; its text is the reason, written here, without any secret."""
 
 
 def say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""The check of this workstation, a line for each part."""
+"""The command that checks this workstation, a line for each part."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def check_workstation(home: Path) -> int:
-    """Make every check of `selfcheck` and say each outcome as soon as it is there; failed if one of them did."""
+    """Make every check of `selfcheck` and print each result at once; failed if one of them did."""
     findings: list[Finding] = []
     workstation = this_workstation(home, SystemClock(), SystemRandomness())
     async for finding in self_check(workstation):

@@ -1,4 +1,4 @@
-"""JSON documents in a home: read strictly, written whole or not at all; knows nothing of what stands in them."""
+"""JSON documents in a home: read strictly, written whole or not at all; knows nothing of their content."""
 
 import json
 import os
@@ -20,7 +20,7 @@ Document = dict[str, object]
 
 
 def read(path: Path) -> Document | None:
-    """Give a file's document, None if there is no file.
+    """Return a file's document, None if there is no file.
 
     Raises:
         ProfileError: ``file-unreadable``, ``file-damaged``, ``schema-newer``.
@@ -41,7 +41,7 @@ def read(path: Path) -> Document | None:
 
 
 def parsed(text: str, where: str) -> Document:
-    """Read a document's text; no key may stand twice. `where` is named in the error.
+    """Read a document's text; a repeated key is an error. `where` is named in the error.
 
     Raises:
         ProfileError: ``file-damaged``, ``schema-newer``.
@@ -66,13 +66,13 @@ def _each_key_once(pairs: list[tuple[str, object]]) -> Document:
 
 
 def text_of(document: Mapping[str, object]) -> str:
-    """Write a document; ASCII alone, so that a terminal or mail changes nothing in it."""
+    """Write a document in ASCII, so that a terminal or mail changes nothing in it."""
     return f"{json.dumps(document, indent=2)}\n"
 
 
 @contextmanager
 def writing_in(folder: Path) -> Iterator[None]:
-    """Keep other writers of this home waiting as long as the block lasts.
+    """Hold the lock that keeps other writers of this home waiting.
 
     Raises:
         ProfileError: ``file-unwritable``.
@@ -90,12 +90,12 @@ def writing_in(folder: Path) -> Iterator[None]:
 
 
 def write(path: Path, document: Mapping[str, object]) -> None:
-    """Put a document in a file's place in one step, for its owner alone; only under `writing_in`.
+    """Replace a file by a document in one step, for its owner alone; only under `writing_in`.
 
     A crash leaves the old file or the new one, and perhaps a temporary file that the next write replaces.
 
     Raises:
-        ProfileError: ``file-unwritable``; the old file stands.
+        ProfileError: ``file-unwritable``; the old file is unchanged.
 
     """
     draft = path.with_name(f".{path.name}.draft")
@@ -116,7 +116,7 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 @contextmanager
 def file_errors_translated(reason: str, path: Path) -> Iterator[None]:
-    """Turn the system's error about a file into one with `reason`, and a link in its place into ``file-link``."""
+    """Turn the system's error about a file into a `ProfileError` with `reason`; for a link ``file-link``."""
     try:
         yield
     except HomeUnsafe as unsafe:

@@ -1,6 +1,6 @@
-"""What the window must know before its first paint, read from a home's preferences alone and in a millisecond.
+"""Reads what the window needs before its first paint, from a home's preferences alone and in a millisecond.
 
-A broken file, or none, gives the defaults: the window then opens as it does the first time. Everything else about
+A broken file, or none, gives the defaults: the window then opens as for the first time. Everything else about
 preferences, their checks too, is read after the paint by `preference_rows`.
 """
 
@@ -19,7 +19,7 @@ _WINDOW: Final = re.compile(r'"window":\s*\[([-\d,\s]*)\]')
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """Words as they stand in the file, '' where there are none, and the figures of the window's place."""
+    """Values as they are in the file, '' if missing, and the numbers of the window's geometry."""
 
     theme: str = ""
     language: str = ""
@@ -33,9 +33,9 @@ def _no_link(path: str, flags: int) -> int:
 
 
 def first_look(home: Path) -> FirstLook:
-    """Read how a home's window looked when it was closed.
+    """Read the preferences that the window was closed with.
 
-    Not by the `json` module, whose import alone would take longer than everything here: an escaped quote in a name
+    Without the `json` module, whose import alone would take longer than everything here: an escaped quote in a name
     never looks like the end of a key, so the patterns find keys and nothing else.
     """
     try:

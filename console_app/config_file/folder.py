@@ -1,4 +1,4 @@
-"""Where the home is and what its files are called; the first paint waits for it, so it imports next to nothing."""
+"""The path of the home and the names of its files; the first paint waits for it, so it imports next to nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ IDENTITY: Final = "home.json"
 
 
 def home_folder(given: Path | None, environment: Mapping[str, str]) -> Path:
-    """Say where the home is: as given, else as PAYNET_CONSOLE_HOME says, else in the platform's user data folder."""
+    """Return the home's path: as given, else from PAYNET_CONSOLE_HOME, else in the platform's user data folder."""
     named = environment.get(HOME_VARIABLE, "")
     if given is None and named:
         given = Path(named)

@@ -1,4 +1,4 @@
-"""The files of one home: its profiles, its preferences, its own id; knows no secret, no keyring and no journal."""
+"""The files of one home: profiles, preferences, the home's id; knows no secret, no keyring and no journal."""
 
 import secrets
 from collections.abc import Callable, Collection, Sequence
@@ -30,13 +30,13 @@ _ID_BYTES: Final = 16
 
 
 class HomeFiles(Profiles, PreferenceFile):
-    """The files of one home. Reading is cheap: a file is opened again only after it changed."""
+    """The files of one home. Reading is cheap: a file is read again only after it changed."""
 
     def __init__(self, folder: Path, make_id: Callable[[int], str] = secrets.token_hex) -> None:
-        """Make the folder for its owner alone; one that exists keeps its rights unless it is empty.
+        """Create the folder for its owner alone; an existing one keeps its rights unless it is empty.
 
         Raises:
-            HomeUnsafe: others may write in it, or it or a file in it is somebody else's or only a link.
+            HomeUnsafe: others may write to it, or it or a file in it belongs to somebody else or is a link.
             ProfileError: the folder cannot be made.
 
         """
@@ -51,7 +51,7 @@ class HomeFiles(Profiles, PreferenceFile):
             raise ProfileError("file-unwritable", f"{folder}: {error.strerror or type(error).__name__}") from error
 
     def home_id(self) -> str:
-        """Give the home's own random id, made at the first call: entries in the keyring are named by it.
+        """Return the home's random id, made at the first call: it is in the names of the keyring's entries.
 
         Raises:
             ProfileError: the file cannot be read or written. Another id is never made: it would orphan the secrets.
@@ -69,7 +69,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return home_id
 
     def all(self) -> tuple[Profile, ...]:
-        """Give all readable profiles, sorted by name; `unreadable` tells about the rest."""
+        """Return all readable profiles, sorted by name; `unreadable` returns the rest."""
         try:
             found = [entry.profile for entry in self._load() if entry.profile is not None]
         except ProfileError:
@@ -77,7 +77,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(sorted(found, key=lambda profile: profile.name.casefold()))
 
     def unreadable(self) -> tuple[Unreadable, ...]:
-        """Name the profiles that cannot be used; if the whole file cannot, one without a name."""
+        """Return the profiles that cannot be used; if the whole file cannot, one without a name."""
         try:
             entries = self._load()
         except ProfileError as error:
@@ -86,7 +86,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(Unreadable(name, error.reason, error.detail) for name, error in refused)
 
     def named(self, name: str) -> Profile:
-        """Give a profile.
+        """Return a profile by its name.
 
         Raises:
             ProfileError: there is none with this name (``unknown``), or it cannot be read (its own reason).
@@ -102,7 +102,7 @@ class HomeFiles(Profiles, PreferenceFile):
 
         Raises:
             ProfileError: one is not usable, or its name is too long or taken, also if only in other upper and lower
-                case: some keyrings do not tell the two apart.
+                case, which some keyrings ignore.
 
         """
         checked = [storable(profile) for profile in profiles]
@@ -119,10 +119,11 @@ class HomeFiles(Profiles, PreferenceFile):
             self._keep(entries)
 
     def replace(self, profile: Profile, unfinished: int) -> None:
-        """Put a profile in the place of that with its name; `unfinished` counts its orders that are open or held.
+        """Replace the profile of the same name; `unfinished` counts its orders that are open or held.
 
         Raises:
-            ProfileError: it is not usable, there is none with its name, or open orders would be asked about elsewhere.
+            ProfileError: it is not usable, there is none with its name, or open orders would be asked about at another
+            place.
 
         """
         storable(profile)
@@ -132,7 +133,7 @@ class HomeFiles(Profiles, PreferenceFile):
             self._keep([new if entry.name == profile.name else entry for entry in self._load()])
 
     def remove(self, name: str, unfinished: int) -> None:
-        """Remove a profile, also one that cannot be read; `unfinished` counts its orders that are open or held.
+        """Remove a profile, even an unreadable one; `unfinished` counts its orders that are open or held.
 
         Raises:
             ProfileError: there is none with this name, or it has open orders.
@@ -160,7 +161,7 @@ class HomeFiles(Profiles, PreferenceFile):
         """Read an exported text without adding anything: each profile, or why it cannot be used.
 
         Raises:
-            ProfileError: the text is none of ours.
+            ProfileError: the text is no export of profiles.
 
         """
         known = self.all()
@@ -176,9 +177,10 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(found)
 
     def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
-        """Add the profiles of an exported text, all or none, and give those that are new; equal ones are left alone.
+        """Add the profiles of an exported text, all or none; return the new ones; equal ones are left alone.
 
-        A file cannot confirm that a host is a sandbox: whoever imports it types the host's name (`confirmed_hosts`).
+        A file cannot confirm that a host is a sandbox: the person who imports it types the host's name
+        (`confirmed_hosts`).
 
         Raises:
             ProfileError: the text or a profile in it cannot be read, a host is not confirmed, or a name is taken.
@@ -200,11 +202,11 @@ class HomeFiles(Profiles, PreferenceFile):
         return tuple(new)
 
     def preferences(self) -> Preferences:
-        """Give the preferences; what is missing or cannot be read has its default, as no payment depends on them."""
+        """Return the preferences; a missing or unreadable one has its default, as no payment depends on it."""
         return preferences_of(self._preferences())
 
     def keep_preferences(self, preferences: Preferences) -> None:
-        """Write the preferences; what another version of the program wrote beside them stays.
+        """Write the preferences; those of another version of the program stay in the file.
 
         Raises:
             ProfileError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Preferences as rows of a document and back, each read for itself; knows no file."""
+"""Converts preferences to rows of a document and back, each row on its own; knows no file."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +13,7 @@ from console_app.services.views import MOST_VIEWS, SavedView, name_problem
 
 _LONGEST_WORD: Final = 200
 _LONGEST_SOUGHT: Final = 256
-"""What the look-up box takes."""
+"""The longest text that the look-up box takes."""
 _MOST_FIGURES: Final = 64
 _MOST_PARTS: Final = 100
 _LARGEST_FIGURE: Final = 1_000_000
@@ -30,7 +30,7 @@ def rows_of(preferences: Preferences) -> Document:
 
 
 def preferences_of(document: Mapping[str, object]) -> Preferences:
-    """Read preferences; a row that is missing or broken has its default, whatever stands in the others."""
+    """Read preferences; a missing or broken row has its default, whatever the others are."""
     first = Preferences()
     found: dict[str, object] = {}
     for name, reading in _READ.items():
@@ -78,7 +78,7 @@ def _yes_or_no(value: object) -> bool:
 
 
 def _views(value: object) -> tuple[SavedView, ...]:
-    """Read the person's own views; a broken one falls away alone."""
+    """Read the person's own views; a broken one is left out."""
     found: list[SavedView] = []
     for row in value if isinstance(value, list) else ():
         with suppress(KeyError, ValueError, TypeError):

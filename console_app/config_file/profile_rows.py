@@ -1,4 +1,4 @@
-"""Profiles as rows of a document and back, checked anew each time they are read; knows no file."""
+"""Converts profiles to rows of a document and back, checked each time they are read; knows no file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LONGEST_DETAIL: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class ProfileEntry:
-    """One row as it stands in the file, and what was read from it: a profile, or why there is none."""
+    """One row as it is in the file, and its profile, or the reason why there is none."""
 
     row: object
     name: str
@@ -33,10 +33,10 @@ class ProfileEntry:
         return cls(_row_of(profile), profile.name, profile)
 
     def usable(self) -> Profile:
-        """Give the profile.
+        """Return the profile.
 
         Raises:
-            ProfileError: there is none; the reason is that of the reading.
+            ProfileError: there is none, for the reason found while reading.
 
         """
         if self.profile is None:
@@ -45,14 +45,14 @@ class ProfileEntry:
 
 
 def document_of(entries: Sequence[ProfileEntry]) -> Document:
-    """Write rows as a document; those that could not be read stay as they were."""
+    """Write rows as a document; unreadable ones stay as they were."""
     return {"schema": SCHEMA, "profiles": [entry.row for entry in entries]}
 
 
 def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False) -> tuple[ProfileEntry, ...]:
-    """Read a document's rows, each for itself; `where` is named if the document is none of ours.
+    """Read a document's rows, each on its own; `where` is named if the document is no document of profiles.
 
-    `kept`: they were checked when they entered the home, so a currency dropped by ISO 4217 since then may stand.
+    `kept`: they were checked when they were stored, so a currency that ISO 4217 dropped since then is allowed.
 
     Raises:
         ProfileError: ``file-damaged``.
@@ -73,10 +73,10 @@ def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False
 
 
 def storable(profile: Profile, *, kept: bool = False) -> Profile:
-    """Check a profile on its way to the file and back (`kept`).
+    """Check that a profile survives being written and read (`kept`).
 
     Raises:
-        ProfileError: as `checked_profile`, or name, proxy, brand or an operation cannot stand in the file.
+        ProfileError: as `checked_profile`, or name, proxy, brand or an operation cannot be stored.
 
     """
     if "@" in profile.proxy:

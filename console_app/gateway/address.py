@@ -1,4 +1,4 @@
-"""Where a call may go: https, or http to this machine itself; decided before anything is opened."""
+"""Checks the address of a call before anything is opened: https, or http to this machine itself."""
 
 from urllib.parse import urlsplit
 
@@ -10,9 +10,9 @@ from console_app.services.exchange import Call, WireDetail, WireFailure
 
 
 def check(call: Call) -> None:
-    """Refuse a call that must not leave as it is.
+    """Refuse a call that must not be sent as it is.
 
-    The path has to reach the wire character for character, since it was signed so; a header of other than printable
+    The path must be sent character for character, since it was signed so; a header of other than printable
     ASCII would fail only after the request began; an unencrypted call does not pass through a proxy.
 
     Raises:

@@ -1,4 +1,4 @@
-"""An answer's body and date: whole, within bounds, from gzip if need be; knows nothing of what it says."""
+"""Reads an answer's body and date: whole, within bounds, from gzip if need be; does not look at its content."""
 
 import zlib
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ def _says_where_it_ends(response: httpx.Response) -> bool:
 
 
 def ungzip(raw: bytes, limit: int) -> bytes:
-    """Undo gzip without ever making more than `limit` bytes and one.
+    """Undo gzip, making at most one byte more than `limit`.
 
     Raises:
         CallRefused: it makes more, is damaged, ends too early or goes on after its end.
@@ -71,7 +71,7 @@ def ungzip(raw: bytes, limit: int) -> bytes:
 
 
 def server_time(header: str | None) -> datetime | None:
-    """Read a Date header (RFC 9110 section 5.6.7) as aware UTC, None if there is none that makes sense."""
+    """Read a Date header (RFC 9110 section 5.6.7) as aware UTC, None if it is missing or invalid."""
     if not header or len(header) > LONGEST_DATE:
         return None
     try:

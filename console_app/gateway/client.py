@@ -1,4 +1,4 @@
-"""The gateway over HTTPS, and the one place in the program from which an order is posted; knows no order's meaning."""
+"""Calls the gateway over HTTPS; the one place in the program that posts an order, whose meaning it does not know."""
 
 from contextlib import aclosing
 from datetime import datetime
@@ -15,11 +15,11 @@ from console_app.services.ports import Clock
 
 
 class HttpWire:
-    """The port `Wire` over HTTP/1.1: no retry, no redirect, no cookie, nothing from the environment.
+    """The port `Wire` over HTTP/1.1: no retry, no redirect, no cookie, no settings from the environment.
 
-    No call raises for what the far side, the network or the address does; a caller that is cancelled gets its
+    No call raises for anything the other side, the network or the address does; a caller that is cancelled gets its
     `asyncio.CancelledError`, and a cancelled order counts as in doubt, for its row in the journal says `sending`.
-    The loggers `httpx` and `httpcore` are to be kept at WARNING by whoever sets up logging: they name headers.
+    Keep the loggers `httpx` and `httpcore` at WARNING: below it they write headers.
     """
 
     def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
@@ -31,7 +31,7 @@ class HttpWire:
     async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
         """Make the one POST of an order, on a connection of its own.
 
-        At the very moment its head would leave, the age of the journal's commit is looked at by both clocks: more than
+        Just before its head leaves, the age of the journal's commit is checked by both clocks: more than
         10 s, and nothing leaves (TOO_LATE). `committed_monotonic` is the clock's monotonic reading in seconds.
         """
 
@@ -52,8 +52,8 @@ class HttpWire:
     async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
         """Make a call that moves no money.
 
-        Urgent ones may take the slots kept free, and get a connection of their own: an answer that a send waits for
-        cannot be a stale one left on a kept connection. Polls share kept connections. Once begun a call goes on to its
+        An urgent one may take the slots kept free, and gets a connection of its own: an answer that a send waits for
+        must not be a stale one left on a kept connection. Polls share kept connections. Once begun a call runs to its
         answer or deadline: to stop polling, stop between calls.
         """
         progress = self._progress(call, RequestTrace(by_proxy=bool(call.proxy)))
@@ -67,7 +67,7 @@ class HttpWire:
         return progress.exchange()
 
     async def close(self) -> None:
-        """Close the connections kept. Calls made later come back as not begun."""
+        """Close the kept connections. Later calls are returned as not begun."""
         await self._clients.close()
 
     def _progress(self, call: Call, trace: RequestTrace) -> Progress:

@@ -21,11 +21,11 @@ _WORDS: Final[tuple[tuple[tuple[type[Exception], ...], WireDetail], ...]] = (
     ((ssl.SSLError,), WireDetail.UNEXPECTED),
     ((OSError, httpx.ConnectError), WireDetail.NETWORK_UNUSABLE),
 )
-"""The first that fits counts: most of these errors are kinds of `OSError`."""
+"""The first match counts, because most of these errors are kinds of `OSError`."""
 
 
 class CallRefused(Exception):
-    """This program itself stopped a call; `failure` and `detail` are what the exchange will say."""
+    """This program itself stopped a call; `failure` and `detail` go into the exchange."""
 
     def __init__(self, failure: WireFailure, detail: str = "") -> None:
         """Name the failure, with a short word on it."""
@@ -35,9 +35,9 @@ class CallRefused(Exception):
 
 
 def explain(error: Exception, trace: RequestTrace) -> tuple[WireFailure, str]:
-    """Choose the word for an error and a short detail: a word, a proxy's status, or why a certificate failed.
+    """Return the failure of an error and a short detail: a word, a proxy's status, or why a certificate failed.
 
-    What was sent is not decided here but by the trace: the same class of error comes before and after.
+    Whether anything was sent is decided by the trace: the same class of error is raised before and after.
     """
     if isinstance(error, CallRefused):
         return error.failure, error.detail
@@ -92,7 +92,7 @@ def _word_of(error: BaseException) -> WireDetail:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and all below it; the connection pool cuts `__cause__`, so `__context__` counts as well."""
+    """Yield an error and all its causes; the connection pool cuts `__cause__`, so `__context__` counts as well."""
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:

@@ -1,4 +1,4 @@
-"""The HTTP clients for gateways: one of its own for each order and urgent look-up, shared ones for polling."""
+"""The HTTP clients: a new one for each order and urgent look-up, shared ones for polling."""
 
 import asyncio
 import ssl
@@ -26,7 +26,7 @@ HEADERS: Final = {
 
 
 class _Shared:
-    """A client, how many requests use it now, and whether new ones may."""
+    """A shared client, the number of requests using it, and whether it takes new ones."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
@@ -35,7 +35,7 @@ class _Shared:
 
 
 class HttpClients:
-    """The clients in use. All take proxy and trust from here, never from the desktop's environment."""
+    """The clients in use. Proxy and trust are set here, never by the desktop's environment."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -46,12 +46,12 @@ class HttpClients:
 
     @asynccontextmanager
     async def fresh(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
-        """Give a client with no connection yet, closed afterwards.
+        """Return a client without a connection; it is closed afterwards.
 
-        A kept connection may be closed at the other end; to learn that while an order is sent leaves it in doubt.
+        The other end may have closed a kept connection; to find that out while sending would leave the order in doubt.
 
         Raises:
-            CallRefused: the call may not go where it wants to.
+            CallRefused: the call's address is not allowed.
 
         """
         address.check(call)
@@ -60,14 +60,14 @@ class HttpClients:
 
     @asynccontextmanager
     async def shared(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
-        """Give the client for the call's host and proxy, with the connections it kept.
+        """Return the client for the call's host and proxy, with its kept connections.
 
-        A client lives as long as its requests are answered: httpcore loses slots of its pool when a request is
+        A client is used as long as its requests are answered: httpcore loses slots of its pool when a request is
         cancelled or a tunnel fails, so after any failure new requests get a new client. Those under way on the old one
-        are left in peace; the last of them closes it.
+        run on; the last of them closes it.
 
         Raises:
-            CallRefused: the call may not go where it wants to.
+            CallRefused: the call's address is not allowed.
 
         """
         address.check(call)
@@ -92,7 +92,7 @@ class HttpClients:
                 await line.client.aclose()
 
     async def close(self) -> None:
-        """Close every connection kept; later calls are refused."""
+        """Close every kept connection; later calls are refused."""
         self._closed = True
         lines = list(self._shared.values())
         self._shared.clear()

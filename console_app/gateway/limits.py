@@ -1,4 +1,4 @@
-"""How long, how much and how many: the bounds of every call, and the places for calls in flight."""
+"""The limits of every call (time, size, number) and the slots for calls in flight."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,11 +9,11 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of a call; times are seconds, sizes bytes.
+    """The limits of a call; times are seconds, sizes bytes.
 
-    `order_total` and `ask_total` bound everything a call does, from waiting for its place to the answer's last byte.
+    `order_total` and `ask_total` bound a whole call, from waiting for a slot to the answer's last byte.
     `commit_age` is how old the journal's commit may be when an order's head leaves. `raw_body` caps what is read,
-    `whole_body` what gzip may make of it. `kept_free` of the `in_flight` places are never given to polling.
+    `whole_body` what gzip may make of it. `kept_free` of the `in_flight` slots are never given to polling.
     `extra_ca` is one more certificate authority in PEM, for tests on this machine alone: no profile can set it.
     """
 

@@ -1,4 +1,4 @@
-"""One call from its start to its exchange: the deadline, what came back, and the line in the log."""
+"""Runs one call from start to exchange: deadline, answer, and the line in the log."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger("paynet.wire")
 
 
 class Progress:
-    """How far a call has come; ends as an exchange, whatever happened."""
+    """The progress of a call; it ends as an exchange, whatever happened."""
 
     def __init__(self, call: Call, trace: RequestTrace, clock: Clock, limits: Limits) -> None:
         self.trace = trace
@@ -37,10 +37,10 @@ class Progress:
 
     @asynccontextmanager
     async def bounded(self, seconds: float) -> AsyncIterator[None]:
-        """Run the block within a total deadline, and keep what goes wrong in it as this call's failure.
+        """Run the block within a total deadline; an error in it becomes this call's failure.
 
         Raises:
-            asyncio.CancelledError: the caller was cancelled; nothing else leaves the block.
+            asyncio.CancelledError: the caller was cancelled; no other exception leaves the block.
 
         """
         try:
@@ -56,13 +56,13 @@ class Progress:
             self._log()
 
     async def read(self, response: httpx.Response) -> None:
-        """Take the answer in."""
+        """Read the response."""
         self._status = response.status_code
         self._server_time = server_time(response.headers.get("date"))
         self._body = await read_body(response, self._limits)
 
     def exchange(self) -> Exchange:
-        """Say what the call came to."""
+        """Return the result of the call."""
         return Exchange(
             began=self.trace.began or self._status is not None,
             failure=self._failure,
@@ -78,7 +78,7 @@ class Progress:
         return timedelta(seconds=max(0.0, self._clock.monotonic() - self._start))
 
     def _log(self) -> None:
-        """Write method, host, path, status, bytes, milliseconds: never a body, a header or an address refused."""
+        """Log method, host, path, status, bytes and milliseconds: never a body, a header or a refused address."""
         refused = bool(base_url_problem(self._call.url))
         log.info(
             "POST %s %s %s %d bytes %d ms",

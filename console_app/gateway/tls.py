@@ -1,4 +1,4 @@
-"""Which certificates are believed: the operating system's own, with hostname check and TLS 1.2 at least."""
+"""Decides which certificates are trusted: the operating system's authorities, hostname check, TLS 1.2 at least."""
 
 import ssl
 import sys
@@ -14,15 +14,15 @@ SYSTEM_BUNDLES: Final = (
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
-"""Where Debian, Fedora, older Red Hat, SUSE and Alpine (in this order) keep the system's authorities."""
+"""The system's bundle of authorities on Debian, Fedora, older Red Hat, SUSE and Alpine, in this order."""
 
 
 def trust(extra_ca: str | None = None) -> ssl.SSLContext:
     """Make the one TLS context of the program. Reads the system's store (about 20 ms): not for the window's thread.
 
-    Windows and macOS judge certificates by themselves (truststore asks them). Elsewhere the system's bundle is read
-    here, once: truststore reads it anew at each handshake, 17 ms in which the window would stand still. The variables
-    SSL_CERT_FILE and SSL_CERT_DIR of the desktop have no say. A host is named by the certificate's subjectAltName
+    Windows and macOS verify certificates themselves (truststore asks them). Elsewhere the system's bundle is read
+    here, once: truststore reads it anew at each handshake, which would block the window for 17 ms. The variables
+    SSL_CERT_FILE and SSL_CERT_DIR of the desktop are ignored. A host is named by the certificate's subjectAltName
     alone: its common name is no host (RFC 9110, 4.3.4).
     """
     context = _system_context()

@@ -1,4 +1,4 @@
-"""What one request has done so far, as the HTTP library reports it: the only proof of what may have left."""
+"""Records how far one request has come, as the HTTP library reports it: the only proof of what may have been sent."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -12,7 +12,7 @@ class RequestTrace:
     """The trace callback of one request.
 
     `began`: the request's own head was about to leave, so bytes may have left. A proxy's CONNECT is a request of its
-    own and does not count. `connecting`: a connection was tried. `by_proxy` and `tunnelled`: a proxy stands between,
+    own and does not count. `connecting`: a connection was tried. `by_proxy` and `tunnelled`: a proxy is used,
     and it has opened its tunnel. `before_head` is called at the last moment before the first byte and may raise.
     """
 
@@ -24,10 +24,10 @@ class RequestTrace:
         self._before_head = before_head
 
     async def __call__(self, event: str, info: Mapping[str, object]) -> None:
-        """Hear an event of the library; raising here stops the request at this very point.
+        """Record an event of the library; raising here stops the request at this very point.
 
         Raises:
-            SecondHead: the library set out to send the request again.
+            SecondHead: the library was about to send the request again.
 
         """
         if event == CONNECTING:

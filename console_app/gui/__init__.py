@@ -1,1 +1,1 @@
-"""The window: widgets, tabs and dialogs over the services; it may not know the wire or the disk."""
+"""The window: widgets, tabs and dialogs over the services; knows neither the wire nor the disk."""

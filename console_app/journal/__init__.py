@@ -1,1 +1,1 @@
-"""The journal: the one record of orders, kept in SQLite; the only place that knows SQL."""
+"""The journal: the record of orders in SQLite; the only place that knows SQL."""

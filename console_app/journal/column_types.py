@@ -1,4 +1,4 @@
-"""The types of the journal's columns; a value that none of them knows comes as it stands, for its row to be named."""
+"""The types of the journal's columns; a value that does not fit is returned as it is, for its row to be named."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ class Timestamp(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return the time; a value that is none is returned as it stands, for the reader of the row to report."""
+        """Return the time; a value that is none is returned as it is, for the reader of the row to report."""
         del dialect
         try:
             return _EPOCH + value * _MICROSECOND if isinstance(value, int) else value
@@ -44,7 +44,7 @@ class Interval(TypeDecorator[timedelta]):
         return None if value is None else value // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
-        """Give the interval; what is none comes as it stands."""
+        """Return the interval; a value that is none is returned as it is."""
         del dialect
         try:
             return value * _MICROSECOND if isinstance(value, int) else value
@@ -53,7 +53,7 @@ class Interval(TypeDecorator[timedelta]):
 
 
 class Raw(UserDefinedType[bytes]):
-    """Bytes as the driver gives them: SQLAlchemy's own type fails on a text that stands in their place."""
+    """Bytes as the driver returns them: SQLAlchemy's own type fails on a text in their place."""
 
     cache_ok = True
 
@@ -62,7 +62,7 @@ class Raw(UserDefinedType[bytes]):
 
 
 class Flag(UserDefinedType[bool]):
-    """Yes or no as 1 or 0; what is neither comes as it stands."""
+    """Yes or no as 1 or 0; any other value is returned as it is."""
 
     cache_ok = True
 
@@ -79,7 +79,7 @@ class Flag(UserDefinedType[bool]):
 
 
 class Word(TypeDecorator[E]):
-    """One of an enumeration's words, as text; a word of another version comes as it stands."""
+    """A value of an enumeration, as text; a value of another version is returned as it is."""
 
     impl = Text
     cache_ok = True

@@ -1,4 +1,4 @@
-"""The database of one home: how its file is opened, which pragmas hold, how a transaction begins; no tables."""
+"""The database of one home: opens its file, sets the pragmas, begins transactions; knows no tables."""
 
 import os
 import sqlite3
@@ -44,7 +44,7 @@ def engine_of(file: Path) -> Engine:
 
 
 def _files_of(file: Path) -> tuple[Path, ...]:
-    """Name the files that the database opens by itself, and would open through a link as well."""
+    """Return the files that the database opens by itself, and would open through a link as well."""
     return tuple(file.with_name(f"{file.name}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
 
 
@@ -66,7 +66,7 @@ def _on_begin(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in a write transaction, committed durably at the end, or rolled back whole.
+    """Open a write transaction, committed durably at the end, or rolled back whole.
 
     Raises:
         JournalUnavailable: the database could not do it (disk full, read-only, I/O error, damaged).
@@ -78,7 +78,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one moment of the journal.
+    """Open a connection that sees the journal as of one moment.
 
     Raises:
         JournalUnavailable: the database could not be read.
@@ -99,15 +99,15 @@ def _translate_errors() -> Iterator[None]:
 
 
 def word_of(error: Exception) -> str:
-    """Give the database's own word, without the statement and its values."""
+    """Return the database's own message, without the statement and its values."""
     return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 def make_private(file: Path) -> None:
-    """Make the file before the database does, so that it, and what it writes beside it, is for the owner alone.
+    """Create the file before the database does, so that it, and the files beside it, belong to the owner alone.
 
     Raises:
-        HomeUnsafe: a link or something else stands in its place.
+        HomeUnsafe: the path is a link, or no plain file.
         OSError: it cannot be made.
 
     """
@@ -115,7 +115,7 @@ def make_private(file: Path) -> None:
 
 
 def copy_to(connection: Connection, target: Path) -> None:
-    """Copy the whole database as of now, also what still stands in its write-ahead log; in place only when complete."""
+    """Copy the whole database as of now, its write-ahead log included; the copy appears only when complete."""
     unfinished = target.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     make_private(unfinished)

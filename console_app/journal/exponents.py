@@ -1,4 +1,4 @@
-"""With how many decimals a currency's amounts stand in the journal, also one that ISO 4217 has dropped since."""
+"""The decimals of amounts in a currency, also in one that ISO 4217 has dropped."""
 
 from sqlalchemy import Connection, select
 
@@ -8,7 +8,7 @@ from console_app.protocol.values import currency_of
 
 
 def of_currency(connection: Connection, code: str) -> int:
-    """Give a currency's decimals: by today's table, else by any order in it."""
+    """Return a currency's decimals: by today's table, else by any order in it."""
     if not code:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Which key the orders' fingerprints were made with, and so which of them a fingerprint made now compares with."""
+"""Which key the orders' fingerprints were made with, and so which of them can be compared with a new one."""
 
 from datetime import datetime
 
@@ -14,14 +14,14 @@ from console_app.services.records import Order, OrderKey, Origin
 
 
 def note(connection: Connection, order: int, mark: str, now: datetime) -> None:
-    """Note that an order just entered was made with the key of this mark, unless the one before it was, too."""
+    """Note the key mark of an order just entered, unless the order before it has the same."""
     newest = select(fingerprint_keys.c.mark).order_by(fingerprint_keys.c.first_order.desc()).limit(1)
     if connection.execute(newest).scalar() != mark:
         written(connection.execute(insert(fingerprint_keys).values(first_order=order, mark=mark, since=now)))
 
 
 def mark_of(connection: Connection, order: int) -> str:
-    """Give the mark of the key an order was made with, '' while no key is known."""
+    """Return the mark of the key an order was made with, '' while no key is known."""
     serving = [row for row in _serving(connection) if row.first_order <= order]
     known = serving[-1:] or _serving(connection)[:1]
     return known[0].mark if known else ""
@@ -30,9 +30,9 @@ def mark_of(connection: Connection, order: int) -> str:
 def not_comparable(
     connection: Connection, key: OrderKey, money: Money | None, mark: str, since: datetime
 ) -> tuple[Order, ...]:
-    """Give our orders of this host, login and amount made with another key, unsettled or changed since, newest first.
+    """Return our orders of this host, login and amount made with another key, unsettled or changed since, newest first.
 
-    The order of the given number itself is none of them.
+    The order with the given number itself is left out.
     """
     others = _orders_of_others(_serving(connection), mark)
     if not others:
@@ -56,7 +56,7 @@ def _serving(connection: Connection) -> list[Row[tuple[int, str, datetime]]]:
 
 
 def _orders_of_others(serving: list[Row[tuple[int, str, datetime]]], mark: str) -> list[ColumnElement[bool]]:
-    """Write which orders were made with other keys than that of the mark."""
+    """Return the condition of orders made with other keys than that of the mark."""
     begins = [0, *(row.first_order for row in serving[1:])]
     ends = [*begins[1:], None]
     number = unindexed(orders.c.id)

@@ -1,4 +1,4 @@
-"""A home opened: its lock, its database brought up to date, its journal; closed in the right order."""
+"""Opens a home: takes its lock, brings its database up to date, opens its journal; closes them in the right order."""
 
 from pathlib import Path
 from typing import Final, Self
@@ -39,7 +39,7 @@ class JournalHome:
         Raises:
             HomeBusy: another console works in it.
             HomeOnNetwork: it lies on a network file system.
-            HomeUnsafe: others may write in it, or a link stands in a file's place.
+            HomeUnsafe: others may write to it, or a file in it is a link.
             JournalNewer: a newer version of the program wrote it.
             JournalUnavailable: it cannot be made, read or written, or is damaged.
 
@@ -58,7 +58,7 @@ class JournalHome:
         return cls(home, lock, engine, worker, clock)
 
     async def close(self) -> None:
-        """Let writes under way end, fold the write-ahead log in and let the home go. Closing twice is harmless."""
+        """Let writes end, write the log back into the database and release the home. Closing twice is harmless."""
         try:
             await self._worker.close(self._engine.dispose)
         finally:
@@ -66,7 +66,7 @@ class JournalHome:
 
 
 def _refuse_unsafe(home: Path) -> None:
-    """Look at the journal, what the database keeps beside it, and the copies of older ones."""
+    """Check the journal, the database's files beside it, and the copies of older ones."""
     try:
         refuse_unsafe(path for path in home.iterdir() if path.name.startswith(OURS))
     except OSError as error:

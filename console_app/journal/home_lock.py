@@ -1,4 +1,4 @@
-"""One program per home: a lock that dies with the process, and no homes on a network; it knows no database."""
+"""One program per home: a lock that ends with the process, and no homes on a network; knows no database."""
 
 import ctypes
 import os
@@ -42,7 +42,7 @@ NETWORK: Final = frozenset(
         ),
     )
 )
-"""File systems whose locks are another machine's word, so two consoles could both believe they are alone."""
+"""File systems whose locks another machine grants, so that two consoles could both believe they are alone."""
 _WINDOWS_REMOTE: Final = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 
@@ -59,7 +59,7 @@ class HomeLock:
 
         Raises:
             HomeBusy: another console has it.
-            HomeUnsafe: a link or something else stands in the lock file's place.
+            HomeUnsafe: the lock file is a link, or no plain file.
             JournalUnavailable: the lock file cannot be written.
 
         """
@@ -75,7 +75,7 @@ class HomeLock:
         return cls(descriptor)
 
     def release(self) -> None:
-        """Let the home go; releasing twice is harmless."""
+        """Release the home; releasing twice is harmless."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -95,7 +95,7 @@ else:
 
 
 def make_home(home: Path) -> None:
-    """Make the folder, for its owner alone; one that exists keeps its rights unless it is empty.
+    """Create the folder, for its owner alone; an existing one keeps its rights unless it is empty.
 
     Raises:
         HomeOnNetwork: it would lie on a network file system.
@@ -111,9 +111,9 @@ def make_home(home: Path) -> None:
 
 
 def refuse_network(home: Path) -> None:
-    """Refuse a home on a network file system: by the mount table on Linux, the kind of drive on Windows.
+    """Refuse a home on a network file system, by the mount table on Linux, by the kind of drive on Windows.
 
-    macOS tells neither without a system call that Python lacks; there the choice of the folder is trusted.
+    macOS reveals it only by a system call that Python lacks; there the choice of the folder is trusted.
 
     Raises:
         HomeOnNetwork: it is one.
@@ -125,7 +125,7 @@ def refuse_network(home: Path) -> None:
 
 
 def file_system_of(path: Path) -> str:
-    """Name the kind of file system a path lies on, or will lie on; '' if this platform does not tell."""
+    """Return the kind of file system that a path is or will be on; '' if this platform does not reveal it."""
     path = path.resolve()
     if sys.platform == "win32":
         return "smb3" if _windows_drive_kind(path) == _WINDOWS_REMOTE else ""
@@ -137,7 +137,7 @@ def file_system_of(path: Path) -> str:
 
 
 def kind_in_mount_table(table: str, path: Path) -> str:
-    """Find the kind of the deepest mount a path lies on; of two on one point the later hides the earlier.
+    """Return the kind of the deepest mount that a path is on; of two at one point the later hides the earlier.
 
     The table is that of proc(5), /proc/pid/mountinfo: the mount point is the fifth word, the kind follows " - ".
     """

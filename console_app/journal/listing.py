@@ -1,7 +1,7 @@
-"""What the table of orders asks: pages, sums and counts of views and looked-up texts; each on one moment's connection.
+"""Queries for the list of orders: pages, sums and counts of views and looked-up texts, each on one connection.
 
-Each query goes the way that stays short in a journal of a million orders: a view by its own index, a text along the
-full-text index from the newest order back. Where the planner would walk all orders of a profile instead, a unary plus
+Each query is written to stay fast in a journal of a million orders: a view by its own index, a text along the
+full-text index from the newest order back. Where the planner would read all orders of a profile instead, a unary plus
 keeps it from that index.
 """
 
@@ -20,21 +20,21 @@ from console_app.services.order_queries import OrderPage, OrderQuery, PageKey, S
 from console_app.services.records import Order
 
 MOST_SUMMED: Final = 2_000
-"""Of a looked-up text that more orders have than this, neither count nor sum is given: it would keep people waiting."""
+"""If more orders than this match a looked-up text, neither count nor sum is made, which would take too long."""
 _PINNED: Final = 20
 _DENSE: Final = 5_000
 _AFTER_ALL: Final = 2**63 - 1
 _HIGHEST: Final = "\U0010ffff"
 _FULL_TEXT: Final[ColumnElement[str]] = literal_column("order_words")
 _COMMON: Final = 1_000
-"""A word that more orders have as it is typed is not taken for the beginning of longer ones as well."""
+"""A word that more orders than this have is not taken for the beginning of longer words as well."""
 Condition = ColumnElement[bool]
 
 
 def page(connection: Connection, query: OrderQuery) -> OrderPage:
-    """Give one page in the order asked for.
+    """Return one page in the order asked for.
 
-    For a looked-up text, unless another order is asked for: orders of exactly this identifier first (a few at most),
+    For a looked-up text, unless another sort is asked for: orders of exactly this identifier first (a few at most),
     then the newest orders first; `PageKey.id` alone says where the next page begins.
     """
     if not query.text.strip():
@@ -54,7 +54,7 @@ def page(connection: Connection, query: OrderQuery) -> OrderPage:
 
 
 def totals(connection: Connection, query: OrderQuery, *, exact: bool = False) -> tuple[Total, ...]:
-    """Give count and sum per currency; of a text that very many orders have, only that it is so (unless `exact`)."""
+    """Return count and sum per currency; for a text that very many orders have, only that fact (unless `exact`)."""
     if query.text.strip():
         text = search.readable(query.text)
         if not text:
@@ -69,7 +69,7 @@ def totals(connection: Connection, query: OrderQuery, *, exact: bool = False) ->
 
 
 def counts(connection: Connection, query: OrderQuery) -> tuple[tuple[str, int], ...]:
-    """Give the number of orders in each view, whatever text is looked up."""
+    """Return the number of orders in each view, ignoring the looked-up text."""
     kept = {view: _kept_count(connection, view, query) for view in (View.ALL, View.OPEN)}
     return tuple((view.value, kept[view] if view in kept else _count(connection, view, query)) for view in View)
 
@@ -80,7 +80,7 @@ def _kept_of(view: View, query: OrderQuery) -> tuple[Condition, ...]:
 
 
 def _kept(connection: Connection, query: OrderQuery) -> tuple[Total, ...]:
-    """Read the sums that the database keeps with every order that enters or moves."""
+    """Read the sums that the database updates with every order that enters or moves."""
     count = func.sum(order_sums.c.count)
     wanted = select(order_sums.c.currency, count, func.sum(order_sums.c.minor))
     own = wanted.where(*_kept_of(query.view, query))
@@ -101,7 +101,7 @@ def _kept_count(connection: Connection, view: View, query: OrderQuery) -> int:
 
 
 def _any_unsound(connection: Connection) -> bool:
-    """Tell whether any order cannot be read or was altered: the sums kept count its amount, which nobody may trust."""
+    """Tell whether any order is unreadable or altered: the stored sums include its amount, which cannot be trusted."""
     odd = union(select(orders.c.id).where(unreadable()), select(altered_orders.c.order_id)).limit(1)
     return connection.execute(odd).first() is not None
 
@@ -138,7 +138,7 @@ def _ranked(connection: Connection, query: OrderQuery, text: str) -> OrderPage:
 
 
 def _likes(connection: Connection, query: OrderQuery, text: str, before: int, limit: int) -> list[int]:
-    """Give the newest orders that match the words or begin with the text as their number, below an id."""
+    """Return the newest orders, below an id, that match the words or whose number begins with the text."""
     found: set[int] = set()
     words = _words(connection, text)
     if words:
@@ -149,7 +149,7 @@ def _likes(connection: Connection, query: OrderQuery, text: str, before: int, li
 
 
 def _newest_with(connection: Connection, query: OrderQuery, words: str, before: int, limit: int) -> list[int]:
-    """Pick the cheaper way: all orders are walked along the index of words, a narrow view is gone through whole."""
+    """Choose the cheaper plan: walk all orders along the index of words, or read a narrow view whole."""
     hits = _hits(words, query.profile)
     if query.view is View.ALL:
         newest = hits.where(order_words.c.rowid < before).order_by(order_words.c.rowid.desc())
@@ -165,7 +165,7 @@ def _hits(words: str, profile: str) -> Select[Any]:
 def _ids(
     connection: Connection, among: Select[Any], query: OrderQuery, limit: int, before: int = _AFTER_ALL
 ) -> list[int]:
-    """Give the newest of some orders that the query shows; nowhere a bare id, lest all orders be walked by it."""
+    """Return the newest of some orders that the query shows; with a bare id all orders would be walked by it."""
     own = unindexed(orders.c.id)
     chosen = orders.c.id if query.view is View.ALL else own
     wanted = select(orders.c.id).where(chosen.in_(among), own < before, *_shown(query))
@@ -173,7 +173,7 @@ def _ids(
 
 
 def _numbered(connection: Connection, query: OrderQuery, text: str, before: int, limit: int) -> list[int]:
-    """Pick the cheaper way: few such numbers are read from their index and sorted, many met by walking back in time."""
+    """Choose the cheaper plan: read few such numbers from their index and sort, or walk back in time over many."""
     begins = _begins(text)
     few = select(orders.c.id).where(begins).limit(_DENSE).subquery()
     if connection.execute(select(func.count()).select_from(few)).scalar_one() < _DENSE:
@@ -194,10 +194,10 @@ def _may_be_number(text: str) -> bool:
 
 
 def _words(connection: Connection, text: str) -> str:
-    """Write the full-text query; a long word that many orders have as it stands is sought as it stands.
+    """Write the full-text query; a long word that many orders have is searched only as a whole word.
 
     Long beginnings have no index of their own: the database would first gather every order with a word that begins so.
-    Of what has a point or an at in it, an e-mail address say, one order is enough.
+    For a word with a point or an at, such as an e-mail address, one order is enough.
     """
     whole = set()
     for word in search.long_words(text):
@@ -208,7 +208,7 @@ def _words(connection: Connection, text: str) -> str:
 
 
 def _exact(text: str) -> Select[Any]:
-    """Choose the orders that this text identifies: by number, or any id that was ever told about them."""
+    """Return the condition of orders that this text identifies: by number, or by any id in an answer about them."""
     ways = [
         select(orders.c.id).where(collate(orders.c.number, "NOCASE") == text),
         select(observations.c.order_id).where(
@@ -223,7 +223,7 @@ def _exact(text: str) -> Select[Any]:
 
 
 def _found(connection: Connection, query: OrderQuery, text: str) -> tuple[Select[Any], ...]:
-    """Choose all orders that a text finds, in each way; by their words only those of the query's profile."""
+    """Return the ids of all orders that a text finds; by words only those of the query's profile."""
     ways = [_exact(text)]
     if _may_be_number(text):
         own = (orders.c.profile == query.profile,) if query.profile else ()
@@ -268,9 +268,9 @@ def _in_view(view: View, query: OrderQuery) -> tuple[Condition, ...]:
 
 
 def _needing_a_person(query: OrderQuery) -> Select[Any]:
-    """Choose orders in doubt, held, contradicted, altered or unreadable, and those open or unanswered for too long.
+    """Return the orders in doubt, held, contradicted, altered or unreadable, and those open or unanswered too long.
 
-    The journal's copy of `attention.cause_of`: a test holds both together. Each way has its index.
+    The journal's copy of `attention.cause_of`; a test compares both. Each condition has its index.
     """
     ways = [
         select(orders.c.id).where(orders.c.state.in_(OUTCOME_UNKNOWN)),

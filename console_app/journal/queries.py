@@ -1,4 +1,4 @@
-"""The journal's questions about orders, each on a connection that sees one moment; the table's are in `listing`."""
+"""Queries about orders, each on a connection that sees one moment; those of the list are in `listing`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def order_by_id(connection: Connection, order: int) -> Order:
-    """Give an order.
+    """Return an order by its id.
 
     Raises:
         KeyError: there is none.
@@ -48,14 +48,14 @@ def order_by_id(connection: Connection, order: int) -> Order:
 
 
 def find(connection: Connection, key: OrderKey) -> Order | None:
-    """Give the order with this number."""
+    """Return the order with this key, None if there is none."""
     wanted = select(orders).filter_by(host=key.host, login=key.login, number=key.number)
     row = connection.execute(wanted).first()
     return None if row is None else order_of(row)
 
 
 def dossier(connection: Connection, order: int) -> Dossier:
-    """Give everything about an order."""
+    """Return everything about an order."""
     content = select(order_content).filter_by(order_id=order).order_by(order_content.c.position)
     moves = select(history).filter_by(order_id=order).order_by(history.c.id)
     posts = select(attempts).filter_by(order_id=order).order_by(attempts.c.number)
@@ -74,7 +74,7 @@ def dossier(connection: Connection, order: int) -> Dossier:
 def _read(
     connection: Connection, wanted: Select[Any], record_of: Callable[[Row[Any]], T | None], gone: list[str]
 ) -> tuple[T, ...]:
-    """Give the records of what can be read, and name the rows that cannot."""
+    """Return the records of readable rows, and name the rows that are not."""
     found = []
     table = wanted.get_final_froms()[0]
     for row in connection.execute(wanted):
@@ -91,25 +91,25 @@ def _pair_of(row: Row[Any]) -> Pair | None:
 
 
 def same_payment(connection: Connection, fingerprint: str, since: datetime) -> tuple[Order, ...]:
-    """Give our orders with this fingerprint that are unsettled or changed since then, newest first."""
+    """Return our orders with this fingerprint that are unsettled or changed since then, newest first."""
     alike = and_(orders.c.fingerprint == fingerprint, or_(orders.c.origin == Origin.OURS, unreadable()))
     recent = or_(orders.c.state.in_(UNSETTLED), orders.c.changed >= since, unreadable())
     return _orders(connection, select(orders).where(alike, recent).order_by(orders.c.id.desc()))
 
 
 def in_states(connection: Connection, *states: OrderState) -> tuple[Order, ...]:
-    """Give our readable orders in these states, oldest first."""
+    """Return our readable orders in these states, oldest first."""
     ours = orders.c.origin == Origin.OURS
     found = _orders(connection, select(orders).where(ours, orders.c.state.in_(states)).order_by(orders.c.id))
     return tuple(order for order in found if not order.unreadable)
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
-    """Give orders whose next check has come: in doubt first, then those at the gateway, held, and late checks.
+    """Return orders whose next check is due: in doubt first, then those at the gateway, held, and late checks.
 
-    One that cannot be read, or is not what was entered, is not asked about; it is shown, and nobody else waits for it.
+    An unreadable or altered order is not asked about; it is shown, and holds up no other.
 
-    One watched since a moment that is still to come is due as well: the workstation's clock was set back, and waiting
+    One watched since a time in the future is due as well: the workstation's clock was set back, and waiting
     for it to catch up could take a day.
     """
     urgency = case(
@@ -124,24 +124,24 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """Give the earliest next check."""
+    """Return the earliest next check."""
     earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None), *_sound())
     return connection.execute(earliest.order_by(orders.c.next_check).limit(1)).scalar()
 
 
 def unfinished(connection: Connection, profile: str) -> int:
-    """Count a profile's orders that may still move money, or that nobody can tell of: it is bound to them."""
+    """Count a profile's orders that may still move money, or are unreadable; the profile must stay meanwhile."""
     return connection.execute(select(func.count()).select_from(orders).where(_unfinished(profile))).scalar_one()
 
 
 def unfinished_numbers(connection: Connection, profile: str, limit: int) -> tuple[str, ...]:
-    """Give the numbers of the newest of them."""
+    """Return the numbers of the newest of them."""
     newest = select(orders.c.number).where(_unfinished(profile)).order_by(orders.c.id.desc()).limit(limit)
     return tuple(str(number) for number in connection.execute(newest).scalars())
 
 
 def altered(connection: Connection) -> frozenset[int]:
-    """Give the orders that were found not to be what was entered."""
+    """Return the orders noted as altered in the file."""
     return frozenset(connection.execute(select(altered_orders.c.order_id)).scalars())
 
 

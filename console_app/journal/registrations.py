@@ -1,4 +1,4 @@
-"""Card registrations in the journal: kept once, read by payment and by reference; functions on a connection."""
+"""Card registrations in the journal: stored once, read by payment and by reference; functions on a connection."""
 
 from dataclasses import fields
 from typing import Any, Final
@@ -23,7 +23,7 @@ _PLAIN: Final = tuple(
 
 
 def add(connection: Connection, new: NewRegistration) -> Registration:
-    """Keep an answer; card numbers are cut out of what came from outside."""
+    """Store an answer; card numbers in texts from outside are masked."""
     row = insert(registrations).values(
         order_id=new.order,
         host=new.payment.host,
@@ -52,33 +52,33 @@ def add(connection: Connection, new: NewRegistration) -> Registration:
 
 
 def of_payment(connection: Connection, payment: OrderKey) -> tuple[Registration, ...]:
-    """Give all answers about one initial payment, newest first."""
+    """Return all answers about one initial payment, newest first."""
     own = select(registrations).filter_by(host=payment.host, login=payment.login, number=payment.number)
     return _read(connection, own.order_by(registrations.c.id.desc()))
 
 
 def by_reference(connection: Connection, card_ref_id: str) -> tuple[Registration, ...]:
-    """Give the registrations that gave this reference, newest first."""
+    """Return the registrations that gave this reference, newest first."""
     wanted = select(registrations).where(_gave(card_ref_id))
     return _read(connection, wanted.order_by(registrations.c.id.desc()))
 
 
 def cards(connection: Connection, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
-    """Give the newest references of a host and login, each with its payment where that is here."""
+    """Return the newest references of a host and login, each with its payment if that is in the journal."""
     given = registrations.c.card_ref_id != _NONE
     newest = select(registrations).filter_by(host=host, login=login).where(given).order_by(registrations.c.id.desc())
     return tuple(RegisteredCard(one, _payment(connection, one)) for one in _read(connection, newest.limit(limit)))
 
 
 def approved_payments(connection: Connection, host: str, login: str, limit: int) -> tuple[Order, ...]:
-    """Give our finally approved initial payments, the latest changed first."""
+    """Return our finally approved initial payments, the latest changed first."""
     own = select(orders).filter_by(host=host, login=login, origin=Origin.OURS).where(APPROVED_PAYMENT)
     newest = own.order_by(orders.c.changed.desc()).limit(limit)
     return tuple(order for order in map(order_of, connection.execute(newest)) if not order.unreadable)
 
 
 def transfers_to(connection: Connection, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
-    """Give the transfers whose content names this reference, newest first."""
+    """Return the transfers whose content names this reference, newest first."""
     word = search.compact(card_ref_id)
     if not word:
         return ()
@@ -97,7 +97,7 @@ def transfers_to(connection: Connection, host: str, login: str, card_ref_id: str
 
 
 def payments_told_by(text: str) -> tuple[Select[Any], ...]:
-    """Choose the initial payments whose registration told this card reference or has this serial number."""
+    """Return the ids of initial payments whose registration gave this card reference or has this serial number."""
     same = (
         orders.c.host == registrations.c.host,
         orders.c.login == registrations.c.login,
@@ -121,7 +121,7 @@ def _payment(connection: Connection, registration: Registration) -> Order | None
 
 
 def _read(connection: Connection, wanted: Select[Any]) -> tuple[Registration, ...]:
-    """Give what can be read; an answer that cannot lends nothing and stops nothing."""
+    """Return the readable answers; an unreadable one gives no card and fails nothing."""
     rows = connection.execute(wanted)
     return tuple(
         _registration_of(row)

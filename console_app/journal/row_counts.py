@@ -1,4 +1,4 @@
-"""Whether a statement wrote the rows that it was to write."""
+"""Checks that a statement wrote the expected number of rows."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from console_app.services.errors import JournalUnavailable
 
 
 def written(result: CursorResult[Any], rows: int = 1) -> None:
-    """Refuse a write that changed nothing: a trigger or another program was in the way, and nobody may build on it.
+    """Refuse a write that changed nothing: a trigger or another program prevented it, and no caller may rely on it.
 
     Raises:
         JournalUnavailable: another number of rows was written.

@@ -1,4 +1,4 @@
-"""From rows to records and back; no row leaves the journal, and no card number enters it."""
+"""Converts rows to records and back; no row leaves the journal, and no card number enters it."""
 
 import json
 from collections.abc import Mapping
@@ -35,10 +35,10 @@ NEWS: Final = (
     "doubt_because",
     "mismatch",
 )
-"""What makes an order count as changed besides a move; that it was asked about again is no news."""
+"""Columns whose change counts as a change of the order, besides a move; another check alone does not."""
 
 _TOLD: Final = ("error_code", "error_message", "gateway_status", "serial_number", "stage", "status", "note")
-"""Columns with words of the gateway that are no checked numbers: any of them may quote a card number."""
+"""Columns with texts of the gateway that are not checked numbers: any of them may quote a card number."""
 
 _CLEARS: Final = frozenset(("clear_next_check", "clear_failing"))
 _MADE: Final = frozenset(("key", "target", "money", "actual", "unreadable", "altered"))
@@ -49,7 +49,7 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def order_of(row: Row[Any]) -> Order:
-    """Make the record of an order; one that cannot be read says so, and stands for nothing else.
+    """Make the record of an order; of an unreadable row the record says so, and has no other meaning.
 
     Its money keeps the decimals it was entered with.
     """
@@ -69,7 +69,7 @@ def order_of(row: Row[Any]) -> Order:
 
 
 def _unreadable(values: RowMapping, odd: tuple[str, ...]) -> Order:
-    """Give what can be said of a row that cannot be read: its id, and every text that is one."""
+    """Return what can be shown of an unreadable row: its id, and every readable text."""
     texts = {name: values[name] if isinstance(values[name], str) else "" for name in _TEXTS}
     return Order(
         id=values["id"],
@@ -101,10 +101,10 @@ def _timestamp(value: object) -> datetime:
 
 
 def values_of_new(new: NewOrder) -> dict[str, Any]:
-    """Give the columns of an order that enters.
+    """Return the columns of a new order.
 
     Raises:
-        JournalError: a card number stands where none may; it has no business here, so nothing is kept.
+        JournalError: a card number is in a value that must have none; nothing is stored.
 
     """
     for pair in new.content:
@@ -140,7 +140,7 @@ def values_of_new(new: NewOrder) -> dict[str, Any]:
 
 
 def values_of_change(change: Change) -> dict[str, Any]:
-    """Give the columns that a change sets."""
+    """Return the columns that a change sets."""
     values: dict[str, Any] = {
         entry.name: getattr(change, entry.name)
         for entry in fields(change)
@@ -156,12 +156,12 @@ def values_of_change(change: Change) -> dict[str, Any]:
 
 
 def attempt_of(row: Row[Any]) -> Attempt | None:
-    """Make the record of an attempt, None of a row that cannot be read."""
+    """Make the record of an attempt, None from an unreadable row."""
     return None if unreadable_columns(row._mapping, tuple(attempts.c)) else Attempt(**_only(row, Attempt))  # noqa: SLF001 - as above
 
 
 def history_row_of(row: Row[Any]) -> HistoryRow | None:
-    """Make the record of a move, None of a row that cannot be read."""
+    """Make the record of a move, None from an unreadable row."""
     values = row._mapping  # noqa: SLF001 - as above
     if unreadable_columns(values, tuple(history.c)):
         return None
@@ -176,7 +176,7 @@ def history_row_of(row: Row[Any]) -> HistoryRow | None:
 
 
 def observation_of(row: Row[Any]) -> Observation | None:
-    """Make the record of a status call, None of a row that cannot be read."""
+    """Make the record of a status call, None from an unreadable row."""
     if unreadable_columns(row._mapping, tuple(observations.c)):  # noqa: SLF001 - as above
         return None
     values = _only(row, Observation)
@@ -188,14 +188,14 @@ def observation_of(row: Row[Any]) -> Observation | None:
 
 
 def _told_of(name: str, value: str, flaw: str = "") -> Pair:
-    """Make a parameter of an answer; a flaw that only a newer version has a word for is one all the same."""
+    """Make a parameter of an answer; a flaw that only a newer version knows counts as a flaw, too."""
     if not flaw:
         return Pair(name, value)
     return DamagedPair(name, value, Flaw(flaw) if flaw in set(Flaw) else Flaw.NOT_TEXT)
 
 
 def values_of_observation(observation: Observation) -> dict[str, Any]:
-    """Give the columns of a status call, card numbers cut out of all that came from outside."""
+    """Return the columns of a status call; card numbers in texts from outside are masked."""
     values = {entry.name: getattr(observation, entry.name) for entry in fields(observation)}
     values["answer"] = json.dumps(
         [_kept_of(pair) for pair in observation.answer], ensure_ascii=False, separators=(",", ":")
@@ -205,18 +205,18 @@ def values_of_observation(observation: Observation) -> dict[str, Any]:
 
 
 def told_without_cards(values: Mapping[str, Any]) -> dict[str, str]:
-    """Give those of a row's columns that hold words of the gateway, card numbers cut."""
+    """Return a row's columns with texts of the gateway, card numbers masked."""
     return {name: mask_cards_in(values[name]) for name in _TOLD if name in values}
 
 
 def _kept_of(pair: Pair) -> list[str]:
-    """Give a parameter of an answer as the journal keeps it: name, value and, of a damaged one, what is wrong."""
+    """Return a parameter of an answer as the journal stores it: name, value and, if damaged, its flaw."""
     kept = [pair.name, _uncarded(pair)]
     return [*kept, pair.flaw.value] if isinstance(pair, DamagedPair) else kept
 
 
 def scrubbed(raw: bytes | None) -> bytes | None:
-    """Cut card numbers and the page for a customer's browser out of an answer's bytes; all other bytes stay."""
+    """Mask card numbers and remove the page for a customer's browser in an answer's bytes; all other bytes stay."""
     return None if raw is None else mask_cards_in_bytes(kept_body(raw))
 
 

@@ -19,12 +19,12 @@ _VERSION_TABLE: Final = "alembic_version"
 
 
 def bring_up_to_date(engine: Engine, home: Path) -> None:
-    """Make the tables, or bring those of an older program up to date in one transaction, after copying the file.
+    """Make the tables, or upgrade those of an older program in one transaction, after copying the file.
 
     The copy is ``journal-before-<revision>.sqlite3`` beside the journal.
 
     Raises:
-        JournalNewer: the journal knows steps that this program does not.
+        JournalNewer: the journal has revisions that this program does not know.
         JournalUnavailable: it could not be read, copied or changed; then it is as it was.
 
     """
@@ -42,7 +42,7 @@ def bring_up_to_date(engine: Engine, home: Path) -> None:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Give the step the tables are at; None for an empty file.
+    """Return the revision of the tables; None for an empty file.
 
     Raises:
         JournalUnavailable: the file holds tables that are not a journal's.
@@ -57,21 +57,21 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def known_revisions() -> tuple[str, ...]:
-    """Give all steps this program knows, newest first."""
+    """Return all revisions this program knows, newest first."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - Alembic is needed once in a journal's life
 
     return tuple(step.revision for step in ScriptDirectory(str(STEPS)).walk_revisions())
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Run the missing steps inside the connection's transaction."""
+    """Run the missing revisions inside the connection's transaction."""
     from alembic import command  # noqa: PLC0415 - as above
 
     command.upgrade(configuration(connection), revision)
 
 
 def configuration(connection: Connection) -> "Config":
-    """Give Alembic what an alembic.ini would, and the connection to work on."""
+    """Return the configuration that Alembic would read from an alembic.ini, with the connection to work on."""
     from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
@@ -82,7 +82,7 @@ def configuration(connection: Connection) -> "Config":
 
 
 def _write_step(message: str) -> None:
-    """Compare a scratch journal with the tables and write the difference as a new step, for maintainers."""
+    """Compare a scratch journal with the tables and write the difference as a new revision, for maintainers."""
     from alembic import command  # noqa: PLC0415 - as above
 
     with TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""What an order can be looked up by, and what a typed or pasted text may mean; full text, no knowledge of views."""
+"""What an order can be looked up by, and how a typed or pasted text is read as a full-text query; knows no views."""
 
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -17,9 +17,9 @@ from console_app.protocol.values import Money
 from console_app.services.records import NewOrder
 
 LONGEST: Final = 256
-"""Longer texts are no identifiers, neither in an order nor in the look-up box."""
+"""Texts longer than this are no identifiers, neither in an order nor in the look-up box."""
 INDEXED_BEGINNING: Final = 5
-"""The longest beginnings of words that the full-text index holds themselves (`prefix` of its table)."""
+"""The longest beginnings of words that are in the full-text index (`prefix` of its table)."""
 _SUFFIX_FROM: Final = 4
 _ID: Final = "=i="
 _TOKENS: Final = re.compile(r"[^\w~=]+")
@@ -35,12 +35,12 @@ _WITH_CURRENCY: Final = re.compile(
 )
 _LINK: Final = re.compile(r"https?://[^ ]+$", re.IGNORECASE)
 _NATIONAL: Final = re.compile(r"0[1-9][0-9]{5,13}", re.ASCII)
-"""A phone number as it is dialled within a country: the zero is not part of the international one."""
+"""A phone number as dialled within a country: its zero is not part of the international number."""
 _SOUGHT: Final = re.compile(
     r"account|wallet|phone|email|name|card|bic|inn|document|recurring|routing|bank_code"
     r"|merchant_data|customer_id"
 )
-"""Names of parameters whose values people look orders up by."""
+"""Parameters whose values people look orders up by."""
 _ANSWER_IDS: Final = frozenset(
     (
         *("processor-rrn", "approval-code", "receipt-id", "processor-tx-id", "paynet-order-id", "serial-number"),
@@ -54,29 +54,29 @@ _ANSWER_WORDS: Final = frozenset(
         *("card-ref-id", "unq-card-ref-id", "card-hash-id", "destination-card-hash-id", "destination-hash-id"),
     )
 )
-"""What many orders may share: found by it, but it names none of them."""
+"""Values of an answer that many orders may share: orders are found by them, but none is identified."""
 _ANSWER_CARDS: Final = (("bin", "last-four-digits"), ("dest-bin", "dest-last-four-digits"))
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an order is found by: `ids` name it, `words` describe it. Each is one word of the full-text index.
+    """The search terms of an order: `ids` identify it, `words` describe it. Each is one word of the full-text index.
 
-    ``=1250=5`` stands for an amount, ``=1250=5=eur`` for it with its currency, ``~`` and a number backwards for its
+    ``=1250=5`` is an amount, ``=1250=5=eur`` an amount with its currency, ``~`` and a number backwards its
     end; in the index ``=i=`` marks an identifier and ``=p=`` the order's profile. A long number that may be a card's
-    stands there as 6+4 as well, because the look-up box cuts it.
+    is there as 6+4 as well, because the look-up box masks it.
     """
 
     ids: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
 
     def __or__(self, other: "Terms") -> "Terms":
-        """Join two."""
+        """Combine two."""
         return Terms(self.ids | other.ids, self.words | other.words)
 
 
 def terms_of_new(new: NewOrder) -> Terms:
-    """Give what an order can be found by from its content."""
+    """Return the search terms of an order's content."""
     words = {*_words(new.receiver), *_words(new.destination)}
     for pair in new.content:
         if _SOUGHT.search(pair.name):
@@ -90,7 +90,7 @@ def terms_of_new(new: NewOrder) -> Terms:
 
 
 def terms_of_money(money: Money | None) -> Terms:
-    """Give the words an amount is found by: it alone, and it with its currency."""
+    """Return the words of an amount: alone, and with its currency."""
     if money is None:
         return Terms()
     word = _amount_word(money.amount)
@@ -98,13 +98,13 @@ def terms_of_money(money: Money | None) -> Terms:
 
 
 def terms_of_ids(*ids: str | None) -> Terms:
-    """Give the words of identifiers."""
+    """Return the words of identifiers."""
     told = [text for text in ids if text and len(text) <= LONGEST and compact(text)]
     return Terms(ids=frozenset(compact(way) for text in told for way in (text, mask_cards_in(text))))
 
 
 def terms_of_answer(answer: Sequence[Pair]) -> Terms:
-    """Give what a status answer adds."""
+    """Return the search terms that a status answer adds."""
     found = {name: mask_cards_in(value) for name, value in undamaged(answer).items()}
     words = {word for name in _ANSWER_WORDS & found.keys() for word in _words(found[name])}
     for first, last in _ANSWER_CARDS:
@@ -119,7 +119,7 @@ def enter(connection: Connection, order: int, terms: Terms) -> None:
 
 
 def extend(connection: Connection, order: int, terms: Terms) -> None:
-    """Add to an order's words what is not there yet; most answers bring nothing new, and then nothing is written."""
+    """Add missing words to an order's row; most answers bring nothing new, and then nothing is written."""
     if not (terms.ids or terms.words):
         return
     own = order_words.c.rowid == order
@@ -137,7 +137,7 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
 
 
 def readable(text: str) -> str:
-    """Cut a pasted card number to 6+4 and drop what no identifier has; of a pasted receipt link its last part stays."""
+    """Mask a pasted card number as 6+4 and drop characters no identifier has; of a receipt link keep the last part."""
     plainly = plain_spaces(plain_width(trimmed(text)[:LONGEST]))
     printable = "".join(character if character.isprintable() else " " for character in plainly)
     plain = " ".join(mask_cards_in(printable).split())
@@ -145,7 +145,7 @@ def readable(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Keep letters and digits alone, in lower case: how identifiers are compared."""
+    """Keep only letters and digits, in lower case: the form in which identifiers are compared."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -161,19 +161,19 @@ def of_profile(profile: str) -> str:
 
 
 def word_itself(word: str) -> str:
-    """Write the full-text query for a word as it stands."""
+    """Write the full-text query for a whole word."""
     return f'"{word.replace(chr(34), "")}"'
 
 
 def long_words(text: str) -> tuple[str, ...]:
-    """Give the words of a text that end in more letters than beginnings are indexed for."""
+    """Return the words of a text whose last part is longer than the indexed beginnings."""
     return tuple(word for word in text.split() if len(_TOKENS.split(word)[-1]) > INDEXED_BEGINNING)
 
 
 def match_expression(text: str, whole: Container[str] = ()) -> str:
     """Write the full-text query for a readable text: all of its words, or the whole as one number; '' for none.
 
-    A word may be the beginning of a longer one, unless it is among those to be taken `whole`.
+    A word may be the beginning of a longer one, unless it is in `whole`.
     """
     card = _MASKED_CARD.fullmatch(text.replace(" ", ""))
     if card is not None:
@@ -207,7 +207,7 @@ def _meanings(word: str, whole: Container[str]) -> str:
 
 
 def _amounts(text: str) -> list[Decimal]:
-    """Read an amount as people write it; ``1,250`` may be one and a quarter or a thousand and more."""
+    """Read an amount as people write it; ``1,250`` may be 1.25 or 1250."""
     found = []
     plain, grouped = _PLAIN_AMOUNT.fullmatch(text), _GROUPED_AMOUNT.fullmatch(text)
     if plain is not None:
@@ -231,7 +231,7 @@ def _profile_word(profile: str) -> str:
 
 
 def _words(value: str) -> Iterable[str]:
-    """Give a value's words: a masked card's ends, a number's whole and its end backwards, the words of a name."""
+    """Return a value's words: a masked card's ends, a number's whole and its end backwards, the words of a name."""
     if not value or len(value) > LONGEST:
         return
     card = _MASKED_CARD.fullmatch(value)
@@ -249,14 +249,14 @@ def _words(value: str) -> Iterable[str]:
 
 
 def _folded(text: str) -> str:
-    """Write one letter for two that people take for one; SQLite's tokeniser does so for Latin letters only."""
+    """Replace letters that people take for the same by one; SQLite's tokeniser does so for Latin letters only."""
     return text.translate(_ONE_LETTER)
 
 
 def _id_line(ids: Iterable[str]) -> str:
-    """Write each identifier twice: as a word like others, and marked, for being found as an identifier alone.
+    """Write each identifier twice: as a word like others, and marked, to be found as an identifier alone.
 
-    A search in one column would not do: it reads all orders that have the word anywhere.
+    A search limited to one column would read all orders that have the word anywhere.
     """
     plain = _line(ids)
     return " ".join((plain, *(f"{_ID}{word}" for word in plain.split()))).strip()

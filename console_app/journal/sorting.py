@@ -1,4 +1,4 @@
-"""How the table of orders is sorted: what each column goes by, where a page ended, and how the next one is reached."""
+"""Sorts the list of orders: the keys of each column, the end of a page, and the query for the next one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from console_app.services.order_queries import OrderQuery, PageKey, Sort, SortVa
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What a sort goes by in the database, and the same of a row. Its index begins with the profile."""
+    """The keys of a sort in the database, and the same of a row. Its index begins with the profile."""
 
     keys: tuple[ColumnElement[Any], ...]
     of: Callable[[Row[Any]], tuple[SortValue, ...]]
@@ -57,9 +57,9 @@ def unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def key_of(connection: Connection, row: Row[Any], sort: Sort) -> PageKey:
-    """Give where a page that ends with this row ends; the row itself, as one that cannot be read has no record.
+    """Return the end of a page whose last row this is; takes the row, because an unreadable one has no record.
 
-    A text that is no UTF-8 is taken as its very bytes: as it is read it would stand elsewhere in the order.
+    A text that is not UTF-8 is taken as its bytes, because decoded it would sort elsewhere.
     """
     way = _BY[sort]
     values = way.of(row)
@@ -76,14 +76,14 @@ def _very_bytes(key: ColumnElement[Any]) -> ColumnElement[bytes]:
 
 
 def _text_of(raw: bytes) -> ColumnElement[str]:
-    """Write in SQL the text of these very bytes, UTF-8 or not."""
+    """Write in SQL the text of exactly these bytes, UTF-8 or not."""
     return cast(bindparam(None, raw, type_=LargeBinary()), Text)
 
 
 def walked(connection: Connection, wanted: Select[Any], query: OrderQuery) -> Select[Any]:
-    """Give the next page of a wide choice by walking the index of its sort, from where the last page ended.
+    """Return the next page of a wide choice by walking the index of its sort from the end of the last page.
 
-    Each index begins with the profile, so all profiles at once are walked one by one and then merged.
+    Each index begins with the profile, so for all profiles each one is walked and the results merged.
     """
     if query.profile or query.sort is Sort.CHANGED:
         return _next(wanted, query)
@@ -97,7 +97,7 @@ def walked(connection: Connection, wanted: Select[Any], query: OrderQuery) -> Se
 
 
 def gathered(wanted: Select[Any], query: OrderQuery) -> Select[Any]:
-    """Give the next page of a narrow choice: all of it is read and sorted, and no index of a sort is walked."""
+    """Return the next page of a narrow choice: read it all and sort it, without walking the index of a sort."""
     return _next(wanted, query, walk=False)
 
 
@@ -114,7 +114,7 @@ def _next(wanted: Select[Any], query: OrderQuery, *, walk: bool = True) -> Selec
 
 
 def _end(key: ColumnElement[Any], end: SortValue) -> ColumnElement[Any]:
-    """Write a value as it stands in the row, which in a damaged file need not be one of its column's kind."""
+    """Write a value as it is in the row, which in a damaged file may be of any type."""
     match end:
         case TextBytes(raw):
             return _text_of(raw)
@@ -127,9 +127,9 @@ def _end(key: ColumnElement[Any], end: SortValue) -> ColumnElement[Any]:
 
 
 def _profiles(connection: Connection) -> list[ColumnElement[Any]]:
-    """Give the profiles that have orders, each by one step down their index, as they stand in the file.
+    """Return the profiles that have orders, each by one step along their index, as they are in the file.
 
-    The database takes the steps: read and given back, a name that is no text would stand elsewhere in its order.
+    The database makes the steps, because a name that is no text would sort elsewhere after being read and passed back.
     """
     names = select(func.min(orders.c.profile).label("name")).cte("names", recursive=True)
     further = select(func.min(orders.c.profile)).where(orders.c.profile > names.c.name).scalar_subquery()

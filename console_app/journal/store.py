@@ -1,4 +1,4 @@
-"""The journal as the use cases know it: every call one transaction on the journal's thread."""
+"""The journal for the use cases: every call is one transaction on the journal's thread."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -35,19 +35,19 @@ P = ParamSpec("P")
 
 
 class SqlJournal:
-    """`Journal` on SQLite. What it writes is on the disk when the call returns, or the call raises and nothing is.
+    """`Journal` on SQLite. A write is on the disk when the call returns, or the call raises and nothing was written.
 
-    A caller that is cancelled while it waits takes nothing back: the transaction runs to its end.
+    Cancelling a waiting caller undoes nothing: the transaction runs to its end.
     """
 
     def __init__(self, engine: Engine, worker: JournalWorker, clock: Clock) -> None:
-        """Work on an engine whose schema is up to date; both belong to the one who made them."""
+        """Work on an engine whose schema is up to date; the caller owns engine and worker."""
         self._engine = engine
         self._worker = worker
         self._clock = clock
 
     async def add(self, new: NewOrder) -> Order:
-        """Enter an order; also refuses content in which a card number stands (`JournalError`)."""
+        """Enter an order; also refuses content with a card number in it (`JournalError`)."""
         return await self._write(writes.add, new, self._clock.now())
 
     async def move(self, order: int, move: Move) -> Order:
@@ -69,7 +69,7 @@ class SqlJournal:
         return sending, started
 
     async def end_attempt(self, order: int, end: AttemptEnd, move: Move | None) -> Order:
-        """Note how the latest attempt ended; one that ended already, or none at all, is a `MoveRefused`."""
+        """Write how the latest attempt ended; raises `MoveRefused` if it has ended already or there is none."""
         return await self._write(writes.end_attempt, order, end, move, self._clock.now())
 
     async def observe(
@@ -137,7 +137,7 @@ class SqlJournal:
         await self._write(writes.note_altered, order, altered=altered)
 
     async def page(self, query: OrderQuery) -> OrderPage:
-        """Give one page; for a looked-up text exact identifiers come first, then the newest orders."""
+        """Return one page; for a looked-up text exact identifiers come first, then the newest orders."""
         return await self._read(listing.page, query)
 
     async def totals(self, query: OrderQuery) -> tuple[Total, ...]:

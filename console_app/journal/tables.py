@@ -28,7 +28,7 @@ from console_app.services.records import Origin, Purpose, RefusalCheck
 from console_app.services.registrations import RegistrationOutcome
 
 REVISION: Final = "0008"
-"""The newest step in `migrations/versions`."""
+"""The newest revision in `migrations/versions`."""
 
 
 def _text(name: str, default: str | None = None) -> Column[str]:
@@ -60,11 +60,11 @@ metadata: Final = MetaData(
 APPROVED_PAYMENT: Final = and_(
     literal_column("operation") == literal_column("'sale'"), literal_column("state") == literal_column("'approved'")
 )
-"""Finally approved initial payments: what a card can be registered from; written out, as their index wants it."""
+"""The condition of finally approved initial payments, whose cards can be registered; the text their index has."""
 
 GATEWAY_LENGTH: Final[ColumnElement[int]] = literal_column("length(gateway_id)", Integer)
 MINOR_OR_NONE: Final[ColumnElement[int]] = literal_column("coalesce(minor, 0)", BigInteger)
-"""Parts of sort keys; written out, as their indexes want them."""
+"""Parts of sort keys, in the very text that their indexes have."""
 
 orders: Final = Table(
     "orders",
@@ -149,7 +149,7 @@ order_sums: Final = Table(
     Column("minor", BigInteger, nullable=False),
     PrimaryKeyConstraint("profile", "currency", "state"),
 )
-"""How many orders stand where and what they add up to; triggers keep it with every order that enters or moves."""
+"""Count and sum of orders by state; triggers update it with every order that enters or moves."""
 
 order_content: Final = Table(
     "order_content",
@@ -253,7 +253,7 @@ registrations: Final = Table(
     # As with order numbers, made with COLLATE NOCASE.
     Index("ix_registrations_serial_number", "serial_number", sqlite_where=literal_column("serial_number") != ""),
 )
-"""Answers about card registrations; `number` is the initial payment's, `order_id` its row where it is known here."""
+"""Answers about card registrations; `number` is the initial payment's, `order_id` its row if it is in the journal."""
 
 lookup_proofs: Final = Table(
     "lookup_proofs",
@@ -266,7 +266,7 @@ lookup_proofs: Final = Table(
     Column("at", Timestamp, nullable=False),
     PrimaryKeyConstraint("host", "login", "target", "control"),
 )
-"""Where a look-up by order number alone has found which own order, and with which control, by its keyed digest."""
+"""Which of our orders a look-up by order number alone has found, where, and with which control (its keyed digest)."""
 
 learnt_answers: Final = Table(
     "learnt_answers",
@@ -284,7 +284,7 @@ learnt_answers: Final = Table(
     Column("at", Timestamp, nullable=False),
     PrimaryKeyConstraint("host", "login", "target", "control"),
 )
-"""What a gateway answers for a number that nobody has, and to a wrong control; the newest lesson takes its place."""
+"""What a gateway answers to an unknown order number, and to a wrong control; a newer row replaces the older."""
 
 fingerprint_keys: Final = Table(
     "fingerprint_keys",
@@ -293,10 +293,10 @@ fingerprint_keys: Final = Table(
     _text("mark"),
     Column("since", Timestamp, nullable=False),
 )
-"""From which order on fingerprints were made with which key: its mark, which tells keys apart and gives none back.
+"""From which order on the fingerprints were made with which key: the key's mark, which reveals nothing of it.
 
-A key serves until the next row, all orders before the first row were made with the first one. A key that was lost and
-found again has two rows.
+A key is in use until the next row; all orders before the first row were made with the first key. A key that was lost
+and found again has two rows.
 """
 
 altered_orders: Final = Table(
@@ -304,7 +304,7 @@ altered_orders: Final = Table(
     metadata,
     Column("order_id", Integer, ForeignKey("orders.id"), primary_key=True),
 )
-"""Orders that were found not to be what was entered: only whoever has the home's key can tell, so it is noted here."""
+"""Orders found altered in the file: only the home's key can show that, so it is noted here."""
 
 allowed_moves: Final = Table(
     "allowed_moves",
@@ -313,7 +313,7 @@ allowed_moves: Final = Table(
     _text("after"),
     PrimaryKeyConstraint("before", "after"),
 )
-"""The table of moves as the database knows it, for the trigger that guards `orders.state`; '' is where orders enter."""
+"""The table of moves in the database, for the trigger that guards `orders.state`; '' is where orders enter."""
 
 order_words: Final = table("order_words", column("rowid", Integer), column("ids", Text), column("words", Text))
-"""The full-text table: one row per order under its id. `ids` holds identifiers, `words` all else one may look up by."""
+"""The full-text table: one row per order under its id. `ids` holds identifiers, `words` all other search terms."""

@@ -1,4 +1,4 @@
-"""One thread on which all of the journal's work runs, one job after another; it knows nothing about databases."""
+"""One thread on which all of the journal's work runs, one job after another; knows nothing about databases."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,9 +17,9 @@ class WorkerClosed(RuntimeError):
 
 
 class JournalWorker:
-    """Runs jobs in the order given, each to its end: a caller that is cancelled takes no write back.
+    """Runs jobs in the order given, each to its end: cancelling a caller undoes no write.
 
-    A thread that is a daemon: an exit without `close` is what a crash is, and the journal is made for crashes.
+    It is a daemon thread: an exit without `close` is like a crash, which the journal survives.
     """
 
     def __init__(self) -> None:
@@ -31,10 +31,10 @@ class JournalWorker:
         self._thread.start()
 
     async def run(self, job: Callable[[], T]) -> T:
-        """Run `job` on the thread and give its result, or raise what it raised.
+        """Run `job` on the thread and return its result, or raise its exception.
 
         Raises:
-            WorkerClosed: `close` was called before.
+            WorkerClosed: `close` has been called.
 
         """
         loop = asyncio.get_running_loop()
@@ -44,7 +44,7 @@ class JournalWorker:
         return await answer
 
     def submit(self, job: Callable[[], T]) -> Future[T]:
-        """Queue `job`; it runs whatever becomes of the caller."""
+        """Queue `job`; it runs even if the caller is cancelled."""
         done: Future[T] = Future()
         with self._closing:
             if self._closed:

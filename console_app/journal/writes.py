@@ -1,4 +1,4 @@
-"""The journal's write transactions, each a function on a connection that is inside one; nothing here commits."""
+"""The journal's write transactions, each a function on a connection inside one; none commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ from console_app.services.verdicts import MoveNote
 
 
 def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
-    """Enter an order with its content, its first history row and what it can be looked up by."""
+    """Enter an order with its content, its first history row and its search terms."""
     values = values_of_new(new)
     state = OrderState.PREPARED if new.origin is Origin.OURS else OrderState.ACCEPTED
     row = insert(orders).values(**values, state=state, created=now, changed=now).returning(orders.c.id)
@@ -59,7 +59,7 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
 
 
 def move(connection: Connection, order: int, step: Move, now: datetime) -> Order:
-    """Make one move by compare-and-set, its history row first (the database insists on both)."""
+    """Make one move by compare-and-set, the history row first (the database requires both)."""
     found = order_by_id(connection, order)
     if found.unreadable or found.state is not step.before or not may_move(step.before, step.after):
         raise MoveRefused(order, found.state.value, step.after.value)
@@ -111,7 +111,7 @@ def begin_attempt(connection: Connection, order: int, attempt: NewAttempt, now: 
 
 
 def end_attempt(connection: Connection, order: int, end: AttemptEnd, step: Move | None, now: datetime) -> Order:
-    """Note how the latest attempt ended, once, and make the move that follows."""
+    """Write how the latest attempt ended, once, and make the move that follows."""
     found = order_by_id(connection, order)
     own = (attempts.c.order_id == order, attempts.c.number == found.attempts, attempts.c.ended.is_(None))
     changed = connection.execute(
@@ -143,7 +143,7 @@ def observe(
     now: datetime,
     seen: Order | None = None,
 ) -> Order:
-    """Note a status call, change the summary, make the moves, all or nothing; of a moved order the call alone."""
+    """Write a status call, the change and the moves, all or nothing; if the order moved on, the call alone."""
     values: dict[str, Any] = {**values_of_observation(observation), "order_id": order}
     found = order_by_id(connection, order)
     moved_on = _moved_on(found, seen)
@@ -157,7 +157,7 @@ def observe(
 
 
 def _moved_on(found: Order, seen: Order | None) -> bool:
-    """Tell whether an order is no longer where it was when something was concluded about it."""
+    """Tell whether an order has moved on since conclusions were drawn about it."""
     if seen is None:
         return False
     before = (seen.state, seen.attempts, seen.watched_since)
@@ -173,7 +173,7 @@ def make_unscheduled_due(connection: Connection, now: datetime) -> int:
 
 
 def postpone(connection: Connection, profile: str, until: datetime) -> tuple[Order, ...]:
-    """Let no order of a profile be due before then; that is no news about them."""
+    """Move every earlier next check of a profile's orders to `until`; that does not count as a change of them."""
     sooner = (orders.c.next_check < until, unindexed(orders.c.profile) == profile)
     put_off = update(orders).where(*sooner).values(next_check=until).returning(*orders.c)
     return tuple(order_of(row) for row in connection.execute(put_off))
@@ -182,14 +182,14 @@ def postpone(connection: Connection, profile: str, until: datetime) -> tuple[Ord
 def bring_forward(
     connection: Connection, profile: str, earliest: datetime, latest: datetime, now: datetime
 ) -> tuple[Order, ...]:
-    """Let a profile's orders be due now whose next check lies between two moments; that is no news about them."""
+    """Make a profile's orders due whose next check lies between two times; that does not count as a change of them."""
     put_off = (orders.c.next_check.between(earliest, latest), unindexed(orders.c.profile) == profile)
     brought = update(orders).where(*put_off).values(next_check=now).returning(*orders.c)
     return tuple(order_of(row) for row in connection.execute(brought))
 
 
 def change(connection: Connection, order: int, changed: Change, now: datetime, seen: Order | None = None) -> Order:
-    """Change an order's summary; only news makes it the newest of the table, not that it was asked about again."""
+    """Change an order's summary; only columns in `NEWS` make it the latest changed, not another check."""
     found = order_by_id(connection, order)
     values = values_of_change(changed)
     if not values or _moved_on(found, seen):
@@ -203,14 +203,14 @@ def change(connection: Connection, order: int, changed: Change, now: datetime, s
 
 
 def note_altered(connection: Connection, order: int, *, altered: bool) -> None:
-    """Note that an order is not what was entered, or that it fits again."""
+    """Note that an order was altered in the file, or that it fits its seal again."""
     connection.execute(delete(altered_orders).filter_by(order_id=order))
     if altered:
         written(connection.execute(insert(altered_orders).values(order_id=order)))
 
 
 def _entered_by(new: NewOrder) -> Actor:
-    """Name who entered an order; one that is not ours was told by the gateway."""
+    """Return who entered an order; one that is not ours came by an answer of the gateway."""
     return person(new.operator) if new.origin is Origin.OURS else GATEWAY
 
 

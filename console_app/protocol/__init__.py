@@ -1,1 +1,1 @@
-"""What the gateway family speaks: pure rules, without clock, files, sockets, keys or event loop."""
+"""The gateway's protocol as pure rules: no clock, files, sockets, keys or event loop."""

@@ -1,6 +1,6 @@
-"""Numbers of accounts, banks and people: IBAN and other accounts, crypto addresses, BIC, INN; each has one spelling.
+"""Reads the numbers of accounts, banks and people (IBAN, other accounts, crypto addresses, BIC, INN) into one spelling.
 
-The library that checks them cleans its input first, so what it is shown here is the very text that will be sent.
+The library that checks them cleans its input first; it is given the very text that will be sent.
 """
 
 import re
@@ -18,9 +18,9 @@ from console_app.protocol.spelling import plain_code, plain_dashes, trimmed
 from console_app.protocol.texts import misshapen, read_code, read_text, warn_foreign
 
 SPREADSHEET: Final = re.compile(r"[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
-"""A number as a spreadsheet shows one too long for its cell; its last digits are lost."""
+"""A number as a spreadsheet shows it when it is too long for its cell (4.40E+15); its last digits are lost."""
 _SHORTEST_IBAN_TYPED: Final = 13
-"""What begins like an IBAN and is this long is meant as one; the shortest whole IBAN has 15 characters."""
+"""From this length on, a text that begins like an IBAN is taken for one; the shortest whole IBAN has 15 characters."""
 _IBAN_START: Final = re.compile(r"[A-Z]{2}[0-9]{2}", re.ASCII | re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9+][A-Za-z0-9./_@+-]*", re.ASCII)
 _CRYPTO_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]*", re.ASCII)
@@ -29,7 +29,7 @@ _BETWEEN: Final = re.compile(r"[ -]+")
 
 
 def read_account(text: str) -> str:
-    """Read a bank account: an IBAN is checked and written in capitals with nothing between, any other without spaces.
+    """Read a bank account: an IBAN is checked and written in capitals without separators, any other without spaces.
 
     An IBAN may come with spaces, hyphens or points in it, any account with the full stop of a sentence. Only countries
     that have IBANs are looked at so: an account of another may begin with the same four characters. Phone numbers and
@@ -65,7 +65,7 @@ def _read_iban(compact: str) -> str:
 
 
 def read_crypto_address(text: str) -> str:
-    """Read a wallet's address; every character counts, so nothing is written otherwise than it came."""
+    """Read a wallet's address; every character counts, so the text is kept as it came."""
     plain = trimmed(text)
     if _CRYPTO_ADDRESS.fullmatch(plain) is None:
         raise misshapen(Why.ACCOUNT_SHAPE, plain)
@@ -86,7 +86,7 @@ def read_plain_code(text: str) -> str:
 
 
 def read_bic(text: str) -> str:
-    """Read a bank's code: a BIC in capitals, a Russian one as digits, both with nothing between; any other as it is.
+    """Read a bank's code: a BIC in capitals, a Russian one as digits, both without separators; any other as it is.
 
     Source: ISO 9362 for the BIC; ConnPay /api/v4/payout, parameter bank_bic.
     """
@@ -100,12 +100,12 @@ def _is_bic(compact: str) -> bool:
 
 
 def warn_bic(text: str) -> tuple[Problem, ...]:
-    """Say that a bank's code has neither of the usual shapes."""
+    """Warn about a bank's code that is neither a BIC nor a Russian code."""
     return () if _is_bic(text) else (Problem("", Why.BIC_SHAPE, Severity.WARNING),)
 
 
 def read_inn(text: str) -> str:
-    """Read a tax number: an INN as digits with nothing between, any other as it is."""
+    """Read a tax number: an INN as digits without separators, any other as it is."""
     plain = read_code(text)
     compact = _BETWEEN.sub("", plain)
     return compact if _is_inn(compact) else plain
@@ -116,5 +116,5 @@ def _is_inn(compact: str) -> bool:
 
 
 def warn_inn(text: str) -> tuple[Problem, ...]:
-    """Say that a tax number is no INN, and what in it is no plain character."""
+    """Warn about a tax number that is no INN, and name its characters that are not plain ASCII."""
     return () if _is_inn(text) else (Problem("", Why.INN_SHAPE, Severity.WARNING), *warn_foreign(text))

@@ -1,4 +1,4 @@
-"""What may be concluded from an answer: to a money POST, to a status call, to a card registration; doubt by default."""
+"""Judges the gateway's answers to a money POST, a status call and a card registration; in doubt concludes nothing."""
 
 import re
 from dataclasses import dataclass
@@ -23,19 +23,20 @@ _REGISTRATION_SAYS_NO: Final = ("error", "filtered", "declined")
 DECIDING: Final = frozenset(
     ("type", "status", "merchant-order-id", "paynet-order-id", "amount", "initial-amount", "currency")
 )
-"""What decides in a status answer: which sort it is, whose it is, how the order stands, and whether that is the payment
-asked for. Each counts only if it came once, undamaged and plain. All else is shown and decides nothing: an error code
-explains a state that ``status`` gave, a serial number names one question, a stage is for display (order stages page).
+"""The parameters that decide in a status answer: its type, whose order it is, the order's status, and whether it is the
+payment asked for. Each counts only if it came once, undamaged and plain. All others are shown and decide nothing: an
+error code explains a state that ``status`` gave, a serial number names one request, a stage is for display (order
+stages page).
 """
 _AMOUNT: Final = re.compile(r"(-?[0-9]+(\.[0-9]+)?)?", re.ASCII)
 _PLAIN: Final = MappingProxyType(
     {"amount": _AMOUNT, "initial-amount": _AMOUNT, "currency": re.compile(r"([A-Za-z]{3})?", re.ASCII)}
 )
-"""How those look that are compared as money (Order Status Response: 20000.00); ids and words are compared whole."""
+"""The plain form of parameters that are compared as money (Order Status Response: 20000.00); others compare whole."""
 
 
 class ErrorType(StrEnum):
-    """The two answer types that say no."""
+    """The two answer types of a refusal."""
 
     VALIDATION = "validation-error"
     ERROR = "error"
@@ -43,7 +44,7 @@ class ErrorType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The gateway took the order and gave it an id. Not paid."""
+    """The gateway took the order and gave it an id. That is no payment yet."""
 
     gateway_id: str
     serial_number: str
@@ -52,7 +53,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class SaysNo:
-    """The gateway says no. To an order it is final only after a look-up that finds none."""
+    """The gateway refuses. For an order this is final only after a look-up that finds none."""
 
     type: ErrorType
     code: str
@@ -63,7 +64,7 @@ class SaysNo:
 
 @dataclass(frozen=True, slots=True)
 class NoSense:
-    """Nothing may be concluded; `flaw` says why, `detail` names the parameter to blame where it is one.
+    """Nothing may be concluded from the answer; `flaw` says why, `detail` names the parameter to blame, if any.
 
     The order stays as it is, in doubt where it was.
     """
@@ -73,18 +74,18 @@ class NoSense:
 
     @property
     def field(self) -> str:
-        """Give the wire name of the one parameter to blame, '' if none of the pages' is."""
+        """Return the wire name of the one parameter to blame, '' if it is none that the pages name."""
         return self.detail if self.flaw in OF_ONE_FIELD and response_field(self.detail).label else ""
 
     @property
     def because(self) -> str:
-        """Give the reason as it is kept and put into words: the flaw, or ``flaw:field`` where one field is to blame."""
+        """Return the reason as it is stored and worded: the flaw, or ``flaw:field`` if one parameter is to blame."""
         return f"{self.flaw.value}:{self.field}" if self.field else self.flaw.value
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A status answer that is surely about our order; `message` is why it ended without a yes, card numbers cut."""
+    """A status answer that is surely about our order; `message` is the reason of a failure, card numbers masked."""
 
     gateway_id: str
     status: str
@@ -116,8 +117,8 @@ class RegistrationRefused:
 def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Accepted | SaysNo | NoSense:
     """Judge the answer to a money POST.
 
-    Accepted needs HTTP 200, ``async-response``, our own order number back and a numeric gateway id. A no needs
-    HTTP 200, an error type with a code, no gateway id and no foreign order number. All else makes no sense.
+    Accepted needs HTTP 200, ``async-response``, our own order number back and a numeric gateway id. A refusal needs
+    HTTP 200, an error type with a code, no gateway id and no foreign order number. Anything else is `NoSense`.
     """
     answer = _answer(http_status, body)
     if isinstance(answer, NoSense):
@@ -141,10 +142,10 @@ def judge_status_answer(
 ) -> Found | SaysNo | NoSense:
     """Judge the answer to a status call: it counts only if its ids are those asked for.
 
-    Of a status only what decides (`DECIDING`) has to come undamaged: no damage elsewhere keeps an order open. A no has
-    to come undamaged as a whole, white space around ``&`` aside; by itself it does not say that there is no such order:
-    the control, the login or the endpoint may be what is refused, and no list of the gateway's codes is published.
-    `gateway_id` is '' while none is known.
+    Of a status only the parameters in `DECIDING` must be undamaged: no damage elsewhere keeps an order open. A refusal
+    has to come undamaged as a whole, white space around ``&`` aside; by itself it does not say that there is no such
+    order: the control, the login or the endpoint may be what is refused, and no list of the gateway's codes is
+    published. `gateway_id` is '' while none is known.
     """
     if http_status != OK:
         return NoSense(Flaw.HTTP_STATUS, str(http_status))
@@ -174,7 +175,7 @@ def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> F
 
 
 def _damage(answer: Answer) -> NoSense | None:
-    """Find what came damaged of that which decides."""
+    """Return the first damage among the parameters that decide."""
     for pair in answer:
         if isinstance(pair, DamagedPair) and pair.name in DECIDING:
             return NoSense(pair.flaw, pair.name)
@@ -184,7 +185,7 @@ def _damage(answer: Answer) -> NoSense | None:
 
 
 def _whole_no(answer: Answer, order_number: str) -> SaysNo | NoSense:
-    """Read a no to a status call; damage anywhere in it, and it says nothing."""
+    """Read a refusal of a status call; with damage anywhere in it, nothing is concluded."""
     damaged = next((pair for pair in answer if isinstance(pair, DamagedPair)), None)
     if damaged is not None:
         return NoSense(damaged.flaw, damaged.name)
@@ -196,9 +197,9 @@ def _whole_no(answer: Answer, order_number: str) -> SaysNo | NoSense:
 
 
 def _worth_keeping(answer: Answer, body: bytes) -> Answer:
-    """Keep as many parameters as people can read, and all that decide; one more says how many are left out.
+    """Return the parameters to store: all that decide, the others up to a limit; one more says how many are left out.
 
-    Behind a page for the customer's browser that came unencoded there is nothing but the page, in pieces.
+    An unencoded page for the customer's browser comes in pieces; what follows it is part of the page.
     """
     names = [pair.name for pair in answer]
     most = names.index(PAGE) + 1 if has_bare_page(body) and PAGE in names else MOST_KEYS
@@ -211,8 +212,8 @@ def _worth_keeping(answer: Answer, body: bytes) -> Answer:
 def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | NoSense:
     """Judge the answer to a card registration (ConnPay deposit to card page, card registration response).
 
-    Registered needs HTTP 200, the registration's own answer type, ``approved`` and a numeric card reference. Refused
-    is an error type, or the registration's own type with a status that says no; a no with a reference makes no sense.
+    Registered needs HTTP 200, the registration's own answer type, ``approved`` and a numeric card reference. Refused is
+    an error type, or the registration's own type with a status that says no; a refusal with a reference is `NoSense`.
     """
     answer = _answer(http_status, body)
     if isinstance(answer, NoSense):
@@ -231,7 +232,7 @@ def judge_registration_answer(http_status: int, body: bytes) -> Registered | Reg
 
 
 def _message(answer: Answer) -> str:
-    """Give the gateway's words as they came; should they quote a card number, it is cut."""
+    """Return the gateway's message as it came, card numbers masked."""
     return mask_cards_in(answer.as_came("error-message"))
 
 

@@ -11,7 +11,7 @@ from console_app.protocol.listing import LISTED
 from console_app.protocol.marked_texts import QT_TRANSLATE_NOOP
 
 API_PATH: Final = "/paynet/api"
-"""Where the API stands on every brand of the seeds; a custom brand's base URL may hold another path."""
+"""The path of the API on every brand known here; the base URL of a custom brand may have another one."""
 
 
 _PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*/?", re.ASCII)
@@ -19,7 +19,7 @@ _DOTS: Final = re.compile(r"/\.{1,2}(/|$)")
 
 
 class Environment(StrEnum):
-    """Test money or real money."""
+    """Whether an environment moves test money or real money."""
 
     SANDBOX = "sandbox"
     PRODUCTION = "production"
@@ -29,7 +29,7 @@ class Environment(StrEnum):
 class Brand:
     """A white label: key, name shown, and its two hosts ('' for a custom brand).
 
-    `receipts` is the path under which the brand's own pages say that receipts stand, '' where they name none.
+    `receipts` is the path of receipts by the brand's own pages, '' if they name none.
     """
 
     key: str
@@ -40,7 +40,7 @@ class Brand:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """The calls its pages describe, in the order of their tabs; a custom brand may have any."""
+        """The keys of the calls that the brand's pages describe, in the order of their tabs; all for a custom brand."""
         return tuple(listed.key for listed in LISTED if not self.production_host or self.key in listed.brands)
 
     def base(self, environment: Environment) -> str:
@@ -72,7 +72,7 @@ def brand_of(key: str) -> Brand:
 
 
 def host_of(base_url: str) -> str:
-    """Give the host of a URL in its one way of writing: lower case, no final point, no usual port."""
+    """Return the host of a URL in one spelling: lower case, no final point, no default port."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").lower().rstrip(".")
     shown = f"[{host}]" if ":" in host else host
@@ -102,7 +102,7 @@ def is_loopback(base_url: str) -> bool:
 
 
 def environment_of(base_url: str, confirmed_sandbox_host: str = "") -> Environment:
-    """Say what a host is: real money unless it is surely not.
+    """Return the environment of a host: real money unless it is surely a sandbox.
 
     A brand's production host is production whatever a profile says; a brand's sandbox host and loopback are sandbox;
     any other host is production unless its name was typed to confirm that it is a sandbox.
@@ -128,10 +128,10 @@ def is_proxy(address: str) -> bool:
 
 
 def base_url_problem(base_url: str) -> str:
-    """Say what is wrong with a custom base URL as a code: '' if it is right.
+    """Return the code of what is wrong with a custom base URL, '' if nothing is.
 
-    ``shape``: no address, or a path that could be sent otherwise than it is signed. ``scheme``: https everywhere,
-    http to loopback only. ``extras``: a user, a query or a fragment.
+    ``shape``: no address, or a path that may be sent in another spelling than the signed one. ``scheme``: https
+    everywhere, http to loopback only. ``extras``: a user, a query or a fragment.
     """
     try:
         parts = urlsplit(base_url)

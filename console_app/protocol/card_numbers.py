@@ -1,13 +1,13 @@
-"""Card numbers in texts and bytes: the one recogniser, for forms, log, look-up box, journal, screens and exports.
+"""Finds and masks card numbers in texts and bytes; used by forms, log, look-up box, journal, screens and exports.
 
 A card number is 13 to 19 decimal digits of any script that pass Luhn (ISO/IEC 7812-1), not all the same, that begin and
-end with a group of digits. Between two groups stand at most `MOST_BETWEEN` separators of any sort (`digit_classes`). A
-text is read as it stands and with its escapes resolved (`escapes`), so that it does not matter whether and how often
-it was decoded already. UUIDs, card numbers cut before and valid IBANs are none.
+end with a group of digits. Between two groups are at most `MOST_BETWEEN` separators of any sort (`digit_classes`). A
+text is read as it is and with its escapes resolved (`escapes`), so that it does not matter whether and how often it was
+decoded already. UUIDs, masked card numbers and valid IBANs are no card numbers.
 
-The work is bounded: most of a long text is cleared by operations on all of its bytes at once, and only so much of what
-is left is looked at group by group (`_MOST_STEPS`). What goes beyond, hundreds of long numbers in one answer, counts as
-card numbers unread.
+The work is bounded: most of a long text is cleared by operations on all of its bytes at once, and only so much of the
+rest is looked at group by group (`_MOST_STEPS`). Whatever exceeds that (hundreds of long numbers in one answer) is
+masked unread.
 """
 
 import re
@@ -27,22 +27,22 @@ _FIRST_SHOWN: Final = 6
 _LAST_SHOWN: Final = 4
 _BLOCKS: Final = 16
 _SHORTEST_BLOCK: Final = 256
-"""A text is parted into about so many blocks, each of at least so many characters, where no card number can stand."""
+"""The fewest characters of a block; a text is split into blocks where no card number can stand across the cut."""
 _PART_BEHIND: Final = re.compile('[G-TV-WY-Zg-moqrtvwyz=<>"(){}\u00c0-\u024f\u0386-\u0556\u3041-\u30fa\u4e00-\u9fff]')
 _PART_BEFORE: Final = re.compile(r"%(?:25)*(?:[Cc][3-9A-Fa-f]|[Dd][0-8]|[Ee][4-9])|\\u0[45]")
-"""Letters that no escape and no name of one has; the first byte of an escaped letter."""
+"""Letters that no escape contains; the first byte of an escaped letter."""
 _MOST_STEPS: Final = 400
-"""What is looked at of one text, where a step is a group of digits or what takes as long, about a microsecond."""
+"""The most steps of work on one text; a step is a group of digits, or what takes as long, about a microsecond."""
 _CHARACTERS_A_STEP: Final = 64
 _ESCAPED_CHARACTERS_A_STEP: Final = 48
 _WIDE_CHARACTERS_A_STEP: Final = 4096
-"""Times the square of the number of scripts: a text has few of them, one that is made to be slow has many."""
+"""Multiplied by the square of the number of scripts: an honest text has few, one made to be slow has many."""
 _ROW_STEPS: Final = 4
 _ESCAPES_STEPS: Final = 2
 _DIGITS_A_STEP: Final = 4
 _CARD_STEPS: Final = 10
 _FARTHEST: Final = 128
-"""Characters before and behind a card number in which it is looked for what it may be a part of."""
+"""Characters before and after a card number that are searched for a longer number it may be part of."""
 
 _ENOUGH_DIGITS: Final = DIGIT * SHORTEST
 _ANY_DIGIT: Final = re.compile(r"\d")
@@ -64,10 +64,10 @@ _LUHN_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 @dataclass(frozen=True, slots=True)
 class CardFound:
-    """A card number's place in a text.
+    """The place of a card number in a text.
 
-    `digits` are all of its digits, '' where more long numbers stand there than are read one by one; `cut` is what may
-    be shown and kept of it.
+    `digits` are all of its digits, '' where more long numbers stand than are read one by one; `cut` is the masked
+    number, which may be shown and stored.
     """
 
     start: int
@@ -77,11 +77,11 @@ class CardFound:
 
 
 class _TooMuch(Exception):
-    """More long numbers stand in the text than are looked at one by one."""
+    """The text holds more long numbers than are looked at one by one."""
 
 
 class _Steps:
-    """What may still be looked at of one text."""
+    """Counts down the steps of work left for one text."""
 
     __slots__ = ("left",)
 
@@ -109,15 +109,15 @@ def looks_like_card(text: str) -> bool:
 
 
 def holds_card(text: str, *, typing: bool = False) -> bool:
-    """Tell whether a card number stands anywhere in the text.
+    """Tell whether the text holds a card number anywhere.
 
-    `typing`: somebody is at it; what may still become an IBAN at the end of the text is no card number yet.
+    `typing`: the text is being typed; a number at its end that may still become an IBAN is no card number yet.
     """
     return next(_found(text, typing=typing), None) is not None
 
 
 def mask_card(text: str) -> str:
-    """Show a card number as its first six and last four digits; what is too short for a card shows nothing."""
+    """Return a card number as its first six and last four digits; of a text too short for a card no digit is shown."""
     digits = digits_in(text)
     if len(digits) < SHORTEST:
         return "*" * len(digits)
@@ -126,22 +126,22 @@ def mask_card(text: str) -> str:
 
 
 def mask_cards_in(text: str, *, typing: bool = False) -> str:
-    """Cut every card number that stands in the text, plain or escaped, to 6+4; all else stays as it is.
+    """Mask every card number in the text, plain or escaped, as 6+4; all else stays as it is.
 
-    Where more stands in it than is looked at one by one, stars stand for all of that part. `typing` as in `holds_card`.
+    A part with more long numbers than are looked at one by one is replaced by stars. `typing` as in `holds_card`.
     """
     return replace_cards_in(text, lambda card: card.cut, typing=typing)
 
 
 def mask_cards_in_bytes(raw: bytes) -> bytes:
-    """Do the same in bytes as they came over the wire, whatever their alphabet; all other bytes stay."""
+    """Mask card numbers in bytes as they came over the wire, whatever their encoding; all other bytes stay."""
     text = raw.decode("utf-8", "surrogateescape")
     cut = mask_cards_in(text)
     return raw if cut == text else cut.encode("utf-8", "surrogateescape")
 
 
 def replace_cards_in(text: str, by: Callable[[CardFound], str], *, typing: bool = False) -> str:
-    """Put what `by` says in the place of every card number."""
+    """Replace every card number by the text that `by` returns for it."""
     pieces: list[str] = []
     place = 0
     for card in _found(text, typing=typing):
@@ -188,9 +188,9 @@ def _block_end(text: str, start: int, size: int) -> int:
 
 
 def _cards_in_block(block: str, size: int, steps: _Steps, *, typing: bool) -> list[CardFound]:
-    """Find the card numbers of every reading; where two readings find overlapping ones, all of it is cut.
+    """Find the card numbers of every reading; where two readings find overlapping ones, the whole span is masked.
 
-    Escapes are resolved in short blocks only: of a longer one that is the dear part.
+    Escapes are resolved in short blocks only: in longer ones that would be the expensive part.
     """
     cards: list[CardFound] = []
     worth = _readings_worth(block, steps)
@@ -209,7 +209,7 @@ def _cards_in_block(block: str, size: int, steps: _Steps, *, typing: bool) -> li
 
 
 def _readings_worth(block: str, steps: _Steps) -> int | None:
-    """Give how many readings are worth the time: none where in no reading a card number can stand, one, or all."""
+    """Return the number of readings to search: none if no reading can hold a card number, one, or all."""
     worth: int | None = 0
     for number, reading in enumerate(rough_readings(block, steps.left)):
         characters = Characters(reading)
@@ -222,12 +222,12 @@ def _readings_worth(block: str, steps: _Steps) -> int | None:
 
 
 def _enough_digits(classes: bytes) -> bool:
-    """Tell whether a card's number of digits stands in a row anywhere, however far apart: quick, and often no."""
+    """Tell whether as many digits as a card has stand in a row, however far apart: quick, and often False."""
     return _ENOUGH_DIGITS in classes.translate(None, SEPARATOR)
 
 
 def _cards_in_reading(reading: str, steps: _Steps, *, typing: bool) -> list[CardFound]:
-    """Find the card numbers of one reading; only where there are any is it asked what else they may be."""
+    """Find the card numbers of one reading; only if there are any, check whether they are other numbers."""
     classes = classes_of(reading)
     if not _enough_digits(classes):
         return []
@@ -245,7 +245,7 @@ def _cards_among(reading: str, classes: bytes, steps: _Steps) -> list[CardFound]
 def _without_other_numbers(
     reading: str, classes: bytes, cards: Sequence[CardFound], steps: _Steps, *, typing: bool
 ) -> bytes:
-    """Hide what only looks like card numbers. The gateway's serial numbers are UUIDs; some zeros pass Luhn."""
+    """Hide numbers that only look like cards: UUIDs (the gateway's serial numbers), masked cards, IBANs."""
     for card in cards:
         steps.take(_CARD_STEPS)
         around = (max(0, card.start - _FARTHEST), card.end + _FARTHEST)
@@ -261,7 +261,7 @@ def _without_other_numbers(
 
 
 def _cards_in_row(reading: str, classes: bytes, row: re.Match[bytes], steps: _Steps) -> Iterator[CardFound]:
-    """Try each part of a row of groups that has a card's length; parts that overlap are cut as one."""
+    """Try each part of a row of groups that has a card's length; overlapping parts are masked as one."""
     start, end = row.span()
     count = classes.count(DIGIT, start, end)
     if count < SHORTEST:
@@ -282,12 +282,12 @@ def _cards_in_row(reading: str, classes: bytes, row: re.Match[bytes], steps: _St
 
 
 class _Groups:
-    """Groups of digits with nothing but separators between them; Luhn for any row of them takes the same short time."""
+    """Groups of digits with only separators between them; checks Luhn of any row of them in constant time."""
 
     __slots__ = ("_digits", "_ends", "_even", "_odd", "spans")
 
     def __init__(self, spans: Sequence[tuple[int, int]], digits: str) -> None:
-        """Sum up what Luhn counts, up to every digit, for both choices of which digits are doubled."""
+        """Sum up the digits as Luhn counts them, up to every place, for both choices of which are doubled."""
         self.spans = spans
         self._digits = digits
         self._ends = [0, *accumulate(end - start for start, end in spans)]
@@ -299,7 +299,7 @@ class _Groups:
         self._odd = [0, *accumulate(odd)]
 
     def longest_card(self, first: int) -> int:
-        """Give the last group of the longest card number that begins with group `first`; -1 if none does."""
+        """Return the last group of the longest card number that begins with group `first`; -1 if there is none."""
         begin = self._ends[first]
         last = bisect_right(self._ends, begin + LONGEST) - 2
         while last >= first and self._ends[last + 1] - begin >= SHORTEST:
@@ -319,17 +319,17 @@ class _Groups:
         return beyond <= _LAST_SHOWN or (self._is_usual(*earlier) and not self._is_usual(*later))
 
     def card(self, first: int, last: int) -> CardFound:
-        """Give what stands from one group to another as one card number."""
+        """Return the groups from `first` to `last` as one card number."""
         digits = self._digits[self._ends[first] : self._ends[last + 1]]
         return CardFound(self.spans[first][0], self.spans[last][1], digits, mask_card(digits))
 
     def _luhn_holds(self, begin: int, end: int) -> bool:
-        """Tell whether digits `begin` to `end` pass: the last of them counts plain, the one before it doubled."""
+        """Tell whether digits `begin` to `end` pass Luhn: the last counts plain, the one before it doubled."""
         sums = self._odd if end % 2 else self._even
         return (sums[end] - sums[begin]) % 10 == 0
 
     def _is_usual(self, first: int, last: int) -> bool:
-        """Tell whether cards are printed in such groups: all in one, by four, or four, six and the rest."""
+        """Tell whether cards are printed in such groups: one group, fours, or four, six and the rest."""
         lengths = [end - start for start, end in self.spans[first : last + 1]]
         by_four = all(length == _BY_FOUR for length in lengths[:-1]) and lengths[-1] <= _BY_FOUR
         return len(lengths) == 1 or by_four or lengths[:-1] == _FOUR_SIX

@@ -1,4 +1,4 @@
-"""The step that the customer has to take: a 3-D Secure address or page in a status answer; nothing here opens it."""
+"""Finds the step that the customer must take in a status answer: a 3-D Secure address or page; opens nothing."""
 
 import re
 from collections.abc import Iterable
@@ -23,9 +23,9 @@ _PAGE_IN_BODY: Final = re.compile(rb"((?:^|&)\s*html=)(.*?)(?=\s*&|\s*\Z)", re.D
 
 @dataclass(frozen=True, slots=True)
 class CustomerStep:
-    """What stands between the customer and the end of the payment.
+    """An action of the customer that the payment waits for.
 
-    `address` is the https address the customer is to go to, '' where none came or it must not be opened; `host` is its
+    `address` is the https address to open, '' if none came or it must not be opened; `host` is its
     host. `refused`: an address came that must not be opened. `page`: a page for the customer's browser came.
     """
 
@@ -36,9 +36,9 @@ class CustomerStep:
 
 
 def customer_step(answer: Iterable[Pair]) -> CustomerStep | None:
-    """Find the customer's step in a status answer, None where there is none.
+    """Find the customer's step in a status answer, None if there is none.
 
-    An address that came damaged, or as two different ones, must not be opened.
+    A damaged address, or two different ones, must not be opened.
     """
     pairs = [pair for pair in answer if pair.value]
     came = {pair.name for pair in pairs}
@@ -50,7 +50,7 @@ def customer_step(answer: Iterable[Pair]) -> CustomerStep | None:
 
 
 def _safe_host(address: str) -> str:
-    """Give the host of an address that a person may be sent to, '' for any other: https, a plain name, no user."""
+    """Return the host of an address that a person may open, '' for any other: https, a plain name, no user."""
     if len(address) > LONGEST_ADDRESS or _PRINTABLE.fullmatch(address) is None or _NEVER_IN_ADDRESSES & set(address):
         return ""
     try:
@@ -65,25 +65,25 @@ def _safe_host(address: str) -> str:
 
 
 def kept_value(pair: Pair) -> str:
-    """Give a parameter of an answer as it may be written to disk: of a page for the browser only how long it was."""
+    """Return a parameter of an answer as it may be stored; of a page for the browser only its length."""
     return _not_kept(len(pair.value)) if pair.name == PAGE and not _KEPT.fullmatch(pair.value) else pair.value
 
 
 def page_length(value: str) -> int:
-    """Tell how long a page was, whether it came just now or only its length was kept."""
+    """Return the length of a page, whether the page itself or only its length was stored."""
     kept = _KEPT.fullmatch(value)
     return int(kept[1]) if kept else len(value)
 
 
 def has_bare_page(raw: bytes) -> bool:
-    """Tell whether a page came that is not encoded, so that its own ampersands take it to pieces."""
+    """Tell whether an answer holds an unencoded page, whose ampersands split it into pieces."""
     return _BARE_PAGE.search(raw) is not None
 
 
 def kept_body(raw: bytes) -> bytes:
-    """Take a page for the customer's browser out of an answer's bytes; all else stays.
+    """Remove a page for the customer's browser from an answer's bytes; all else stays.
 
-    A page that is not encoded may hold ampersands of its own: then everything after it goes, too.
+    An unencoded page may hold ampersands of its own: then everything after it is removed, too.
     """
 
     def shorten(found: re.Match[bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""What each character of a text is to whoever looks for long numbers: a digit, something between digits, or neither.
+"""Classifies each character of a text, for finding long numbers: digit, separator between digits, or other.
 
 The classes of a whole text are made by operations on all of its bytes at once, so that 64 KB take a fraction of a
 millisecond whatever stands in them.
@@ -39,12 +39,12 @@ _DIGITS_END: Final = 0x20000
 
 
 class Characters:
-    """A text taken apart for being classified."""
+    """A text split into planes and rows of code points, to be classified."""
 
     __slots__ = ("_ascii", "_place", "_plane", "_row", "rows")
 
     def __init__(self, text: str) -> None:
-        """Take the text apart: a code point is its plane, its row of 256 in the plane and its place in the row.
+        """Split the text: a code point is its plane, its row of 256 in the plane and its place in the row.
 
         `rows` are those of the text that have digits or separators in them; each takes the same time to look through.
         """
@@ -56,7 +56,7 @@ class Characters:
             self.rows = tuple((plane, row) for plane, row in _rows() if row in self._row and plane in self._plane)
 
     def classes(self) -> bytes:
-        """Give one byte a character: `DIGIT` (Unicode Nd, any script), `SEPARATOR` or `OTHER`."""
+        """Return one byte a character: `DIGIT` (Unicode Nd, any script), `SEPARATOR` or `OTHER`."""
         classes = self._wide_classes() if self.rows else self._ascii.translate(_ascii())
         if _MARK in classes:
             for _ in range(2):  # the groups of one find may not overlap: every other mark waits for the second time
@@ -93,7 +93,7 @@ def _ascii() -> bytes:
 
 
 def _wide(text: str) -> bytes:
-    """Write four bytes a character, the lowest first."""
+    """Encode a text with four bytes a character, the lowest first."""
     characters = array(_CHARACTER, text)
     if characters.itemsize == _WIDTH and sys.byteorder == "little":
         return characters.tobytes()
@@ -131,7 +131,7 @@ def _only(value: int) -> bytes:
 
 @cache
 def _rows() -> dict[tuple[int, int], bytes]:
-    """Give for each row with digits or separators in it what turns `OTHER` into the class of each of its places."""
+    """Return, for each row that has digits or separators, the table that turns `OTHER` into the class of each place."""
     rows: dict[tuple[int, int], bytearray] = {}
     for code, name in _classified():
         key = (code >> 16, code >> 8 & 0xFF)

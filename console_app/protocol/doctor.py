@@ -1,4 +1,4 @@
-"""The signature doctor: a request as it is signed here against a text from elsewhere; names cause, not remedy."""
+"""The signature doctor: compares a request as signed here with a text from elsewhere; names causes, no remedies."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from console_app.protocol.doctor_signed import examine_base_string, examine_head
 from console_app.protocol.operation import Authentication
 
 SKEW_SECONDS: Final = 300
-"""How far a signature's time may be from the gateway's; the sandbox holds it so, the gateway's pages do not say."""
+"""How far a signature's time may be from the gateway's: the sandbox's limit; the gateway's pages name none."""
 
 _DATE: Final = re.compile(r"^Date:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 _PAIR: Final = re.compile(r"(?:^|[&\s])([a-z-]+)=([^&\r\n]*)", re.IGNORECASE)
@@ -24,7 +24,7 @@ _PAIR: Final = re.compile(r"(?:^|[&\s])([a-z-]+)=([^&\r\n]*)", re.IGNORECASE)
 def diagnose(ours: Ours, pasted: str) -> Diagnosis:
     """Compare `ours` with a pasted text, whatever its form.
 
-    Taken are: the base string, the normalised string or the body, one parameter a line, an Authorization header, the
+    Accepted are: the base string, the normalised string or the body, one parameter a line, an Authorization header, the
     string a control is made of, a finished control, and a refusal, with or without its HTTP headers. Line breaks do
     not count. A text of another request, known by its nonce, is compared without nonce and time.
     """
@@ -38,7 +38,7 @@ def diagnose(ours: Ours, pasted: str) -> Diagnosis:
 
 
 def _examine_refusal(ours: Ours, text: str) -> Diagnosis:
-    """Read what a refusal gives away: its time, its code, its words. Most say no more than no."""
+    """Read what a refusal reveals: its time, code and message; most reveal nothing more."""
     answer = {found[1].lower(): unquote_plus(found[2]).strip() for found in _PAIR.finditer(text)}
     if answer.get("type", "").lower() in {"async-response", "status-response", "create-card-ref-response"}:
         return Diagnosis(Form.REFUSAL, (Sign(Cause.NO_REFUSAL),))

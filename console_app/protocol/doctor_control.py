@@ -1,4 +1,4 @@
-"""The doctor for calls with a control: the string that is hashed, against the faults that its makers usually make."""
+"""The doctor for calls with a control: compares the hashed string, and tries the usual faults of other programs."""
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP
@@ -29,7 +29,7 @@ def examine_control(ours: Ours, text: str) -> Diagnosis:
 
 
 def examine_hash(ours: Ours, text: str) -> Diagnosis:
-    """Compare a finished control with ours: a hash that differs tells one cause only, an amount counted otherwise."""
+    """Compare a finished control with ours; a hash that differs reveals one cause only, an amount counted otherwise."""
     if ours.control and text == ours.control:
         return Diagnosis(Form.CONTROL_HASH)
     if ours.control_otherwise and text == ours.control_otherwise:
@@ -39,7 +39,7 @@ def examine_hash(ours: Ours, text: str) -> Diagnosis:
 
 
 def may_be_counted_otherwise(ours: Ours) -> tuple[Sign, ...]:
-    """Give the sign that the gateway may count the amount otherwise, where that makes a difference to the control."""
+    """Return the sign that the gateway may count the amount otherwise, where that changes the control."""
     money = _money(ours)
     counts = MINOR_AMOUNT_PART in ours.operation.control_parts and money is not None and counts_differ(money)
     return (Sign(Cause.COUNTED_MAYBE),) if counts else ()
@@ -59,7 +59,7 @@ def _money(ours: Ours) -> Money | None:
 
 
 def _counted_otherwise(ours: Ours) -> Iterator[str]:
-    """Write the amount as other programs count it; what they make of tenths of a hundredth differs among them."""
+    """Write the amount as other programs count it; they differ in what they do with tenths of a hundredth."""
     money = _money(ours)
     if money is None or not counts_differ(money):
         return
@@ -71,7 +71,7 @@ def _counted_otherwise(ours: Ours) -> Iterator[str]:
 
 
 def _faults(ours: Ours, parts: Sequence[Pair]) -> Iterator[tuple[Sign, str]]:
-    """Make the string anew with each usual fault."""
+    """Yield the string as it would be with each usual fault."""
     values = [part.value for part in parts]
     for place, part in enumerate(parts):
         for sign, value in _part_faults(ours, part):
@@ -102,7 +102,7 @@ def _part_faults(ours: Ours, part: Pair) -> Iterator[tuple[Sign, str]]:
 
 
 def _by_place(ours: Ours, parts: Sequence[Pair], theirs: str) -> Sign:
-    """Name the one part between whose neighbours the text differs, else the part in which the first difference lies."""
+    """Name the one part between whose neighbours the text differs, else the part with the first difference."""
     for place, part in enumerate(parts):
         before = "".join(other.value for other in parts[:place])
         after = "".join(other.value for other in parts[place + 1 :])

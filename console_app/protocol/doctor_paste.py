@@ -1,4 +1,4 @@
-"""What a person pastes for the doctor: cleaned of line breaks, of what must not be shown, and told by its form."""
+"""Prepares a pasted text for the doctor: removes line breaks and secrets, and recognises its form."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ from console_app.protocol.operation import Authentication, Pair
 from console_app.protocol.signing import percent
 
 LONGEST_PASTE: Final = 200_000
-"""Characters; the longest parameter of any call has 65 536, and escaping may treble it."""
+"""In characters; the longest parameter of any call has 65 536, and escaping may treble it."""
 _LONGEST_HASHED: Final = 2_000
 _SHORTEST_SECRET: Final = 8
 
@@ -36,7 +36,7 @@ _KEY: Final = re.compile(r"-----BEGIN|PRIVATE KEY|\brsa1:[0-9]+:")
 
 
 class Scrub(StrEnum):
-    """What was taken out of a pasted text."""
+    """What was removed from a pasted text."""
 
     NOTHING = "nothing"
     CARD = "card"
@@ -45,16 +45,16 @@ class Scrub(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """A pasted text that may be shown; of one with a key or a merchant control nothing is left."""
+    """A pasted text that may be shown; empty if it held a key or a merchant control."""
 
     text: str = field(repr=False)
     scrub: Scrub
 
 
 def scrubbed(ours: Ours, pasted: str) -> Scrubbed:
-    """Take card data out of a pasted text; let go of all of it where a key or a merchant control stands in it.
+    """Remove card data from a pasted text; drop the whole text if it holds a key or a merchant control.
 
-    What the inspector shows anyway is no find: a long account number of this very request stays.
+    A long number that the inspector shows anyway stays: an account number of this very request.
     """
     text = pasted[:LONGEST_PASTE]
     if _holds_secret(ours, text):
@@ -74,7 +74,7 @@ def _shown_of(ours: Ours) -> str:
 
 
 def _digits_shown_of(ours: Ours) -> str:
-    """Give the digits of all that the inspector shows of a request, values plain and as its strings have them."""
+    """Return the digits of everything the inspector shows of a request: values, and the strings made of them."""
     once = [percent(pair.value) for pair in ours.pairs]
     return digits_in("\n".join((_shown_of(ours), *once, *map(percent, once))))
 
@@ -102,7 +102,7 @@ def _lone_word(text: str) -> bool:
 
 
 def _ends_in_control(ours: Ours, text: str) -> bool:
-    """Tell whether the merchant control stands in the text: behind the control string, or proved by our own control."""
+    """Tell whether the text holds the merchant control: after the control string, or proved by our own control."""
     before = _control_text(ours)
     for counted in MinorUnits:
         string = ours.control_counted(counted).text
@@ -121,12 +121,12 @@ def _control_of(text: str, control: str) -> str:
 
 
 def joined(pasted: str) -> str:
-    """Join the lines of a text that was wrapped; blanks around the breaks belong to the wrapping."""
+    """Join the lines of a wrapped text; blanks around the line breaks belong to the wrapping."""
     return "".join(line.strip(" \t") for line in _LINE_ENDS.split(pasted))
 
 
 def told_form(ours: Ours, pasted: str) -> tuple[Form, str]:
-    """Say what a pasted text is, and give it in one line as it is to be compared."""
+    """Return the form of a pasted text, and the text in one line as it is to be compared."""
     text = joined(pasted)
     if not text:
         return Form.NOTHING, ""
@@ -153,7 +153,7 @@ def _other_form(pasted: str, text: str, *, signs_oauth: bool) -> tuple[Form, str
 
 
 def _readable(ours: Ours, pasted: str) -> tuple[Form, str] | None:
-    """Read one parameter a line, ``name = value``, under method and address; None if it is not such a text."""
+    """Read a text of ``name = value`` lines under method and address; None if it is none."""
     lines = [line for line in _LINE_ENDS.split(pasted) if line.strip()]
     while lines and (lines[0].strip() in {"POST", "GET"} or lines[0].startswith(("http://", "https://"))):
         lines.pop(0)

@@ -1,4 +1,4 @@
-"""What the signature doctor compares and what it finds, as records; it looks at texts and knows no key."""
+"""Records of what the signature doctor compares and finds; they hold texts and no key."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,7 +10,7 @@ from console_app.protocol.signing import ControlText, control_text
 
 
 class Form(StrEnum):
-    """What a pasted text was taken for."""
+    """The form that a pasted text was recognised as."""
 
     NOTHING = "nothing"
     BASE_STRING = "base-string"
@@ -77,11 +77,11 @@ class Ours:
 
     @property
     def control_text(self) -> ControlText:
-        """What the call's control is made of."""
+        """The parts of the call's control."""
         return self.control_counted(self.minor_units)
 
     def control_counted(self, minor_units: MinorUnits) -> ControlText:
-        """What the control would be made of if its amount were counted so."""
+        """Return the parts of the control with its amount counted in the given way."""
         return control_text(self.operation, self.pairs, login=self.login, endpoint=self.target, minor_units=minor_units)
 
     @property
@@ -92,7 +92,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One thing that differs: the likely cause, where it stands, and what stands there in plain text.
+    """One difference: the likely cause, its place, and the text there in plain words.
 
     `where` is a parameter's name, a part of the control, ``address`` or ''.
     """

@@ -26,7 +26,7 @@ _OTHERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A parameter as it stands in a normalised string: name and value, each escaped once."""
+    """A parameter of a normalised string: name and value, each escaped once."""
 
     name: str
     value: str
@@ -101,7 +101,7 @@ def _diagnosis(form: Form, ours: Ours, signs: list[Sign], mine: str, theirs: str
 
 
 def _aligned(ours: Ours, tokens: Sequence[Token]) -> tuple[Ours, list[Token], bool]:
-    """Take nonce and time from the pasted text where they are another request's; mask what may not be compared."""
+    """Replace nonce and time by those of the pasted text if it is another request's; mask what may not be compared."""
     values = {token.name: unquote(token.value) for token in tokens}
     nonce, timestamp = values.get("oauth_nonce", ""), values.get("oauth_timestamp", "")
     other = nonce not in ("", ours.nonce)
@@ -150,7 +150,7 @@ def _host(scheme: str, netloc: str) -> str:
 
 
 def _token_signs(ours: Ours, own: Sequence[Token], tokens: Sequence[Token]) -> list[Sign]:
-    """Compare parameter by parameter, in the order of the pasted text; what is missing comes last."""
+    """Compare parameter by parameter, in the order of the pasted text; missing ones come last."""
     signs: list[Sign] = []
     values, seen = {token.name: token.value for token in own}, list[str]()
     for token in tokens:
@@ -203,7 +203,7 @@ def _is_other_unit(ours: Ours, mine: str, theirs: str) -> bool:
 
 
 def upper_escapes(text: str) -> str:
-    """Write every escape in capitals, as RFC 5849 section 3.6 has it."""
+    """Write every escape in capitals, as RFC 5849 section 3.6 requires."""
     return _ESCAPE.sub(lambda escape: escape[0].upper(), text)
 
 

@@ -1,4 +1,4 @@
-"""Bytes out and bytes in: the form body of a request, and the gateway's answers, read strictly or as they came."""
+"""Encodes the form body of a request; reads the gateway's answers, strictly or as they came."""
 
 import re
 from collections import Counter
@@ -23,25 +23,25 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
 _DAMAGE_IN_NAME: Final = tuple(
     re.compile(rf"%{escape}|[^a-z-]", re.ASCII) for escape in ("[0-9a-f]{0,2}", ".{0,2}", "")
 )
-"""What of a damaged name is no letter of it: a broken escape may have taken two letters with it, or none."""
+"""The part of a damaged name that is no letter: a broken escape may have destroyed two letters, or none."""
 _LONGEST_NAME: Final = 160
 _NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
-"""What a byte that is not UTF-8 becomes under the error handler ``surrogateescape`` (PEP 383)."""
+"""What the error handler ``surrogateescape`` makes of a byte that is not UTF-8 (PEP 383)."""
 
 
 def form_body(pairs: Sequence[Pair]) -> bytes:
     """Write parameters in the order given as a form body: fully percent-encoded, space as %20, no line breaks.
 
-    The payout page's example comes to exactly its 150 bytes this way.
+    Written so, the payout page's example has exactly its 150 bytes.
     """
     return joined(encoded(pairs)).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedPair(Pair):
-    """A parameter of an answer that did not come as it should; `flaw` says what is wrong with it.
+    """A damaged parameter of an answer; `flaw` says how.
 
-    `value` is what came: decoded as far as it can be, other bytes as ``%XX``. `name` is '' where nothing stands that
+    `value` is decoded as far as possible, other bytes as ``%XX``. `name` is '' where nothing stands that
     could be a parameter's name; then the whole text is in `value`.
     """
 
@@ -50,24 +50,24 @@ class DamagedPair(Pair):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the gateway said: its parameters in the order received, values decoded and without line ends.
+    """An answer of the gateway: its parameters in the order received, values decoded and without line ends.
 
-    From `read_answer` each came once and undamaged; from `read_as_came` the others are there as `DamagedPair`.
+    From `read_answer` each came once and undamaged; from `read_as_came` the damaged ones are `DamagedPair`.
     """
 
     pairs: tuple[Pair, ...]
 
     def get(self, name: str) -> str:
-        """Give a parameter's value, '' if it is absent or came damaged; one that came twice alike is no less sure."""
+        """Return a parameter's value, '' if it is absent or damaged; one sent twice with the same value counts."""
         return undamaged(pair for pair in self.pairs if pair.name == name).get(name, "")
 
     def as_came(self, name: str) -> str:
-        """Give a parameter's text for people to read, also where it came damaged; '' if it is absent."""
+        """Return a parameter's text for display, also of a damaged one; '' if it is absent."""
         return next((pair.value for pair in self.pairs if pair.name == name), "")
 
     @property
     def type(self) -> str:
-        """The sort of answer: async-response, status-response, validation-error, error ..."""
+        """The type of the answer: async-response, status-response, validation-error, error ..."""
         return self.get("type")
 
     def __iter__(self) -> Iterator[Pair]:
@@ -76,7 +76,7 @@ class Answer:
 
 
 def undamaged(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Give the values that can be relied on, by name: read whole, and told once or each time alike."""
+    """Return the reliable values by name: undamaged, and sent once or each time alike."""
     values: dict[str, str] = {}
     unsure: set[str] = set()
     for pair in pairs:
@@ -87,11 +87,11 @@ def undamaged(pairs: Iterable[Pair]) -> dict[str, str]:
 
 
 def read_answer(body: bytes) -> Answer:
-    """Read an answer strictly; what is not surely an answer is not one.
+    """Read an answer strictly; anything that is not surely an answer is refused.
 
     Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay pages, response notes): line ends
     around a pair go, all else is part of the value. ``+`` is a space; raw characters that a page's example shows
-    unescaped are let stand.
+    unescaped are accepted.
 
     Raises:
         BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type. Its
@@ -117,9 +117,9 @@ def read_answer(body: bytes) -> Answer:
 
 
 def read_as_came(body: bytes, deciding: Collection[str] = ()) -> Answer:
-    """Read an answer whatever came in it, each parameter that did not come as it should marked as a `DamagedPair`.
+    """Read an answer with whatever came in it; damaged parameters are `DamagedPair`.
 
-    Here all white space around ``&`` goes. For answers that decide by few of their parameters, `deciding`: whoever
+    Here all white space around ``&`` is dropped. For answers that decide by few parameters, `deciding`: whoever
     decides by one looks at how it came. So that none is lost or changed unseen, a damaged name of which two in three
     letters are left counts as its name, and letters or digits escaped in its value as damage.
 
@@ -146,7 +146,7 @@ def _pieces(body: bytes) -> list[str]:
 
 
 def _deciding(pair: Pair, part: str, deciding: Collection[str]) -> Pair:
-    """Give a parameter that may decide its name, also where that came damaged; names are never escaped."""
+    """Return a damaged parameter under the name of the deciding one it may be; names are never escaped."""
     raw = part.casefold()
     if pair.name in deciding:
         escaped = not isinstance(pair, DamagedPair) and _NEEDLESS_ESCAPE.search(part.partition("=")[2])
@@ -160,7 +160,7 @@ def _deciding(pair: Pair, part: str, deciding: Collection[str]) -> Pair:
 
 
 def _is_left_of(name: str, raw: str) -> bool:
-    """Tell whether a damaged parameter begins with this name, or with two in three of its letters and no others."""
+    """Tell whether a damaged parameter begins with this name, or with two thirds of its letters and no others."""
     if raw.startswith(name) and _KEY.fullmatch(raw[len(name) : len(name) + 1]) is None:
         return True
     raw_name = raw.partition("=")[0]
@@ -180,7 +180,7 @@ def _doubled(pair: Pair) -> Pair:
 
 
 def _pair(part: str) -> Pair:
-    """Read one parameter; a name that holds a card number is none, so that it is cut wherever values are."""
+    """Read one parameter; a name that holds a card number counts as a value, so that it is masked like one."""
     raw_name, equals, raw_value = part.partition("=")
     name, flaw = _decoded(raw_name)
     if flaw is not None or _KEY.fullmatch(name) is None or holds_card(name):
@@ -192,7 +192,7 @@ def _pair(part: str) -> Pair:
 
 
 def _decoded(raw: str) -> tuple[str, Flaw | None]:
-    """Undo the form encoding as far as it goes, and name what is wrong with it."""
+    """Undo the form encoding as far as possible, and name what is wrong with it."""
     text = unquote_to_bytes(raw.replace("+", " ").encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
     flaw = Flaw.BAD_ESCAPE if _BAD_ESCAPE.search(raw) else None
     if "\x00" in text or _NO_TEXT.search(text):

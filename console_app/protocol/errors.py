@@ -1,4 +1,4 @@
-"""What can be wrong with a value, a form or an answer, as codes with data; the window makes the sentences.
+"""Codes and data for what can be wrong with a value, a form or an answer; the window makes the sentences.
 
 Tree::
 
@@ -83,7 +83,7 @@ class Why(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error blocks, a confirmation wants a typed reason, a warning is only said."""
+    """How much a problem weighs: an error blocks, a confirmation needs a typed reason, a warning is only shown."""
 
     ERROR = "error"
     CONFIRM = "confirm"
@@ -94,7 +94,7 @@ class Unacceptable(ValueError):
     """A value that cannot be sent. `data` holds what the sentence needs (limit, have, value ...)."""
 
     def __init__(self, why: Why, **data: str) -> None:
-        """Say why, with what the sentence about it needs."""
+        """`data` is what the sentence about `why` needs."""
         super().__init__(why.value)
         self.why = why
         self.data: tuple[tuple[str, str], ...] = tuple(sorted(data.items()))
@@ -102,7 +102,7 @@ class Unacceptable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to say at one field of a form. `data` is sorted pairs, made for the sentence."""
+    """One problem at one field of a form. `data` is sorted pairs for the sentence."""
 
     wire: str
     why: Why
@@ -135,7 +135,7 @@ class Flaw(StrEnum):
 
 
 OF_ONE_FIELD: Final = frozenset((Flaw.NOT_PAIRS, Flaw.BAD_ESCAPE, Flaw.NOT_TEXT, Flaw.DOUBLED_KEY, Flaw.NOT_PLAIN))
-"""Flaws of one parameter, which then stands beside them."""
+"""Flaws of one parameter, whose name is stored with them."""
 
 
 class BadAnswer(Exception):

@@ -1,4 +1,4 @@
-r"""How characters are written by other characters: ``%35`` of form bodies, ``\u0035`` of JSON, ``&#53;`` of HTML."""
+r"""Resolves escaped characters: ``%35`` of form bodies, ``\u0035`` of JSON, ``&#53;`` of HTML."""
 
 import binascii
 import re
@@ -20,9 +20,9 @@ _WIDTHS_AN_EFFORT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """One way of reading a text; `places[n]` is where character `n` begins in the text itself.
+    """A text with escapes resolved to some depth; `places[n]` is where character `n` begins in the text itself.
 
-    One more place stands at the end: the end of the whole. `effort` is how many rows of escapes it took to come here.
+    One more place is the end of the text. `effort` is how many rows of escapes were resolved for it.
     """
 
     text: str
@@ -31,13 +31,13 @@ class TextReading:
 
 
 class TooManyEscapes(Exception):
-    """More escapes stand in the text than are to be resolved one by one."""
+    """The text holds more escapes than are resolved one by one."""
 
 
 def readings(text: str, most: int) -> Iterator[TextReading]:
-    """Read a text as it stands, then with its escapes resolved: of bytes up to `MOST_TIMES`, of characters once each.
+    """Return a text as it is, then with its escapes resolved: those of bytes up to `MOST_TIMES`, of characters once.
 
-    What is no whole escape stays as it is. Bytes that are no UTF-8 become lone surrogates (PEP 383).
+    An incomplete escape stays as it is. Bytes that are no UTF-8 become lone surrogates (PEP 383).
 
     Raises:
         TooManyEscapes: `most` efforts are not enough for the next reading.
@@ -54,9 +54,9 @@ def readings(text: str, most: int) -> Iterator[TextReading]:
 
 
 def rough_readings(text: str, most: int) -> Iterator[str]:
-    """Give what `readings` gives, quickly: where digits stand in a row in one, they stand so here, too, maybe more.
+    """Return readings like `readings`, quickly; digits in a row there are in a row here, too, maybe with more.
 
-    The library's decoder for ``=35`` of mails (quoted-printable, RFC 2045) is the one that knows bytes in hexadecimal.
+    Bytes in hexadecimal are decoded by the library's decoder for ``=35`` of mails (quoted-printable, RFC 2045).
 
     Raises:
         TooManyEscapes: more than `most` escapes of HTML.
@@ -124,12 +124,12 @@ def _resolved(reading: TextReading, escapes: re.Pattern[str], most: int) -> Text
 
 
 def _width(character: str) -> int:
-    """Give the length of an escaped character: three signs a byte."""
+    """Return the length of an escaped character: three signs a byte."""
     return 3 * len(character.encode("utf-8", "surrogateescape"))
 
 
 def _written(found: re.Match[str]) -> str:
-    """Give what an escape stands for."""
+    """Return the characters that an escape stands for."""
     escape = found[0]
     if escape[0] == "%":
         return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""How a request declares its parameters: kind, wire name, length, necessity, group, label and help, in one place."""
+"""Declares the parameters of requests: kind, wire name, length, necessity, group, label and help, in one place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Need(StrEnum):
 
 
 class Group(StrEnum):
-    """The card of the form a parameter stands in; the order here is the order on screen."""
+    """The card of the form that shows a parameter; the order here is the order on screen."""
 
     ORDER = "order"
     DESTINATION = "destination"
@@ -41,7 +41,7 @@ class Group(StrEnum):
 
 
 class Privacy(StrEnum):
-    """How far a value may travel. Card numbers and codes are never stored, logged or put on a clipboard."""
+    """How private a value is. Card numbers and codes are never stored, logged or put on a clipboard."""
 
     PLAIN = "plain"
     ACCOUNT = "account"
@@ -50,7 +50,7 @@ class Privacy(StrEnum):
 
 
 class Editor(StrEnum):
-    """The sort of input a person fills the value in with."""
+    """The kind of input widget for a value."""
 
     LINE = "line"
     TEXT = "text"
@@ -86,9 +86,9 @@ SIXTY_FOUR_K = Length(65_536)
 
 @dataclass(frozen=True, slots=True)
 class FieldKind:
-    """A kind of value: reads what was typed into the exact text to send, or raises Unacceptable.
+    """A kind of value: turns typed text into the exact text to send, or raises Unacceptable.
 
-    `printed` is the kind's name on the gateway's pages; `warn` says what is odd about a text that can be sent.
+    `printed` is the kind's name on the gateway's pages; `warn` returns warnings about a text that can be sent.
     `counts_itself`: the page's length does not count characters, so the kind alone judges it (an amount's digits).
     """
 
@@ -106,9 +106,9 @@ class FieldKind:
 class Field:
     """One parameter of a request, as the gateway's page describes it.
 
-    `wire` is its name in the body, '' where it is declared under that very name and not yet read from there.
+    `wire` is its name in the body; in a declaration '' if the attribute has that very name.
     `printed` overrides the kind's printed name where a page prints another one for the same sort of value.
-    `kind_warns`: the documents contradict each other on the kind, so what it refuses is only warned about.
+    `kind_warns`: the documents contradict each other on the kind, so its refusals are only warnings.
     `columns`: its width on the form, in twelfths.
     """
 
@@ -163,9 +163,9 @@ optional: Final = partial(_declared, Need.OPTIONAL)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What checks may depend on beside the values: the day, the environment, and what the profile says.
+    """What checks depend on beside the values: the day, the environment, and the profile.
 
-    That is its currencies, and how its gateway counts an amount inside a control.
+    Of the profile: its currencies, and how its gateway counts an amount inside a control.
     """
 
     today: date
@@ -176,7 +176,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One field's text read on its own: the exact text to send ('' = not sent) and what is wrong or odd with it."""
+    """The result of reading one field's text: the exact text to send ('' = not sent) and its problems."""
 
     text: str = attribute_field(repr=False)
     problems: tuple[Problem, ...] = ()
@@ -184,7 +184,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """The parameters of one call, an attribute each. Printed it names what is filled in and shows no value."""
+    """The parameters of one call, an attribute each. Its repr names the filled ones and shows no value."""
 
     def __repr__(self) -> str:
         filled = ", ".join(wire for wire, name in attributes_of(type(self)).items() if getattr(self, name))
@@ -202,7 +202,7 @@ def attributes_of(request: type[Request]) -> Mapping[str, str]:
 
 
 def privacies_of(request: type[Request]) -> Mapping[str, Privacy]:
-    """Give by wire name how private a request's fields are, those that anybody may read left out."""
+    """Return how private a request's fields are, by wire name; public ones are left out."""
     return _declarations(cast("Hashable", request)).privacies
 
 

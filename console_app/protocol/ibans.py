@@ -1,4 +1,4 @@
-"""IBANs in running text (ISO 13616): where one stands, and where one may still be incomplete while a person types."""
+"""Finds IBANs in running text (ISO 13616), also incomplete ones while a person types."""
 
 import re
 import string
@@ -24,14 +24,14 @@ _HEAD: Final = 4
 
 
 def iban_starts(text: str, first: int, last: int) -> Iterator[int]:
-    """Give the places from `first` to `last` where the country and check digits of an IBAN may stand."""
+    """Return the places from `first` to `last` where an IBAN may begin (country and check digits)."""
     for found in _START.finditer(text, first, last):
         if _shape(found[0][:2].upper()):
             yield found.start()
 
 
 def iban_end(text: str, classes: bytes, start: int, *, typing: bool = False) -> int:
-    """Give the end of the IBAN that begins at `start`, in one piece or in groups; `start` itself if none does.
+    """Return the end of the IBAN that begins at `start`, in one piece or in groups; `start` if there is none.
 
     With `typing` a text that ends before the IBAN is whole counts, too, if further characters can make it a valid one.
     `classes` are the text's (`digit_classes`). A country's own check digits inside an IBAN are not looked at.
@@ -47,7 +47,7 @@ def iban_end(text: str, classes: bytes, start: int, *, typing: bool = False) -> 
 
 
 def _collected(text: str, classes: bytes, start: int, most: int) -> tuple[str, int]:
-    """Collect up to `most` letters and digits, in capitals; give them and the place behind what was passed over."""
+    """Collect up to `most` letters and digits in capitals; return them and the place after the last."""
     found: list[str] = []
     place, between = start, 0
     while place < len(text) and len(found) < most:
@@ -75,6 +75,6 @@ def _can_become(found: str, shape: str) -> bool:
 
 @cache
 def _shape(country: str) -> str:
-    """Write what follows the check digits as one letter a character: n digit, a letter, c either; '' if no IBANs."""
+    """Return the pattern after the check digits, one letter a character: n digit, a letter, c either; '' if none."""
     facts = stdnum.numdb.get("iban").info(f"{country}00")[0][1]
     return "".join(kind * int(length) for length, kind in _PART.findall(facts.get("bban", "")))

@@ -1,4 +1,4 @@
-"""The kinds of value the gateway takes: each reads a typed text into the exact text to send, or says why not."""
+"""The kinds of value the gateway takes: each turns typed text into the exact text to send, or refuses it."""
 
 import ipaddress
 import re
@@ -46,9 +46,9 @@ def _warn_order_number(text: str) -> tuple[Problem, ...]:
 
 
 def read_asked_number(text: str) -> str:
-    """Read a number that somebody else gave, such as another system's order number: up to 128 visible characters.
+    """Read a number of another system, such as its order number: up to 128 visible characters.
 
-    It is asked for as that system wrote it, in whatever width; only spaces, which no eye tells apart, are made plain.
+    It is sent as that system wrote it, in whatever width; only spaces, which look alike, are made plain.
 
     Raises:
         Unacceptable: hidden characters, or more than 128.
@@ -71,7 +71,7 @@ def _read_amount(text: str) -> str:
 
 
 def warn_amount(text: str) -> tuple[Problem, ...]:
-    """Say that an amount of at most ten digits has more than ten characters: no page says whether the point counts."""
+    """Warn that an amount of at most ten digits has more than ten characters: no page says whether the point counts."""
     if len(text) > AMOUNT_LENGTH:
         return (_warning(Why.AMOUNT_MANY_CHARACTERS, limit=str(AMOUNT_LENGTH), have=str(len(text))),)
     return ()
@@ -100,7 +100,7 @@ def read_long(text: str) -> str:
 
 
 def read_card(text: str) -> str:
-    """Read a card number; spaces or hyphens between groups are taken out, all else but ASCII digits is refused.
+    """Read a card number; spaces and hyphens between groups are removed, anything else but ASCII digits is refused.
 
     A 19-digit number that fails Luhn is let through here and asked about by `_warn_card`.
     """
@@ -159,7 +159,7 @@ def _read_year(text: str) -> str:
 
 
 def _read_email(text: str) -> str:
-    """Read an address; a domain of other letters is written as it is asked for, a sentence's full stop goes."""
+    """Read an e-mail address; a domain in other letters is written in ASCII, a sentence's full stop is removed."""
     local, at, domain = read_text(text).removesuffix(".").rpartition("@")
     if not domain.isascii():
         domain = _ascii_domain(domain)
@@ -169,7 +169,7 @@ def _read_email(text: str) -> str:
 
 
 def _ascii_domain(domain: str) -> str:
-    """Write a domain in ASCII (UTS 46), without the point at the end of a full name; '' if it is none."""
+    """Write a domain in ASCII (UTS 46), without the final point of a full name; '' if it is none."""
     try:
         return idna.encode(domain, uts46=True).decode().removesuffix(".") if domain else ""
     except idna.IDNAError:
@@ -244,7 +244,7 @@ def _read_loose_date(text: str) -> str:
 
 
 def date_of(text: str) -> date | None:
-    """Give the day that ``19820115`` means, None for any other text."""
+    """Return the day of a text like ``19820115``, None for any other text."""
     try:
         return _as_date(_read_date(text))
     except Unacceptable:
@@ -298,7 +298,7 @@ def _read_time_zone(text: str) -> str:
 
 
 def choice(*values: str) -> FieldKind:
-    """Make a kind that takes one of the given texts."""
+    """Make a kind whose values are the given texts."""
 
     def read(text: str) -> str:
         plain = trimmed(text)
@@ -339,7 +339,7 @@ BIC: Final = FieldKind("bic", "String", read_bic, Editor.CODE, warn=warn_bic)
 INN: Final = FieldKind("inn", "String", read_inn, Editor.CODE, warn=warn_inn)
 EMAIL: Final = FieldKind("e-mail", "String", _read_email)
 NUMERIC_PHONE: Final = FieldKind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
-"""Where a page prints Numeric: a leading plus is let through with a word, as other pages ask for it."""
+"""For pages that print Numeric: a leading plus is only warned about, because other pages ask for it."""
 PHONE: Final = FieldKind("phone", "String", _read_phone, Editor.CODE, warn=_warn_phone)
 IP: Final = FieldKind("ip", "String", _read_ip, Editor.CODE, warn=_warn_ip)
 COUNTRY_2: Final = _country(2)

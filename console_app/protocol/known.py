@@ -1,4 +1,4 @@
-"""Plain words for what the gateway says in codes, and the usual causes of a refused control or signature, as data."""
+"""Explains the gateway's codes and status words, and lists the usual causes of a refused control or signature."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
-    """One usual cause of a refused control or signature: what it is and what to look at."""
+    """A usual cause of a refused control or signature, and what to look at."""
 
     key: str
     words: str

@@ -1,6 +1,6 @@
-"""Lists the gateway's calls in the order of their tabs: what each is called, and which brands' pages describe it.
+"""Lists the gateway's calls in the order of their tabs, with their titles and the brands whose pages describe them.
 
-It is light, for the window's first paint names the tabs by it: a declaration is loaded when somebody asks for it.
+It imports little, because the window's first paint names the tabs by it: declarations are loaded on demand.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Marks texts for translation where they are declared; whoever shows them translates them."""
+"""Marks texts for translation where they are declared; the window translates them when it shows them."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 -- lupdate looks for this very name

@@ -1,4 +1,4 @@
-"""What of a call people and files may have: card numbers as 6+4, card codes never."""
+"""Masks the parameters of a call for people and files: card numbers as 6+4, card codes never."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,16 +8,16 @@ from console_app.protocol.fields import Privacy, privacies_of
 from console_app.protocol.operation import Operation, Pair
 
 MASK: Final = "***"
-"""What stands in place of a secret wherever a person or a file could see it."""
+"""Shown in place of a secret wherever a person or a file could see it."""
 
 
 def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Write the parts so that a person or a file may have them: card numbers as 6+4, card codes as ``***``."""
+    """Return the parameters as people and files may have them: card numbers as 6+4, card codes as ``***``."""
     return tuple(Pair(pair.name, masked_value(operation, pair)) for pair in pairs)
 
 
 def masked_value(operation: Operation, pair: Pair) -> str:
-    """Write one value as `masked` does. What in an account looks like a card number counts as one."""
+    """Return one value as `masked` does. A number in an account that looks like a card number counts as one."""
     privacy = privacies_of(operation.request).get(pair.name, Privacy.PLAIN)
     if privacy is Privacy.CARD_CODE:
         return MASK
@@ -27,12 +27,12 @@ def masked_value(operation: Operation, pair: Pair) -> str:
 
 
 def holds_card_data(operation: Operation, pairs: Sequence[Pair]) -> bool:
-    """Tell whether a card number or code is among the parts: then no plain hash or signature may be kept or shown."""
+    """Tell whether the parameters hold a card number or code: then no plain hash or signature may be kept or shown."""
     private = privacies_of(operation.request)
     return any(masked_value(operation, pair) != pair.value for pair in pairs if pair.name in private)
 
 
 def stored(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Give the parts as the journal keeps them: card numbers as 6+4, card codes left out altogether."""
+    """Return the parameters as the journal stores them: card numbers as 6+4, card codes left out."""
     codes = {declared.wire for declared in operation.fields if declared.kind.privacy is Privacy.CARD_CODE}
     return masked(operation, tuple(pair for pair in pairs if pair.name not in codes))

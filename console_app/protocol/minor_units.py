@@ -13,7 +13,7 @@ _HUNDREDTHS: Final = 2
 
 
 class MinorUnits(StrEnum):
-    """What a gateway takes for minor units where it hashes an amount; all else counts by ISO 4217.
+    """Which minor units a gateway uses when it hashes an amount; everywhere else ISO 4217 counts.
 
     The pages say "minimal monetary units" and show US dollars only (10.15 is 1015). By that word 100 JPY is 100 and
     1.234 KWD is 1234; the public clients, the platform's own among them, multiply by a hundred whatever the currency,
@@ -46,5 +46,5 @@ def amount_in_control(money: "Money", counted: MinorUnits) -> str:
 
 
 def counts_differ(money: "Money") -> bool:
-    """Tell whether it makes a difference how an amount is counted."""
+    """Tell whether the two ways of counting give different results for an amount."""
     return money.currency.exponent != _HUNDREDTHS

@@ -1,4 +1,4 @@
-"""One declaration per gateway call, and what follows from it: the fields of a form, its checks, the parts to send."""
+"""The declaration of a gateway call, and what is derived from it: form fields, checks, the parameters to send."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -48,9 +48,9 @@ class Authentication(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One parameter as it goes on the wire: its name and its exact text, not yet percent-encoded.
+    """One parameter as it is sent: its name and its exact text, not yet percent-encoded.
 
-    Printed it shows its name alone: the value may be a card number or a card code.
+    Its repr shows the name alone: the value may be a card number or a card code.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class ControlPart:
-    """One part of the string a control is made of: where it comes from, by name."""
+    """One part of the string that a control is the hash of: the name of its source."""
 
     name: str
 
@@ -84,7 +84,7 @@ MINOR_AMOUNT_PART: Final = ControlPart(QT_TRANSLATE_NOOP("control", "amount in m
 
 
 def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001 - as every rule
-    """Say how much it weighs that a field is empty: an error if its page says Required, else nothing."""
+    """Return the severity of an empty field: an error if its page says Required, else None."""
     return Severity.ERROR if declared.need is Need.REQUIRED else None
 
 
@@ -99,7 +99,7 @@ class Operation:
 
     `rules` are the checks that need more than one value, `needed` says how much an empty field weighs, `branches`
     are the kinds of destination or source. `sends_login`: the login is a body parameter (ConnPay deposit to card
-    page, status) and not only the OAuth consumer key. `terms` is what it says of its orders, if it moves money.
+    page, status) and not only the OAuth consumer key. `terms` describes its orders, if it moves money.
     """
 
     key: str
@@ -131,7 +131,7 @@ class Operation:
         return next((branch for branch in self.branches if branch.key == key), None)
 
     def fields_of(self, branch: str) -> tuple[Field, ...]:
-        """Give the parameters that exist under a branch, in the order they are declared; without one that is all."""
+        """Return the parameters that exist under a branch, in the order they are declared; all for ''."""
         chosen = self.branch(branch)
         if chosen is None:
             return self.fields
@@ -139,18 +139,18 @@ class Operation:
         return tuple(declared for declared in self.fields if declared.wire not in elsewhere)
 
     def shows_all(self, branch: str) -> bool:
-        """Tell whether every parameter exists under a branch, so that it names no kind: a payout's "Other"."""
+        """Tell whether every parameter exists under a branch, as under a payout's "Other", so that it names no kind."""
         return self.branch(branch) is not None and len(self.fields_of(branch)) == len(self.fields)
 
     def main_of(self, branch: str) -> tuple[str, ...]:
-        """Name the parameters of which one must say where the money goes under a branch; none where all are shown."""
+        """Return the parameters of which one must say where the money goes under a branch; none if all are shown."""
         chosen = self.branch(branch)
         return () if chosen is None or self.shows_all(branch) else chosen.main
 
     def required_in(self, branch: str, texts: Mapping[str, str]) -> frozenset[str]:
-        """Name the parameters that must be filled in under a branch, with what is filled in besides.
+        """Return the parameters that must be filled in under a branch, given the texts filled in so far.
 
-        What the branch is about counts as filled in: with a card number comes its expiry, whether it is typed yet or
+        The branch's own parameter counts as filled in: with a card number comes its expiry, whether it is typed yet or
         not. Of several parameters that may say where the money goes, none is required by itself.
         """
         main = self.main_of(branch)
@@ -169,9 +169,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A form's texts after all checks: the parts that would be sent, everything wrong or odd, the request if right.
+    """The result of checking a form: the parameters that would be sent, all problems, the request if there is no error.
 
-    `request` is None while an error stands. Card numbers and codes that are wrong are not among `pairs`.
+    `request` is None while there is an error. Wrong card numbers and codes are not in `pairs`.
     """
 
     operation: Operation
@@ -186,7 +186,7 @@ class Checked:
 
     @property
     def confirmations(self) -> tuple[Problem, ...]:
-        """The problems that want a person's typed reason before anything is sent."""
+        """The problems that need a person's typed reason before anything is sent."""
         return tuple(entry for entry in self.problems if entry.severity is Severity.CONFIRM)
 
     def value(self, wire: str) -> str:
@@ -218,7 +218,7 @@ def read_field(declared: Field, text: str) -> Reading:
 
 
 def _without_card(declared: Field, reading: Reading) -> Reading:
-    """Refuse a card number where the value is kept as it is: an address of the web can hold one, too."""
+    """Refuse a card number in a value that is stored as it is: a web address can hold one, too."""
     plain = declared.kind.privacy is Privacy.PLAIN and not names_other_numbers(declared.wire)
     if not plain or not holds_card(reading.text):
         return reading
@@ -229,19 +229,19 @@ _OTHER_NUMBERS: Final = re.compile(r"(?:id|phone|document_number|inn|imei|-sn)$"
 
 
 def names_other_numbers(wire: str) -> bool:
-    """Tell whether a parameter holds long numbers that are no cards: one in ten passes Luhn by chance."""
+    """Tell whether a parameter holds long numbers that are no cards; one in ten of them passes Luhn by chance."""
     return _OTHER_NUMBERS.search(wire) is not None
 
 
 def sent_as(declared: Field, text: str) -> str:
-    """Give the one text that would be sent for any way of writing a value; the text trimmed while it cannot be sent."""
+    """Return the one spelling of a value that would be sent; the trimmed text while it cannot be sent."""
     reading = read_field(declared, text)
     wrong = any(entry.severity is Severity.ERROR for entry in reading.problems)
     return trimmed(text) if wrong else reading.text
 
 
 def sent_otherwise(operation: Operation, pairs: Sequence[Pair]) -> tuple[str, ...]:
-    """Name the parameters whose text is not the one way of writing it, so that it was not checked as it stands."""
+    """Return the names of parameters whose text is not in the one spelling, so that it was not checked as it is."""
     return tuple(pair.name for pair in pairs if sent_as(operation.field(pair.name), pair.value) != pair.value)
 
 
@@ -249,7 +249,7 @@ _KINDS_REFUSALS: Final = (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
 
 
 def _read_against_kind(declared: Field, text: str) -> Reading:
-    """Let a value through with a warning where the pages contradict each other on its kind, if it is clean text."""
+    """Let a value pass with a warning if the pages contradict each other on its kind and it is clean text."""
     try:
         value = read_text(text)
     except Unacceptable as unclean:
@@ -270,10 +270,10 @@ def _with_length(declared: Field, value: str, problems: tuple[Problem, ...]) -> 
 
 
 def check(operation: Operation, texts: Mapping[str, str], situation: Situation, *, branch: str = "") -> Checked:
-    """Check a whole form: every field, then what depends on several; never stops at the first problem.
+    """Check a whole form: every field, then the rules over several; never stops at the first problem.
 
-    Under a branch only that branch's fields are read; texts of the others do not exist. What is filled in wrongly
-    counts as filled in, so that one mistake is said once, at its own field.
+    Under a branch only that branch's fields are read; texts of the others are ignored. A wrong value
+    counts as filled in, so that one mistake is reported once, at its own field.
     """
     declared_here = operation.fields_of(branch)
     here = {declared.wire for declared in declared_here}
@@ -313,13 +313,13 @@ def _missing(operation: Operation, declared: Field, filled: Mapping[str, str]) -
 
 
 def request_of(operation: Operation, pairs: Sequence[Pair]) -> Request:
-    """Build the operation's request from its parts; what is not sent is an empty text."""
+    """Build the operation's request from its parameters; one that is not sent is an empty text."""
     attributes = attributes_of(operation.request)
     return operation.request(**{attributes[pair.name]: pair.value for pair in pairs})
 
 
 def pairs_of(request: Request) -> tuple[Pair, ...]:
-    """Give a request's parts in the order of their names; what is empty is not sent."""
+    """Return a request's parameters in the order of their names, empty ones left out."""
     sent = (Pair(wire, getattr(request, attribute)) for wire, attribute in attributes_of(type(request)).items())
     return tuple(sorted((pair for pair in sent if pair.value), key=lambda pair: pair.name))
 
@@ -328,9 +328,9 @@ _AMOUNTS: Final = ("amount", "minimum_transaction_amount", "maximum_transaction_
 
 
 def _money_problems(values: dict[str, str], wrong: set[str], situation: Situation) -> Sequence[Problem]:
-    """Check the amount against the currency, the currency against the profile; write the amount its one way.
+    """Check amount against currency, currency against profile; write the amount in its one spelling.
 
-    ``999999999.5`` has ten digits, but with both decimals of its currency it has eleven: the form sent is what counts.
+    ``999999999.5`` has ten digits, but with both decimals of its currency it has eleven: the spelling sent counts.
     """
     if "currency" not in values or "currency" in wrong:
         return ()
@@ -356,7 +356,7 @@ def _money_problems(values: dict[str, str], wrong: set[str], situation: Situatio
 def _control_problems(
     operation: Operation, values: Mapping[str, str], wrong: set[str], situation: Situation
 ) -> Sequence[Problem]:
-    """Refuse an amount that the call's control could not hold as this profile's gateway counts it."""
+    """Refuse an amount that the control cannot express in the way this profile's gateway counts."""
     if MINOR_AMOUNT_PART not in operation.control_parts or wrong & {"amount", "currency"}:
         return ()
     try:
@@ -371,7 +371,7 @@ def _control_problems(
 
 
 def _branch_problems(operation: Operation, key: str, values: Mapping[str, str]) -> Sequence[Problem]:
-    """A chosen kind of destination needs the value that names it; under the one that shows all, one is expected."""
+    """Require the value that names the chosen kind of destination; under the branch that shows all, expect one."""
     chosen = operation.branch(key)
     if chosen is None:
         return ()

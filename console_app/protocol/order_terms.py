@@ -1,4 +1,4 @@
-"""What an operation that moves money says of its orders: its phrases, whose money it is, where it goes and to whom."""
+"""Describes the orders of an operation that moves money: phrases, who pays, the destination and the person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from console_app.protocol.fields import Request, fields_of
 
 @dataclass(frozen=True, slots=True)
 class OrderTerms:
-    """The phrases are whole, for no language builds them of parts alike.
+    """Phrases and parameters of an operation's orders. Phrases are whole, because languages differ in building them.
 
     `review` and `new` are what buttons say, `kind_of` names the choice among the operation's branches.
     `transaction_type` is what a status answer calls such an order. `charges`: money comes from a payer, as in a sale,
@@ -26,16 +26,16 @@ class OrderTerms:
     charges: bool = False
 
     def destination(self, values: Mapping[str, str]) -> tuple[str, ...]:
-        """Name the filled parameters that say where the money goes, in the order they are declared in."""
+        """Return the filled parameters that say where the money goes, in the order they are declared."""
         return _first_filled(self.pays_to, values)
 
     def person(self, values: Mapping[str, str]) -> str:
-        """Give the name of who gets the money, or pays it, '' where none is filled in."""
+        """Return the name of who receives or pays the money, '' if none is filled in."""
         return " ".join(values[wire] for wire in _first_filled(self.named_by, values))
 
 
 NO_TERMS: Final = OrderTerms()
-"""What a call says that makes no order."""
+"""The terms of a call that makes no order."""
 
 
 def _first_filled(groups: tuple[tuple[str, ...], ...], values: Mapping[str, str]) -> tuple[str, ...]:
@@ -44,5 +44,5 @@ def _first_filled(groups: tuple[tuple[str, ...], ...], values: Mapping[str, str]
 
 
 def described_by(request: type[Request], *beginnings: str) -> tuple[str, ...]:
-    """Name the parameters that begin so, in the order of their names: what describes a destination without a number."""
+    """Return the filled parameters that describe a destination without a number, by the prefix of their names."""
     return tuple(sorted(field.wire for field in fields_of(request) if field.wire.startswith(beginnings)))

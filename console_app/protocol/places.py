@@ -25,5 +25,5 @@ def states(country: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def two_letters(country: str) -> str:
-    """Give a country's two letters for two or three, '' for neither."""
+    """Return a country's two-letter code for its two or three letters, '' for neither."""
     return next((two for two, three, _ in countries() if country in (two, three)), "")

@@ -1,4 +1,4 @@
-"""The address of a customer's receipt, built by us; nothing the gateway sends becomes a link as it is."""
+"""Builds the address of a customer's receipt; no address that the gateway sends becomes a link."""
 
 import re
 from typing import Final
@@ -11,13 +11,13 @@ _ENDPOINT: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 
 
 def receipt_address(host: str, endpoint: str, receipt_id: str) -> str:
-    """Build the https address of a receipt; '' where there is none that can be trusted.
+    """Build the https address of a receipt; '' if no trustworthy one can be built.
 
     The pages of ConnPay and Apropay describe `receipt-id` as the last part of
     ``https://gate.<brand>/paynet/view-receipt/ENDPOINTID/receipt-id/`` (Order Status Response, parameter receipt-id).
     It is built for those brands alone, on the very host the order was sent to: their sandboxes have the same paths, and
-    a receipt of test money never stands on the production host. Denumtech's pages name no receipts, and a custom host
-    is nobody's we know: there the receipt's id is all there is. The id must be a UUID and the endpoint a number, so
+    a receipt of test money is never on the production host. Denumtech's pages name no receipts, and a custom host is
+    unknown: there only the receipt's id can be shown. The id must be a UUID and the endpoint a number, so
     nothing from an answer can lead anywhere else.
     """
     path = next(

@@ -1,4 +1,4 @@
-"""The fields of the gateway's answers with their labels, in the order a person reads them; not what they decide."""
+"""The fields of the gateway's answers with labels and groups, in display order; how they decide is in `answers`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 
 class ResponseGroup(StrEnum):
-    """The heading a response field stands under; the order here is the order on screen."""
+    """The heading of a response field; the order here is the order on screen."""
 
     MONEY = "money"
     IDS = "ids"
@@ -133,7 +133,7 @@ _PLACES: Final = {field.wire: place for place, field in enumerate(RESPONSE_FIELD
 
 
 def response_field(wire: str) -> ResponseField:
-    """Find a field by its name; one that no page names has no label and stands under Other."""
+    """Return a field by its name; an unknown one has no label and the group Other."""
     place = _PLACES.get(wire)
     return ResponseField(wire, "", ResponseGroup.OTHER) if place is None else RESPONSE_FIELDS[place]
 

@@ -51,19 +51,19 @@ def card_not_expired(values: Mapping[str, str], situation: Situation) -> Iterabl
 
 
 def no_test_card(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
-    """Refuse published test cards where money is real."""
+    """Refuse published test cards on production."""
     if situation.production and values.get(wire) in TEST_CARDS:
         yield Problem(wire, Why.CARD_TEST_NUMBER)
 
 
 def no_test_account(values: Mapping[str, str], situation: Situation) -> Iterable[Problem]:
-    """Ask for a typed reason before a sandbox test account is paid with real money."""
+    """Require a typed reason before a sandbox test account is paid with real money."""
     if situation.production and values.get("account_number") in TEST_ACCOUNTS:
         yield Problem("account_number", Why.ACCOUNT_TEST_NUMBER, Severity.CONFIRM)
 
 
 def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Iterable[Problem]:
-    """Either redirect_url or the pair for success and failure (ConnPay /api/v4/payout, redirect_url)."""
+    """Require either redirect_url or the pair for success and failure (ConnPay /api/v4/payout, redirect_url)."""
     pair = [wire for wire in ("redirect_success_url", "redirect_fail_url") if wire in values]
     if "redirect_url" in values and pair:
         severity = Severity.WARNING if beside_warns else Severity.ERROR
@@ -77,7 +77,7 @@ def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Itera
 def state_fits(
     values: Mapping[str, str], country_wire: str, state_wire: str, *, warns: bool = False
 ) -> Iterable[Problem]:
-    """The state belongs to the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state).
+    """Require a state of the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state).
 
     The page lists codes for those three only: for any other country an unlisted state is no more than a warning.
     """
@@ -94,7 +94,7 @@ def state_fits(
 
 
 def at_most_one_source(values: Mapping[str, str]) -> Iterable[Problem]:
-    """Card data, a stored card's id or a recurring id: never two of them (ConnPay /api/v2/sale and /api/v4/payout)."""
+    """Refuse two of: card data, stored card id, recurring id (ConnPay /api/v2/sale and /api/v4/payout)."""
     sources = (_CARD_PARTS, ("card_recurring_payment_id",), ("recurring-payment-id",))
     given = [
         next(wire for wire in source if wire in values) for source in sources if not values.keys().isdisjoint(source)
@@ -104,7 +104,7 @@ def at_most_one_source(values: Mapping[str, str]) -> Iterable[Problem]:
 
 
 def exactly_one(values: Mapping[str, str], wires: tuple[str, ...]) -> Iterable[Problem]:
-    """One of the parameters, never two, never none (Denumtech api/v4/transfer-by-ref, destination)."""
+    """Require exactly one of the parameters (Denumtech api/v4/transfer-by-ref, destination)."""
     given = [wire for wire in wires if wire in values]
     for wire in given[1:]:
         yield Problem(wire, Why.ONLY_ONE_OF, data=(("other", given[0]),))
@@ -113,14 +113,14 @@ def exactly_one(values: Mapping[str, str], wires: tuple[str, ...]) -> Iterable[P
 
 
 def birthday_passed(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
-    """A birthday lies in the past; a text that is no date in the pages' own form is not judged here."""
+    """Require a birthday in the past; a text that is no date in the pages' form is not judged here."""
     birthday = date_of(values.get(wire, ""))
     if birthday is not None and birthday > situation.today:
         yield Problem(wire, Why.DATE_FUTURE)
 
 
 def browser_block(values: Mapping[str, str]) -> Iterable[Problem]:
-    """The browser's data comes whole or not at all (ConnPay /api/v2/sale, additional parameters)."""
+    """Require the browser's data whole or not at all (ConnPay /api/v2/sale, additional parameters)."""
     started = values.get("customer_browser_info") == "true" or any(
         wire in values for wire in (*_BROWSER_ALWAYS, *_BROWSER_WITH_JAVASCRIPT)
     )

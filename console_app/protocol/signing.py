@@ -1,4 +1,4 @@
-"""How a request is authenticated, as named pure steps the inspector can show; keys never come here.
+"""Authenticates requests, in named pure steps that the inspector can show; keys never come here.
 
 OAuth 1.0a after RFC 5849 sections 3.4.1 to 3.6 with RSA-SHA256 in place of RSA-SHA1, and the SHA-1 control of the
 gateway's v2 pages.
@@ -41,7 +41,7 @@ Encoded = tuple[str, str]
 
 
 def encoded(pairs: Iterable[Pair]) -> tuple[Encoded, ...]:
-    """Percent-encode parameters in the order given; body and base string are both written from the outcome."""
+    """Percent-encode parameters in the order given; body and base string are both made from the result."""
     return tuple([(_percent_name(pair.name), percent(pair.value)) for pair in pairs])
 
 
@@ -96,7 +96,7 @@ def base_string_of(url: str, parameters: Iterable[Encoded]) -> str:
 
 
 def authorization(oauth: Sequence[Pair], signature: bytes | None) -> str:
-    """Write the Authorization header's value (RFC 5849 section 3.5.1); without a signature its place says so."""
+    """Write the Authorization header's value (RFC 5849 section 3.5.1); without a signature it has a placeholder."""
     shown = percent(base64.b64encode(signature).decode()) if signature is not None else "(not signed)"
     parameters = sorted([*((pair.name, percent(pair.value)) for pair in oauth), ("oauth_signature", shown)])
     return "OAuth " + ", ".join(f'{name}="{value}"' for name, value in parameters)
@@ -104,13 +104,13 @@ def authorization(oauth: Sequence[Pair], signature: bytes | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ControlText:
-    """The parts a control is made of, by name, without the merchant control that comes last."""
+    """The parts of the string whose hash is the control, by name, without the merchant control at its end."""
 
     parts: tuple[Pair, ...]
 
     @property
     def text(self) -> str:
-        """The string before the merchant control is added; parts are joined with nothing between."""
+        """The string before the merchant control is added; the parts are joined without separators."""
         return "".join(part.value for part in self.parts)
 
     @property
@@ -127,11 +127,11 @@ def control_text(
     endpoint: str,
     minor_units: MinorUnits = MinorUnits.ISO_4217,
 ) -> ControlText:
-    """Collect what a call's control is made of; a parameter that is not sent gives an empty part.
+    """Collect the parts of a call's control; a parameter that is not sent gives an empty part.
 
     So a status call without orderid and a sale by card_recurring_payment_id without e-mail have one part less. The
-    amount is in minor units, counted as `minor_units` says; while amount or currency are not right its part is empty.
-    `endpoint` is the endpoint or group id that stands in the URL.
+    amount is in minor units, counted as `minor_units` says; while amount or currency is wrong its part is empty.
+    `endpoint` is the endpoint or group id in the URL.
 
     Source: ConnPay /api/v2/sale, parameter control; ConnPay deposit to card page, status call and card registration.
     """

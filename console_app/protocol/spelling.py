@@ -1,7 +1,7 @@
-"""Normalises text: white space, width, hyphens and joiners; names the characters that are not what they seem.
+"""Normalises text (white space, width, hyphens, joiners) and names misleading characters.
 
-Pure, and knows no parameter. What shows nothing at an end is taken off, what is the same character in another width is
-written plainly; everything else that is not what it seems is found and named, for whoever reads a value to refuse.
+Pure, and knows no parameter. Invisible characters at the ends are removed, the same character in another width is
+written plainly; every other character that is not what it seems is found and named, so that a reader can refuse it.
 
 Source: Unicode Standard 16, property Default_Ignorable_Code_Point; Unicode Standard Annexes 11 (width) and 15 (forms).
 """
@@ -20,8 +20,8 @@ _EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180
 _MARKS_AT_ENDS: Final = frozenset("\u00ad\u061c\u200b\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069\ufeff").union(
     map(chr, range(0x2060, 0x2066))
 )
-"""Invisible marks that a clipboard puts around a value. What turns a text around (U+202B, U+202E, U+2067) is none of
-them: without it the value would read otherwise than where it came from."""
+"""Invisible marks that a clipboard puts around a value. Marks that reverse a text (U+202B, U+202E, U+2067) are none of
+them: without them the value would read otherwise than where it came from."""
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LETTERS_AND_MARKS: Final = frozenset("LM")
 _SCRIPTS_WITH_JOINERS: Final = frozenset(
@@ -43,7 +43,7 @@ _UNSEEN: Final = re.compile(f"[{''.join(sorted(_EMPTY))}\ufe00-\ufe0f\U000e0100-
 
 
 def trimmed(text: str) -> str:
-    """Take off what shows nothing at both ends: white space of any width, line ends, the marks of a clipboard.
+    """Remove invisible characters at both ends: white space of any width, line ends, the marks of a clipboard.
 
     Other control characters stay, to be refused; so does a joiner that shapes the last letter.
     """
@@ -56,7 +56,7 @@ def trimmed(text: str) -> str:
 
 
 def pasted(text: str, *, beside: bool) -> str:
-    """Clean what is put into an input at once, `beside` what stands there: one space to it may then be meant."""
+    """Clean a pasted text; `beside` is the text it is put into: one space next to that may then be meant."""
     plain = trimmed(text)
     if not beside or not plain:
         return plain
@@ -76,58 +76,58 @@ def without_spaces(text: str) -> str:
 
 
 def plain_width(text: str) -> str:
-    """Write full-width and small forms of characters in their plain width: the same character, drawn in another box."""
+    """Write full-width and small forms of characters in plain width: the same character, drawn in another box."""
     return text.translate(_PLAIN_WIDTH)
 
 
 def plain_hyphens(text: str) -> str:
-    """Write the two typographic hyphens as the keyboard's, which they cannot be told from."""
+    """Write the two typographic hyphens as the keyboard's, which look the same."""
     return text.translate(_HYPHENS)
 
 
 def plain_dashes(text: str) -> str:
-    """Write hyphens, dashes and the minus sign as the keyboard's hyphen, where nothing but a hyphen can be meant."""
+    """Write hyphens, dashes and the minus sign as the keyboard's hyphen, for values where only that can be meant."""
     return text.translate(_DASHES)
 
 
 def without_variants(text: str) -> str:
-    """Leave out variation selectors: they choose another drawing of the character before them, never another one."""
+    """Remove variation selectors: they choose another drawing of the character before them, never another one."""
     return _SELECTORS.sub("", text)
 
 
 def without_joiners(text: str) -> str:
-    """Leave out joiners, for comparing: many words look the same with and without them."""
+    """Remove joiners, for comparing: many words look the same with and without them."""
     return text.translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
 def plain_code(text: str) -> str:
-    """Write a number or code its plain way: trimmed, in plain width, with plain spaces and hyphens."""
+    """Write a number or code in one spelling: trimmed, in plain width, with plain spaces and hyphens."""
     return plain_dashes(plain_spaces(plain_width(trimmed(text))))
 
 
 def hidden_in(text: str) -> list[str]:
-    """Give the characters of a text that nobody sees; a joiner within a word that needs it is not among them."""
+    """Return the invisible characters of a text, except joiners within a word that needs them."""
     if text.isprintable() and _UNSEEN.search(text) is None:
         return []
     return [character for place, character in enumerate(text) if _is_hidden(text, place, character)]
 
 
 def odd_in(text: str) -> list[str]:
-    """Give the characters that look like plainer ones: half-width and styled letters, spaces and hyphens of type."""
+    """Return the characters that look like plainer ones: half-width and styled letters, typographic spaces, hyphens."""
     if text.isascii():
         return []
     return [character for character in text if not character.isascii() and _looks_plain(character)]
 
 
 def foreign_in(text: str) -> list[str]:
-    """Give the characters that are no printable ASCII."""
+    """Return the characters that are not printable ASCII."""
     return [character for character in text if not (character.isascii() and character.isprintable())]
 
 
 def points(characters: list[str]) -> str:
-    """Name characters by their code points, each once and not too many; a digit by the row of ten it stands in.
+    """Name characters by code points, each once and not too many; digits by their block of ten.
 
-    So that a card number's digits are not told by their names.
+    The names then do not reveal a card number's digits.
     """
     return " ".join(list(dict.fromkeys(map(_point, characters)))[:MOST_POINTS_SHOWN])
 
@@ -160,7 +160,7 @@ def _is_hidden(text: str, place: int, character: str) -> bool:
 
 
 def _joins(text: str, place: int) -> bool:
-    """Tell whether a joiner stands between two letters or marks of a script with joiners, or shapes a word's last."""
+    """Tell whether a joiner stands between two letters or marks of a script with joiners, or shapes the last one."""
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     script = _script(before)
     if script not in _SCRIPTS_WITH_JOINERS:

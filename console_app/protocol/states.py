@@ -1,4 +1,4 @@
-"""The states of an order, the one table of allowed moves, and what the gateway's words about an order mean."""
+"""The states of an order, the one table of allowed moves, and the meaning of the gateway's status words and stages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 
 class OrderState(StrEnum):
-    """Where an order stands. `authorised` is our people's yes, `approved` the bank's."""
+    """The state of an order. `authorised` is our people's yes, `approved` the bank's."""
 
     PREPARED = "prepared"
     WAITING = "waiting"
@@ -34,29 +34,29 @@ _S = OrderState
 BANK_FINAL: Final = frozenset((_S.APPROVED, _S.DECLINED, _S.FILTERED, _S.ERROR))
 """Final by the bank's or the gateway's word; asked once more after a day and after a week."""
 FINAL: Final = BANK_FINAL | {_S.WITHDRAWN}
-"""Nothing leads out of these."""
+"""States that no move leaves."""
 OUTCOME_UNKNOWN: Final = frozenset((_S.IN_DOUBT, _S.HELD))
-"""It was sent, or may have been, and nobody knows what came of it."""
+"""The order was sent, or may have been, and its outcome is unknown."""
 UNSETTLED: Final = OUTCOME_UNKNOWN | {_S.SENDING}
-"""The gateway may or may not have the order; the same payment made again would be the classic double."""
+"""The gateway may or may not have the order; making the same payment again could pay twice."""
 AT_GATEWAY: Final = frozenset((_S.ACCEPTED, _S.PROCESSING))
 OPEN: Final = UNSETTLED | AT_GATEWAY
-"""Orders that are asked about until they are final."""
+"""States of orders that are asked about until they are final."""
 
 WATCHED: Final = AT_GATEWAY | OUTCOME_UNKNOWN | {_S.ABANDONED}
 """Orders of which somebody waits for the next check: all that were sent and are not final, also those given up."""
 
 UNFINISHED: Final = frozenset(OrderState) - FINAL - {_S.REFUSED}
-"""Orders that may still be sent, or turn up: their profile can neither go nor move to another host.
+"""States of orders that may still be sent or turn up; their profile can neither be removed nor move to another host.
 
 All states but the final ones and a refusal, which would bind a profile for ever.
 """
 
 SEND_UNDER_WAY: Final = frozenset((_S.PREPARED, _S.AUTHORISED, _S.SENDING))
-"""A send passes through these and stays in none of them; one left there by a run that ended is put right at start."""
+"""States that a send passes through and never stays in; an order left there by a crash is put right at start."""
 
 NEVER_AT_GATEWAY: Final = frozenset((_S.REFUSED, _S.NOT_SENT, _S.WITHDRAWN))
-"""Stand here as orders that the gateway does not have. One that turns up there all the same is contradicted."""
+"""States that say the gateway does not have the order. If it turns up there, that is a contradiction."""
 
 _AFTER_ACCEPTANCE: Final = frozenset((_S.ACCEPTED, _S.PROCESSING)) | BANK_FINAL
 
@@ -81,7 +81,7 @@ MOVES: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
     }
 )
 """The one table. From authorised or not sent straight to the gateway's states: a look-up found our own order there (a
-restored or copied database), so it is adopted and nothing is sent. No path leads from in doubt, held or abandoned
+restored or copied database), so it is adopted and nothing is sent. No move leads from in doubt, held or abandoned
 to authorised or sending: there is no second POST. An abandoned or a refused order that turns up is taken over."""
 
 
@@ -105,7 +105,7 @@ word, also one in capitals or none at all, is not final either (statuses page of
 
 
 def state_of(status: str) -> OrderState:
-    """Give the state a gateway status means; an unlisted word means it is still at work."""
+    """Return the state that a gateway status means; an unlisted word means still processing."""
     return STATUS_WORDS.get(status, _S.PROCESSING)
 
 
@@ -156,7 +156,7 @@ STAGE_PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "TWITTER": T("stages", "Twitter name"),
     }
 )
-"""What a stage is busy with, between its first and its last part (order stages page), as in ``sale_3d_validating``."""
+"""Middle part of a stage (order stages page), as in ``sale_3d_validating``: what it is busy with."""
 
 STAGE_STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -187,7 +187,7 @@ _DONE: Final = frozenset(("APPROVED", "DECLINED", "CANCELLED", "FAILED", "FILTER
 
 @dataclass(frozen=True, slots=True)
 class StageWords:
-    """A stage's labels, family and step '' where a part is not known; then the raw text is what can be shown.
+    """The labels of a stage; family and step are '' if a part is unknown, then only the raw text can be shown.
 
     `part` is '' for the many stages that have only two.
     """
@@ -198,7 +198,7 @@ class StageWords:
 
 
 def stage_words(stage: str) -> StageWords:
-    """Find the labels for a stage such as ``transfer_approved``; capitals do not matter."""
+    """Return the labels of a stage such as ``transfer_approved``; case does not matter."""
     upper = stage.upper()
     step = _step(upper)
     rest = upper.removesuffix(f"_{step}") if step else upper
@@ -218,5 +218,5 @@ def stage_is_done(stage: str) -> bool:
 
 
 def _step(stage: str) -> str:
-    """Find the longest known last part: CHAIN_DECLINED before DECLINED."""
+    """Return the longest known last part: CHAIN_DECLINED before DECLINED."""
     return max((step for step in STAGE_STEPS if stage.endswith(f"_{step}")), key=len, default="")

@@ -1,4 +1,4 @@
-"""Free text: what may stand in it and what may not; it knows no parameter and no call."""
+"""Reads free text: which characters may stand in it; knows no parameter and no call."""
 
 import unicodedata
 from typing import Final
@@ -19,13 +19,13 @@ from console_app.protocol.spelling import (
 )
 
 MOST_MARKS_IN_A_ROW: Final = 3
-"""Written languages get by with three marks over one letter; more of them hide what stands below."""
+"""Written languages need at most three marks over one letter; more of them hide the text below."""
 _MARKS: Final = frozenset({"Mn", "Me"})
 _LOOK_ALIKE_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
 def read_text(text: str) -> str:
-    """Read free text: what `read_visible` reads, without a card number anywhere in it.
+    """Read free text as `read_visible` does, and refuse a card number anywhere in it.
 
     Raises:
         Unacceptable: as `read_visible`, or a card number.
@@ -38,10 +38,10 @@ def read_text(text: str) -> str:
 
 
 def read_visible(text: str) -> str:
-    """Read text its one way: nothing unseen at its ends (the gateway drops white space), letters in NFC.
+    """Read text into one spelling: no invisible characters at its ends (the gateway drops white space), letters in NFC.
 
     Spaces of any width become plain ones, full-width letters and signs those of plain width, typographic hyphens the
-    keyboard's; variation selectors go. A joiner inside a word of a script that needs it is text and stays.
+    keyboard's; variation selectors are removed. A joiner inside a word of a script that needs it is text and stays.
 
     Source: ConnPay /api/v2/sale, note on leading and trailing whitespace; Unicode Standard Annex 15.
 
@@ -64,7 +64,7 @@ def read_code(text: str) -> str:
 
 
 def read_exact(text: str) -> str:
-    """Read text that must stay what it is, such as another system's number: only its ends are cleaned.
+    """Read text that must not change, such as another system's number: only its ends are cleaned.
 
     Raises:
         Unacceptable: as `read_visible`.
@@ -82,18 +82,18 @@ def read_exact(text: str) -> str:
 
 
 def misshapen(why: Why, text: str, **data: str) -> Unacceptable:
-    """Make the refusal of a text that has not its kind's shape; what is no plain character in it is named."""
+    """Make the refusal of a text of the wrong form; it names the characters that are not plain."""
     found = points(foreign_in(text))
     return Unacceptable(why, **data, **({"points": found} if found else {}))
 
 
 def warn_text(text: str) -> tuple[Problem, ...]:
-    """Say what in a text is not what it seems, though it can be sent."""
+    """Warn about characters of a text that are not what they seem, though it can be sent."""
     return (*warn_mixed_scripts(text), *warn_odd(text))
 
 
 def warn_mixed_scripts(text: str) -> tuple[Problem, ...]:
-    """Say where Latin, Cyrillic or Greek letters share a word: they look alike (Unicode Technical Standard 39)."""
+    """Warn where Latin, Cyrillic or Greek letters share a word: they look alike (Unicode Technical Standard 39)."""
     for word in text.split():
         scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha()}
         if len(scripts & _LOOK_ALIKE_SCRIPTS) > 1:
@@ -102,12 +102,12 @@ def warn_mixed_scripts(text: str) -> tuple[Problem, ...]:
 
 
 def warn_odd(text: str) -> tuple[Problem, ...]:
-    """Say which characters look like plainer ones, such as half-width letters, and are sent as they are."""
+    """Warn about characters that look like plainer ones, such as half-width letters, and are sent as they are."""
     odd = odd_in(text)
     return (Problem("", Why.ODD_CHARACTERS, Severity.WARNING, (("points", points(odd)),)),) if odd else ()
 
 
 def warn_foreign(text: str) -> tuple[Problem, ...]:
-    """Say which characters of a number or code are no plain ones: a Cyrillic letter looks like a Latin one."""
+    """Warn about characters of a number or code that are not ASCII: a Cyrillic letter looks like a Latin one."""
     foreign = foreign_in(text)
     return (Problem("", Why.FOREIGN_CHARACTERS, Severity.WARNING, (("points", points(foreign)),)),) if foreign else ()

@@ -1,4 +1,4 @@
-"""Value types for money, currencies and secrets; a secret never shows itself when printed."""
+"""Value types for money, currencies and secrets; a secret is never shown when printed."""
 
 import re
 from dataclasses import dataclass
@@ -16,22 +16,22 @@ AMOUNT_LENGTH: Final = 10
 
 ORDER_NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 GATEWAY_ID: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
-"""An id the gateway gave. The platform counts in 64-bit numbers from one: a zero is no id."""
+"""The form of a gateway's order id. The platform counts in 64-bit numbers from one: zero is no id."""
 _AMOUNT: Final = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 _LONGEST_QUOTE: Final = 40
 
 
 class Secret:
-    """A text that must not be seen: every way of printing it gives ``***``; only ``reveal`` gives it out."""
+    """A text that must not be seen: every way of printing it gives ``***``; only ``reveal`` returns it."""
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
-        """Keep `text`; nothing but `reveal` hands it out again."""
+        """Keep `text`; only `reveal` returns it."""
         self._text = text
 
     def reveal(self) -> str:
-        """Give the text, for the one place that needs it."""
+        """Return the text, for the one place that needs it."""
         return self._text
 
     def __repr__(self) -> str:
@@ -84,9 +84,9 @@ def _currencies_by_code() -> dict[str, Currency]:
 
 
 def kept_currency(code: str, exponent: int) -> Currency:
-    """Give the currency that an amount was entered in, with the decimals it had then, whatever any table says now.
+    """Return the currency of a stored amount with the decimals it was entered with, whatever the table says now.
 
-    A code that ISO 4217 has dropped since then (BGN, HRK, ANG, ZWL ...) is named by itself.
+    A code that ISO 4217 has dropped since then (BGN, HRK, ANG, ZWL ...) is its own name.
     """
     known = _currencies_by_code().get(code)
     if known is not None and known.exponent == exponent:
@@ -177,7 +177,7 @@ def minor_units(amount: Decimal, currency: Currency) -> int:
 
 
 def wire_amount(amount: Decimal, currency: Currency) -> str:
-    """Write an amount for the gateway: a whole amount stays whole, any other gets all of its currency's decimals.
+    """Write an amount for the gateway: whole amounts without decimals, any other with all of its currency's decimals.
 
     The gateway's own examples send ``100`` and ``10.42``; so ``10.5`` and ``10.50`` become one and the same text.
     """
@@ -187,5 +187,5 @@ def wire_amount(amount: Decimal, currency: Currency) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Cut a refused text to what a sentence can hold; a card number typed into the wrong field stays hidden."""
+    """Shorten a refused text to fit a sentence; a card number typed into the wrong field is masked."""
     return mask_cards_in(text[:64])[:_LONGEST_QUOTE]

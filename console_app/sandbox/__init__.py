@@ -1,1 +1,1 @@
-"""The sandbox gateway: an independent judge of what a console sends; may not know the console."""
+"""The sandbox gateway: an independent judge of what a console sends; it imports nothing of the console."""

@@ -1,4 +1,4 @@
-"""Writes answers in the gateway's form; may not know why an answer says what it says."""
+"""Writes answers in the gateway's form; knows no reasons for them."""
 
 import email.utils
 import gzip
@@ -66,7 +66,7 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SandboxAnswer:
-    """An answer without its connection: status, body, how both are labelled."""
+    """An answer without its connection: status, body, and their headers."""
 
     body: bytes
     status: int = 200
@@ -75,7 +75,7 @@ class SandboxAnswer:
     location: str = ""
 
     def head(self, now: datetime, *, keep_alive: bool, length: int | None) -> bytes:
-        """Status line and headers as the payout page shows them; `length` None means chunked.
+        """Return status line and headers as the payout page shows them; `length` None means chunked.
 
         A good answer's status line has no reason phrase (ConnPay /api/v4/payout page).
         """
@@ -99,7 +99,7 @@ class SandboxAnswer:
         return "\r\n".join([*lines, "", ""]).encode("ascii")
 
     def written(self, now: datetime, *, keep_alive: bool) -> bytes:
-        """The whole answer; a gzip one is chunked, as the sale page shows it."""
+        """Return the whole answer; a gzip one is chunked, as the sale page shows it."""
         if not self.coding:
             head = self.head(now, keep_alive=keep_alive, length=len(self.body))
             return head + self.body
@@ -110,7 +110,7 @@ class SandboxAnswer:
         return replace(self, body=gzip.compress(self.body, mtime=0), coding="gzip")
 
     def bomb(self) -> "SandboxAnswer":
-        """A few kilobytes that begin as this very answer and unpack to 48 MB of it."""
+        """Return a few kilobytes that begin as this answer and unpack to 48 MB of it."""
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         packed = packer.compress(self.body + b"\n&padding=")
         megabyte = b"0" * (1024 * 1024)
@@ -120,29 +120,29 @@ class SandboxAnswer:
 
 
 def form(fields: Fields) -> SandboxAnswer:
-    """The usual answer, x-www-form-urlencoded whatever its Content-Type says."""
+    """Make the usual answer, x-www-form-urlencoded whatever its Content-Type says."""
     return SandboxAnswer(encode_answer(fields))
 
 
 def as_json(fields: Fields) -> SandboxAnswer:
-    """The same keys in JSON, which nobody asked for."""
+    """Make an answer with the same keys in JSON, which nobody asked for."""
     body = json.dumps(dict(fields), indent=1).encode()
     return SandboxAnswer(body, content_type="application/json;charset=utf-8")
 
 
 def page(status: int, text: str) -> SandboxAnswer:
-    """The gateway's small HTML page (ConnPay /api/v4/payout page)."""
+    """Make the gateway's small HTML page (ConnPay /api/v4/payout page)."""
     body = _PAGE.format(status=status, text=text).encode("ascii")
     return SandboxAnswer(body, status, "text/html")
 
 
 def redirect(location: str) -> SandboxAnswer:
-    """HTTP 302, which no client of this family may follow."""
+    """Make an HTTP 302, which no client of this family may follow."""
     return SandboxAnswer(b"", 302, "text/html", location=location)
 
 
 def accepted(order: GatewayOrder, serial: str) -> Fields:
-    """The `async-response` of an order taken, its keys in the documented order."""
+    """Make the `async-response` of an accepted order, its keys in the documented order."""
     return [
         ("type", "async-response"),
         ("serial-number", serial),
@@ -153,7 +153,7 @@ def accepted(order: GatewayOrder, serial: str) -> Fields:
 
 
 def refusal(kind: str, serial: str, client_orderid: str, message: str, code: int) -> Fields:
-    """A `validation-error` or `error`, its keys in the documented order."""
+    """Make a `validation-error` or `error`, its keys in the documented order."""
     named = [("merchant-order-id", client_orderid)] if client_orderid else []
     return [
         ("type", kind),
@@ -165,7 +165,7 @@ def refusal(kind: str, serial: str, client_orderid: str, message: str, code: int
 
 
 def registered(order: GatewayOrder, serial: str, card_ref: int) -> Fields:
-    """The answer of create-card-ref (ConnPay "Deposit to Card Transfer" page)."""
+    """Make the answer of create-card-ref (ConnPay "Deposit to Card Transfer" page)."""
     unq_id = order.card.unq_id if order.card else 0
     return [
         ("type", "create-card-ref-response"),
@@ -178,7 +178,7 @@ def registered(order: GatewayOrder, serial: str, card_ref: int) -> Fields:
 
 
 def report(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -> Fields:
-    """The `status-response`: keys and their order as in the deposit page's example."""
+    """Make the `status-response`: keys and their order as in the deposit page's example."""
     tail = [("by-request-sn", by_serial)] if by_serial else []
     return [
         ("type", "status-response"),
@@ -206,7 +206,7 @@ def report(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -
 
 
 def somebody_elses(client_orderid: str, serial: str) -> Fields:
-    """A `status-response` about an order of this number that was not made here."""
+    """Make a `status-response` about an order of this number that was not made here."""
     return [
         ("type", "status-response"),
         ("serial-number", serial),
@@ -220,7 +220,7 @@ def somebody_elses(client_orderid: str, serial: str) -> Fields:
 
 
 def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
-    """The same answer with one thing false in it, as the scenario says."""
+    """Return the same answer with one false value, as the scenario says."""
     values = dict(fields)
     if scenario is Scenario.FOREIGN_ORDER_NUMBER:
         return [(k, "SOMEBODY-ELSES-1" if k == "merchant-order-id" else v) for k, v in fields]
@@ -234,7 +234,7 @@ def distorted(fields: Fields, scenario: Scenario | None) -> Fields:
 
 
 def damaged(answer: SandboxAnswer, scenario: Scenario | None) -> SandboxAnswer:
-    """The same answer as a careless program would write it, or a bad line bring it."""
+    """Return the same answer as a careless program would write it, or a bad line deliver it."""
     damage = _DAMAGES.get(scenario) if scenario else None
     return replace(answer, body=damage(answer.body)) if damage else answer
 

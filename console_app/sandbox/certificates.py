@@ -1,4 +1,4 @@
-"""Throw-away certificates for the sandbox's own address; may not know who connects."""
+"""Throw-away certificates for the sandbox's own address; knows no client."""
 
 import ipaddress
 import ssl
@@ -18,7 +18,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class TlsKind(StrEnum):
-    """What the sandbox shows when a client connects over TLS."""
+    """The kind of certificate that the sandbox shows."""
 
     VALID = "valid"
     EXPIRED = "expired"
@@ -43,7 +43,7 @@ class _Signer:
 def make_identity(kind: TlsKind, now: datetime) -> Identity:
     """Make a key and certificate for 127.0.0.1, faulty as asked; nothing stays on disk.
 
-    The authority of a self-signed identity did not sign it: no trust can make it good.
+    The authority of a self-signed identity did not sign it: trusting that authority does not help.
     """
     authority = _Signer(_name("Sandbox throw-away authority"), ec.generate_private_key(ec.SECP256R1()))
     root = _certificate(authority, authority, now, authority=True)

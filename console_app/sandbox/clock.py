@@ -1,13 +1,13 @@
-"""The sandbox's clock, which a test can stop and move; may not know what is timed by it."""
+"""The sandbox's clock, which a test can stop and move; its uses are not known here."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 
 class SandboxClock:
-    """The present moment as the gateway sees it (aware UTC).
+    """The gateway's current time (aware UTC).
 
-    A manual clock stands still at the moment of its making; either kind jumps ahead by `advance`.
+    A manual clock stands still at the time it was made; either kind is moved on by `advance`.
     """
 
     def __init__(self, read: Callable[[], datetime], *, manual: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The sandbox's settings and their command-line arguments; may not open sockets."""
+"""The sandbox's settings and their command-line arguments; opens no sockets."""
 
 import argparse
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class SandboxConfig:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `sandbox`, every test number and scenario in the help's end."""
+    """Add the arguments of `sandbox`; the help ends with every test number and scenario."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _help_tail()
     add = parser.add_argument

@@ -1,4 +1,4 @@
-"""One client's connection: reads requests with h11, has them judged, answers, notes them down."""
+"""One client's connection: reads requests with h11, has them judged, answers, logs them."""
 
 import asyncio
 import contextlib

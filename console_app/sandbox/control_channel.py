@@ -1,4 +1,4 @@
-"""Lets a test or the tour direct the running sandbox; may not know the merchant's requests."""
+"""Lets a test or the tour control the running sandbox; sees none of the merchant's requests itself."""
 
 import json
 from collections.abc import Sequence

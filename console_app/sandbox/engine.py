@@ -1,4 +1,4 @@
-"""Judges one request and answers it as the gateway would; may not know sockets or faults."""
+"""Judges one request and answers it as the gateway would; knows no sockets or faults."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which operation an address names, for which endpoint or group (`number` as written)."""
+    """The operation that an address names, and its endpoint or group (`number` as written)."""
 
     operation: SandboxOperation
     number: str
@@ -36,7 +36,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request as the wire brought it; header values are empty where absent."""
+    """One request as it came; absent headers are empty."""
 
     method: str
     scheme: str
@@ -49,7 +49,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """The answer, and for the log: the verdict, order, and names that no page has."""
+    """The answer, and for the log: the verdict, the order, and parameter names that no page has."""
 
     answer: SandboxAnswer
     verdict: str
@@ -90,7 +90,7 @@ class Gateway:
         self._hundredths = hundredths
 
     def handle(self, request: Received, route: Route | None, pick: Pick) -> Handled:
-        """Answer one request; orders are taken here and nowhere else."""
+        """Answer one request; orders are accepted here and nowhere else."""
         if route is None:
             return Handled(answers.page(404, "Not found"), "no such address")
         if request.method != "POST":

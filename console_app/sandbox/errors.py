@@ -1,4 +1,4 @@
-"""How the sandbox says no; may not know how a refusal is written on the wire."""
+"""How the sandbox refuses; the form of a refusal on the wire is not known here."""
 
 from enum import IntEnum, StrEnum
 
@@ -23,7 +23,7 @@ class Code(IntEnum):
 
 
 class RequestRefused(Exception):
-    """The request is answered with `validation-error` (or `error`) and takes no order."""
+    """The request is answered with `validation-error` (or `error`) and makes no order."""
 
     def __init__(self, code: Code, message: str, *, kind: str = "validation-error", expected: str = "") -> None:
         super().__init__(f"{kind} {code:d}: {message}")
@@ -34,7 +34,7 @@ class RequestRefused(Exception):
 
 
 class Denial(StrEnum):
-    """Why a signed request gets the page "Access is denied"; the client is never told."""
+    """Why a signed request gets the page "Access is denied"; never revealed to the client."""
 
     NO_AUTHORIZATION = "no OAuth Authorization header"
     MALFORMED = "malformed Authorization header"

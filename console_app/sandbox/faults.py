@@ -1,4 +1,4 @@
-"""Puts an answer on the wire, whole or broken as the scenario asks; may not know its meaning."""
+"""Delivers an answer, whole or broken as the scenario asks; knows no meaning of answers."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ _CHUNK: Final = 65_536
 
 @dataclass(frozen=True, slots=True)
 class AnswerConnection:
-    """One connection, at the moment one answer is due on it."""
+    """One connection with one answer due on it."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -27,7 +27,7 @@ class AnswerConnection:
     keep_alive: bool
 
     async def deliver(self, answer: SandboxAnswer, scenario: Scenario, seconds: float) -> bool:
-        """Answer as the scenario asks; True if the connection may carry another request."""
+        """Answer as the scenario asks; return whether the connection may carry another request."""
         way = _WAYS.get(scenario)
         if way is not None:
             await way(self, answer, seconds)
@@ -50,7 +50,7 @@ class AnswerConnection:
         await self.writer.drain()
 
     def reset(self) -> None:
-        """Drop the connection with RST: what the peer has not read yet is lost to it."""
+        """Drop the connection with RST: the peer loses what it has not read yet."""
         plain: socket.socket | None = self.writer.get_extra_info("socket")
         if plain is not None:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOTHING)
@@ -132,7 +132,7 @@ _WAYS: Final[Mapping[Scenario, Callable[[AnswerConnection, SandboxAnswer, float]
 
 
 async def close_quietly(writer: asyncio.StreamWriter) -> None:
-    """End a connection; that the peer was faster is no error."""
+    """End a connection; an earlier close by the peer is no error."""
     writer.close()
     with contextlib.suppress(OSError):
         await writer.wait_closed()

@@ -1,4 +1,4 @@
-"""Form bodies as bytes: reads requests, writes answers; may not know what a parameter means."""
+"""Form bodies as bytes: reads requests, writes answers; knows no meaning of parameters."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class MalformedForm(ValueError):
 
 
 def percent_encode(raw: bytes) -> str:
-    """Spell bytes as RFC 5849 section 3.6 demands: unreserved as they are, the rest as %XX."""
+    """Encode bytes as RFC 5849 section 3.6 demands: unreserved ones as they are, the rest as %XX."""
     return "".join([_SPELLING[byte] for byte in raw])
 
 

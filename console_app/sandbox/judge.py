@@ -1,4 +1,4 @@
-"""Checks signatures and controls from the bytes received; may not know orders or answers."""
+"""Checks signatures and controls from the bytes received; knows no orders or answers."""
 
 import base64
 import binascii
@@ -36,7 +36,7 @@ Pairs = Sequence[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """What the wire showed of a request that must be signed; `path` as written, without a query."""
+    """The received parts of a request that must be signed; `path` as written, without a query."""
 
     method: str
     scheme: str
@@ -55,7 +55,7 @@ def load_public_key(pem: bytes) -> rsa.RSAPublicKey:
 
 
 def base_string(request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -> str:
-    """The text that was signed (RFC 5849 section 3.4.1); `oauth` without the signature."""
+    """Return the text that was signed (RFC 5849 section 3.4.1); `oauth` without the signature."""
     pairs = [(percent_encode(name), percent_encode(value)) for name, value in body]
     pairs += [(percent_encode(k.encode()), percent_encode(v.encode())) for k, v in oauth.items()]
     normalised = "&".join(f"{name}={value}" for name, value in sorted(pairs))
@@ -64,18 +64,18 @@ def base_string(request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -
 
 
 def base_uri(request: SignedRequest) -> str:
-    """Scheme and host in small letters, default port dropped (RFC 5849 section 3.4.1.2)."""
+    """Return scheme and host in lower case, default port dropped (RFC 5849 section 3.4.1.2)."""
     host = request.host.lower().removesuffix(f":{_DEFAULT_PORT[request.scheme]}")
     return f"{request.scheme}://{host}{request.path}"
 
 
 def control_of(parts: Iterable[str]) -> str:
-    """Small hex SHA-1 of the parts joined with nothing between (ConnPay /api/v2/sale page)."""
+    """Return the lower-case hex SHA-1 of the joined parts (ConnPay /api/v2/sale page)."""
     return hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 class Judge:
-    """Knows one merchant: login, public key and control; remembers each nonce it has seen."""
+    """Checks one merchant's requests by login, public key and control; remembers each nonce."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Judge:
         self._nonces.add(oauth["oauth_nonce"])
 
     def _expected(self, request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -> str:
-        """The base string that would have been accepted for these bytes now, card data masked."""
+        """Return the base string that would have been accepted for these bytes now, card data masked."""
         right = {
             **oauth,
             "oauth_consumer_key": self.login,

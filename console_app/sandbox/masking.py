@@ -1,4 +1,4 @@
-"""Keeps card data and credentials out of whatever the sandbox writes; may not know who writes."""
+"""Keeps card data and credentials out of everything the sandbox writes."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ _CONFIDENTIAL: Final = frozenset(
 
 
 def passes_luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of those before it (ISO/IEC 7812-1)."""
+    """Tell whether the last digit is the check digit of those before it (ISO/IEC 7812-1)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
@@ -28,12 +28,12 @@ def passes_luhn(digits: str) -> bool:
 
 
 def is_confidential(name: str, value: bytes) -> bool:
-    """A parameter that may not be shown: by its name, or because its value reads as a card."""
+    """Tell whether a parameter may not be shown: by its name, or because its value reads as a card."""
     return name in _CONFIDENTIAL or looks_like_card(value.decode(errors="replace"))
 
 
 def masked(text: str, limit: int = 160) -> str:
-    """One printable line: card numbers cut, control characters spelt out, length capped."""
+    """Return one printable line: card numbers masked, control characters spelt out, length capped."""
     cut = mask_cards_in(text)
     shown = "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in cut[:limit])
     return shown if len(cut) <= limit else f"{shown}..."

@@ -1,4 +1,4 @@
-"""Amounts as the gateway counts and writes them; may not know orders."""
+"""Amounts as the gateway counts and writes them; knows no orders."""
 
 from decimal import Decimal
 from typing import Final
@@ -8,14 +8,14 @@ _THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
 
 
 def decimals_of(currency: str) -> int:
-    """Decimal places by ISO 4217; the gateway's pages document two for USD alone."""
+    """Return the decimal places by ISO 4217; the gateway's pages document two for USD alone."""
     if currency in _NO_DECIMALS.split():
         return 0
     return 3 if currency in _THREE_DECIMALS.split() else 2
 
 
 def minor_units(amount: str, currency: str, *, hundredths: bool = False) -> str:
-    """The amount as it enters the control of a sale: 0.94 USD is "94"; of tenths of a hundredth nothing is kept.
+    """Return the amount as it enters the control of a sale: 0.94 USD is "94"; tenths of a hundredth are dropped.
 
     `hundredths`: whatever the currency, as the platform's own clients count.
     """
@@ -23,5 +23,5 @@ def minor_units(amount: str, currency: str, *, hundredths: bool = False) -> str:
 
 
 def written_out(amount: str | Decimal, currency: str) -> str:
-    """The amount as a status tells it: 20000 USD is "20000.00"."""
+    """Return the amount as a status answer writes it: 20000 USD is "20000.00"."""
     return f"{Decimal(amount):.{decimals_of(currency)}f}"

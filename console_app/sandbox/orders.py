@@ -1,4 +1,4 @@
-"""The orders and registered cards that the sandbox has taken, in memory; may not know the wire."""
+"""The sandbox's orders and registered cards, in memory; knows nothing of the wire."""
 
 import hashlib
 import hmac
@@ -46,7 +46,7 @@ class CardMark:
 
 @dataclass(slots=True)
 class GatewayOrder:
-    """One order taken; `serial` is that of the request that brought it."""
+    """One accepted order; `serial` is that of the request that brought it."""
 
     gateway_id: int
     serial: str
@@ -73,7 +73,7 @@ class GatewayOrder:
         return self.outcome.settles and self.polls >= len(self.statuses) - 1
 
     def poll(self, now: datetime) -> str:
-        """The status to tell now; each telling brings the order one step on."""
+        """Return the current status; each call moves the order one step on."""
         status = self.status
         if self.is_settled and self.settled_at is None:
             self.settled_at = now
@@ -96,7 +96,7 @@ class OrderRow:
 
 
 class OrderBook:
-    """All that this merchant's orders have become; `polls` answers say processing at first."""
+    """All orders of this merchant; the first `polls` answers say processing."""
 
     def __init__(self, now: Callable[[], datetime], polls: int, card_refs: Iterable[int]) -> None:
         self._now = now
@@ -121,7 +121,7 @@ class OrderBook:
         outcome: SandboxOutcome,
         lands_in: float = 0.0,
     ) -> GatewayOrder:
-        """Take an order whatever its number; look-ups find it `lands_in` seconds from now."""
+        """Accept an order whatever its number; look-ups find it after `lands_in` seconds."""
         self._taken += 1
         order = GatewayOrder(
             gateway_id=_FIRST_ORDER + self._taken,
@@ -142,12 +142,12 @@ class OrderBook:
         return order
 
     def taken_before(self, client_orderid: str) -> GatewayOrder | None:
-        """The first order of this number, whether look-ups find it yet or not."""
+        """Return the first order of this number, whether look-ups find it yet or not."""
         orders = self._orders.get(client_orderid)
         return orders[0] if orders else None
 
     def find(self, client_orderid: str, orderid: str = "", serial: str = "") -> GatewayOrder | None:
-        """The newest order that look-ups find by now and that fits all that is given."""
+        """Return the newest order that look-ups find by now and that fits everything given."""
         now = self._now()
         for order in reversed(self._orders.get(client_orderid, [])):
             fits = orderid in {"", str(order.gateway_id)} and serial in {"", order.serial}
@@ -156,7 +156,7 @@ class OrderBook:
         return None
 
     def register(self, card: CardMark) -> int:
-        """Give a new card reference; the same card gets a new one each time."""
+        """Return a new card reference; the same card gets a new one each time."""
         reference = _FIRST_CARD_REF + len(self._card_refs)
         while reference in self._card_refs:
             reference += 1

@@ -1,4 +1,4 @@
-"""What becomes of an order, chosen by test numbers; may not know who asks or how it is told."""
+"""The outcome of an order, chosen by test numbers; knows no caller and no wording."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _IBAN_SHORTEST: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class SandboxOutcome:
-    """The statuses that follow `processing`, the last of which stays; reason for a bad end."""
+    """The statuses after `processing`, the last of which stays, and the reason of a failure."""
 
     statuses: tuple[str, ...]
     means: str
@@ -83,7 +83,7 @@ def outcome_of(operation: SandboxOperation, parameters: Mapping[str, str]) -> Sa
 
 
 def describe() -> Sequence[str]:
-    """The test numbers, one line each."""
+    """Return the test numbers, one line each."""
     return (
         *(f"account_number {number}: {ending.means}" for number, ending in ACCOUNTS.items()),
         *(f"amount ending in {digits}: {ending.means}" for digits, ending in AMOUNTS.items()),

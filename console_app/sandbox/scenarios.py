@@ -1,4 +1,4 @@
-"""The misbehaviours that can be asked of the sandbox, and to which requests they apply; may not do any."""
+"""The misbehaviours that the sandbox can be asked for, and the requests they apply to; does none itself."""
 
 import random
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ class Scenario(StrEnum):
 
 
 class Layer(Enum):
-    """Where a scenario acts: of different layers several apply to one request, of one layer a single one."""
+    """Where a scenario acts: scenarios of different layers combine, of one layer a single one applies."""
 
     WIRE = auto()
     CONTENT = auto()
@@ -78,7 +78,7 @@ class Layer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What a scenario is: its layer, the operations it applies to where none are named, its line in the help."""
+    """The description of a scenario: its layer, its default operations, its line in the help."""
 
     layer: Layer
     strikes: frozenset[SandboxOperation]
@@ -246,7 +246,7 @@ def parse_rule(text: str) -> ScenarioRule:
 
 
 class Script:
-    """The rules in force; counted ones apply first and in their order, then the newest other."""
+    """The rules in force; counted ones apply first and in their order, then the newest other one."""
 
     def __init__(self, rules: Sequence[ScenarioRule] = ()) -> None:
         self._counted: list[ScenarioRule] = []
@@ -266,7 +266,7 @@ class Script:
         self._lasting.clear()
 
     def pick(self, operation: SandboxOperation) -> Pick:
-        """Choose the scenarios for the next request of this operation; each use of a counted rule counts."""
+        """Choose the scenarios for the next request of this operation; each use of a counted rule is counted."""
         wire = self._next(operation, Layer.WIRE)
         content = self._next(operation, Layer.CONTENT)
         duplicates = self._next(operation, Layer.DUPLICATES)

@@ -1,4 +1,4 @@
-"""The sandbox as a process on loopback: listens, logs, ends when told; may not judge or decide."""
+"""The sandbox as a process on loopback: listens, logs, ends when told; judges and decides nothing."""
 
 import argparse
 import asyncio
@@ -28,7 +28,7 @@ _HOST: Final = "127.0.0.1"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until SIGTERM, SIGINT or, where asked, the end of standard input; the exit status."""
+    """Serve until SIGTERM, SIGINT or, if asked, the end of standard input; return the exit status."""
     try:
         config = read_config(args)
         asyncio.run(_serve_until_told(config, until_stdin_closes=args.until_stdin_closes))

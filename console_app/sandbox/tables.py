@@ -1,8 +1,8 @@
-"""Parameters of the five operations as typed from the gateway's pages; may not know their checks.
+"""Parameters of the five operations as typed from the gateway's pages; their checks are elsewhere.
 
 Sources: ConnPay /api/v2/sale, ConnPay "Deposit to Card Transfer", Denumtech
 /api/v4/transfer-by-ref and ConnPay /api/v4/payout pages. Where a page contradicts itself or
-another (payout's "Numeric" zip code and phone) the wider reading stands here.
+another (payout's "Numeric" zip code and phone) the wider reading is used.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _64K: Final = 65_536
 
 
 class SandboxOperation(StrEnum):
-    """The last named segment of an operation's address."""
+    """An operation by the last named segment of its address."""
 
     SALE = "sale"
     CREATE_CARD_REF = "create-card-ref"
@@ -27,7 +27,7 @@ class SandboxOperation(StrEnum):
 
     @property
     def is_signed(self) -> bool:
-        """OAuth RSA-SHA256 instead of the SHA-1 control."""
+        """Whether it uses OAuth RSA-SHA256 instead of the SHA-1 control."""
         return self in {SandboxOperation.TRANSFER, SandboxOperation.PAYOUT}
 
     @property
@@ -36,7 +36,7 @@ class SandboxOperation(StrEnum):
 
 
 class ValueKind(Enum):
-    """What a value may look like."""
+    """The form of a value."""
 
     TEXT = auto()
     DIGITS = auto()

@@ -1,1 +1,1 @@
-"""Use cases and the ports they need: plain asyncio, no window, wire, database or keyring."""
+"""Use cases and their ports: plain asyncio, without window, wire, database or keyring."""

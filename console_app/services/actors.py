@@ -1,4 +1,4 @@
-"""Who moved an order: a person by name, the gateway by its word, or this program by itself."""
+"""Who moved an order: a person by name, the gateway by an answer, or this program by itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class ActorKind(StrEnum):
-    """What kind of actor it was, by the word that is kept beside the name."""
+    """The kind of actor; its value is stored beside the name."""
 
     PERSON = "person"
     GATEWAY = "gateway"
@@ -15,7 +15,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who moved an order. Only a person has a name, which may be any text, also that of another kind."""
+    """Who moved an order. Only a person has a name, which may be any text, even the value of another kind."""
 
     kind: ActorKind
     name: str = ""
@@ -27,11 +27,11 @@ class Actor:
 
 
 GATEWAY: Final = Actor(ActorKind.GATEWAY)
-"""An answer of the gateway moved it."""
+"""The actor of a move that an answer of the gateway made."""
 PROGRAM: Final = Actor(ActorKind.PROGRAM)
-"""This program moved it, on nobody's word: nothing could be sent or learnt, or an earlier run left it half-way."""
+"""The actor of a move that no answer made: nothing could be sent or learnt, or a crash left the order half-way."""
 
 
 def person(name: str) -> Actor:
-    """Give the person of this name."""
+    """Make the actor for a person's name."""
     return Actor(ActorKind.PERSON, name)

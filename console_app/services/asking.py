@@ -1,4 +1,4 @@
-"""Puts a status question to the gateway and judges the answer; concludes nothing about an order."""
+"""Makes status calls to the gateway and judges the answers; concludes nothing about an order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,10 @@ from console_app.services.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One status call: what came over the wire and what may be concluded from it.
+    """One status call: the exchange, and what may be concluded from it.
 
-    `look_up` says what such an answer is known for. `gateway_id` is the id the question named, '' for a question by
-    number alone: then a find proves that such look-ups work.
+    `look_up` is the scope of what is known about such answers. `gateway_id` is the id that was asked for, '' for a call
+    by number alone: if that finds our order, such look-ups are proved to work.
     """
 
     exchange: Exchange
@@ -33,24 +33,24 @@ class Asked:
 
     @property
     def by_number_alone(self) -> bool:
-        """Tell whether the gateway's id was not part of the question."""
+        """Tell whether the call named no gateway id."""
         return not self.gateway_id
 
     @property
     def no(self) -> SaysNo | None:
-        """The gateway's no, whatever it means."""
+        """The gateway's refusal, whatever it means; None if it did not refuse."""
         return self.verdict.no if isinstance(self.verdict, NoSuchOrder | ProvesNothing | OtherNo) else None
 
     @property
     def answer(self) -> Answer | None:
-        """What the gateway said in its own form, None if it said nothing that can be read."""
+        """The parsed answer, None if no readable one came."""
         if isinstance(self.verdict, Found):
             return self.verdict.answer
         return self.no.answer if self.no is not None else None
 
     @property
-    def came_to(self) -> Verdict:
-        """What the call came to, by its word."""
+    def result_word(self) -> Verdict:
+        """The word for the result of the call, as it is stored."""
         if not self.exchange.answered:
             return Verdict.NO_ANSWER
         match self.verdict:
@@ -67,7 +67,7 @@ class Asked:
 
 
 class Asking:
-    """Makes status calls. What a no means is learnt where it is not known yet."""
+    """Makes status calls. Learns what the gateway's refusals mean where that is not known yet."""
 
     def __init__(
         self,
@@ -96,11 +96,11 @@ class Asking:
         target: Target | None = None,
         urgent: bool = False,
     ) -> Asked:
-        """Make one status call and judge its answer. Nothing is written but what a no was learnt to mean.
+        """Make one status call and judge its answer. Nothing is written but what was learnt about refusals.
 
         Raises:
             VaultError: nothing was asked.
-            JournalError: what a no means cannot be read or kept.
+            JournalError: what is known about refusals cannot be read or stored.
 
         """
         content = status_content(

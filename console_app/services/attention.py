@@ -1,4 +1,4 @@
-"""Why an order needs a person: counted on the tab, said by the tray, and what the view "Needs me" holds."""
+"""Why an order needs a person: counted on the tab, shown by the tray, and listed in the view "Needs me"."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,13 +8,13 @@ from console_app.protocol.states import OPEN, OrderState
 from console_app.services.records import Order
 
 NEEDS_ME_AFTER: Final = timedelta(minutes=10)
-"""An order that is open, or could not be checked, for longer than this needs a person to look at it."""
+"""An order that is open, or could not be checked, for longer than this needs a person."""
 
 
 class AttentionCause(StrEnum):
     """Why an order needs a person, the gravest first.
 
-    `UNCHECKED`: no check of it came to anything for too long. `LATE`: it is open for too long.
+    `UNCHECKED`: all its checks have failed for too long. `LATE`: it has been open for too long.
     """
 
     UNREADABLE = "unreadable"
@@ -27,14 +27,14 @@ class AttentionCause(StrEnum):
 
 
 def cause_of(order: Order, now: datetime) -> AttentionCause | None:
-    """Say why an order needs a person, None if it does not."""
+    """Return why an order needs a person now, None if it does not."""
     return cause_by(order, now - NEEDS_ME_AFTER)
 
 
 def cause_by(order: Order, before: datetime | None) -> AttentionCause | None:
-    """Say the same where too long is what began before a moment; None of a moment leaves time out of it.
+    """Return why an order needs a person, where "too long" means since before `before`; None ignores time.
 
-    The journal asks the same of its rows (`journal.listing`): a test holds both together.
+    The journal has the same rule in SQL (`journal.listing`); a test compares both.
     """
     if not order.sound:
         return AttentionCause.UNREADABLE if order.unreadable else AttentionCause.ALTERED

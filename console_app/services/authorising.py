@@ -1,4 +1,4 @@
-"""A person's yes to an order: to one just entered, or once more to one that was proved not to have been sent."""
+"""Authorises orders in a person's name: one just entered, or again one that was proved not to have been sent."""
 
 from console_app.protocol.states import OrderState
 from console_app.services.actors import person
@@ -17,7 +17,7 @@ from console_app.services.verdicts import MoveNote
 
 
 class Authorising:
-    """Moves orders to `authorised`, from where alone they can be sent, and takes back those that were not sent."""
+    """Moves orders to `authorised`, the only state they can be sent from, and withdraws those that were not sent."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Authorising:
         clock: Clock,
         news: News,
     ) -> None:
-        """Bind to the ports; guard and half-way orders are those of whoever enters and sends as well."""
+        """Bind to the ports; guard and half-way orders are shared with the steps before and after."""
         self._orders = orders
         self._seals = seals
         self._cards = cards
@@ -50,10 +50,10 @@ class Authorising:
         return await self._move(order, operator, MoveNote.REVIEWED, reason)
 
     async def authorise_again(self, order_id: int, content: Content, operator: str, reason: str) -> Order:
-        """Authorise an order once more that was proved not to have been sent, to be sent with this very content.
+        """Authorise again, to be sent with this very content, an order that was proved not to have been sent.
 
         Raises:
-            NotSendable: it is in another state, or the content is not the very same, or nobody can tell whether it is.
+            NotSendable: it is in another state, or the content is not proved to be the very same.
             SamePayment, NotComparable: as `RepeatGuard.refuse` does.
             JournalError, VaultError: nothing was sent.
 
@@ -66,15 +66,15 @@ class Authorising:
         if await content_digest(content, self._signer) != order.digest:
             raise NotSendable("content-changed" if await self._guard.same_key(order) else "key-changed")
         refuse_unchecked(content)
-        async with self._guard.let_pass(content, reason):
+        async with self._guard.admit(content, reason):
             return await self._move(order, operator, MoveNote.SENT_AGAIN, reason)
 
     async def withdraw(self, order_id: int, operator: str, reason: str) -> Order:
-        """Take back an order that was never sent.
+        """Withdraw an order that was never sent.
 
         Raises:
             NotSendable: `OrderAction.WITHDRAW` is not allowed.
-            MoveRefused: something was faster.
+            MoveRefused: the order was moved meanwhile.
 
         """
         order = await self._seals.order(order_id)

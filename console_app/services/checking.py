@@ -1,4 +1,4 @@
-"""Checks one order of the journal: asks the gateway about it and lets what follows be written down."""
+"""Checks one order of the journal: asks the gateway and has the conclusions written down."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpo
 
 
 class Checking:
-    """Asks and concludes. One question about one order at a time; different orders side by side."""
+    """Asks and concludes: one check of an order at a time, different orders side by side."""
 
     def __init__(
         self,
@@ -45,16 +45,16 @@ class Checking:
         self._news = news
 
     def keep_pace(self, polling: Polling) -> None:
-        """Ask about accepted orders this often from each one's next check on; doubt keeps its own ladder."""
+        """Set how often accepted orders are asked about, from each one's next check on; doubt keeps its ladder."""
         self._concluding.polling = polling
 
     async def check(self, order_id: int, purpose: Purpose) -> Order:
         """Ask about an order of the journal and write down what follows.
 
-        One whose row is not sound is left alone: under the number in the file another order may stand. Never raises for
-        a missing secret or profile: the order then says since when it has not been checked.
+        An unreadable or altered order is left alone: its number may be another order's. Never raises for
+        a missing secret or profile: the order then records since when it could not be checked.
         """
-        async with self._concluding.alone_with(order_id):
+        async with self._concluding.lock_of(order_id):
             order = await self._seals.order(order_id)
             if not order.sound:
                 return order
@@ -75,7 +75,7 @@ class Checking:
             return await self._concluding.write_down(order, asked, purpose)
 
     def _profile_of(self, order: Order) -> Profile:
-        """Give the order's profile, unless another host or login took its name: that gateway knows nothing of it."""
+        """Return the order's profile, unless that name now has another host or login, which does not know the order."""
         profile = self._profiles.named(order.profile)
         if not belongs_to(order, profile):
             raise ProfileError("other-profile", order.profile)

@@ -1,4 +1,4 @@
-"""Writes down what follows from a status answer about an order: the observation, the summary, any move."""
+"""Writes down what follows from a status answer about an order: observation, summary and moves."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -8,29 +8,29 @@ from console_app.protocol.answers import Found, NoSense
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.actors import person
 from console_app.services.asking import Asked
-from console_app.services.conclusions import Timing, concluded, only_about, says_nothing_of
+from console_app.services.conclusions import Timing, concluded, matching_answer, may_be_wrong_id
 from console_app.services.journal_roles import OrderLog
 from console_app.services.look_ups import LookUpRecords
 from console_app.services.news import News
 from console_app.services.ports import Clock, Randomness
 from console_app.services.preferences import Polling
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import Change, Observation, Order, Purpose
 from console_app.services.seals import Seals
 
 
 @dataclass(frozen=True, slots=True)
 class TypedBy:
-    """Who typed an id that an answer then confirmed: the move is theirs, on the gateway's word."""
+    """The person who typed a gateway id that an answer then confirmed; the move is theirs."""
 
     operator: str
     text: str
 
 
 class Concluding:
-    """Applies answers to orders, one at a time to each order; different orders side by side.
+    """Applies answers to orders: one at a time to each order, different orders side by side.
 
-    `polling` is the pace at which accepted orders are asked about again.
+    `polling` says how often accepted orders are asked about again.
     """
 
     def __init__(
@@ -52,30 +52,30 @@ class Concluding:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.polling = Polling.USUAL
 
-    def alone_with(self, order: int) -> asyncio.Lock:
-        """Give the lock of an order: whoever asks about it holds it from the question to what follows."""
+    def lock_of(self, order: int) -> asyncio.Lock:
+        """Return the lock of an order; hold it from the status call until its conclusions are written."""
         return self._locks.setdefault(order, asyncio.Lock())
 
     async def apply(self, order: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None) -> Order:
         """Write down one judged status call about an order.
 
-        `order` is the order as it stood before the question was put: if it has moved on meanwhile, the answer is kept
-        but nothing is concluded from it. (A not-found from before a refusal, for one, does not confirm that refusal.)
+        `order` is the order as it was before the call: if it has moved on meanwhile, the answer is stored
+        but nothing is concluded from it. (A not-found from before a refusal does not confirm that refusal.)
         """
-        async with self.alone_with(order.id):
+        async with self.lock_of(order.id):
             return await self.write_down(order, asked, purpose, typed)
 
     async def write_down(
         self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
     ) -> Order:
-        """Do the same for whoever holds the order's lock; of an order whose row is not sound nothing is concluded."""
+        """Write down one judged status call, with the lock held; concludes nothing for an unsound order."""
         order = await self._seals.order(asked_about.id)
         if not order.sound or order.key != asked_about.key:
             return order
-        asked = only_about(asked_about, asked)
+        asked = matching_answer(asked_about, asked)
         proven = await self._proven_by(asked_about, asked)
-        observation = await beside(asked.exchange, lambda: _observation(asked, purpose))
-        if says_nothing_of(order, asked):
+        observation = await read_off_loop(asked.exchange, lambda: _observation(asked, purpose))
+        if may_be_wrong_id(order, asked):
             changed = await self._orders.observe(order.id, observation, Change())
         else:
             timing = Timing(asked.at, self._randomness.jitter(), self.polling)
@@ -87,7 +87,7 @@ class Concluding:
         return self._news.order_saved(changed, self._clock.now())
 
     async def _proven_by(self, order: Order, asked: Asked) -> bool:
-        """Tell whether look-ups by number are proven there, noting the proof that this answer is."""
+        """Tell whether look-ups by number are proven there, and store the proof if this answer is one."""
         proven = await self._look_ups.proven(asked.look_up)
         if isinstance(asked.verdict, Found) and (asked.by_number_alone or proven):
             await self._look_ups.prove(asked.look_up, order.key.number, asked.at)
@@ -102,7 +102,7 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
         at=asked.at,
         purpose=purpose,
         by_number_alone=asked.by_number_alone,
-        verdict=asked.came_to,
+        verdict=asked.result_word,
         flaw=exchange.failure or (verdict.because if isinstance(verdict, NoSense) else ""),
         status=verdict.status if isinstance(verdict, Found) else "",
         stage=answer.get("order-stage") if answer is not None and found else "",

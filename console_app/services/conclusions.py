@@ -1,4 +1,4 @@
-"""What follows for an order from an answer about it, or from none: what changes and which moves it makes; does nothing.
+"""Concludes from a status answer, or from its absence, what changes in an order and which moves it makes; pure.
 
 Nowhere else is anything concluded from a status answer.
 """
@@ -20,7 +20,7 @@ from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNot
 from console_app.services.verdicts import UNCHECKED, MoveNote, NotCheckedBecause, Unavailable
 
 RETRY_UNAVAILABLE: Final = timedelta(minutes=1)
-"""When an open order is tried again whose secret or profile could not be had."""
+"""How long until an open order is tried again whose secret or profile was not available."""
 _REFUSAL_NOTES: Final = {
     RefusalCheck.CONFIRMED: MoveNote.REFUSAL_CONFIRMED,
     RefusalCheck.NOT_CROSS_CHECKED: MoveNote.REFUSAL_NOT_CROSS_CHECKED,
@@ -29,29 +29,29 @@ _REFUSAL_NOTES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the next check hangs on: when the answer came, a factor that spreads it, and the pace a person chose."""
+    """What the next check depends on: the time of the answer, a random factor, and the pace a person chose."""
 
     now: datetime
     jitter: float
     polling: Polling
 
     def next_check(self, state: OrderState, since: datetime) -> datetime | None:
-        """Say when an order is asked about next that came into this state then, as `schedule.next_check`."""
+        """Return when to ask again about an order that is in this state since then, as `schedule.next_check`."""
         return schedule.next_check(state, since, self.now, self.jitter, self.polling)
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What changes in an order's summary, and the moves it makes then."""
+    """The changes of an order's summary, and the moves that go with them."""
 
     change: Change
     moves: tuple[Move, ...] = ()
 
 
 def concluded(order: Order, asked: Asked, timing: Timing, *, proven: bool) -> Conclusion:
-    """Say what follows from a status call for the order as it stood before the question was put.
+    """Conclude from a status call, for the order as it was before the call.
 
-    `proven`: look-ups by number alone are known to find own orders there.
+    `proven`: look-ups by number alone are known to find our orders there.
     """
     match asked.verdict:
         case Found() as found:
@@ -67,7 +67,7 @@ def concluded(order: Order, asked: Asked, timing: Timing, *, proven: bool) -> Co
 
 
 def not_asked(order: Order, because: Unavailable, now: datetime) -> Conclusion:
-    """Say what follows where the question could not be put: the ladder of a doubt still comes to its end."""
+    """Conclude where the call could not be made; the ladder of an order in doubt still ends in time."""
     watched = min(order.watched_since or now, now)
     due = order.next_check is not None and (order.next_check <= now or order.watched_since != watched)
     wait = RETRY_UNAVAILABLE if order.state in OPEN else schedule.HOUR
@@ -88,25 +88,25 @@ def not_asked(order: Order, because: Unavailable, now: datetime) -> Conclusion:
 
 
 def doubt_begins(now: datetime, because: str) -> Change:
-    """Give the change with which a doubt begins: looked up at once, then by the ladder."""
+    """Return the change that begins a doubt: look up at once, then by the ladder."""
     return Change(doubt_because=because, watched_since=now, next_check=now)
 
 
 def left_behind(order: Order) -> bool:
-    """Tell whether a program that stopped left an order unsent, and no look-up has made sure of it yet."""
+    """Tell whether a stopped program left the order unsent and no look-up has confirmed that yet."""
     if order.state is OrderState.WITHDRAWN:
         return order.next_check is not None
     return order.state is OrderState.NOT_SENT and order.not_sent_because in UNCHECKED
 
 
-def says_nothing_of(order: Order, asked: Asked) -> bool:
-    """A "no such order" to a typed gateway id may only mean that the id is wrong: nothing follows from it."""
+def may_be_wrong_id(order: Order, asked: Asked) -> bool:
+    """Tell whether a "no such order" says nothing, because the gateway id in the call was typed and may be wrong."""
     typed = bool(asked.gateway_id) and asked.gateway_id != order.gateway_id
     return typed and not isinstance(asked.verdict, Found)
 
 
-def only_about(order: Order, asked: Asked) -> Asked:
-    """An answer with another gateway id than ours is not about our order, also where only the number was asked for."""
+def matching_answer(order: Order, asked: Asked) -> Asked:
+    """Reject an answer whose gateway id is not the order's, even if the call named only the number."""
     verdict = asked.verdict
     if isinstance(verdict, Found) and order.gateway_id and verdict.gateway_id != order.gateway_id:
         return replace(asked, verdict=NoSense(Flaw.GATEWAY_ID_CHANGED, verdict.gateway_id))
@@ -114,7 +114,7 @@ def only_about(order: Order, asked: Asked) -> Asked:
 
 
 def _found(order: Order, found: Found, timing: Timing) -> Conclusion:
-    """Our order is at the gateway: take over its status, unless that would overwrite a final one."""
+    """Take over the status of an order found at the gateway, unless that would overwrite a final state."""
     answer, now = found.answer, timing.now
     state = state_of(found.status) if found.status else OrderState.ACCEPTED
     moving = may_move(order.state, state)
@@ -149,7 +149,7 @@ def _since(order: Order, settled: OrderState, now: datetime) -> datetime:
 
 
 def _mismatch(order: Order, found: Found, state: OrderState) -> Mismatch | None:
-    """Name what contradicts: the order that was found may not be, or stand, as it is kept here."""
+    """Return the code of a contradiction between the order found and the order kept here."""
     if order.state in BANK_FINAL and state is not order.state:
         return Mismatch.FINAL_CHANGED
     if order.state is OrderState.REFUSED:
@@ -162,10 +162,10 @@ def _mismatch(order: Order, found: Found, state: OrderState) -> Mismatch | None:
 
 
 def _not_found(order: Order, no: SaysNo, timing: Timing, *, proven: bool) -> Conclusion:
-    """The gateway knows no such order. That ends no doubt by itself: a request may still land.
+    """Conclude from "no such order". That ends no doubt by itself: a request may still arrive.
 
-    Only an order the gateway had said no to becomes refused by it: confirmed, once look-ups by number are proven
-    to find own orders; before that a validation error counts without it, any other error does not.
+    Only an order that the gateway had refused becomes `refused` by it: confirmed, if look-ups by number are proven
+    to find our orders; if not, a validation error counts without that proof, any other error does not.
     """
     now = timing.now
     if order.state in AT_GATEWAY | BANK_FINAL:
@@ -186,7 +186,7 @@ def _not_found(order: Order, no: SaysNo, timing: Timing, *, proven: bool) -> Con
 
 
 def _proves_nothing(order: Order, no: SaysNo, timing: Timing) -> Conclusion:
-    """The gateway's no may mean a wrong control as well: it ends nothing but a claim that needs no look-up."""
+    """Conclude from a refusal that may mean a wrong control as well: it settles only a claim that needs no look-up."""
     if order.state is OrderState.AUTHORISED:
         return _onwards(order, Change(checks=order.checks + 1), timing)
     if _refusal_check(order, proven=False) is not None:
@@ -195,7 +195,7 @@ def _proves_nothing(order: Order, no: SaysNo, timing: Timing) -> Conclusion:
 
 
 def _denied(order: Order, timing: Timing) -> Conclusion:
-    """The gateway says it does not know an order that it gave an id to: the state stands, and it is said so."""
+    """Conclude from a gateway that denies an order it gave an id to: the state stays, the contradiction is recorded."""
     change = Change(
         checks=order.checks + 1,
         checks_failed=order.checks_failed + 1,
@@ -214,7 +214,7 @@ def _no_sense(order: Order, nonsense: NoSense, asked: Asked, timing: Timing) -> 
 
 
 def _unanswered(order: Order, because: str, timing: Timing, mismatch: Mismatch | None = None) -> Conclusion:
-    """A check came to nothing: the state stands, and it is said since when nothing was learnt."""
+    """Conclude from a check without a result: the state stays, and since when nothing was learnt is recorded."""
     now = timing.now
     change = Change(
         checks=order.checks + 1,
@@ -231,7 +231,7 @@ def _unanswered(order: Order, because: str, timing: Timing, mismatch: Mismatch |
 
 
 def _not_given_up(order: Order, conclusion: Conclusion, now: datetime) -> Conclusion:
-    """A check without a usable answer never ends the watching: one bad hour is no reason to ask no more."""
+    """Keep watching the order: a check without a usable answer never ends that."""
     change = conclusion.change
     if order.state in BANK_FINAL | {OrderState.REFUSED} and change.watched_since is not None:
         again = schedule.late_check_again(order.state, change.watched_since, now)
@@ -242,9 +242,9 @@ def _not_given_up(order: Order, conclusion: Conclusion, now: datetime) -> Conclu
 
 
 def _onwards(order: Order, change: Change, timing: Timing) -> Conclusion:
-    """Plan the next check of an order that stays as it is; the ladder's end makes it held.
+    """Plan the next check of an order that keeps its state; at the end of the ladder it becomes held.
 
-    A clock that was set back makes `watched_since` a time to come: then watching begins anew.
+    If the clock was set back, `watched_since` lies in the future: then watching begins anew.
     """
     now = timing.now
     since = min(order.watched_since or now, now)
@@ -257,12 +257,12 @@ def _onwards(order: Order, change: Change, timing: Timing) -> Conclusion:
 
 
 def _tried_long(order: Order, now: datetime) -> bool:
-    """Tell whether checks of an order have failed for as long as the ladder takes, and not only since it woke."""
+    """Tell whether checks have failed for as long as the ladder lasts, and not only since the machine woke."""
     return order.failing_since is not None and now - order.failing_since >= schedule.LADDER[-1]
 
 
 def _refusal_check(order: Order, *, proven: bool) -> RefusalCheck | None:
-    """Say how a refusal that is claimed, or was not cross-checked, is checked now; None if this changes nothing."""
+    """Return how well a claimed, or not cross-checked, refusal is confirmed now; None if nothing changes."""
     if order.state is OrderState.REFUSED:
         return RefusalCheck.CONFIRMED if proven and order.refusal is RefusalCheck.NOT_CROSS_CHECKED else None
     if order.state is not OrderState.IN_DOUBT:
@@ -285,9 +285,9 @@ def _told_minor(order: Order, text: str) -> int | None:
 
 
 def _other_amount(order: Order, found: Found) -> bool:
-    """Tell whether the gateway says that something else was asked for than we asked for.
+    """Tell whether the gateway's order has another amount than ours.
 
-    `initial-amount` never changes; where it is absent, the first `amount` told stands for it.
+    `initial-amount` never changes; where it is absent, the first `amount` received counts.
     """
     told = found.answer.get("initial-amount")
     if not told and not order.gateway_status:

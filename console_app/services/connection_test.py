@@ -1,4 +1,4 @@
-"""Asks the gateway about an order number that nobody has, to learn whether address, endpoint, login and control fit."""
+"""Tests a connection by asking about a made-up order number: whether address, endpoint, login and control fit."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,12 +13,12 @@ from console_app.services.profile import Profile, Target
 from console_app.services.unknown_numbers import Lesson, UnknownNumbers, about_the_account
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=60)
-"""Signed calls name their time; the documents give no limit for how far it may be off, a minute is always noticed."""
+"""Signed calls carry the time. The documents give no limit for its error; more than this is reported."""
 _DENIED: Final = frozenset({"401", "403"})
 
 
 class Standing(StrEnum):
-    """What a test look-up says about a connection."""
+    """The result of testing one endpoint or group."""
 
     PROVED = "proved"
     REACHED = "reached"
@@ -42,11 +42,11 @@ GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED, Standing.HALF_ASKED}
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """How one endpoint or group answered.
+class ConnectionResult:
+    """How one endpoint or group answered the test.
 
     `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is how far this
-    workstation's clock is ahead of the gateway's, None if no answer said its time.
+    workstation's clock is ahead of the gateway's, None if no answer had a date.
     """
 
     target: Target
@@ -58,7 +58,7 @@ class Trial:
 
     @property
     def good(self) -> bool:
-        """Tell whether nothing speaks against this connection."""
+        """Tell whether nothing is wrong with this connection."""
         return self.standing in GOOD
 
     @property
@@ -68,15 +68,15 @@ class Trial:
 
 
 class ConnectionTest:
-    """Lets the answers to unknown order numbers be learnt through the real wire; no money can move by that."""
+    """Learns the gateway's answers to unknown order numbers over the real wire; no money can move by that."""
 
     def __init__(self, unknown_numbers: UnknownNumbers, clock: Clock) -> None:
         """Bind to the ports."""
         self._unknown_numbers = unknown_numbers
         self._clock = clock
 
-    async def run(self, profile: Profile) -> tuple[Trial, ...]:
-        """Test where status calls go, then each other endpoint and group of the profile; stop where none is reached.
+    async def run(self, profile: Profile) -> tuple[ConnectionResult, ...]:
+        """Test where status calls go, then every other endpoint and group; stop if the gateway is not reached.
 
         Raises:
             VaultError: the merchant control cannot be had, so nothing was asked.
@@ -90,19 +90,21 @@ class ConnectionTest:
             tested.append(await self._test(profile, target))
         return tuple(tested)
 
-    async def _test(self, profile: Profile, target: Target) -> Trial:
-        """Learn as a first send would, and say what that tells about the connection."""
+    async def _test(self, profile: Profile, target: Target) -> ConnectionResult:
+        """Learn the answers as before a first send, and report what they say about the connection."""
         lesson = await self._unknown_numbers.learn(profile, target)
         exchange = lesson.exchange
         ahead = None if exchange.server_time is None else self._clock.now() - exchange.server_time
         match lesson.judged:
             case Found():
-                return Trial(target, Standing.FOREIGN, ahead=ahead)
+                return ConnectionResult(target, Standing.FOREIGN, ahead=ahead)
             case NoSense() as nonsense:
                 detail = exchange.detail or nonsense.detail
-                return Trial(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
+                return ConnectionResult(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
             case SaysNo() as no:
-                return Trial(target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead)
+                return ConnectionResult(
+                    target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead
+                )
 
 
 def _targets(profile: Profile) -> tuple[Target, ...]:
@@ -111,9 +113,9 @@ def _targets(profile: Profile) -> tuple[Target, ...]:
 
 
 def _told_apart(lesson: Lesson, no: SaysNo, profile: Profile, target: Target) -> Standing:
-    """Say what a no to a made-up number tells: only one that differs from that to a wrong control proves the control.
+    """Judge the refusal of a made-up number: only if a wrong control is answered otherwise is our control proved.
 
-    Where the two are alike, its words may say whom it does not know; that is a hint for a person and decides nothing.
+    If both answers are alike, the message may name what is unknown; that is a hint for a person and decides nothing.
     """
     said = no.message.casefold()
     if about_the_account(no, profile, target):

@@ -1,4 +1,4 @@
-"""Which day it is at this workstation, and when it began; a day of a clock change has 23 or 25 hours."""
+"""The local date and the start of the local day; a day of a clock change has 23 or 25 hours."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -7,14 +7,14 @@ _SECOND: Final = timedelta(seconds=1)
 
 
 def local_date(now: datetime, zone: tzinfo | None = None) -> date:
-    """Give the date people read off the wall; `zone` is the workstation's own where none is given."""
+    """Return the local date; `zone` is the workstation's own if none is given."""
     return now.astimezone(zone).date()
 
 
 def day_began(now: datetime, zone: tzinfo | None = None) -> datetime:
-    """Give the first instant of the local day that an instant belongs to, in UTC.
+    """Return the first instant, in UTC, of the local day that `now` belongs to.
 
-    Never reckoned with the offset of `now`: on the day of a clock change midnight had another one. Where the clocks
+    The offset of `now` is not used: on the day of a clock change midnight had another one. Where the clocks
     are put forward over midnight itself, the day begins with the first instant after the gap (PEP 495).
     """
     today = local_date(now, zone)

@@ -1,4 +1,4 @@
-"""Enters an order into the journal: under a fresh number, whole as it was checked, and no payment twice unseen."""
+"""Enters an order into the journal under a fresh number, after the check for repeated payments."""
 
 from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.values import is_currency
@@ -9,11 +9,11 @@ from console_app.services.profile import Profile
 from console_app.services.records import Order, OrderKey
 from console_app.services.register import REFERENCE, state_of_reference
 from console_app.services.repeats import RepeatGuard
-from console_app.services.requests import Content, order_of, prints_of
+from console_app.services.requests import Content, digests_of, order_of
 
 
 class Entering:
-    """Makes orders of contents. One that was entered is `prepared`: nobody has said yes to it, nothing was sent."""
+    """Makes orders of contents. An entered order is `prepared`: nobody has authorised it, nothing was sent."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Entering:
         clock: Clock,
         randomness: Randomness,
     ) -> None:
-        """Bind to the ports; the guard is the one of whoever authorises as well."""
+        """Bind to the ports; the guard is shared with `Authorising`."""
         self._orders = orders
         self._cards = cards
         self._guard = guard
@@ -33,7 +33,7 @@ class Entering:
         self._randomness = randomness
 
     async def fresh_number(self, operation: Operation, profile: Profile) -> str:
-        """Give an order number that the journal does not have yet."""
+        """Return an order number that the journal does not have yet."""
         while True:
             number = self._randomness.order_number(operation.order_prefix, self._clock.now())
             if await self._orders.find(OrderKey(profile.host, profile.login, number)) is None:
@@ -55,13 +55,13 @@ class Entering:
             raise NotSendable("state")
         refuse_unchecked(content)
         await refuse_foreign_reference(content, self._cards)
-        prints = await prints_of(content, self._signer)
-        async with self._guard.let_pass(content, reason):
-            return await self._orders.add(order_of(content, prints, operator, reason))
+        digests = await digests_of(content, self._signer)
+        async with self._guard.admit(content, reason):
+            return await self._orders.add(order_of(content, digests, operator, reason))
 
 
 def refuse_unchecked(content: Content) -> None:
-    """Refuse values that look like what was checked and are not, and a currency that ISO 4217 has dropped since."""
+    """Refuse values that are not in their one checked spelling, and a currency that ISO 4217 has dropped since."""
     if sent_otherwise(content.operation, content.pairs):
         raise NotSendable("content-unchecked")
     code = content.value("currency")
@@ -70,7 +70,7 @@ def refuse_unchecked(content: Content) -> None:
 
 
 async def refuse_foreign_reference(content: Content, cards: CardRecords) -> None:
-    """Refuse a card reference registered for another login or host; one that is not known here passes."""
+    """Refuse a card reference registered for another login or host; an unknown one passes."""
     reference = content.value(REFERENCE)
     if reference:
         known = await cards.registrations_by_reference(reference)

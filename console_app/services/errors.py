@@ -1,4 +1,4 @@
-"""What can go wrong in a use case, as classes with data; the window makes the sentences.
+"""The errors of the use cases, as classes with data; the window makes the sentences.
 
 Tree::
 
@@ -22,7 +22,7 @@ Tree::
     |   +-- OrderNumberTaken    the order number exists for this host and login
     |   +-- MoveRefused         the order is no longer in the state the move starts from
     |   +-- OutcomeUnwritten    the order was sent, but what came back could not be written
-    +-- NumberRefused           a card's number stands where an order's belongs
+    +-- NumberRefused           a card number was given as an order number
     +-- NotSendable             the order may not be sent, or not again
     +-- NotRegistrable          the card of this payment may not be registered
     +-- SamePayment             the same payment was made before
@@ -39,7 +39,7 @@ class ConsoleError(Exception):
 
 
 class VaultError(ConsoleError):
-    """The secret needed cannot be had."""
+    """A secret that is needed is not available."""
 
 
 class NoKeyring(VaultError):
@@ -51,7 +51,7 @@ class KeyringLocked(VaultError):
 
 
 class BackendRefused(VaultError):
-    """The keyring backend is none of those this program trusts."""
+    """The keyring backend is none of the trusted ones."""
 
     def __init__(self, backend: str) -> None:
         """Name the backend's class."""
@@ -99,7 +99,7 @@ class KeyRefusal(StrEnum):
 
 
 class KeyRefused(VaultError):
-    """A key that cannot be used, by name of what is wrong; `detail` is a number of bits, a kind of key or the like."""
+    """A key that cannot be used; `reason` says why, `detail` is a number of bits, a kind of key or the like."""
 
     def __init__(self, reason: KeyRefusal, detail: str = "") -> None:
         """Say why."""
@@ -118,7 +118,7 @@ class PassphrasePause(VaultError):
 
 
 class ControlRefused(VaultError):
-    """What was typed cannot be a merchant control; `reason` is ``empty``, ``spaces`` or ``characters``."""
+    """The typed text cannot be a merchant control; `reason` is ``empty``, ``spaces`` or ``characters``."""
 
     def __init__(self, reason: str) -> None:
         """Say why, never what."""
@@ -127,7 +127,7 @@ class ControlRefused(VaultError):
 
 
 class NextKeyWaits(VaultError):
-    """A new key of the profile waits already; it is switched to or deleted before another one comes."""
+    """The profile already has a next key; switch to it or delete it before another one is stored."""
 
     def __init__(self, entry: str) -> None:
         """Name the waiting key by its fingerprint."""
@@ -136,11 +136,11 @@ class NextKeyWaits(VaultError):
 
 
 class JournalError(ConsoleError):
-    """The journal cannot do what was asked."""
+    """The journal cannot do what was asked for."""
 
 
 class JournalUnavailable(JournalError):
-    """The journal cannot be opened, read or written; `detail` is the database's own word for it."""
+    """The journal cannot be opened, read or written; `detail` is the database's own message."""
 
     def __init__(self, detail: str) -> None:
         """Keep the database's word."""
@@ -175,9 +175,9 @@ class Unsafe(StrEnum):
 
 
 class HomeUnsafe(JournalError):
-    """The home, or a file in it, is not this person's alone: nothing is read from it or written to it.
+    """The home, or a file in it, can be changed by others: nothing is read from it or written to it.
 
-    `unsafe` is why: it belongs to somebody else, others may write in it, a link stands in its place, or it is no plain
+    `unsafe` is why: it belongs to somebody else, others may write to it, it is a link, or it is no plain
     file or folder.
     """
 
@@ -198,7 +198,7 @@ class OrderNumberTaken(JournalError):
 
 
 class MoveRefused(JournalError):
-    """The order is not in the state the move starts from: somebody or something was faster."""
+    """The order is not in the state the move starts from: it was moved meanwhile."""
 
     def __init__(self, order: int, state: str, wanted: str) -> None:
         """Name the order, the state it is in and the state that was wanted."""
@@ -209,7 +209,7 @@ class MoveRefused(JournalError):
 
 
 class OutcomeUnwritten(JournalError):
-    """The order was sent, but what came back could not be written: it is treated as in doubt and looked up."""
+    """The order was sent, but its outcome could not be written: it counts as in doubt and is looked up."""
 
     def __init__(self, order: int) -> None:
         """Name the order."""
@@ -218,16 +218,16 @@ class OutcomeUnwritten(JournalError):
 
 
 class NumberRefused(ConsoleError):
-    """What was typed as a number to ask for is a card's: it is not sent, kept or shown, so no data goes with it."""
+    """A card number was typed as an order number: it is not sent, kept or shown, so the error has no data."""
 
 
 class NotSendable(ConsoleError):
-    """The order may not be sent (again): its state, or its content is no longer at hand."""
+    """The order may not be sent (again): its state forbids it, or its content is no longer available."""
 
     def __init__(self, reason: str) -> None:
         """Give the reason as a code: ``state``, ``content-gone``, ``content-changed``, ``not-confirmed`` ...
 
-        ``key-changed``: the key its content was digested with is not there any more, so nobody can compare it.
+        ``key-changed``: the key of the content's digest is gone, so that nothing can be compared.
         ``content-unchecked``: a value is not written the one way in which it is checked and sent.
         ``other-login`` and ``other-environment``: the card reference is another's (`CardReferenceState`).
         """
@@ -236,7 +236,7 @@ class NotSendable(ConsoleError):
 
 
 class NotRegistrable(ConsoleError):
-    """The payment may not lend its card: `reason` is a code (``not-approved`` ...), `state` the state of our order."""
+    """The card of this payment may not be registered: `reason` is a code, `state` the state of our order."""
 
     def __init__(self, reason: str, state: str = "") -> None:
         """Give the reason as a code."""
@@ -260,7 +260,7 @@ class SamePayment(ConsoleError):
 
 
 class NotComparable(ConsoleError):
-    """Whether the same payment was made before cannot be told of some orders, and no reason was typed.
+    """For some orders nobody can tell whether they made the same payment, and no reason was typed.
 
     The home's key is not the one that their fingerprints were made with. `earlier` are the journal's ids of those of
     the same host, login and amount, newest first; `count` how many they are.
@@ -284,9 +284,9 @@ class ProfileError(ConsoleError):
 
 
 class ExportError(ConsoleError):
-    """A file was not written; one that was there before stands as it was.
+    """A file was not written; one that existed before is unchanged.
 
-    `reason` is a code: ``unwritable`` (`detail` is the system's word), ``too-many-rows`` (how many), ``stopped``.
+    `reason` is a code: ``unwritable`` (`detail` is the system's message), ``too-many-rows`` (how many), ``stopped``.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What goes over the wire and comes back, as records: a finished call, and what it came to."""
+"""Records of a finished call to the gateway and of its result."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ _SERVER_ERRORS: Final = 500
 
 
 class WireFailure(StrEnum):
-    """How an exchange failed; the class of exception only chooses the words, the trace decides what was sent."""
+    """How an exchange failed; it only chooses the words for people, the trace decides whether anything was sent."""
 
     NONE = ""
     CONNECT = "connect"
@@ -30,9 +30,9 @@ class WireFailure(StrEnum):
 
 
 class WireDetail(StrEnum):
-    """What the system or the other side did, in a word; a proxy's status and a certificate's fault are no words of it.
+    """What the system or the other side did; a proxy's status and a certificate's fault are separate texts.
 
-    `UNEXPECTED` is an error that nobody knew of when this was written.
+    `UNEXPECTED` is any error not listed here.
     """
 
     NOT_LISTENING = "not-listening"
@@ -48,7 +48,7 @@ class WireDetail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A finished request: where to, the body's exact bytes, the Authorization header if there is one."""
+    """A request ready to be sent: address, the body's exact bytes, the Authorization header if there is one."""
 
     url: str
     body: bytes
@@ -58,7 +58,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What one request came to. `began`: the trace saw the request's head start to leave (so bytes may have left).
+    """The result of one request. `began`: the request's head started to leave, so that bytes may have left.
 
     `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
     `detail` is technical and holds no secret: a `WireDetail`, a proxy's status, or why a certificate failed.
@@ -79,5 +79,5 @@ class Exchange:
 
     @property
     def server_failed(self) -> bool:
-        """Tell whether the server failed in plain words: 500 and more (RFC 9110 section 15.6), and no web page."""
+        """Tell whether the server reported a failure: status 500 or more (RFC 9110 section 15.6), and no web page."""
         return (self.http_status or 0) >= _SERVER_ERRORS and not (self.body or b"").lstrip().startswith(b"<")

@@ -16,17 +16,17 @@ from console_app.services.seals import Seals
 from console_app.services.sheet import Cell, Heading, Sheet, SheetForm
 
 PAGE: Final = 500
-"""Orders read at a time: between two pages the writing can be stopped and tells how far it is."""
+"""Orders read at a time; after each page the export can be stopped and reports its progress."""
 ROWS_A_BREATH: Final = 16
 BREATH: Final = 0.001
-"""Seconds: so often and so long the writing thread rests, for the window's needs the same interpreter."""
+"""Seconds that the writing thread sleeps now and then, so that the window gets the interpreter."""
 MOST_ROWS: Final = {SheetForm.XLSX: 1_048_000, SheetForm.CSV: 2**63}
-"""What a file can hold beside head and sums (Excel's own limit is 1,048,576 rows a sheet)."""
+"""The most orders in a file, beside head and sums (Excel's own limit is 1,048,576 rows a sheet)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How orders become rows: made by the window, so that the file has the window's own words.
+    """How orders become rows; made by the window, so that the file has the window's words.
 
     `row` and `foot` are called on the thread that writes; they may not touch a widget. `foot` makes the rows below
     the orders from their sums.
@@ -40,14 +40,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file that is written: where it is, and how many orders are in it."""
+    """A written file: its path, and the number of orders in it."""
 
     path: Path
     orders: int
 
 
 class Exporter:
-    """Writes on threads of its own; neither the window nor the journal's other work waits."""
+    """Writes files on its own threads, so that neither the window nor the journal's other work waits."""
 
     def __init__(self, snapshots: Snapshots, sheets: Sheets, seals: Seals) -> None:
         """Bind to the ports."""
@@ -64,7 +64,7 @@ class Exporter:
         `report` is called on this loop with the number written and the number of all.
 
         A cancelled call stops the writing and leaves no file, unless it is complete already: then it ends as if it was
-        not cancelled. One that was there before stands as it was.
+        not cancelled. An existing file is left unchanged in that case.
 
         Raises:
             ExportError: the file cannot be written, or holds fewer rows than there are.
@@ -95,7 +95,7 @@ class Exporter:
             del self._running[stopped]
 
     async def close(self) -> None:
-        """Stop whatever is being written and wait for the end of it."""
+        """Stop all exports and wait for their ends."""
         for stopped in self._running:
             stopped.set()
         if self._running:
@@ -144,7 +144,7 @@ def _written(
 
 
 class _Sums:
-    """Adds up what is written, so that a file agrees with itself whatever else happens."""
+    """Adds up the orders that are written, so that the file's sums fit its rows."""
 
     def __init__(self) -> None:
         self.orders = 0

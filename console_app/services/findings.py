@@ -1,4 +1,4 @@
-"""What a check of this workstation found, as records; knows nothing of how the checks are made."""
+"""Records of what a check of this workstation found; how the checks are made is not known here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from console_app.services.errors import ConsoleError
 
 
 class Check(StrEnum):
-    """What is checked, by the name it has in the output."""
+    """What is checked; the value is its name in the output."""
 
     QT = "Qt platform"
     KEYRING = "keyring"
@@ -20,7 +20,7 @@ class Check(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a check failed where no other error says it."""
+    """Why a check failed, if no other error says it."""
 
     NO_PLATFORM = "no-platform"
     MEMORY_OPEN = "memory-open"
@@ -39,10 +39,10 @@ class Trouble(StrEnum):
 
 
 class CheckFailed(ConsoleError):
-    """A part of this workstation does not do what the console needs; `detail` is technical and holds no secret."""
+    """This workstation lacks something the console needs; `detail` is technical and holds no secret."""
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
-        """Say which trouble, and what was seen of it."""
+        """Keep the trouble and its technical detail."""
         super().__init__(f"{trouble.value} {detail}".strip())
         self.trouble = trouble
         self.detail = detail
@@ -50,7 +50,7 @@ class CheckFailed(ConsoleError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one check ended: what was seen, and the error if it failed."""
+    """The result of one check: what was seen, and the error if it failed."""
 
     check: Check
     detail: str = ""
@@ -58,5 +58,5 @@ class Finding:
 
     @property
     def ok(self) -> bool:
-        """Tell whether the check found everything as it must be."""
+        """Tell whether the check passed."""
         return self.error is None

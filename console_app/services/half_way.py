@@ -1,4 +1,4 @@
-"""The orders that a failure of this run left half-way, for recovery to put right."""
+"""Remembers the orders that a failure of this run left half-way, for recovery to put right."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from console_app.services.records import Order
 
 
 class HalfWay:
-    """Orders of which the journal does not say how far they came."""
+    """The orders whose outcome could not be written by this run."""
 
     def __init__(self) -> None:
         """Start with none."""
@@ -17,13 +17,13 @@ class HalfWay:
     def orders(self) -> frozenset[int]:
         """The ids of those orders.
 
-        One still in `sending` must be looked up, whatever came back; one before it was never sent.
+        One in `sending` must be looked up, whatever the answer was; one in an earlier state was never sent.
         """
         return frozenset(self._orders)
 
     @contextmanager
     def unless_done(self, order: Order) -> Iterator[None]:
-        """Keep an order in mind that any failure stops before its outcome is written."""
+        """Remember an order if anything fails before its outcome is written."""
         try:
             yield
         except BaseException:

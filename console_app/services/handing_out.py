@@ -1,4 +1,4 @@
-"""A request as a curl command and as a Postman collection, to show to others; never fit to be sent as it is."""
+"""Writes a request as a curl command or a Postman collection, to show to others; secrets are masked."""
 
 import json
 import shlex
@@ -18,8 +18,8 @@ _NO_AUTHORIZATION: Final = f"OAuth {MASK}"
 def curl_command(request: Ours) -> str:
     """Write a request as a command for a POSIX shell.
 
-    In the place of signature, control and card data stands ``***``: the gateway refuses what is sent so, and a call
-    that moves money can be made by the console alone.
+    Signature, control and card data are ``***``: the gateway refuses such a request, so that a call
+    that moves money can only be made by the console.
     """
     body = "&".join(f"{percent(pair.name)}={_written(pair.value)}" for pair in handed_pairs(request))
     words = [f"curl --request POST {shlex.quote(request.url)}"]

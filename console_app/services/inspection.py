@@ -1,4 +1,4 @@
-"""What the inspector shows of a call: the family's own debug form, live and masked, without touching the keyring."""
+"""Makes what the inspector shows of a call: every step of signing, masked, without touching the keyring."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ from console_app.services.requests import Content, with_control
 
 
 class SignedBy(StrEnum):
-    """Whether and why (not) a signature or control is shown."""
+    """Whether a signature or control is shown, and if not, why."""
 
     KEY = "key"
     CONTROL = "control"
@@ -27,7 +27,7 @@ class SignedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Nonce and time a preview is made with; the ones really sent are made when the order is sent."""
+    """Nonce and time of a preview; the order is sent with others."""
 
     nonce: str
     timestamp: int
@@ -38,7 +38,8 @@ class Inspection:
     """Everything the inspector shows; secrets and card data are masked already.
 
     `readable` is one parameter each, decoded, `exact` the very string that is signed or hashed. `hex` and `base64` are
-    '' where `signed_by` says why. `key` is the fingerprint's short form, `ours` what the doctor compares with.
+    '' for the reason in `signed_by`. `key` is the fingerprint's short form, `ours` the request for the signature
+    doctor.
     """
 
     readable: tuple[Pair, ...]
@@ -57,7 +58,7 @@ class Inspection:
 def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
     """Show a call as it would be sent.
 
-    `stamp` is None where nonce and time are made only when sending (production): then string, body and header names are
+    `stamp` is None if nonce and time are made only when sending (production): then string, body and header names are
     shown, no signature, and no control of a call that moves money. `complete`: no field needs correction; otherwise
     nothing is signed.
     """
@@ -68,7 +69,7 @@ def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: 
 
 
 def _with_ours(shown: Inspection, content: Content, signer: Signer, stamp: Stamp | None) -> Inspection:
-    """Add what the signature doctor compares with: masked parameters, and of a card nothing at all."""
+    """Add the request for the signature doctor: masked parameters, and no card data at all."""
     pairs = masked(content.operation, content.pairs)
     hidden = tuple(pair.name for pair in content.pairs if content.shown(pair.name) != pair.value)
     by_control = content.operation.authentication is Authentication.CONTROL
@@ -90,7 +91,7 @@ def _with_ours(shown: Inspection, content: Content, signer: Signer, stamp: Stamp
 
 
 def _control_otherwise(content: Content, signer: Signer) -> str:
-    """Give the control with the amount counted in the other way, '' where that is the same one or none."""
+    """Return the control with the amount counted in the other way, '' if that is the same one or there is none."""
     profile = replace(content.profile, minor_units=content.profile.minor_units.other)
     other = replace(content, profile=profile).control_text
     amounts = [part.value for part in other.parts if part.name == MINOR_AMOUNT_PART.name]
@@ -132,7 +133,7 @@ def _oauth(content: Content, signer: Signer, stamp: Stamp | None, *, complete: b
 
 
 def _body_shown(sent: tuple[Pair, ...], shown: tuple[Pair, ...]) -> str:
-    """Write the body as it will be sent; what is masked is not encoded, so that it reads as a mask."""
+    """Write the body as it will be sent; masks are not encoded, so that they are recognised as masks."""
     real = {pair.name: pair.value for pair in sent}
     return "&".join(
         f"{percent(pair.name)}={percent(pair.value) if real.get(pair.name) == pair.value else pair.value}"
@@ -175,7 +176,7 @@ def _control(content: Content, signer: Signer, *, complete: bool, held_back: boo
 
 
 def with_control_shown(content: Content, shown: tuple[Pair, ...], control: str) -> tuple[Pair, ...]:
-    """Put login and control beside the masked parameters."""
+    """Add login and control to the masked parameters."""
     added = {pair.name for pair in content.pairs}
     whole = with_control(content, control)
     return tuple(
@@ -184,5 +185,5 @@ def with_control_shown(content: Content, shown: tuple[Pair, ...], control: str) 
 
 
 def body_checksum(content: Content) -> str:
-    """Give the SHA-256 of the body for the review, '' where the body holds a card number or code."""
+    """Return the SHA-256 of the body for the review, '' if the body holds a card number or code."""
     return "" if content.holds_card_data else hashlib.sha256(form_body(content.pairs)).hexdigest()

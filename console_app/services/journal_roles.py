@@ -1,6 +1,6 @@
-"""The journal as its roles: five protocols, of which a use case takes what it works with.
+"""The journal as five protocols; a use case takes only the one it needs.
 
-What is known of look-ups is a sixth, `console_app.services.look_ups.LookUpRecords`.
+A sixth, for look-ups, is `console_app.services.look_ups.LookUpRecords`.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ from console_app.services.registrations import NewRegistration, RegisteredCard, 
 
 
 class OrderLog(Protocol):
-    """Orders and what happened to them, one at a time: who enters, moves and asks about them needs no more.
+    """Stores single orders and their history: enter, move, change, attempts and observations.
 
-    Every write is a short transaction, durable when the call returns.
+    Every write is one short transaction, durable when the call returns.
 
     Raises:
         JournalError: any call may raise one of its kinds; then nothing of that call was written.
@@ -51,10 +51,10 @@ class OrderLog(Protocol):
         """
 
     async def begin_attempt(self, order: int, attempt: NewAttempt) -> tuple[Order, Attempt]:
-        """Move `authorised -> sending` and write the attempt, in one durable transaction: the row before the wire."""
+        """Move `authorised -> sending` and write the attempt, in one durable transaction, before anything is sent."""
 
     async def end_attempt(self, order: int, end: AttemptEnd, move: Move | None) -> Order:
-        """Note how the latest attempt ended and make the move that follows, in one transaction."""
+        """Write how the latest attempt ended and make the move that follows, in one transaction."""
 
     async def observe(
         self,
@@ -64,17 +64,17 @@ class OrderLog(Protocol):
         moves: Sequence[Move] = (),
         seen: Order | None = None,
     ) -> Order:
-        """Note a status call, change the summary and make the moves that follow, in one transaction.
+        """Write a status call, change the summary and make the moves that follow, in one transaction.
 
-        `seen` is the order that change and moves were concluded from: if it has moved on since, only the observation is
+        `seen` is the order that the conclusions were drawn for: if it has moved on since, only the observation is
         written.
         """
 
     async def change(self, order: int, change: Change, seen: Order | None = None) -> Order:
-        """Change an order's summary without moving it; nothing happens if it has moved on since it was `seen`."""
+        """Change an order's summary without moving it; does nothing if the order has moved on since `seen`."""
 
     async def order(self, order: int) -> Order:
-        """Give an order by its id.
+        """Return an order by its id.
 
         Raises:
             KeyError: there is none.
@@ -82,14 +82,14 @@ class OrderLog(Protocol):
         """
 
     async def find(self, key: OrderKey) -> Order | None:
-        """Give the order with this number for this host and login."""
+        """Return the order with this number for this host and login, None if there is none."""
 
     async def dossier(self, order: int) -> Dossier:
-        """Give everything about an order."""
+        """Return everything about an order."""
 
 
 class RepeatRecords(Protocol):
-    """What earlier orders paid, as far as keyed fingerprints tell.
+    """Finds earlier orders that made the same payment, by keyed fingerprints.
 
     Raises:
         JournalError: as for `OrderLog`.
@@ -97,21 +97,21 @@ class RepeatRecords(Protocol):
     """
 
     async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
-        """Give our orders with this fingerprint that are unsettled, or changed since then, newest first."""
+        """Return our orders with this fingerprint that are unsettled, or changed since then, newest first."""
 
     async def not_comparable(self, key: OrderKey, money: Money | None, mark: str, since: datetime) -> tuple[Order, ...]:
-        """Give our other orders that may pay the same as this one, for all that their fingerprints can tell.
+        """Return our other orders that may have made the same payment, but whose fingerprints cannot be compared.
 
-        Those of its host, login and amount whose fingerprints were made with another key than that of the mark, and
-        that are unsettled or changed since then, newest first.
+        They have its host, login and amount, their fingerprints were made with another key than that of the mark, and
+        they are unsettled or changed since then, newest first.
         """
 
     async def mark_of(self, order: int) -> str:
-        """Give the mark of the key that an order's fingerprint was made with, '' while no key is known."""
+        """Return the mark of the key that an order's fingerprint was made with, '' while no key is known."""
 
 
 class Checks(Protocol):
-    """When which order is asked about again, and what an earlier run left behind.
+    """Schedules when orders are asked about again, and finds what an earlier run left behind.
 
     Raises:
         JournalError: as for `OrderLog`.
@@ -119,35 +119,35 @@ class Checks(Protocol):
     """
 
     async def due(self, now: datetime, limit: int) -> tuple[Order, ...]:
-        """Give orders whose next check has come, most urgent first (in doubt before polls)."""
+        """Return orders whose next check is due, most urgent first (in doubt before polls)."""
 
     async def next_due(self) -> datetime | None:
-        """Give the earliest next check of all orders."""
+        """Return the earliest next check of all orders."""
 
     async def make_unscheduled_due(self, now: datetime) -> int:
         """Make every open order that has no next check due now; return how many they were."""
 
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
-        """Let no order of a profile be due before then; give those that would have been."""
+        """Move every earlier next check of a profile's orders to `until`; return those orders."""
 
     async def bring_forward(self, profile: str, first: datetime, last: datetime, now: datetime) -> tuple[Order, ...]:
-        """Let a profile's orders be due now whose next check lies between two moments; give them."""
+        """Make a profile's orders due now whose next check lies between `first` and `last`; return them."""
 
     async def left_sending(self) -> tuple[Order, ...]:
-        """Give the orders in `sending`: at start, those an earlier run left behind."""
+        """Return the orders in `sending`: at start, those an earlier run left behind."""
 
     async def left_unsent(self) -> tuple[Order, ...]:
-        """Give our orders in `prepared` or `authorised`: at start, those an earlier run never sent."""
+        """Return our orders in `prepared` or `authorised`: at start, those an earlier run never sent."""
 
     async def altered(self) -> frozenset[int]:
-        """Give the ids of orders that were found not to be what was entered; none of them is ever due."""
+        """Return the ids of orders noted as altered in the file; none of them is ever due."""
 
     async def note_altered(self, order: int, *, altered: bool) -> None:
-        """Note that an order is one of them, or that it fits again."""
+        """Note that an order was altered in the file, or that it fits its seal again."""
 
 
 class OrderList(Protocol):
-    """Orders for people, many at a time.
+    """Lists of orders for people.
 
     Raises:
         JournalError: as for `OrderLog`.
@@ -164,20 +164,20 @@ class OrderList(Protocol):
         """Give the number of orders in each saved view."""
 
     async def unfinished(self, profile: str) -> int:
-        """Count a profile's orders that may still move money, or of which nobody can tell: it cannot be removed."""
+        """Count a profile's orders that may still move money, or cannot be read: it cannot be removed meanwhile."""
 
     async def unfinished_numbers(self, profile: str, limit: int) -> tuple[str, ...]:
-        """Give the numbers of the newest of them."""
+        """Return the numbers of the newest of them."""
 
     async def approved_payments(self, host: str, login: str, limit: int) -> tuple[Order, ...]:
-        """Give our finally approved initial payments of a host and login, the latest changed first."""
+        """Return our finally approved initial payments of a host and login, the latest changed first."""
 
     async def transfers_to(self, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
-        """Give the transfers of a host and login whose content names this card reference, newest first."""
+        """Return the transfers of a host and login whose content names this card reference, newest first."""
 
 
 class CardRecords(Protocol):
-    """Answers about card registrations, and the card references that came of them.
+    """Stores answers about card registrations, and the card references in them.
 
     Raises:
         JournalError: as for `OrderLog`.
@@ -185,13 +185,13 @@ class CardRecords(Protocol):
     """
 
     async def add_registration(self, new: NewRegistration) -> Registration:
-        """Keep an answer (or its absence) about a card registration."""
+        """Store an answer (or its absence) about a card registration."""
 
     async def registrations_of(self, payment: OrderKey) -> tuple[Registration, ...]:
-        """Give all answers about the card of one initial payment, newest first."""
+        """Return all answers about the card of one initial payment, newest first."""
 
     async def registrations_by_reference(self, card_ref_id: str) -> tuple[Registration, ...]:
-        """Give the registrations that gave this card reference, whatever host and login they were made at."""
+        """Return the registrations that gave this card reference, of any host and login."""
 
     async def registered_cards(self, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
-        """Give the newest card references of a host and login with the payments they came from."""
+        """Return the newest card references of a host and login with the payments they came from."""

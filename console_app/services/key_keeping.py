@@ -1,6 +1,6 @@
-"""Keys and controls of profiles: brought in, made, tested, switched and deleted, so that one that signs is never lost.
+"""Imports, makes, tests, switches and deletes the keys and controls of profiles, and never loses the key in use.
 
-A key comes in place of another in two steps. While a key signs, a new one is kept as the *next* key; it signs nothing
+A key is replaced in two steps. While a key is in use, a new one is stored as the *next* key; it signs nothing
 until a person says that the gateway's manager has registered its public part and switches to it.
 """
 
@@ -33,20 +33,20 @@ log: Final = logging.getLogger("paynet.keys")
 
 WRONG_PASSPHRASES: Final = 5
 PAUSE: Final = timedelta(seconds=30)
-"""After so many wrong passphrases in a row none is tried for so long; whoever guesses gets 10 a minute."""
+"""After so many wrong passphrases in a row none is tried for this long; guessing is limited to 10 a minute."""
 LONGEST_CONTROL: Final = 256
 
 
-class Kept(StrEnum):
-    """How a secret stands in the keyring."""
+class SecretCondition(StrEnum):
+    """The condition of a secret in the keyring."""
 
     KEPT = "kept"
     MISSING = "missing"
     DAMAGED = "damaged"
 
 
-class Placed(StrEnum):
-    """Where a key went: it signs from now on, or it waits to be switched to."""
+class KeyPlacement(StrEnum):
+    """Where a stored key went: it is in use, or it is the next key."""
 
     IN_USE = "in-use"
     WAITING = "waiting"
@@ -54,17 +54,17 @@ class Placed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptSecret:
-    """One secret of one profile as it stands in the keyring; `key` is a key's public part."""
+    """One secret of one profile and its condition in the keyring; `key` is a key's public part."""
 
     profile: str
     kind: SecretKind
-    kept: Kept
+    kept: SecretCondition
     key: PublicKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSecrets:
-    """What the keyring keeps for a profile; `loaded` is the key in memory, which signs now without asking anybody."""
+    """The secrets of a profile in the keyring; `loaded` is the key in memory, which signs without asking anybody."""
 
     profile: str
     private_key: KeptSecret
@@ -74,7 +74,7 @@ class ProfileSecrets:
 
 
 class KeyKeeping:
-    """What a person does about the keys of the profiles of a home."""
+    """Manages the keys and controls of a home's profiles for a person."""
 
     def __init__(self, keyring: Keyring, source: KeySource, clock: Clock, news: News) -> None:
         """Start with no wrong passphrase; the count lives as long as the program."""
@@ -95,9 +95,9 @@ class KeyKeeping:
         return await self._keyring.keyring_name()
 
     async def secrets_of(self, profile: str) -> ProfileSecrets:
-        """Tell how the secrets of a profile stand; a damaged one is told as such.
+        """Return the condition of a profile's secrets; a damaged one is reported as such.
 
-        A switch that was cut off before its last step is brought to its end.
+        A switch that was interrupted before its last step is completed.
 
         Raises:
             VaultError: the keyring is missing or locked, or failed.
@@ -106,8 +106,8 @@ class KeyKeeping:
         private_key, next_key = await self._key(profile, SecretKind.PRIVATE_KEY), await self._next(profile)
         if next_key.key is not None and next_key.key == private_key.key:
             await self._keyring.delete(profile, SecretKind.NEXT_KEY)
-            next_key = KeptSecret(profile, SecretKind.NEXT_KEY, Kept.MISSING)
-        control = Kept.KEPT if await self._keyring.has_control(profile) else Kept.MISSING
+            next_key = KeptSecret(profile, SecretKind.NEXT_KEY, SecretCondition.MISSING)
+        control = SecretCondition.KEPT if await self._keyring.has_control(profile) else SecretCondition.MISSING
         return ProfileSecrets(
             profile,
             private_key,
@@ -117,7 +117,7 @@ class KeyKeeping:
         )
 
     async def all_secrets(self, profiles: Iterable[str]) -> tuple[ProfileSecrets, ...]:
-        """Tell how the secrets of several profiles stand.
+        """Return the condition of the secrets of several profiles.
 
         Raises:
             VaultError: as for `secrets_of`.
@@ -126,7 +126,7 @@ class KeyKeeping:
         return tuple([await self.secrets_of(profile) for profile in profiles])
 
     def pause(self) -> timedelta:
-        """Tell for how long no passphrase is tried; nothing of it is left after a restart of the program."""
+        """Return for how long no passphrase is tried; a restart of the program ends the pause."""
         return max(timedelta(), timedelta(seconds=self._paused_until - self._clock.monotonic()))
 
     async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
@@ -134,7 +134,7 @@ class KeyKeeping:
 
         Raises:
             PassphrasePause: too many wrong passphrases; this one was not tried.
-            KeyRefused: the key cannot be used, by name of what is wrong.
+            KeyRefused: the key cannot be used; `reason` says why.
             OSError: the file cannot be read.
 
         """
@@ -150,29 +150,29 @@ class KeyKeeping:
             self._wrong = 0
         return key
 
-    async def store(self, profile: str, key: ImportedKey) -> Placed:
-        """Keep a key: in use where there is none that signs, else as the next one.
+    async def store(self, profile: str, key: ImportedKey) -> KeyPlacement:
+        """Store a key: as the key in use if there is none, else as the next one.
 
         Raises:
-            NextKeyWaits: another key waits already.
+            NextKeyWaits: the profile has a next key already.
             VaultError: the keyring is missing or locked, or failed.
 
         """
         current = await self._key(profile, SecretKind.PRIVATE_KEY)
         if current.key is None or current.key == key.public:
             await self._in_use(profile, key)
-            return Placed.IN_USE
+            return KeyPlacement.IN_USE
         await self._refuse_beside(profile, key.fingerprint)
         await self._keyring.store_private_key(profile, key, SecretKind.NEXT_KEY)
         log.info("a next key was stored: %s", key.fingerprint.short)
         self._news.publish(KeysChanged(profile))
-        return Placed.WAITING
+        return KeyPlacement.WAITING
 
-    async def generate(self, profile: str, bits: int) -> tuple[PublicKey, Placed]:
-        """Make a key pair whose private part goes to the keyring alone.
+    async def generate(self, profile: str, bits: int) -> tuple[PublicKey, KeyPlacement]:
+        """Make a key pair; the private part goes to the keyring alone.
 
         Raises:
-            NextKeyWaits: another key waits already; none was made.
+            NextKeyWaits: the profile has a next key already; none was made.
             VaultError: the keyring is missing or locked, or failed; the key that was made is gone.
 
         """
@@ -182,7 +182,7 @@ class KeyKeeping:
         return key.public, await self.store(profile, key)
 
     async def switch(self, profile: str) -> Fingerprint:
-        """Let the next key sign from now on, in place of the one that did.
+        """Put the next key in use, in place of the present one.
 
         Raises:
             SecretMissing: there is no next key.
@@ -200,7 +200,7 @@ class KeyKeeping:
         return fingerprint
 
     async def store_control(self, profile: str, text: Secret) -> None:
-        """Keep the merchant control; spaces and line ends around it, which come with copying, are left away.
+        """Store the merchant control without the spaces and line ends around it, which come with copying.
 
         Raises:
             ControlRefused: it cannot be one.
@@ -218,7 +218,7 @@ class KeyKeeping:
             self._news.publish(KeysChanged(profile))
 
     async def prove(self, profile: str) -> Fingerprint:
-        """Sign a known text with the key as the keyring holds it and verify it with its public part.
+        """Sign a known text with the key from the keyring and verify it with its public part.
 
         Raises:
             SecretMissing: there is no key.
@@ -229,7 +229,7 @@ class KeyKeeping:
         return await self._keyring.prove(profile)
 
     async def delete(self, profile: str, kind: SecretKind) -> None:
-        """Forget a secret for good.
+        """Delete a secret for good.
 
         Raises:
             SecretMissing: there is none.
@@ -248,7 +248,7 @@ class KeyKeeping:
         """Write a public key to a new file.
 
         Raises:
-            FileExistsError: there is one already; it is left alone.
+            FileExistsError: the file exists already; it is left alone.
             OSError: it cannot be written.
 
         """
@@ -264,7 +264,7 @@ class KeyKeeping:
             self._news.publish(KeysChanged(profile))
 
     async def _load(self, profile: str, lockings: int) -> None:
-        """Bring to memory what is kept now, unless the console was locked while the keyring was asking."""
+        """Load the stored secrets into memory, unless the console was locked while the keyring was asking."""
         if self._keyring.lockings != lockings:
             return
         try:
@@ -282,11 +282,11 @@ class KeyKeeping:
 
     async def _key(self, profile: str, kind: SecretKind) -> KeptSecret:
         try:
-            return KeptSecret(profile, kind, Kept.KEPT, await self._keyring.public_key(profile, kind))
+            return KeptSecret(profile, kind, SecretCondition.KEPT, await self._keyring.public_key(profile, kind))
         except SecretMissing:
-            return KeptSecret(profile, kind, Kept.MISSING)
+            return KeptSecret(profile, kind, SecretCondition.MISSING)
         except EntryDamaged:
-            return KeptSecret(profile, kind, Kept.DAMAGED)
+            return KeptSecret(profile, kind, SecretCondition.DAMAGED)
 
     def _count_wrong(self) -> None:
         self._wrong += 1

@@ -1,4 +1,4 @@
-"""Names of keys and secrets, public keys, signatures; a key on its way to the keyring prints as ``***``."""
+"""Records of keys, secrets and signatures; a key on its way to the keyring prints as ``***``."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,13 +8,13 @@ from console_app.protocol.values import Secret
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """A public key's name: the SHA-256 of its SubjectPublicKeyInfo, as 32 pairs of hex digits."""
+    """A public key's fingerprint: the SHA-256 of its SubjectPublicKeyInfo, as 32 pairs of hex digits."""
 
     value: str
 
     @property
     def short(self) -> str:
-        """The first four pairs, enough to tell one's own keys apart."""
+        """The first four pairs, enough to distinguish one's own keys."""
         return ":".join(self.value.split(":")[:4])
 
     def __str__(self) -> str:
@@ -31,7 +31,7 @@ class Signature:
 
 
 class SecretKind(StrEnum):
-    """The secrets a profile has; a next key waits until a person switches to it and signs nothing before."""
+    """The secrets of a profile; a next key signs nothing until a person switches to it."""
 
     PRIVATE_KEY = "private-key"
     NEXT_KEY = "private-key-next"
@@ -53,7 +53,7 @@ class StoredSecret:
 
 
 class KeyForm(StrEnum):
-    """How a private key came in."""
+    """The file format of an imported private key."""
 
     PKCS1 = "pkcs1"
     PKCS8 = "pkcs8"
@@ -63,7 +63,7 @@ class KeyForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """What may be shown of a key and goes to the gateway's manager; `pem` is SubjectPublicKeyInfo (RFC 5280, 4.1)."""
+    """The public part of a key, for people and the gateway's manager; `pem` is SubjectPublicKeyInfo (RFC 5280, 4.1)."""
 
     bits: int
     fingerprint: Fingerprint
@@ -72,7 +72,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportedKey:
-    """A checked private key as the vault keeps it, and what the gateway's manager gets: the public part."""
+    """A checked private key as the vault stores it, with its public part."""
 
     entry: Secret
     bits: int

@@ -1,4 +1,4 @@
-"""What the program runs with, and under which licence: read from the installed distributions themselves."""
+"""Lists the distributions the program runs with and their licences, read from the installed metadata."""
 
 import re
 import sys
@@ -28,9 +28,9 @@ class Installed:
 
 
 def installed(root: str = OURS) -> tuple[Installed, ...]:
-    """Give everything the program runs with, itself and Python left out, by name.
+    """Return everything the program runs with, itself and Python left out, sorted by name.
 
-    What a distribution requires is followed wherever it is installed; extras only where they are asked for. A name
+    Requirements are followed wherever they are installed; extras only if they are asked for. A name
     that is required, but not installed, is of another platform.
     """
     found = {_key(each.name): each for each in _reached(root)}
@@ -39,7 +39,7 @@ def installed(root: str = OURS) -> tuple[Installed, ...]:
 
 
 def licence_text(name: str) -> str:
-    """Give the texts that a distribution carries about its licence, '' where it carries none."""
+    """Return the licence texts that a distribution carries, '' if it carries none."""
     texts = []
     for file in distribution(name).files or ():
         if _TEXT.search(str(file)) and not str(file).endswith((".py", ".pyc", ".h")):
@@ -50,7 +50,7 @@ def licence_text(name: str) -> str:
 
 
 def python_licence() -> str:
-    """Give the licence of the Python that runs, '' where it came without."""
+    """Return the licence of the running Python, '' if it came without."""
     standard = Path(sysconfig.get_path("stdlib"))
     for path in (standard / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt"):
         if path.is_file():
@@ -75,7 +75,7 @@ def _reached(root: str) -> Iterator[Distribution]:
 
 
 def _of_source_tree() -> list[str]:
-    """Give what the program requires where it runs from its source, without ever having been installed."""
+    """Return the requirements of the program where it runs from its source without being installed."""
     file = Path(__file__).resolve().parents[2] / "pyproject.toml"
     if not file.is_file():
         return []

@@ -1,4 +1,4 @@
-"""The desk: find an order, read everything about it, ask the gateway about any number, and settle a held order."""
+"""For the people at the desk: finds orders, reads everything about them, asks the gateway, settles held orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,14 +30,14 @@ from console_app.services.verdicts import MoveNote
 
 @dataclass(frozen=True, slots=True)
 class GatewayAnswer:
-    """What the gateway said about a number a person asked for, and the order it belongs to, if it is known here now."""
+    """The gateway's answer to a person's status call, and the order it belongs to, if that is in the journal."""
 
     asked: Asked
     order: Order | None
 
 
 class Desk:
-    """Reads for the people at the desk; it moves no money."""
+    """Reads orders and asks the gateway for people; moves no money."""
 
     def __init__(
         self,
@@ -66,24 +66,24 @@ class Desk:
         return replace(query, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def page(self, query: OrderQuery) -> OrderPage:
-        """Give a page of the table; of an order that was altered in the file nothing is shown that was entered."""
+        """Return a page of the list; the entered values of an order altered in the file are hidden."""
         page = await self._lists.page(query)
         return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))
 
     def shown(self, order: Order) -> Order:
-        """Give an order as it may be shown."""
+        """Return an order as it may be shown."""
         return self._seals.shown(order)
 
     async def totals(self, query: OrderQuery) -> tuple[Total, ...]:
-        """Give count and sum per currency of what the query matches."""
+        """Return count and sum per currency of the orders that a query matches."""
         return await self._lists.totals(query)
 
     async def counts(self, query: OrderQuery) -> tuple[tuple[str, int], ...]:
-        """Give the number of orders in each saved view."""
+        """Return the number of orders in each saved view."""
         return await self._lists.counts(query)
 
     async def dossier(self, order: int) -> Dossier:
-        """Give everything about an order, as it may be shown."""
+        """Return everything about an order, as it may be shown."""
         return await self._seals.dossier(order)
 
     async def look_up_reliability(self, profile: Profile, operation: str) -> LookUpReliability:
@@ -110,11 +110,11 @@ class Desk:
     ) -> GatewayAnswer:
         """Ask the gateway about any number at any endpoint of the profile.
 
-        An own order takes over what the answer says; one that is not ours is kept as seen elsewhere: polled, never
-        sendable. A question about a single request (`request_serial`) is only shown.
+        Our own order takes over the status in the answer; an order that is not ours is stored as seen elsewhere:
+        polled, never sendable. An answer about a single request (`request_serial`) is only shown.
 
         Raises:
-            NumberRefused: what was typed is a card's number (13 to 19 digits that pass Luhn) and no order's here.
+            NumberRefused: a card number was typed (13 to 19 digits that pass Luhn), and no order here has it.
             VaultError: the merchant control cannot be had, so nothing was asked.
 
         """
@@ -139,9 +139,9 @@ class Desk:
         return GatewayAnswer(asked, order)
 
     async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str, operator: str) -> Order:
-        """Take a held order out by the gateway's order id that a person got; a status answer with both ids confirms it.
+        """Settle a held order by a gateway order id that a person typed; a status answer with both ids must confirm it.
 
-        The history names the person and the id that was typed, beside what the gateway said.
+        The history names the person and the typed id, beside the gateway's answer.
 
         Raises:
             NotSendable: `OrderAction.SETTLE` is not allowed, or the id is not confirmed (``not-confirmed``).
@@ -183,9 +183,9 @@ class Desk:
 
 
 def names_a_card(typed: str, ours: Sequence[str] = ()) -> bool:
-    """Tell whether what was typed as a number to ask for is a card's: 13 to 19 digits that pass Luhn.
+    """Tell whether a number typed to be asked for is a card number: 13 to 19 digits that pass Luhn.
 
-    `ours` are the numbers of the order of ours that was meant; a number of its own always may be asked for.
+    `ours` are the numbers of our order that is meant; they may always be asked for.
     """
     return looks_like_card(typed) and typed not in ours
 

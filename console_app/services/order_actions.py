@@ -109,7 +109,7 @@ def belongs_to(order: Order, profile: Profile) -> bool:
 
 
 def known_at_gateway(order: Order) -> bool:
-    """Tell whether the gateway has an order that stands here as refused, not sent or withdrawn: it may have paid."""
+    """Tell whether the gateway has an order that is refused, not sent or withdrawn here: it may have paid."""
     return order.state in NEVER_AT_GATEWAY and bool(order.mismatch)
 
 

@@ -1,4 +1,4 @@
-"""What the table of orders asks the journal for, a page at a time, and what it gets."""
+"""The queries of the list of orders, and their results, a page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,10 @@ from console_app.services.records import Order
 
 
 class Sort(StrEnum):
-    """What the table of orders is sorted by; orders alike in it follow each other as they were entered.
+    """What the list is sorted by; equal orders are sorted as they were entered.
 
-    State and operation go by their keys, so that what is alike stands together. A gateway id goes by its value as a
-    number. An amount goes by currency first: amounts of two currencies do not compare.
+    State and operation are sorted by their keys. A gateway id is sorted by its value as a
+    number. An amount is sorted by currency first, because amounts of two currencies do not compare.
     """
 
     CHANGED = "changed"
@@ -25,12 +25,12 @@ class Sort(StrEnum):
 
     @property
     def ranked(self) -> bool:
-        """Whether a looked-up text is answered by rank under it, newest first: nobody asked for another order."""
+        """Whether results of a looked-up text are ranked under it, newest first: no other order was chosen."""
         return self is Sort.CHANGED
 
 
 class View(StrEnum):
-    """Saved views of the table of orders."""
+    """The fixed views of the list of orders."""
 
     TODAY = "today"
     NEEDS_ME = "needs-me"
@@ -40,20 +40,20 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextBytes:
-    """A text of the journal that is no UTF-8, as its very bytes: as it is read it would be sorted elsewhere."""
+    """A text of the journal that is not UTF-8, as its bytes, because decoded it would sort elsewhere."""
 
     raw: bytes
 
 
 SortValue = str | int | float | bytes | datetime | TextBytes
-"""What a row is sorted by; in a damaged file any column may hold a value of any kind."""
+"""A value that rows are sorted by; in a damaged file any column may hold a value of any type."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Where a page ended: what its last row is sorted by, and its id; the next page starts after it.
+    """The end of a page: the sort values and the id of its last row; the next page starts after it.
 
-    For the ranked answer to a looked-up text `values` is empty: the id alone says where the next page begins.
+    For a ranked query `values` is empty: the id alone says where the next page begins.
     """
 
     values: tuple[SortValue, ...]
@@ -62,11 +62,11 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class OrderQuery:
-    """What the table of orders shows: a view, a looked-up text, whose profile, from which moment today began.
+    """What a list of orders asks for: a view, a looked-up text, a profile ('' = all), when today began.
 
     `needs_me_before`: open orders older than this need a person. Unless another order is asked for, the newest change
-    comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` belongs to
-    the same query: whoever sorts anew starts at the first page.
+    comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` is the
+    end of a page of the same query: after a change of the sort, start at the first page.
     """
 
     view: View
@@ -81,13 +81,13 @@ class OrderQuery:
 
     @property
     def ranked(self) -> bool:
-        """Whether it is a looked-up text that is answered by rank."""
+        """Whether it is a looked-up text whose results are ranked."""
         return bool(self.text.strip()) and self.sort.ranked and self.descending
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Count and sum of the orders shown in one currency ('' where the call carries no money, or it is unreadable).
+    """Count and sum of orders in one currency ('' if the call carries no money, or it is unreadable).
 
     `minor` is in units of the currency's last of `exponent` decimals. `more`: there are more orders than `count`, in
     any currency; they were not counted and nothing was summed.
@@ -102,7 +102,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One page of orders in the order asked for, with where it ended (None: that was the last)."""
+    """One page of orders in the order asked for, and where it ended (None: it was the last)."""
 
     orders: tuple[Order, ...]
     next: PageKey | None

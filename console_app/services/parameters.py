@@ -1,4 +1,4 @@
-"""The reference of all parameters, taken from the declarations: records for the window, a page for whoever reads files.
+"""The reference of all parameters, made from the declarations: records for the window, and a Markdown page.
 
 ``python -m console_app.services.parameters > resources/parameters.md`` writes the page anew.
 """
@@ -44,7 +44,7 @@ DOUBTED: Final = T(
 class Parameter:
     """One parameter of a request. `branches` are the kinds of destination it exists with, none where with all.
 
-    `main_of` names those under which it is what says where the money goes; `values` are all it may be, if they are few.
+    `main_of` are the branches whose destination it is; `values` are all its possible values, if they are few.
     """
 
     operation: str
@@ -104,7 +104,7 @@ def _parameter(operation: Operation, field: Field) -> Parameter:
 
 
 def remarks(parameter: Parameter) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
-    """Give what is to know of a parameter beside its columns: sentences to translate, and the words to fill in."""
+    """Return remarks about a parameter for its last column: sentences to translate, and the words to fill in."""
     if parameter.help:
         yield parameter.help, {}
     if parameter.values:

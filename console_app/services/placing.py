@@ -1,6 +1,6 @@
-"""Client-side copy of the journal's sort order and of its choice of orders, for rows that arrive as events.
+"""Client-side copy of the journal's sort order and of its filters, for rows that arrive as events.
 
-Tests hold both against the journal.
+Tests compare both with the journal.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,14 +28,14 @@ _BY: Final[dict[Sort, Callable[[Order], tuple[str | int | datetime, ...]]]] = {
 
 
 def sort_key(order: Order, sort: Sort) -> tuple[str | int | datetime, ...]:
-    """Give what an order is sorted by; orders alike in it go by their ids."""
+    """Return the sort key of an order; orders with equal keys are sorted by id."""
     return (*_BY[sort](order), order.id)
 
 
 def place_of(order: Order, among: Sequence[Order], sort: Sort, *, descending: bool) -> int:
-    """Give the row before which an order belongs: that of the first that comes after it.
+    """Return the row before which an order belongs: that of the first order that comes after it.
 
-    The rows are gone through one by one: some have changed since they were sorted, and keep their places.
+    The rows are searched one by one, because some have changed since they were sorted and keep their places.
     """
     own = sort_key(order, sort)
     for row, other in enumerate(among):
@@ -46,9 +46,9 @@ def place_of(order: Order, among: Sequence[Order], sort: Sort, *, descending: bo
 
 
 def belongs(order: Order, query: OrderQuery) -> bool:
-    """Tell whether an order is one that a query asks for.
+    """Tell whether an order is one that a query matches.
 
-    Never of a looked-up text: what it finds only the journal knows. Of an order that cannot be read nobody knows
+    False for a looked-up text: what that finds only the journal knows. For an order that cannot be read nobody knows
     whether it is open.
     """
     if query.text.strip() or query.profile not in ("", order.profile):

@@ -1,4 +1,4 @@
-"""Asks about open orders when their time has come: one loop for all, few at a time, slower where the gateway balks."""
+"""Asks about open orders when they are due: one loop for all, few calls at a time, slower if the gateway refuses."""
 
 import asyncio
 import logging
@@ -19,27 +19,27 @@ from console_app.services.records import Order, Purpose
 from console_app.services.recover import Recovery
 
 MOST_AT_ONCE: Final = 8
-"""Polls in flight; two more slots of the wire stay free for sends and look-ups."""
+"""Polls in flight; two more connections stay free for sends and look-ups."""
 LONGEST_REST: Final = timedelta(seconds=30)
-"""The loop looks around at least this often, so that a clock that jumped or a machine that slept is noticed."""
+"""The loop looks for due orders at least this often, so that a clock that jumped or a machine that slept is noticed."""
 REST_UNWRITTEN: Final = timedelta(seconds=5)
-"""How long it rests at most while the journal owes an order its outcome, which is written as soon as it works again."""
+"""The longest pause while an outcome is still to be written, which is done as soon as the journal works again."""
 SHORTEST_REST: Final = timedelta(seconds=1)
-"""How long it rests while something is due that has to wait."""
+"""The pause while an order is due that has to wait."""
 FIRST_SLOWDOWN: Final = timedelta(seconds=15)
 LONGEST_SLOWDOWN: Final = timedelta(minutes=5)
 AFTER_A_FAILURE: Final = timedelta(minutes=1)
-"""How long an order rests whose check could not be written down: its time of next check still says now."""
+"""The pause for an order whose check could not be written down: its next check is still due."""
 BEYOND_THE_SLOW: Final = 1_000
-"""How many due orders are read while a profile is slow, so that its own do not hide those of the others."""
+"""How many due orders are read while a profile is slow, so that its orders do not hide those of others."""
 TOLD_AT_ONCE: Final = 50
-"""Orders put off that are told about in one turn of the event loop."""
+"""Postponed orders that are published in one turn of the event loop."""
 log: Final = logging.getLogger("paynet.poll")
 _BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
 
 
 class Poller:
-    """The one loop that keeps orders fresh. A request under way is never cancelled to stop it."""
+    """The one loop that checks open orders. Stopping it never cancels a request under way."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Poller:
         news.listen(self._on_event)
 
     def wake(self) -> None:
-        """Look at once whether an order is due. Any order that gets a time of next check does this by itself."""
+        """Look at once for due orders; called by itself for every changed order."""
         self._wake.set()
 
     def _on_event(self, event: Event) -> None:
@@ -74,7 +74,7 @@ class Poller:
             self._wake.set()
 
     def keep_pace(self, polling: Polling) -> None:
-        """Ask about accepted orders this often from each one's next check on; doubt keeps its own ladder."""
+        """Set how often accepted orders are asked about, from each one's next check on; doubt keeps its ladder."""
         self._checking.keep_pace(polling)
 
     async def stop(self) -> None:
@@ -92,15 +92,15 @@ class Poller:
         return checked
 
     async def try_now(self, profile: str) -> None:
-        """Ask now about a profile's orders that are looked after: its keyring turned out to be locked, or was unlocked.
+        """Ask now about a profile's open orders, because its keyring turned out to be locked, or was unlocked.
 
-        A locked one is then said of each order at once, in place of a promise of a next check.
+        If it is locked, each order shows that at once, in place of its next check.
         """
         now = self._clock.now()
         await self._tell(await self._checks.bring_forward(profile, now, now + schedule.HOUR, now))
 
     async def run(self) -> None:
-        """Run until `stop`. A journal that cannot be read is tried again after a rest."""
+        """Run until `stop`. A journal that cannot be read is tried again after a pause."""
         while not self._stopped:
             self._wake.clear()
             try:
@@ -114,7 +114,7 @@ class Poller:
             await self._rest(min(rest, REST_UNWRITTEN) if self._recovery.owes else rest)
 
     async def _start_due(self) -> timedelta:
-        """Start checks for what is due as far as there is room; give how long the loop may rest."""
+        """Start checks of due orders as far as there is room; return the pause until the next look."""
         now = self._clock.now()
         put_off: set[str] = set()
         wanted = MOST_AT_ONCE + len(self._running) + len(self._resting)
@@ -137,7 +137,7 @@ class Poller:
         return min(max(upcoming - now, SHORTEST_REST), LONGEST_REST)
 
     def _must_wait(self, order: Order) -> bool:
-        """Tell whether a due order is left alone for now. The wall clock may jump, so this goes by the other one."""
+        """Tell whether a due order is not checked for now. Uses the monotonic clock, as the wall clock may jump."""
         return self._is_slow(order.profile) or self._clock.monotonic() < self._resting.get(order.id, 0.0)
 
     def _is_slow(self, profile: str) -> bool:
@@ -162,9 +162,9 @@ class Poller:
     async def _pace(self, before: Order, after: Order, asked: float) -> None:
         """Slow a profile's polling down after 403, 429 or a web page, up to five minutes; one good answer ends it.
 
-        All its orders then say when they will really be asked about: not before the pause is over, and at once when it
-        ends early. What was `asked` before the slowdown began neither adds to it nor ends it: one of eight in flight
-        that is turned away is a gateway that wants fewer.
+        The next checks of all its orders are then set to when they really take place: after the pause, and at once when
+        it ends early. A call `asked` before the slowdown began neither adds to it nor ends it: one of eight in flight
+        being refused means that the gateway wants fewer.
         """
         failed = after.checks_failed > before.checks_failed
         last, resumes = self._slow.get(before.profile, (timedelta(0), 0.0))
@@ -180,7 +180,7 @@ class Poller:
             await self._go_on(before.profile)
 
     async def _postpone(self, profile: str) -> None:
-        """Put off what a slow profile's orders promise."""
+        """Move the next checks of a slow profile's orders to the end of the pause."""
         if profile not in self._slow:
             return
         _, resumes = self._slow[profile]
@@ -190,7 +190,7 @@ class Poller:
         await self._tell(await self._checks.postpone(profile, until))
 
     async def _go_on(self, profile: str) -> None:
-        """End a profile's slowdown; what was put off beyond now is due now."""
+        """End a profile's slowdown; its postponed orders are due now."""
         early = self._is_slow(profile)
         self._slow.pop(profile, None)
         put_off = self._put_off.pop(profile, None)
@@ -198,7 +198,7 @@ class Poller:
             await self._tell(await self._checks.bring_forward(profile, *put_off, self._clock.now()))
 
     async def _tell(self, orders: Sequence[Order]) -> None:
-        """Say what changed a few at a time: there may be thousands."""
+        """Publish changed orders a few at a time: there may be thousands."""
         for place, order in enumerate(orders, 1):
             self._news.publish(OrderChanged(order))
             if place % TOLD_AT_ONCE == 0:

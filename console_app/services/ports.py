@@ -1,4 +1,4 @@
-"""What the use cases need from outside, as protocols: a clock, a journal, the wire, the keys, the profiles."""
+"""The ports of the use cases: clock, randomness, journal, wire, keys, profiles and preferences."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,39 +17,39 @@ class Clock(Protocol):
     """Time: the wall clock for people and journals, a monotonic one for intervals, and waiting."""
 
     def now(self) -> datetime:
-        """Give the wall clock's time, aware, in UTC."""
+        """Return the wall clock's time, aware, in UTC."""
 
     def monotonic(self) -> float:
-        """Give seconds that never go back."""
+        """Return seconds that never go back."""
 
     async def sleep(self, interval: timedelta) -> None:
-        """Wait; a test's clock ends the wait when the test moves it on."""
+        """Wait for an interval; a test's clock ends the wait when the test moves it on."""
 
 
 class Randomness(Protocol):
     """Unpredictable values: nonces, order numbers, the jitter of polling."""
 
     def nonce(self) -> str:
-        """Give 32 letters and digits, never the same twice (ConnPay examples; RFC 5849 section 3.3)."""
+        """Return 32 letters and digits, never the same twice (ConnPay examples; RFC 5849 section 3.3)."""
 
     def order_number(self, prefix: str, now: datetime) -> str:
-        """Give a fresh order number such as ``P-261120-7KQ4M2XD9F``."""
+        """Return a fresh order number such as ``P-261120-7KQ4M2XD9F``."""
 
     def jitter(self) -> float:
-        """Give a factor between 0.85 and 1.15."""
+        """Return a factor between 0.85 and 1.15."""
 
 
 class Journal(OrderLog, RepeatRecords, Checks, OrderList, CardRecords, LookUpRecords, Protocol):
-    """The one record of orders in all its roles, as a home opens it; a use case takes the roles it works with."""
+    """The record of orders in all its roles, as a home opens it; a use case takes the roles it works with."""
 
 
 class Wire(Protocol):
-    """The gateway, reached. Neither call retries, follows a redirect or raises for what the far side does."""
+    """Calls the gateway. Neither method retries, follows a redirect, or raises for anything the other side does."""
 
     async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
         """Make the one POST of an order.
 
-        Refuses to go on when more than 10 s passed since the journal's commit, by either clock, before the request's
+        Is abandoned if more than 10 s passed since the journal's commit, by either clock, before the request's
         head leaves. A total deadline of 60 s bounds it.
         """
 
@@ -75,35 +75,35 @@ class Signer(Protocol):
         """Sign only if the key is in memory; never touches the keyring."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
-        """Name the key that would sign, if it is in memory; never touches the keyring."""
+        """Return the fingerprint of the key that would sign, if it is in memory; never touches the keyring."""
 
     async def control(self, profile: str, text: str) -> str:
-        """Give the lower-case hex SHA-1 of the UTF-8 text followed by the merchant control."""
+        """Return the lower-case hex SHA-1 of the UTF-8 text followed by the merchant control."""
 
     def control_if_unlocked(self, profile: str, text: str) -> str | None:
-        """Do the same only if the merchant control is in memory; never touches the keyring."""
+        """Return the control only if the merchant control is in memory; never touches the keyring."""
 
     async def digest(self, message: bytes) -> str:
-        """Give the hex HMAC-SHA-256 of a message under the home's own key."""
+        """Return the hex HMAC-SHA-256 of a message under the home's own key."""
 
     def digest_at_hand(self, message: bytes) -> str | None:
-        """Give it only if that key is in memory; from any thread, and never touches the keyring."""
+        """Return the digest only if that key is in memory; from any thread, never touches the keyring."""
 
     async def control_mark(self, profile: str) -> str:
-        """Give such a digest of the profile's merchant control, which tells one control from another."""
+        """Return such a digest of the profile's merchant control, to distinguish controls without revealing them."""
 
     def control_mark_at_hand(self, profile: str) -> str | None:
-        """Give it only if it is known already; never touches the keyring."""
+        """Return that digest only if it is known already; never touches the keyring."""
 
 
 class KeyLock(Protocol):
-    """Drops the keys in memory, and asks the keyring for them again."""
+    """Drops the keys in memory, and loads them from the keyring again."""
 
     def lock(self) -> None:
-        """Drop all keys and let none stay in memory until `unlock`; merchant controls stay, so that polling goes on."""
+        """Drop all keys and keep none in memory until `unlock`; merchant controls stay, so that polling goes on."""
 
     async def unlock(self, profile: str) -> None:
-        """Bring what the profile has to memory, all of it from the keyring.
+        """Load all secrets of the profile from the keyring into memory.
 
         Raises:
             SecretMissing: the keyring answered that there is nothing.
@@ -117,26 +117,26 @@ class KeyLock(Protocol):
 
 
 class Keyring(Protocol):
-    """Keeps the secrets of profiles and gives out what may be shown of them: names, sizes, public parts.
+    """Stores the secrets of profiles and returns only what may be shown: names, sizes, public parts.
 
     Raises:
-        VaultError: any coroutine may raise one of its kinds, after minutes if the keyring asks the person.
+        VaultError: any coroutine may raise one of its kinds; after minutes, if the keyring asks the person.
 
     """
 
     @property
     def lockings(self) -> int:
-        """How often the keys were dropped from memory, so that nobody brings one back behind a lock."""
+        """How often the keys were dropped from memory; compare it to load no key after a lock."""
 
     async def keyring_name(self) -> str:
-        """Name the keyring by its class."""
+        """Return the class name of the keyring."""
 
     async def public_key(self, profile: str, kind: SecretKind) -> PublicKey:
-        """Give the public part of a kept key.
+        """Return the public part of a stored key.
 
         Raises:
             SecretMissing: there is none.
-            EntryDamaged: it is not what was written.
+            EntryDamaged: the entry is not what was written.
 
         """
 
@@ -146,16 +146,16 @@ class Keyring(Protocol):
     async def store_private_key(
         self, profile: str, key: ImportedKey, kind: SecretKind = SecretKind.PRIVATE_KEY
     ) -> Fingerprint:
-        """Keep a key in place of an earlier one of its kind."""
+        """Store a key in place of the earlier one of its kind."""
 
     async def switch_to_next_key(self, profile: str) -> Fingerprint:
-        """Let the next key sign from now on; at no moment is it in no entry."""
+        """Put the next key in use; at every moment it is in some entry."""
 
     async def store_merchant_control(self, profile: str, control: Secret) -> None:
-        """Keep the merchant control in place of an earlier one."""
+        """Store the merchant control in place of the earlier one."""
 
     async def delete(self, profile: str, kind: SecretKind) -> None:
-        """Forget a secret.
+        """Delete a secret.
 
         Raises:
             SecretMissing: there is none.
@@ -163,23 +163,23 @@ class Keyring(Protocol):
         """
 
     async def prove(self, profile: str) -> Fingerprint:
-        """Sign a known text with the kept key and verify it with the public part."""
+        """Sign a known text with the stored key and verify it with the public part."""
 
     async def unlock(self, profile: str) -> None:
-        """Bring what the profile has to memory."""
+        """Load the profile's secrets into memory."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
-        """Name the key in memory; never touches the keyring."""
+        """Return the fingerprint of the key in memory; never touches the keyring."""
 
 
 class KeySource(Protocol):
-    """Where keys come from: a file, or made anew. Nothing of it holds up whoever waits beside it."""
+    """Reads keys from files and makes new ones, without blocking the event loop."""
 
     async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
         """Read and validate the private key in a file.
 
         Raises:
-            KeyRefused: it cannot be used, by name of what is wrong.
+            KeyRefused: it cannot be used; `reason` says why.
             OSError: the file cannot be read.
 
         """
@@ -198,13 +198,13 @@ class KeySource(Protocol):
 
 
 class Profiles(Protocol):
-    """The profiles of this home; an adapter keeps them in a file."""
+    """The profiles of this home; an adapter stores them in a file."""
 
     def all(self) -> tuple[Profile, ...]:
-        """Give all readable profiles, sorted by name."""
+        """Return all readable profiles, sorted by name."""
 
     def named(self, name: str) -> Profile:
-        """Give a profile.
+        """Return a profile by its name.
 
         Raises:
             ProfileError: there is none with this name.
@@ -213,13 +213,13 @@ class Profiles(Protocol):
 
 
 class PreferenceFile(Protocol):
-    """The preferences of this home; an adapter keeps them in a file. Reading is cheap and never fails."""
+    """The preferences of this home; an adapter stores them in a file. Reading is cheap and never fails."""
 
     def preferences(self) -> Preferences:
-        """Give the preferences; what is missing or cannot be read is as it was at first."""
+        """Return the preferences; missing or unreadable ones have their defaults."""
 
     def keep_preferences(self, preferences: Preferences) -> None:
-        """Keep the preferences; whoever changes a part of them reads them first.
+        """Store the preferences; read them first to change a part of them.
 
         Raises:
             ProfileError: the file cannot be written.

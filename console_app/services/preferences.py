@@ -1,4 +1,4 @@
-"""The non-secret settings and the rules by which profiles are made, changed and removed."""
+"""The settings without secrets, and the rules by which profiles are made, changed and removed."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from console_app.services.profile import Profile, Target
 from console_app.services.views import SavedView
 
 MOST_NAME: Final = 64
-"""Longest name of a new profile: it stands in the window's head, in menus and in the keyring's entries."""
+"""Longest name of a new profile: it is shown in the window's head and menus, and used in the keyring's entries."""
 MOST_LOGIN: Final = 20
 """Longest login (ConnPay deposit to card page, money transfer: login 20/String)."""
 
@@ -23,7 +23,7 @@ _CODE: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 class ThemeChoice(StrEnum):
-    """Which palette the window wears."""
+    """The palette of the window."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -31,29 +31,29 @@ class ThemeChoice(StrEnum):
 
 
 class Density(StrEnum):
-    """How much stands on a page: table rows, inputs and the room between them."""
+    """How dense a page is: table rows, inputs and the gaps between them."""
 
     COMFORTABLE = "comfortable"
     COMPACT = "compact"
 
 
 class Polling(StrEnum):
-    """How often open orders are asked about; neither touches the ladder of an order in doubt."""
+    """How often open orders are asked about; the ladder of an order in doubt is not affected."""
 
     USUAL = "usual"
     SPARING = "sparing"
 
 
 LOCK_MINUTES: Final = range(1, 16)
-"""Minutes without a hand on keyboard or mouse that the console may be told to wait before it locks."""
+"""The choices of minutes without keyboard or mouse after which the console locks itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person may set for this home, and what the window remembers by itself.
+    """What a person can set for this home, and what the window remembers by itself.
 
     `language` is a translation's name, empty for the system's; `last_profile` and `last_tab` are those of when the
-    window was closed; `layout` holds the figures that parts of the window keep under names of their own; `views` are
+    window was closed; `layout` holds numbers, such as widths, by the name of the part of the window; `views` are
     the person's own of the table of orders; `notify`: the workstation's tray says when an order needs a person.
     """
 
@@ -69,16 +69,16 @@ class Preferences:
     notify: bool = True
 
     def figures(self, part: str) -> tuple[int, ...]:
-        """Give what a part of the window has kept, nothing if it never did."""
+        """Return the numbers stored for a part of the window, none if there never were any."""
         return dict(self.layout).get(part, ())
 
     def with_figures(self, part: str, figures: tuple[int, ...]) -> "Preferences":
-        """Give the same with a part's figures in place of its former ones."""
+        """Return a copy with other numbers for a part of the window."""
         return replace(self, layout=tuple(sorted((dict(self.layout) | {part: figures}).items())))
 
 
 def base_url_for(brand: str, environment: Environment, base_url: str) -> str:
-    """Give the API's base URL of a profile: the brand's own host, or the typed one.
+    """Return the API's base URL of a profile: the brand's own host, or the typed one.
 
     Raises:
         ProfileError: a custom brand without a base URL, or a base URL that may not be used.
@@ -96,8 +96,8 @@ def base_url_for(brand: str, environment: Environment, base_url: str) -> str:
 def checked_profile(profile: Profile, *, kept: bool = False) -> Profile:
     """Check everything about a profile that can be checked without the gateway.
 
-    Of a `kept` one a currency may have been dropped by ISO 4217 since it was checked: its orders are still asked about.
-    Beside one that is there, any code of three letters is taken for such.
+    `kept`: it is stored already, and ISO 4217 may have dropped a currency since: its orders are still asked about.
+    Then any code of three letters is accepted beside a known one.
 
     Raises:
         ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
@@ -120,15 +120,15 @@ def checked_profile(profile: Profile, *, kept: bool = False) -> Profile:
 
 
 def is_login(text: str) -> bool:
-    """Tell whether a text may be a login: printable ASCII without spaces, as a letter that only looks so is refused."""
+    """Tell whether a text may be a login: printable ASCII without spaces, so that no look-alike letter gets in."""
     return text.isascii() and text.isprintable() and " " not in text
 
 
 def check_new_name(name: str) -> None:
-    """Refuse a name that no new profile may have; one that is kept under such a name can still be read and changed.
+    """Refuse a name that no new profile may have; a stored profile of such a name can still be read and changed.
 
     Raises:
-        ProfileError: it is too long, or a card number stands in it.
+        ProfileError: it is too long, or holds a card number.
 
     """
     if len(name) > MOST_NAME:
@@ -157,10 +157,10 @@ def _check_currencies(codes: tuple[str, ...], *, kept: bool) -> None:
 
 
 def may_replace(old: Profile, new: Profile, unfinished: int) -> None:
-    """Refuse to change where open orders are asked about.
+    """Refuse a change of where open orders are asked about.
 
     Raises:
-        ProfileError: the profile has open orders and host, login or an endpoint would be another one.
+        ProfileError: the profile has open orders, and host, login or an endpoint would change.
 
     """
     same = (old.base_url, old.login, old.target, dict(old.targets), old.status_target)
@@ -195,12 +195,12 @@ def new_profile(  # noqa: PLR0913 -- one argument for each thing an administrato
     confirmed_sandbox_host: str = "",
     minor_units: MinorUnits = MinorUnits.ISO_4217,
 ) -> Profile:
-    """Make a checked profile from what an administrator says.
+    """Make a checked profile from an administrator's input.
 
     A custom host that is to be a sandbox counts as one only if its name was typed (`confirmed_sandbox_host`).
 
     Raises:
-        ProfileError: something is not usable, or the host is of another environment than was said.
+        ProfileError: something is not usable, or the host is of another environment than given.
 
     """
     url = base_url_for(brand, environment, base_url)

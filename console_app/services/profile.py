@@ -1,4 +1,4 @@
-"""A merchant account at one brand and environment: everything a call needs but its secrets."""
+"""A merchant account at one brand and environment: all data of its calls but the secrets."""
 
 from dataclasses import dataclass
 
@@ -18,13 +18,13 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The target as the end of a path: ``39915``, or ``group/77``; endpoint 77 is another thing than group 77."""
+        """The target as the end of a path: ``39915``, or ``group/77``; endpoint 77 and group 77 are different."""
         return f"group/{self.id}" if self.group else self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One merchant account at one brand and environment: everything a call needs but the secrets.
+    """One merchant account at one brand and environment: all data of its calls but the secrets.
 
     `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
     default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
@@ -50,17 +50,17 @@ class Profile:
 
     @property
     def environment(self) -> Environment:
-        """Test money or real money, by the host and nothing else."""
+        """Whether it moves test or real money, decided by the host alone."""
         return environment_of(self.base_url, self.confirmed_sandbox_host)
 
     @property
     def payable_currencies(self) -> tuple[str, ...]:
-        """Its currencies that ISO 4217 has today; in one it has dropped since, nothing can be paid any more."""
+        """Its currencies that ISO 4217 has today; in a dropped one nothing can be paid any more."""
         return tuple(code for code in self.currencies if is_currency(code))
 
     @property
     def host(self) -> str:
-        """The host with its port, as the band shows it and orders keep it."""
+        """The host with its port, as the band shows it and orders store it."""
         return host_of(self.base_url)
 
     @property
@@ -80,14 +80,14 @@ class Profile:
 
 
 def needs_key(profile: Profile) -> bool:
-    """Tell whether any call of a profile is signed with a private key, not proved by the merchant control."""
+    """Tell whether any call of a profile is signed with a private key, not only by the merchant control."""
     signed = (operation for operation in OPERATIONS if operation.authentication is Authentication.OAUTH)
     return any(profile.allows(operation.key) for operation in signed)
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A profile that stands in a file but cannot be used, or with an empty name the whole file: why, as a code."""
+    """A stored profile that cannot be used, or with an empty name the whole file; `reason` is a code."""
 
     name: str
     reason: str

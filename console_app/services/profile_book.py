@@ -1,4 +1,4 @@
-"""The profiles of a home as an administrator keeps them: add, change, remove, export, import.
+"""Manages the profiles of a home: add, change, remove, export, import.
 
 A profile with open orders cannot be removed, nor given another host, login or endpoint.
 """
@@ -14,18 +14,18 @@ from console_app.services.keys import SecretKind
 from console_app.services.ports import Keyring, Profiles
 from console_app.services.preferences import may_remove
 from console_app.services.profile import Profile, Unreadable
-from console_app.services.profile_concerns import Concerning, concerns_of
+from console_app.services.profile_concerns import ProfileConcern, concerns_of
 from console_app.services.profile_draft import name_key
 
 MOST_NAMED: Final = 5
-"""Open orders that are named where they stand in the way; the others are counted."""
+"""The most open orders named in a refusal; the others are counted."""
 
 
 class ProfileStore(Profiles, Protocol):
-    """Where the profiles are kept, each checked anew when it is read."""
+    """Stores the profiles; each is checked anew when it is read."""
 
     def unreadable(self) -> tuple[Unreadable, ...]:
-        """Name what stands there but cannot be used."""
+        """Return the stored profiles that cannot be used."""
 
     def add(self, *profiles: Profile) -> None:
         """Add profiles, all or none.
@@ -36,15 +36,15 @@ class ProfileStore(Profiles, Protocol):
         """
 
     def replace(self, profile: Profile, unfinished: int) -> None:
-        """Put a profile in the place of that with its name.
+        """Replace the profile of the same name.
 
         Raises:
-            ProfileError: it is not usable, or `unfinished` orders would be asked about elsewhere.
+            ProfileError: it is not usable, or `unfinished` orders would be asked about at another place.
 
         """
 
     def remove(self, name: str, unfinished: int) -> None:
-        """Remove a profile, also one that cannot be read.
+        """Remove a profile, even an unreadable one.
 
         Raises:
             ProfileError: there is none with this name, or it has open orders.
@@ -63,7 +63,7 @@ class ProfileStore(Profiles, Protocol):
         """
 
     def import_text(self, text: str, confirmed_hosts: Collection[str] = ()) -> tuple[Profile, ...]:
-        """Add the profiles of an exported text, all or none, and give those that are new.
+        """Add the profiles of an exported text, all or none; return the new ones.
 
         Raises:
             ProfileError: the text or a profile in it cannot be read, a host is not confirmed, or a name is taken.
@@ -80,22 +80,22 @@ class OpenOrders:
 
 
 @dataclass(frozen=True, slots=True)
-class Arriving:
-    """One profile of a file: what would come of it. `known`: the very same is here already; `taken`: only the name is.
+class IncomingProfile:
+    """One profile of a file to import. `known`: the same profile is here already; `taken`: only its name is.
 
-    `host` is the name to type if it is to be the sandbox that the file says it is, '' where nothing is to be typed;
-    `concerns` are what a person should see before it is kept.
+    `host` is the name to type to confirm a host as a sandbox, '' if nothing needs typing;
+    `concerns` are for a person to see before it is stored.
     """
 
     profile: Profile
     known: bool
     taken: bool
     host: str
-    concerns: tuple[Concerning, ...] = ()
+    concerns: tuple[ProfileConcern, ...] = ()
 
 
 class ProfileBook:
-    """Changes profiles for people; what cannot be undone is asked by whoever calls."""
+    """Changes profiles for people; asking before irreversible steps is left to the caller."""
 
     def __init__(self, store: ProfileStore, orders: OrderList, keyring: Keyring) -> None:
         """Bind to the ports."""
@@ -108,11 +108,11 @@ class ProfileBook:
         return self._store.all()
 
     def unreadable(self) -> tuple[Unreadable, ...]:
-        """Name those that stand in the home but cannot be used."""
+        """Return the stored profiles that cannot be used."""
         return self._store.unreadable()
 
     def names(self) -> tuple[str, ...]:
-        """Give every name that is taken."""
+        """Return every name that is taken."""
         return (*(known.name for known in self.all()), *(gone.name for gone in self.unreadable() if gone.name))
 
     def add(self, profile: Profile) -> None:
@@ -125,7 +125,7 @@ class ProfileBook:
         self._store.add(profile)
 
     async def replace(self, profile: Profile) -> None:
-        """Put a changed profile in the place of that with its name.
+        """Replace the profile of the same name.
 
         Raises:
             ProfileError: it is not usable; or host, login or an endpoint would change under open orders.
@@ -134,14 +134,14 @@ class ProfileBook:
         self._store.replace(profile, await self._orders.unfinished(profile.name))
 
     async def open_orders(self, name: str) -> OpenOrders:
-        """Give a profile's orders that are open or held: they are still asked about at its host and login."""
+        """Return a profile's open or held orders, which are still asked about at its host and login."""
         count = await self._orders.unfinished(name)
         if not count:
             return OpenOrders(0)
         return OpenOrders(count, await self._orders.unfinished_numbers(name, MOST_NAMED))
 
     async def secrets_of(self, name: str) -> tuple[SecretKind, ...]:
-        """Tell which secrets the keyring holds for a profile; a damaged entry is one, too.
+        """Return which secrets the keyring holds for a profile; a damaged entry counts, too.
 
         Raises:
             VaultError: the keyring is missing or locked, or failed.
@@ -159,7 +159,7 @@ class ProfileBook:
         return tuple(kept)
 
     async def remove(self, name: str, *, with_secrets: bool) -> None:
-        """Remove a profile, also one that cannot be read; its secrets first, so that none is left behind unseen.
+        """Remove a profile, even an unreadable one; its secrets first, so that none is left behind unseen.
 
         Raises:
             ProfileError: there is none with this name, or it has open orders.
@@ -183,8 +183,8 @@ class ProfileBook:
         """
         return self._store.export_text(names)
 
-    def arriving(self, text: str) -> tuple[tuple[Arriving, ...], tuple[Unreadable, ...]]:
-        """Tell what a file would bring, and what of it cannot be read; nothing is added.
+    def incoming_profiles(self, text: str) -> tuple[tuple[IncomingProfile, ...], tuple[Unreadable, ...]]:
+        """Return the profiles that a file would add, and those of it that cannot be read; nothing is added.
 
         Raises:
             ProfileError: it is no file of profiles.
@@ -199,11 +199,11 @@ class ProfileBook:
             known = entry in here
             said = "" if known else entry.confirmed_sandbox_host
             taken = not known and name_key(entry.name) in names
-            arriving.append(Arriving(entry, known, taken, said, () if known else concerns_of(entry)))
+            arriving.append(IncomingProfile(entry, known, taken, said, () if known else concerns_of(entry)))
         return tuple(arriving), tuple(refused)
 
     def import_profiles(self, text: str, typed_hosts: Collection[str]) -> tuple[Profile, ...]:
-        """Add the profiles of a file, all or none, and give those that are new.
+        """Add the profiles of a file, all or none; return the new ones.
 
         Raises:
             ProfileError: as `ProfileStore.import_text`.

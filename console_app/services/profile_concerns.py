@@ -1,7 +1,7 @@
-"""What of a profile from a file weakens a safety of the console, or sends money elsewhere than its name lets expect.
+"""Finds in a profile from a file what weakens a safety of the console, or sends money elsewhere than its name says.
 
-Every field is judged. One that is added later and says something other than it does at first is named as it is, so
-that nothing comes in by a file unseen.
+Every field is judged. A field added later is reported as it is if it differs from its default, so
+that nothing is imported unseen.
 """
 
 import re
@@ -15,7 +15,7 @@ from console_app.services.profile import Profile
 
 
 class Concern(StrEnum):
-    """What a person should see before a profile is kept."""
+    """What a person should see before an imported profile is stored."""
 
     LOOK_UP_OFF = "look-up-off"
     OTHER_ADDRESS = "other-address"
@@ -28,13 +28,13 @@ class Concern(StrEnum):
 
     @property
     def grave(self) -> bool:
-        """Whether it takes a safety away; the others are usual in some companies, and are only said."""
+        """Whether it removes a safety; the others are common in some companies, and are only mentioned."""
         return self not in {Concern.PROXY, Concern.PLACES}
 
 
 @dataclass(frozen=True, slots=True)
-class Concerning:
-    """One such thing about a profile; `detail` is what the file says: a reason, an address, places, calls."""
+class ProfileConcern:
+    """One concern about a profile; `detail` is the value in the file: a reason, an address, places, calls."""
 
     profile: str
     concern: Concern
@@ -42,7 +42,7 @@ class Concerning:
 
 
 _SHOWN: Final = frozenset({"name", "brand", "base_url", "login", "currencies", "target"})
-"""What everybody sees of a profile in the list itself."""
+"""The fields of a profile that the list itself shows."""
 _JUDGED: Final = frozenset(
     {"targets", "status_target", "confirmed_sandbox_host", "look_up_first", "look_up_waiver", "proxy", "operations"}
 )
@@ -50,9 +50,9 @@ _SANDBOX_WORDS: Final = frozenset({"sandbox", "test", "demo", "staging"})
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-def concerns_of(profile: Profile) -> tuple[Concerning, ...]:
-    """Give what to see about a profile before it is kept, the gravest first."""
-    return tuple(Concerning(profile.name, concern, detail) for concern, detail in _concerns(profile))
+def concerns_of(profile: Profile) -> tuple[ProfileConcern, ...]:
+    """Return the concerns about a profile, the gravest first."""
+    return tuple(ProfileConcern(profile.name, concern, detail) for concern, detail in _concerns(profile))
 
 
 def _concerns(profile: Profile) -> Iterator[tuple[Concern, str]]:
@@ -80,7 +80,7 @@ def _concerns(profile: Profile) -> Iterator[tuple[Concern, str]]:
 
 
 def _brand_named_by(profile: Profile) -> str:
-    """Give the brand that the profile's name speaks of while its host is another's, '' if there is none."""
+    """Return the brand that the profile's name mentions while its host is another brand's, '' if there is none."""
     words = profile.name.casefold()
     for brand in BRANDS:
         hosts = {brand.sandbox_host, brand.production_host}
@@ -90,9 +90,9 @@ def _brand_named_by(profile: Profile) -> str:
 
 
 def _says_sandbox_of_production(profile: Profile) -> bool:
-    """Tell whether name or file speak of test money while the host moves real money.
+    """Tell whether name or file claim a sandbox while the host moves real money.
 
-    A host that becomes a sandbox by being typed is asked about by itself and is none of these.
+    A host that is confirmed as a sandbox by typing it is asked about separately and does not count here.
     """
     if environment_of(profile.base_url, profile.confirmed_sandbox_host) is not Environment.PRODUCTION:
         return False
@@ -109,5 +109,5 @@ def _places(profile: Profile) -> str:
 
 
 def _first(field: "Field[object]") -> object:
-    """Give what a field says unless somebody says otherwise."""
+    """Return the default of a field."""
     return None if field.default is MISSING else field.default

@@ -1,4 +1,4 @@
-"""A profile as a person fills it in: all its problems at once, each at its field, and the environment it would be."""
+"""A profile while it is filled in: all its problems at once, each at its field, and the environment it would have."""
 
 import re
 import unicodedata
@@ -50,9 +50,9 @@ class DraftTarget:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the fields, as typed. `base_url` counts for a brand without hosts of its own, or where it is set.
+    """The typed fields. `base_url` counts for a brand without hosts of its own, or if it is set.
 
-    `places` holds (operation, place) where a call has an endpoint or group of its own, `status` among them.
+    `places` holds (operation, target) where a call has an endpoint or group of its own, `status` among them.
     `operations` are those allowed beside status calls.
     """
 
@@ -73,8 +73,8 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Flawed:
-    """What is wrong at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
+class FieldProblem:
+    """A problem at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
 
     field: str
     reason: str
@@ -83,14 +83,14 @@ class Flawed:
 
 @dataclass(frozen=True, slots=True)
 class DraftReading:
-    """What a draft comes to: the profile if nothing is wrong, else every problem in the order of the fields.
+    """The result of reading a draft: the profile if nothing is wrong, else every problem in the order of the fields.
 
-    `made` is what stands there, usable or not. `url` is '' and `environment` None while there is no address that could
-    be used.
+    `made` is the profile as filled in, usable or not. `url` is '' and `environment` None while there is no address that
+    could be used.
     """
 
     profile: Profile | None
-    problems: tuple[Flawed, ...]
+    problems: tuple[FieldProblem, ...]
     url: str
     environment: Environment | None
     made: Profile
@@ -102,23 +102,23 @@ class DraftReading:
 
     @property
     def asks_for_host(self) -> bool:
-        """Tell whether this host is a sandbox only if its name is typed: it is foreign and not this machine."""
+        """Tell whether this host is a sandbox only if its name is typed: it is no brand's and not this machine."""
         return bool(self.url) and not is_loopback(self.url) and not _is_of_a_brand(self.url)
 
 
 def name_key(name: str) -> str:
-    """Give what must differ between two names: not only upper and lower case, which some keyrings do not tell apart."""
+    """Return the form in which two names must differ: without case, which some keyrings ignore."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def bare_host(url: str) -> str:
-    """Give the name to type to confirm a host: without its port."""
+    """Return the name to type to confirm a host: without its port."""
     host = host_of(url)
     return host[: host.index("]") + 1].strip("[]") if host.startswith("[") else host.partition(":")[0]
 
 
 def draft_of(profile: Profile) -> Draft:
-    """Give a profile as it stands in the fields."""
+    """Fill a draft from a profile."""
     own = {brand_of(profile.brand).base(environment) for environment in Environment}
     places = [(operation, DraftTarget(target.id, target.group)) for operation, target in profile.targets]
     if profile.status_target is not None:
@@ -144,7 +144,7 @@ def draft_of(profile: Profile) -> Draft:
 
 
 def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> DraftReading:
-    """Read a draft; `taken` are the names of the other profiles, `named`: it is kept under its name already."""
+    """Read a draft; `taken` are the names of the other profiles, `named`: it is stored under its name already."""
     url = _url_of(draft)
     usable = bool(url) and not base_url_problem(url)
     made = _made(draft, url)
@@ -154,12 +154,12 @@ def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False
         try:
             check_new_name(made.name)
         except ProfileError as error:
-            problems.insert(0, Flawed(NAME, error.reason, error.detail))
+            problems.insert(0, FieldProblem(NAME, error.reason, error.detail))
     if not problems:
         try:
             checked_profile(made)
         except ProfileError as error:
-            problems.append(Flawed(NAME, error.reason, error.detail))
+            problems.append(FieldProblem(NAME, error.reason, error.detail))
     return DraftReading(None if problems else made, tuple(problems), url if usable else "", environment, made)
 
 
@@ -171,7 +171,7 @@ def _url_of(draft: Draft) -> str:
 
 
 def _made(draft: Draft, url: str) -> Profile:
-    """Make the profile without looking whether it can be used; equal drafts make equal profiles."""
+    """Make the profile without checking it; equal drafts make equal profiles."""
     brand = brand_of(draft.brand) if draft.brand else CUSTOM
     places = dict(draft.places)
     status = places.pop(STATUS, None)
@@ -204,14 +204,16 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _capitals(code: str) -> str:
-    """Write a code in capitals; letters of other alphabets stay, as some have a capital of this one."""
+    """Write a code in capitals; letters of other alphabets stay, because some have a Latin capital."""
     return code.upper() if code.isascii() else code
 
 
-def _problems(draft: Draft, url: str, environment: Environment | None, taken: Collection[str]) -> Iterator[Flawed]:
+def _problems(
+    draft: Draft, url: str, environment: Environment | None, taken: Collection[str]
+) -> Iterator[FieldProblem]:
     yield from _name_problems(draft.name, taken)
     if not draft.brand:
-        yield Flawed(BRAND, "required")
+        yield FieldProblem(BRAND, "required")
     yield from _address_problems(draft, url, environment)
     yield from _place_problems(ENDPOINT, draft.endpoint)
     yield from _login_problems(trimmed(draft.login))
@@ -220,76 +222,76 @@ def _problems(draft: Draft, url: str, environment: Environment | None, taken: Co
         yield from _place_problems(f"{ENDPOINT}.{operation}", place)
     yield from _proxy_problems(trimmed(draft.proxy))
     if not draft.look_up_first and not trimmed(draft.look_up_waiver):
-        yield Flawed(WAIVER, "look-up-waiver-missing")
+        yield FieldProblem(WAIVER, "look-up-waiver-missing")
 
 
-def _name_problems(typed: str, taken: Collection[str]) -> Iterator[Flawed]:
+def _name_problems(typed: str, taken: Collection[str]) -> Iterator[FieldProblem]:
     name = trimmed(typed)
     if not name:
-        yield Flawed(NAME, "required")
+        yield FieldProblem(NAME, "required")
     elif not name.isprintable() or _NOT_IN_NAMES & set(name):
-        yield Flawed(NAME, "name", "".join(sorted(_NOT_IN_NAMES & set(name))))
+        yield FieldProblem(NAME, "name", "".join(sorted(_NOT_IN_NAMES & set(name))))
     elif name_key(name) in taken:
-        yield Flawed(NAME, "name-taken", name)
+        yield FieldProblem(NAME, "name-taken", name)
 
 
-def _address_problems(draft: Draft, url: str, environment: Environment | None) -> Iterator[Flawed]:
+def _address_problems(draft: Draft, url: str, environment: Environment | None) -> Iterator[FieldProblem]:
     if not draft.brand:
         return
     if not url:
-        yield Flawed(BASE_URL, "required")
+        yield FieldProblem(BASE_URL, "required")
         return
     problem = base_url_problem(url)
     if problem:
-        yield Flawed(BASE_URL, f"base-url-{problem}")
+        yield FieldProblem(BASE_URL, f"base-url-{problem}")
         return
     if environment is draft.environment:
         return
     if environment is Environment.SANDBOX:
-        yield Flawed(ENVIRONMENT, "environment-sandbox", host_of(url))
+        yield FieldProblem(ENVIRONMENT, "environment-sandbox", host_of(url))
     elif owner := _production_owner(url):
-        yield Flawed(ENVIRONMENT, "environment-production", owner)
+        yield FieldProblem(ENVIRONMENT, "environment-production", owner)
     else:
-        yield Flawed(CONFIRM, "sandbox-unconfirmed", bare_host(url))
+        yield FieldProblem(CONFIRM, "sandbox-unconfirmed", bare_host(url))
 
 
-def _place_problems(field: str, place: DraftTarget) -> Iterator[Flawed]:
+def _place_problems(field: str, place: DraftTarget) -> Iterator[FieldProblem]:
     typed = trimmed(place.id)
     if not typed:
-        yield Flawed(field, "required")
+        yield FieldProblem(field, "required")
     elif not (typed.isascii() and typed.isdigit()):
-        yield Flawed(field, "endpoint")
+        yield FieldProblem(field, "endpoint")
 
 
-def _login_problems(login: str) -> Iterator[Flawed]:
+def _login_problems(login: str) -> Iterator[FieldProblem]:
     if not login:
-        yield Flawed(LOGIN, "required")
+        yield FieldProblem(LOGIN, "required")
     elif len(login) > MOST_LOGIN:
-        yield Flawed(LOGIN, "login-long", str(len(login)))
+        yield FieldProblem(LOGIN, "login-long", str(len(login)))
     elif not is_login(login):
-        yield Flawed(LOGIN, "login")
+        yield FieldProblem(LOGIN, "login")
 
 
-def _currency_problems(text: str) -> Iterator[Flawed]:
+def _currency_problems(text: str) -> Iterator[FieldProblem]:
     codes = _codes(text)
     if not codes:
-        yield Flawed(CURRENCIES, "required")
+        yield FieldProblem(CURRENCIES, "required")
     unknown = [code for code in codes if not is_currency(code)]
     if unknown:
-        yield Flawed(CURRENCIES, "currency", ", ".join(unknown))
+        yield FieldProblem(CURRENCIES, "currency", ", ".join(unknown))
 
 
-def _proxy_problems(proxy: str) -> Iterator[Flawed]:
+def _proxy_problems(proxy: str) -> Iterator[FieldProblem]:
     if not proxy:
         return
     if "@" in proxy:
-        yield Flawed(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
+        yield FieldProblem(PROXY, "proxy-user")  # what stands before the @ could be a password: it is not repeated
     elif not is_proxy(proxy):
-        yield Flawed(PROXY, "proxy")
+        yield FieldProblem(PROXY, "proxy")
 
 
 def _production_owner(url: str) -> str:
-    """Name the brand whose production host this is, '' if it is none's."""
+    """Return the brand whose production host this is, '' if it is none's."""
     host = bare_host(url)
     return next((brand.name for brand in BRANDS if brand.production_host and brand.production_host == host), "")
 

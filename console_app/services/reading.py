@@ -1,4 +1,4 @@
-"""Reads answers beside the loop, so that a long one never holds up the window; what they mean is the protocol's."""
+"""Parses answers off the event loop, so that a long one never blocks the window; `protocol` says what they mean."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from console_app.services.exchange import Exchange
 
 T = TypeVar("T")
 SHORT: Final = 4096
-"""Bytes of an answer that are read at once: a thread costs more. The pages' longest example has 1,300."""
+"""Bytes up to which an answer is parsed at once, as a thread costs more. The pages' longest example has 1,300."""
 
 
-async def beside(exchange: Exchange, read: Callable[[], T]) -> T:
-    """Give what `read` makes of an exchange; for a long answer it runs on another thread.
+async def read_off_loop(exchange: Exchange, read: Callable[[], T]) -> T:
+    """Return `read(exchange)`; for a long answer it runs on another thread.
 
     `read` is a pure function, so a caller that is cancelled leaves nothing half done. Where no thread can be had any
-    more (the loop is ending, the system has none left) it runs here: what an order came to is never left unread.
+    more (the loop is ending, the system has none left) it runs here: an outcome is never left unread.
     """
     if exchange.body is None or len(exchange.body) <= SHORT:
         return read()
@@ -28,8 +28,8 @@ async def beside(exchange: Exchange, read: Callable[[], T]) -> T:
 
 
 async def status_verdict(exchange: Exchange, number: str, gateway_id: str = "") -> Found | SaysNo | NoSense:
-    """Give what may be concluded from a status call about this order number; `gateway_id` is '' where none is known."""
+    """Judge the answer to a status call about this order number; `gateway_id` is '' if none is known."""
     status, body = exchange.http_status, exchange.body
     if body is None or status is None:
         return NoSense(Flaw.EMPTY, exchange.failure.value)
-    return await beside(exchange, lambda: judge_status_answer(status, body, number, gateway_id))
+    return await read_off_loop(exchange, lambda: judge_status_answer(status, body, number, gateway_id))

@@ -1,4 +1,4 @@
-"""The customer's receipt of an order: its id, and the address it stands at where a brand's pages name one."""
+"""The customer's receipt of an order: its id, and its address if the brand's pages describe one."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from console_app.services.records import Dossier
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt's id as the gateway told it, and its address, '' where none is known."""
+    """A receipt's id from the gateway's answer, and its address, '' if none is known."""
 
     id: str
     address: str
 
 
 def receipt_of(dossier: Dossier) -> Receipt | None:
-    """Give the receipt that the latest answer names; None if it names none, or if the order's row is not sound.
+    """Return the receipt in the latest answer; None if it has none, or if the order is unreadable or altered.
 
-    An order sent to a group stands at the endpoint that the gateway chose and named when it took the order
+    An order sent to a group belongs to the endpoint that the gateway chose and named when it accepted the order
     (end-point-id, examples of the async-response).
     """
     order, answer = dossier.order, undamaged(dossier.last_answer)
@@ -31,7 +31,7 @@ def receipt_of(dossier: Dossier) -> Receipt | None:
 
 
 def _chosen(dossier: Dossier) -> str:
-    """Give the endpoint named when a group's order was accepted, '' where that is not known."""
+    """Return the endpoint named when a group's order was accepted, '' if unknown."""
     number = dossier.order.key.number
     judged = (
         judge_order_answer(attempt.http_status, attempt.raw, number)

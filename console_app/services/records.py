@@ -15,7 +15,7 @@ from console_app.services.verdicts import AttemptOutcome, Verdict
 
 
 class Origin(StrEnum):
-    """Whether an order is ours or was only seen at the gateway: the latter is polled, never sendable."""
+    """Whether an order is ours or was only seen at the gateway: the latter is polled, never sent."""
 
     OURS = "ours"
     ELSEWHERE = "elsewhere"
@@ -23,13 +23,13 @@ class Origin(StrEnum):
 
 UNREADABLE: Final = "unreadable"
 ALTERED: Final = "altered"
-"""Stand in the place of a state's key where a row cannot be read, or is not what was entered."""
+"""Shown in place of the state of an order that cannot be read, or was altered in the file."""
 
 
 class RefusalCheck(StrEnum):
-    """How far a gateway's no was checked by a look-up.
+    """How far a look-up has confirmed a refusal by the gateway.
 
-    The claimed ones are a no that no look-up has confirmed yet: a validation error, or an error of any other kind.
+    The claimed ones are not confirmed yet: a validation error, or an error of any other kind.
     """
 
     NONE = "none"
@@ -41,7 +41,7 @@ class RefusalCheck(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
-    """What an order number is unique for."""
+    """The scope in which an order number is unique: host, login and number."""
 
     host: str
     login: str
@@ -83,12 +83,12 @@ class NewOrder:
 class Order:
     """An order as the journal knows it.
 
-    `actual` is the gateway's amount where it differs from `money`. `as_of` is when the gateway last confirmed the shown
+    `actual` is the gateway's amount if it differs from `money`. `as_of` is when the gateway last confirmed the shown
     state; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
-    usable answer since the last good one, `failing_since` when they began. `mismatch` is a code that
-    something contradicts ('' = nothing), see `Mismatch`. `refusal` says how far a gateway's no was checked.
-    `unreadable` names what this version cannot read in its row: then nothing is done with the order, and `state` is
-    `held`, the one that says nothing and lets nothing be paid again. `seal` is the keyed digest of what people are
+    usable answer since the last good one, `failing_since` when they began. `mismatch` is the
+    code of a contradiction ('' = none), see `Mismatch`. `refusal` says how far a refusal was confirmed.
+    `unreadable` names the columns that this version cannot read: then nothing is done with the order, and `state` is
+    `held`, which claims nothing and lets nothing be paid again. `seal` is the keyed digest of what people are
     shown of it ('' for an order from before there were any); `altered`: it does not fit, and what was entered is not
     shown.
     """
@@ -137,19 +137,19 @@ class Order:
 
     @property
     def sound(self) -> bool:
-        """Whether its row can be read and is what was entered: with no other anything may be done."""
+        """Whether its row can be read and was not altered in the file; otherwise no action is allowed."""
         return not (self.unreadable or self.altered)
 
     @property
     def shown_state(self) -> str:
-        """The state's key for people: a row that cannot be read or was altered is shown as such."""
+        """The state for people; an unreadable or altered row has a value of its own."""
         if self.altered:
             return ALTERED
         return UNREADABLE if self.unreadable else self.state.value
 
 
 class Mismatch(StrEnum):
-    """What contradicts: shown, never overwritten."""
+    """A contradiction between our order and the gateway's; it is shown, and nothing is overwritten."""
 
     INITIAL_AMOUNT = "initial-amount"
     FINAL_CHANGED = "final-changed"
@@ -161,7 +161,7 @@ class Mismatch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewAttempt:
-    """One POST about to be made; committed durably with the move to `sending` before the first byte leaves.
+    """One POST about to be made; stored durably with the move to `sending` before the first byte leaves.
 
     `url` is host and path. `body_digest` is a plain SHA-256 of the body for support, '' where the body holds a card.
     """
@@ -176,9 +176,9 @@ class NewAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One POST as the journal knows it: what was written before, and what came back ('' and None while unknown).
+    """One POST as the journal knows it: what was written before it, and the answer ('' and None while unknown).
 
-    `outcome` is an `AttemptOutcome`, or the word of another version.
+    `outcome` is an `AttemptOutcome`, or the value of another version.
     """
 
     number: int
@@ -202,7 +202,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnd:
-    """How a POST ended. `claim_*` hold a gateway's no that a look-up still has to confirm. `raw` is scrubbed."""
+    """How a POST ended. `claim_*` hold a refusal that a look-up still has to confirm. `raw` is scrubbed."""
 
     outcome: AttemptOutcome
     failure: str = ""
@@ -229,7 +229,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One status call about an order and what came of it. `raw` is the scrubbed answer, None if none came."""
+    """One status call about an order and its result. `raw` is the scrubbed answer, None if none came."""
 
     at: datetime
     purpose: Purpose
@@ -260,9 +260,9 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a move or an observation changes in an order's summary; None leaves a value as it is.
+    """The values that a move or an observation changes in an order's summary; None leaves a value as it is.
 
-    `clear_next_check` sets `next_check` to none at all.
+    `clear_next_check` sets `next_check` to None.
     """
 
     gateway_id: str | None = None
@@ -289,7 +289,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of an order: from the state it must be in to the next, with the change and why."""
+    """One move of an order: from the state it must be in to the next, with the change and the reason."""
 
     before: OrderState
     after: OrderState
@@ -315,7 +315,7 @@ class Dossier:
 
     @property
     def last_answer(self) -> tuple[Pair, ...]:
-        """The parameters of the latest answer that found the order, none if no answer did."""
+        """The parameters of the latest answer that found the order, empty if none did."""
         found = (seen.answer for seen in reversed(self.observations) if seen.verdict == Verdict.FOUND)
         return next(found, ())
 

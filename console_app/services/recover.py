@@ -1,4 +1,4 @@
-"""What an earlier run left behind, put right before anything else happens: nothing lost, nothing sent again."""
+"""Puts right, before anything else, the orders that an earlier run left half-way: nothing is lost or sent again."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ log: Final = logging.getLogger("paynet.recover")
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was found at start: orders now in doubt because the program stopped while sending, and orders never sent."""
+    """The orders put right at start: in doubt, because the program stopped while sending, and never sent."""
 
     in_doubt: tuple[Order, ...]
     not_sent: tuple[Order, ...]
@@ -39,10 +39,10 @@ class Recovery:
         self._owed: dict[int, NotSentBecause] = {}
 
     async def run(self) -> Recovered:
-        """Put in doubt what was being sent, call not sent what was authorised only, withdraw what was only entered.
+        """Put in doubt the orders being sent, mark authorised ones as not sent, withdraw those only entered.
 
-        Looking all of them up is the poller's first work: they are due at once. One that cannot be put right keeps no
-        other from it; it is tried again with every `recover_leftovers`.
+        They are due at once, so that the poller looks them up first. One that cannot be put right does not stop
+        the others; it is tried again with every `recover_leftovers`.
         """
         left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
@@ -58,7 +58,7 @@ class Recovery:
 
     @property
     def owes(self) -> bool:
-        """Tell whether an order that was left half-way still waits to be put right."""
+        """Tell whether an order left half-way still waits to be put right."""
         return bool(self._half_way.orders or self._owed)
 
     async def recover_leftovers(self) -> None:
@@ -84,7 +84,7 @@ class Recovery:
             self._half_way.mark_recovered(order_id)
 
     async def _try(self, order: Order, because: NotSentBecause) -> Order | None:
-        """Put one order right, if need be without what belongs to its attempt; None if the journal does not let it."""
+        """Put one order right, if need be without the records of its attempt; None if the journal does not allow it."""
         try:
             return await self._put_right(order, because)
         except Exception:
@@ -104,10 +104,10 @@ class Recovery:
         return Move(order.state, OrderState.IN_DOUBT, PROGRAM, because, change=change)
 
     async def _put_right(self, order: Order, because: NotSentBecause) -> Order:
-        """Give an order left half-way the state that is safe; what seems never to have left is looked up all the same.
+        """Move an order left half-way to the safe state; one that seems never to have left is looked up all the same.
 
-        The journal's last entries may be lost, by a disk that lied or a file that was put back: then what stands here
-        as never sent was sent.
+        The journal's last entries may be lost, by a faulty disk or a restored file: then an order marked
+        as never sent may have been sent.
         """
         now = self._clock.now()
         if order.state is OrderState.SENDING:

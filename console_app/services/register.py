@@ -1,4 +1,4 @@
-"""Registers the card of an initial payment: asks for its reference, which moves no money, and keeps every answer."""
+"""Registers the card of an initial payment: asks for its reference, which moves no money, and stores every answer."""
 
 import asyncio
 from typing import Final
@@ -12,12 +12,12 @@ from console_app.services.journal_roles import CardRecords, OrderList
 from console_app.services.news import CardRegistered, ClockSeen, JournalSaved, News
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import Order, OrderKey
 from console_app.services.registrations import (
     SALE,
+    CardLinks,
     CardReferenceState,
-    Chain,
     NewRegistration,
     PaymentStanding,
     RegisteredCard,
@@ -31,15 +31,15 @@ from console_app.services.seals import Seals
 TRANSFER: Final = "transfer-by-ref"
 REFERENCE: Final = "destination-card-ref-id"
 MOST: Final = 50
-"""Payments, references and transfers shown at once."""
+"""The most payments, references and transfers shown at once."""
 _NAMES: Final = (("first_name", "receiver_first_name"), ("last_name", "receiver_last_name"))
-"""The payer's names in a sale, and what they are called where the same card receives money."""
+"""The payer's name fields in a sale, with the receiver's fields of a transfer to the same card."""
 
 
 class Registrar:
     """Asks for card references and reads what the journal knows about them.
 
-    Asking has no look-up before it and gives no order: with no answer it is asked again (ConnPay deposit to card page,
+    Asking makes no order and needs no look-up first: without an answer it is asked again (ConnPay deposit to card page,
     "Process Card Registration").
     """
 
@@ -66,14 +66,14 @@ class Registrar:
         self._asking: set[asyncio.Task[Registration]] = set()
 
     async def settle(self) -> None:
-        """Wait until every question under way has its answer in the journal."""
+        """Wait until the answers to all calls under way are in the journal."""
         while self._asking:
             await asyncio.wait(self._asking)
 
     async def payment_standing(
         self, profile: Profile, number: str, gateway_id: str
     ) -> tuple[PaymentStanding, Order | None]:
-        """Tell whether a card may be registered from this payment, and the order it is here.
+        """Tell whether a card may be registered from this payment, and return its order if it is in the journal.
 
         Raises:
             JournalError: the journal could not be read.
@@ -83,12 +83,12 @@ class Registrar:
         return standing_of(order, gateway_id), order
 
     async def register(self, content: Content, operator: str) -> Registration:
-        """Ask for the card's reference once and keep what came back, whatever it was.
+        """Ask for the card's reference once and store the answer, whatever it is.
 
         Runs to its end even if the caller is cancelled.
 
         Raises:
-            NotRegistrable: the payment is ours and may not lend its card (`reason`: a `PaymentStanding`).
+            NotRegistrable: the payment is ours and its card may not be registered (`reason`: a `PaymentStanding`).
             VaultError: the merchant control cannot be had, so nothing was asked.
             JournalError: the journal could not be read (nothing was asked), or the answer could not be kept.
 
@@ -110,7 +110,7 @@ class Registrar:
         now = self._clock.now()
         if exchange.server_time is not None:
             self._news.publish(ClockSeen(content.profile.host, now - exchange.server_time))
-        verdict = await beside(exchange, lambda: _judged(exchange))
+        verdict = await read_off_loop(exchange, lambda: _judged(exchange))
         answer = None if isinstance(verdict, NoSense) else verdict.answer
         no = verdict if isinstance(verdict, RegistrationRefused) else None
         kept = await self._cards.add_registration(
@@ -140,34 +140,34 @@ class Registrar:
         return kept
 
     async def payments(self, profile: Profile) -> tuple[Order, ...]:
-        """Give our approved initial payments at this host and login, the newest first."""
+        """Return our approved initial payments at this host and login, the newest first."""
         found = await self._lists.approved_payments(profile.host, profile.login, MOST)
         checked = [await self._seals.checked(order) for order in found]
         return tuple(order for order in checked if order.sound)
 
     async def answers(self, payment: OrderKey) -> tuple[Registration, ...]:
-        """Give all answers about the card of one initial payment, newest first."""
+        """Return all answers about the card of one initial payment, newest first."""
         return await self._cards.registrations_of(payment)
 
-    async def lately(self, profile: Profile) -> tuple[RegisteredCard, ...]:
-        """Give the cards registered at this host and login, the newest first."""
+    async def recent_cards(self, profile: Profile) -> tuple[RegisteredCard, ...]:
+        """Return the cards registered at this host and login, the newest first."""
         return await self._cards.registered_cards(profile.host, profile.login, MOST)
 
-    async def chain(self, order: Order) -> Chain:
-        """Give the road of the card that an order belongs to, found by what was sent; empty for any other order."""
+    async def card_links(self, order: Order) -> CardLinks:
+        """Return the payment, registrations and transfers of the card that an order used; empty for any other order."""
         if order.operation == SALE:
-            return await self._chain_of(order.key, order)
+            return await self._links_of(order.key, order)
         if order.operation == TRANSFER:
             dossier = await self._seals.dossier(order.id)
             reference = next((pair.value for pair in dossier.content if pair.name == REFERENCE), "")
             if reference:
-                return await self._chain_to(order, reference)
-        return Chain()
+                return await self._links_to(order, reference)
+        return CardLinks()
 
     async def transfer_texts(self, registration: Registration) -> dict[str, str]:
-        """Give what a transfer to a registered card begins with: its reference, and the receiver's names where known.
+        """Return the texts to fill a transfer to a registered card with: its reference, the receiver's names if known.
 
-        They are the payer's names of the initial payment: the card's holder paid with it.
+        The names are those of the initial payment's payer, who paid with that card.
         """
         texts = {REFERENCE: registration.card_ref_id}
         order = await self._seals.find(registration.payment)
@@ -177,23 +177,23 @@ class Registrar:
         return texts
 
     async def card_reference(self, reference: str, host: str, login: str) -> CardReferenceState:
-        """Tell what a card reference is worth for a transfer at this host under this login."""
+        """Tell whether a card reference can be used for a transfer at this host under this login."""
         return state_of_reference(await self._cards.registrations_by_reference(reference), host, login)
 
-    async def _chain_of(self, payment: OrderKey, order: Order | None) -> Chain:
+    async def _links_of(self, payment: OrderKey, order: Order | None) -> CardLinks:
         answers = await self._cards.registrations_of(payment)
         references = tuple(dict.fromkeys(answer.card_ref_id for answer in answers if answer.card_ref_id))
         transfers = await self._transfers(payment, references)
-        return Chain(order, answers, transfers)
+        return CardLinks(order, answers, transfers)
 
-    async def _chain_to(self, transfer: Order, reference: str) -> Chain:
+    async def _links_to(self, transfer: Order, reference: str) -> CardLinks:
         where = (transfer.key.host, transfer.key.login)
         known = await self._cards.registrations_by_reference(reference)
         mine = [one for one in known if (one.payment.host, one.payment.login) == where]
         if not mine:
-            return Chain(transfers=await self._transfers(transfer.key, (reference,)))
+            return CardLinks(transfers=await self._transfers(transfer.key, (reference,)))
         payment = mine[0].payment
-        return await self._chain_of(payment, await self._seals.find(payment))
+        return await self._links_of(payment, await self._seals.find(payment))
 
     async def _transfers(self, key: OrderKey, references: tuple[str, ...]) -> tuple[Order, ...]:
         found = [
@@ -205,7 +205,7 @@ class Registrar:
 
 
 def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -> CardReferenceState:
-    """Tell what registrations of one card reference say about using it at this host under this login."""
+    """Judge by the registrations of a card reference whether it can be used at this host under this login."""
     if not known:
         return CardReferenceState.UNKNOWN
     at_host = [one.payment.login for one in known if one.payment.host == host]

@@ -1,4 +1,4 @@
-"""The records of card registrations: what was asked and answered, what a reference is worth, the chain of a card."""
+"""Records of card registrations: requests and answers, the state of a payment or a reference, a card's links."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ SALE: Final = "sale"
 
 
 class RegistrationOutcome(StrEnum):
-    """What asking for a card reference came to; without an answer that counts it is simply asked again."""
+    """The result of asking for a card reference; without a usable answer it is simply asked again."""
 
     REGISTERED = "registered"
     REFUSED = "refused"
@@ -22,10 +22,10 @@ class RegistrationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
-    """One answered (or unanswered) card registration as it enters the journal; it moves no money and is no order.
+    """One card registration with or without its answer, as it enters the journal; it moves no money and is no order.
 
     `payment` is the initial payment: host, login and its order number; `gateway_id` its id at the gateway. `order` is
-    its id in the journal, None for a payment that is not known here. `status` is the gateway's word, `note` the reason,
+    its id in the journal, None for an unknown payment. `status` is the gateway's word, `note` the reason,
     as a code, why nothing may be concluded. `raw` is scrubbed of card numbers when it is written.
     """
 
@@ -76,14 +76,14 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredCard:
-    """A card reference with the initial payment it came from, where that is in the journal."""
+    """A card reference with the initial payment it came from, if that is in the journal."""
 
     registration: Registration
     payment: Order | None
 
 
 class PaymentStanding(StrEnum):
-    """Whether a card may be registered from an initial payment: one that is not ours is let pass with a warning."""
+    """Whether a card may be registered from an initial payment; one that is not ours passes with a warning."""
 
     APPROVED = "approved"
     FOREIGN = "foreign"
@@ -94,14 +94,14 @@ class PaymentStanding(StrEnum):
 
     @property
     def blocks(self) -> bool:
-        """Tell whether nothing may be asked."""
+        """Tell whether registering is refused."""
         return self not in (PaymentStanding.APPROVED, PaymentStanding.FOREIGN)
 
 
 def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
     """Tell whether a card may be registered from this order; one that is not ours passes, and the window warns.
 
-    `gateway_id` is the id that goes with the number; '' where none is given yet.
+    `gateway_id` is the id given with the number, '' if there is none yet.
     """
     if order is not None and not order.sound:
         return PaymentStanding.NOT_SOUND
@@ -117,7 +117,7 @@ def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
 
 
 class CardReferenceState(StrEnum):
-    """What the journal knows about a card reference that a transfer is to go to."""
+    """What the journal knows about the card reference of a transfer."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -131,10 +131,10 @@ class CardReferenceState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The road of a card: initial payment, the answers about its registration, the transfers made to it, newest first.
+class CardLinks:
+    """All about one card: initial payment, the answers about its registration, the transfers made to it, newest first.
 
-    `payment` is None where the initial payment is not in the journal; a chain of nothing belongs to no card.
+    `payment` is None if the initial payment is not in the journal; all empty if the order has no card.
     """
 
     payment: Order | None = None

@@ -1,4 +1,4 @@
-"""Finds earlier orders that make the same payment, and lets none be made again that is unsettled or has no reason."""
+"""Finds earlier orders that made the same payment, and refuses to repeat one that is unsettled or has no reason."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,10 +21,10 @@ _NEVER_PAID: Final = NEVER_AT_GATEWAY | {OrderState.DECLINED, OrderState.FILTERE
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Earlier orders that make the same payment, newest first.
+    """Earlier orders that made the same payment, newest first.
 
-    `blocking`: unsettled ones on a production profile; they forbid a new one. Others want a typed reason, and so do
-    `not_comparable`: orders of the same amount whose fingerprints were made with a key that is not there any more, so
+    `blocking`: unsettled ones on a production profile; they forbid a new one. Others need a typed reason, and so do
+    `not_comparable`: orders of the same amount whose fingerprints were made with a key that is gone, so
     that only a person can tell whether they paid the same.
     """
 
@@ -39,7 +39,7 @@ class Repeats:
 
 
 class RepeatGuard:
-    """Compares a payment with the journal's by keyed fingerprints, and knows where they cannot be compared."""
+    """Compares a payment with the journal's by keyed fingerprints, as far as they are comparable."""
 
     def __init__(self, records: RepeatRecords, signer: Signer, clock: Clock) -> None:
         """Bind to the ports."""
@@ -70,8 +70,8 @@ class RepeatGuard:
         )
 
     @asynccontextmanager
-    async def let_pass(self, content: Content, reason: str) -> AsyncIterator[None]:
-        """Let a payment be made that is not refused, and no other one be compared until it stands in the journal.
+    async def admit(self, content: Content, reason: str) -> AsyncIterator[None]:
+        """Hold the guard's lock while a payment that was not refused is entered; no other one is compared meanwhile.
 
         Raises:
             SamePayment, NotComparable, VaultError: as `refuse` does.
@@ -82,7 +82,7 @@ class RepeatGuard:
             yield
 
     async def same_key(self, order: Order) -> bool:
-        """Tell whether the home's key is the one that an order's digest was made with."""
+        """Tell whether an order's digest was made with the home's present key."""
         return await self._records.mark_of(order.id) in ("", await key_mark(self._signer))
 
     async def refuse(self, content: Content, reason: str) -> None:
@@ -106,9 +106,9 @@ class RepeatGuard:
 
 
 def may_have_paid(order: Order, since: datetime) -> bool:
-    """Tell whether an order of ours may have made a payment lately: also one that the gateway knows against its state.
+    """Tell whether an order of ours may have made a payment since then, also one the gateway has against its state.
 
-    What is unsettled may have, however long ago. The journal gives no fewer for comparing: a test holds both together.
+    An unsettled order may have, however old. The journal returns at least these for comparing; a test checks that.
     """
     if order.origin is Origin.ELSEWHERE:
         return False

@@ -1,4 +1,4 @@
-"""From a checked form to the very bytes: content, its digest and fingerprint, and the sealed call."""
+"""Turns a checked form into the bytes of a call: content, its digest and fingerprint, and the signed call."""
 
 import hashlib
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _CARD_CODE: Final = "cvv2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one call says and where it goes, before it is signed. The review is built from it, and so is the call.
+    """The content and address of one call before it is signed; review and call are both made from it.
 
     `branch` is the kind of destination the form was filled in under.
     """
@@ -53,7 +53,7 @@ class Content:
 
     @property
     def key(self) -> OrderKey:
-        """What the order number is unique for."""
+        """The scope and number of the order."""
         return OrderKey(self.profile.host, self.profile.login, self.value("client_orderid"))
 
     @property
@@ -75,7 +75,7 @@ class Content:
 
     @property
     def control_text(self) -> ControlText:
-        """What the call's control is made of, as the profile's gateway counts it; no part for a signed call."""
+        """The parts of the control, with the amount as the profile's gateway counts it; none for a signed call."""
         return control_text(
             self.operation,
             self.pairs,
@@ -94,17 +94,17 @@ class Content:
 
 
 def content_of(profile: Profile, checked: Checked, branch: str = "") -> Content:
-    """Bind a checked form to its profile."""
+    """Make the content of a checked form under its profile."""
     target = profile.target_of(checked.operation.key)
     return Content(profile, checked.operation, target, checked.pairs, branch)
 
 
 def content_from(dossier: Dossier, profile: Profile) -> Content:
-    """Give what a journal entry says, whole, as it would be sent under its profile.
+    """Rebuild the content of a journalled order, whole, as it would be sent under its profile.
 
     Raises:
-        NotSendable: it is not there as it was entered: the row cannot be read or was altered, the order was only seen
-            at the gateway, or card data was in it, which is not kept. `reason` is a `WhyNot`.
+        NotSendable: the content is not complete: the row cannot be read or was altered, the order was only seen
+            at the gateway, or it had card data, which is not stored. `reason` is a `WhyNot`.
         ProfileError: the order belongs to another profile.
 
     """
@@ -129,7 +129,7 @@ def status_content(
 
 
 def destination_of(content: Content) -> tuple[Pair, ...]:
-    """Give the parameters that say where the money goes, or where it is charged, as the operation declares."""
+    """Return the parameters that say where the money goes, or whom it is taken from, as the operation declares."""
     values = _values(content)
     return tuple(Pair(wire, values[wire]) for wire in content.operation.terms.destination(values))
 
@@ -140,7 +140,7 @@ def shown_destination(content: Content) -> str:
 
 
 def shown_receiver(content: Content) -> str:
-    """Write who gets the money, or pays it, as one line."""
+    """Write who receives or pays the money, as one line."""
     return content.operation.terms.person(_values(content))
 
 
@@ -149,16 +149,16 @@ def _values(content: Content) -> dict[str, str]:
 
 
 async def content_digest(content: Content, signer: Signer) -> str:
-    """Give the keyed digest of the exact content, card code left out; equal digests mean the same content."""
+    """Return the keyed digest of the exact content without card code; equal digests mean equal contents."""
     kept = [pair for pair in content.pairs if pair.name != _CARD_CODE]
     return await signer.digest(_message("order-content/1", content.url, kept))
 
 
 async def payment_fingerprint(content: Content, signer: Signer) -> str:
-    """Give the keyed fingerprint by which the same payment made again is known.
+    """Return the keyed fingerprint that is equal for repetitions of the same payment.
 
-    Host, login, destination, currency and amount; upper and lower case and the way of writing do not matter: it is made
-    of the texts that would be sent, also where the content comes from the journal of an earlier version. A joiner does
+    Made of host, login, destination, currency and amount; case and spelling do not matter: it is made
+    of the texts that would be sent, even if the content comes from the journal of an earlier version. A joiner does
     not count, as a name often reads the same without it.
     """
     money = content.money
@@ -173,15 +173,15 @@ def _compared(content: Content, pair: Pair) -> str:
 
 
 async def key_mark(signer: Signer) -> str:
-    """Give what tells the home's key from any other, and gives nothing of it away: the digest of a constant."""
+    """Return a mark that identifies the home's key and reveals nothing of it: the digest of a constant."""
     return await signer.digest(KEY_MARK)
 
 
 @dataclass(frozen=True, slots=True)
-class Prints:
-    """What an order is compared by: the keyed digest of its content, that of its payment, and their key's mark.
+class OrderDigests:
+    """The keyed digests an order is compared by: of its content, of its payment, of what is shown, and the key's mark.
 
-    `seal` names the key and is the keyed digest of what people are shown of it.
+    `seal` is the key's mark and the keyed digest of what people are shown of the order.
     """
 
     digest: str
@@ -190,8 +190,8 @@ class Prints:
     seal: str = ""
 
 
-async def prints_of(content: Content, signer: Signer) -> Prints:
-    """Make all four.
+async def digests_of(content: Content, signer: Signer) -> OrderDigests:
+    """Make all four of a content.
 
     Raises:
         VaultError: the home's key cannot be had.
@@ -201,12 +201,12 @@ async def prints_of(content: Content, signer: Signer) -> Prints:
     mark = await key_mark(signer)
     digest, fingerprint = await content_digest(content, signer), await payment_fingerprint(content, signer)
     seal = seal_of(mark, await signer.digest(seal_message(shown_of(content))))
-    return Prints(digest, fingerprint, mark, seal)
+    return OrderDigests(digest, fingerprint, mark, seal)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """What tables, cards and exports show of an order's intent, whatever happens to it later."""
+    """The entered values that lists, cards and exports show of an order, whatever happens to it later."""
 
     key: OrderKey
     operation: str
@@ -218,12 +218,12 @@ class ShownOrder:
 
 
 def content_hash(pairs: Sequence[Pair]) -> str:
-    """Give the SHA-256 of what the journal keeps of a content, in which no card number stands."""
+    """Return the SHA-256 of a content as the journal stores it, without card numbers."""
     return hashlib.sha256(_message("kept-content/1", "", pairs)).hexdigest()
 
 
 def shown_of(content: Content) -> ShownOrder:
-    """Give what people will be shown of a content."""
+    """Return what people will be shown of a content."""
     return ShownOrder(
         content.key,
         content.operation.key,
@@ -236,7 +236,7 @@ def shown_of(content: Content) -> ShownOrder:
 
 
 def seal_message(shown: ShownOrder) -> bytes:
-    """Write what is shown of an order as one message, for a keyed digest that tells whether it was altered."""
+    """Write what is shown of an order as one message, whose keyed digest reveals any alteration."""
     money = f"{shown.money.minor} {shown.money.currency.exponent} {shown.money.currency.code}" if shown.money else ""
     texts = {
         "host": shown.key.host,
@@ -253,22 +253,22 @@ def seal_message(shown: ShownOrder) -> bytes:
 
 
 def seal_of(mark: str, digest: str) -> str:
-    """Write the digest of what is shown behind the mark of the key that made it: with another key none can fit."""
+    """Write the digest of what is shown after the mark of its key; with another key none can match."""
     return f"{mark}:{digest}"
 
 
 def _message(kind: str, where: str, pairs: Sequence[Pair]) -> bytes:
-    """Join so that no two different lists give the same bytes: every part with its length."""
+    """Join so that different lists never give the same bytes: every part with its length."""
     parts = [kind, where, *(text for pair in pairs for text in (pair.name, pair.value))]
     return _SEPARATOR.join(f"{len(part)}:{part}" for part in parts).encode()
 
 
 KEY_MARK: Final = _message("journal-key/1", "", ())
-"""What is digested for the mark of the home's key."""
+"""The constant whose digest is the mark of the home's key."""
 
 
-def order_of(content: Content, prints: Prints, operator: str, reason: str) -> NewOrder:
-    """Make the order that a content enters the journal as."""
+def order_of(content: Content, digests: OrderDigests, operator: str, reason: str) -> NewOrder:
+    """Make the journal order of a content."""
     return NewOrder(
         key=content.key,
         profile=content.profile.name,
@@ -277,11 +277,11 @@ def order_of(content: Content, prints: Prints, operator: str, reason: str) -> Ne
         money=content.money,
         receiver=shown_receiver(content),
         destination=shown_destination(content),
-        digest=prints.digest,
-        fingerprint=prints.fingerprint,
-        key_mark=prints.mark,
+        digest=digests.digest,
+        fingerprint=digests.fingerprint,
+        key_mark=digests.mark,
         content_hash=content_hash(stored(content.operation, content.pairs)),
-        seal=prints.seal,
+        seal=digests.seal,
         content=stored(content.operation, content.pairs),
         operator=operator,
         reason=reason,
@@ -292,7 +292,7 @@ def order_of(content: Content, prints: Prints, operator: str, reason: str) -> Ne
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A call ready for the wire, with what the journal keeps about it."""
+    """A call ready to be sent, with what the journal stores about it."""
 
     call: Call
     nonce: str
@@ -324,13 +324,13 @@ async def seal(content: Content, signer: Signer, clock: Clock, randomness: Rando
 
 
 async def controlled_pairs(content: Content, signer: Signer) -> tuple[Pair, ...]:
-    """Give the parameters of a call with its login, where it is sent, and its control."""
+    """Return the parameters of a call with its login, if that is sent, and its control."""
     control = await signer.control(content.profile.name, content.control_text.text)
     return with_control(content, control)
 
 
 def with_control(content: Content, control: str) -> tuple[Pair, ...]:
-    """Add login, where it is sent, and the given control to the parameters."""
+    """Add the login, if that is sent, and the given control to the parameters."""
     added = [Pair("control", control)]
     if content.operation.sends_login:
         added.append(Pair("login", content.profile.login))

@@ -14,7 +14,7 @@ CODE: Final = "cvv2"
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """What a new order takes over: the texts by wire name, the kind of destination, and what was left out of them."""
+    """The values for a new order: texts by wire name, the kind of destination, and the names of what was left out."""
 
     operation: str
     texts: tuple[tuple[str, str], ...]
@@ -23,9 +23,9 @@ class Reuse:
 
 
 def reuse_of(dossier: Dossier) -> Reuse:
-    """Give what a new order takes over: all but the number, card number and code, and whatever is kept only masked.
+    """Return the values for a new order: all but the number, card number and code, and values that are stored masked.
 
-    The journal keeps card numbers as 6+4 and no codes; where there was a card number, or nothing but a code, the code
+    The journal stores card numbers as 6+4 and no codes; if there was a card number, or nothing but a code, the code
     is named as left out, too.
     """
     order = dossier.order

@@ -1,4 +1,4 @@
-"""When an order is asked about next: pure figures for the ladder of doubt, for polling and for late checks."""
+"""When an order is asked about next: the ladder of an order in doubt, polling, late checks; pure."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ LADDER: Final = (
     *(minutes * MINUTE for minutes in range(1, 11)),
     *(minutes * MINUTE for minutes in (20, 30, 40, 50, 60)),
 )
-"""When an order in doubt is looked up, counted from the moment the doubt began; after the last it is held."""
+"""When an order in doubt is looked up, counted from when the doubt began; after the last look-up it is held."""
 
 HELD_FOR: Final = 7 * DAY
 """How long a held or abandoned order is still looked up, once an hour."""
@@ -28,24 +28,24 @@ POLL_THEN_EVERY: Final[Mapping[Polling, timedelta]] = {Polling.USUAL: 7 * MINUTE
 POLL_HOURLY_AFTER: Final = HOUR
 POLL_UNTIL: Final = DAY
 """Polling: every 3 to 5 s for 5 minutes (ConnPay deposit to card page, order status), then every 5 to 10 minutes to an
-hour (statuses page), then hourly to a day, then a person is needed. Sparing polling asks half as often at first and
+hour (statuses page), then hourly to a day, then a person is needed. The sparing pace asks half as often at first and
 stays within the pages' 10 minutes afterwards."""
 
 LATE_CHECKS: Final = (DAY, 7 * DAY)
-"""A final order is asked once more after these, for reversals and second thoughts."""
+"""A final order is asked about once more after each of these times, for reversals and corrections."""
 
 REFUSAL_CHECKS: Final = (MINUTE, 10 * MINUTE, HOUR, DAY)
-"""A refused order is looked up again after these: should it turn up after all, it is taken over."""
+"""A refused order is looked up again after each of these times; if it turns up, its status is taken over."""
 
 
 def next_check(
     state: OrderState, since: datetime, now: datetime, jitter: float, polling: Polling = Polling.USUAL
 ) -> datetime | None:
-    """Say when an order in this state is asked about next; None: not any more.
+    """Return when an order in this state is asked about next, None if it is not any more.
 
-    `since` is when the order came into this part of its life: doubt, acceptance, the final word, being held. A moment
-    that was slept through is not made up for: the next one after `now` counts. `polling` counts for orders that the
-    gateway accepted and for no other.
+    `since` is when the doubt, acceptance, final state or holding began. A check
+    that was missed is not made up for: the next one after `now` counts. `polling` applies to orders that the
+    gateway accepted and to no other.
     """
     passed = now - since
     if state is OrderState.IN_DOUBT:
@@ -59,7 +59,7 @@ def next_check(
 
 
 def late_check_again(state: OrderState, since: datetime, now: datetime) -> datetime | None:
-    """Say when an order at its end is asked after a check without an answer: a late one is tried hourly for a day."""
+    """Return when a final order is asked again after a late check without an answer: hourly for a day."""
     passed, checks = now - since, _late_checks(state)
     upcoming = next((since + late for late in checks if late > passed), None)
     if any(DAY <= late <= passed < late + DAY for late in checks):
@@ -84,11 +84,11 @@ def _next_poll(passed: timedelta, now: datetime, jitter: float, polling: Polling
 
 
 def next_try(since: datetime, now: datetime) -> datetime:
-    """Say when an order in doubt is looked up after a look-up that came to nothing: the ladder, then its last pace."""
+    """Return when an order in doubt is looked up after a failed look-up: by the ladder, then at its last interval."""
     step = next((offset for offset in LADDER if offset > now - since), None)
     return since + step if step is not None else now + LADDER[-1] - LADDER[-2]
 
 
 def is_held_now(since: datetime, now: datetime) -> bool:
-    """Tell whether the ladder of an order in doubt is at its end."""
+    """Tell whether the ladder of an order in doubt has ended."""
     return now - since >= LADDER[-1]

@@ -1,4 +1,4 @@
-"""Compares what is known of an order with the keyed digest made when it was entered: an altered one is left alone."""
+"""Compares an order with the keyed digest made when it was entered; no action is taken for an altered one."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from console_app.services.requests import KEY_MARK, ShownOrder, content_hash, se
 
 
 class Seals:
-    """Tells which orders were altered in the journal's file, and has the journal remember them until they fit again.
+    """Finds orders that were altered in the journal's file, and has the journal note them until they fit again.
 
-    An order from before there were seals, one sealed with a key that is not there any more, and any while the home's
-    key is not in memory cannot be compared: it is taken for what was last known of it. Whoever can write the file can
-    take a seal out, but not make one that fits.
+    An order from before there were seals, one sealed with a key that is gone, and any order while the home's
+    key is not in memory cannot be compared: what was last noted of it counts. Whoever can write the file can
+    remove a seal, but not make one that fits.
     """
 
     def __init__(self, orders: OrderLog, checks: Checks, signer: Signer, news: News) -> None:
@@ -27,14 +27,14 @@ class Seals:
         self._known: frozenset[int] | None = None
 
     def shown(self, order: Order) -> Order:
-        """Give an order as it may be shown: one that was altered without what was entered. From any thread."""
+        """Return an order as it may be shown: without entered values if it was altered. From any thread."""
         if order.unreadable:
             return order
         known = self._known is not None and order.id in self._known
         return _withheld(order) if known or self._fits(order) is False else order
 
     async def order(self, order_id: int) -> Order:
-        """Give an order of the journal, compared with its seal.
+        """Return an order of the journal, compared with its seal.
 
         Raises:
             KeyError: there is none.
@@ -44,7 +44,7 @@ class Seals:
         return await self.checked(await self._orders.order(order_id))
 
     async def find(self, key: OrderKey) -> Order | None:
-        """Give the order with this number for this host and login, compared with its seal.
+        """Return the order with this number for this host and login, compared with its seal.
 
         Raises:
             JournalError: the journal cannot be read.
@@ -54,7 +54,7 @@ class Seals:
         return None if order is None else await self.checked(order)
 
     async def checked(self, order: Order) -> Order:
-        """Give an order as it may be shown and acted on; one that was altered is noted, so that a person is told.
+        """Return an order as it may be shown and acted on; a newly altered one is noted, so that a person is told.
 
         Raises:
             JournalError: the journal cannot be read.
@@ -68,9 +68,9 @@ class Seals:
         return found
 
     async def dossier(self, order_id: int) -> Dossier:
-        """Give everything about an order as it may be shown: what was sent is compared as well.
+        """Return everything about an order as it may be shown; its content is compared as well.
 
-        One that was noted and fits again is let go.
+        The note about an order that fits again is removed.
 
         Raises:
             JournalError: the journal cannot be read.

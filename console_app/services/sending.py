@@ -1,6 +1,6 @@
-"""Sends an authorised order once: looks up first, writes the row before the wire, makes the one POST.
+"""Sends an authorised order once: looks it up first, writes the attempt before anything is sent, makes the one POST.
 
-Nobody else begins an attempt, and nobody else posts an order.
+No other module begins an attempt or posts an order.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from console_app.services.journal_roles import OrderLog
 from console_app.services.news import News, SendPhase, SendStep
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Target
-from console_app.services.reading import beside
+from console_app.services.reading import read_off_loop
 from console_app.services.records import AttemptEnd, Change, Mismatch, Move, NewAttempt, Order, Purpose, RefusalCheck
 from console_app.services.requests import Content, Sealed, seal
 from console_app.services.unknown_numbers import NoSuchOrder, ProvesNothing
@@ -30,7 +30,7 @@ from console_app.services.verdicts import AttemptOutcome, DoubtBecause, MoveNote
 
 
 class Sending:
-    """Sends orders. Sends go on to their end whatever happens to the window; `settle` waits for them."""
+    """Sends orders. A send runs to its end whatever happens to the window; `settle` waits for it."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Sending:
 
     @property
     def under_way(self) -> int:
-        """How many sends are under way."""
+        """The number of sends under way."""
         return len(self._sends)
 
     async def settle(self) -> None:
@@ -66,21 +66,21 @@ class Sending:
             await asyncio.wait(self._sends)
 
     async def send(self, order: Order, content: Content, operator: str, *, look_first: bool, waived: bool) -> Order:
-        """Send an authorised order in a person's name; give it in the state that its outcome gave it.
+        """Send an authorised order in a person's name; return it in the state of its outcome.
 
-        `look_first`: the gateway is asked for the number before. `waived`: the person typed a reason for sending
-        although the gateway's no proves nothing.
+        `look_first`: look the number up before. `waived`: the person typed a reason for sending
+        although the gateway's refusal proves nothing.
 
         Raises:
-            JournalError: the row before the wire could not be written, and nothing was sent (`MoveRefused`: it is not
+            JournalError: the attempt could not be written, and nothing was sent (`MoveRefused`: it is not
                 authorised).
-            OutcomeUnwritten: it was sent, but what came back could not be written.
+            OutcomeUnwritten: it was sent, but its outcome could not be written.
 
         """
         return await self._to_the_end(self._send(order, content, operator, look_first=look_first, waived=waived))
 
     async def _to_the_end(self, send: Coroutine[Any, Any, Order]) -> Order:
-        """Run a send as a task of its own: a window that closes or a cancelled click does not cut it off."""
+        """Run a send as a task of its own, which a closing window or a cancelled click does not stop."""
         task = asyncio.get_running_loop().create_task(send, name="send")
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
@@ -106,10 +106,10 @@ class Sending:
         return await self._post(order, content, sealed, operator)
 
     async def _stopped_by_look_up(self, order: Order, content: Content, *, waived: bool) -> Order | None:
-        """Ask for the number before sending; give the order as it then stands if nothing may be sent.
+        """Look the number up before sending; return the order as it is then if it must not be sent, else None.
 
-        Only "no such order", as this gateway was learnt to say it, lets an order go; one whose no proves nothing lets
-        it go by a person's typed reason.
+        Only "no such order", as this gateway is known to say it, allows the send; a refusal that proves nothing allows
+        it by a person's typed reason.
         """
         target = _status_target(content)
         asked = await self._asking.ask(content.profile, order.key, target=target, urgent=True)
@@ -136,7 +136,7 @@ class Sending:
         return self._saved(await self._orders.move(order.id, move))
 
     async def _post(self, order: Order, content: Content, sealed: Sealed, operator: str) -> Order:
-        """Write the row, make the one POST, write the outcome. If the row cannot be written nothing is sent."""
+        """Write the attempt, make the one POST, write the outcome. If the attempt cannot be written nothing is sent."""
         attempt = NewAttempt(
             nonce=sealed.nonce,
             timestamp=sealed.timestamp,
@@ -156,14 +156,14 @@ class Sending:
             raise OutcomeUnwritten(order.id) from error
 
     async def _outcome(self, order: Order, content: Content, exchange: Exchange) -> Order:
-        """Turn what came over the wire into one of four outcomes; whatever is not sure is in doubt."""
+        """Turn the exchange into one of four outcomes; anything uncertain is in doubt."""
         if not exchange.began:
             change = Change(not_sent_because=exchange.failure, clear_next_check=True)
             return await self._ended(order, exchange, AttemptOutcome.NOT_SENT, OrderState.NOT_SENT, change)
         if exchange.body is None or exchange.http_status is None:
             return await self._in_doubt(order, exchange, exchange.failure)
         status, body, number = exchange.http_status, exchange.body, order.key.number
-        judged = await beside(exchange, lambda: judge_order_answer(status, body, number))
+        judged = await read_off_loop(exchange, lambda: judge_order_answer(status, body, number))
         match judged:
             case Accepted():
                 return await self._accepted(order, exchange, judged)
@@ -195,7 +195,7 @@ class Sending:
         return self._saved(await self._orders.end_attempt(order.id, _attempt_end(exchange, outcome), move))
 
     async def _said_no(self, order: Order, content: Content, exchange: Exchange, no: SaysNo) -> Order:
-        """The gateway said no: make sure by a look-up that no order exists, before it is called refused."""
+        """Confirm a refusal by a look-up that finds no order, before the order counts as refused."""
         claim = RefusalCheck.CLAIMED_VALIDATION if no.type is ErrorType.VALIDATION else RefusalCheck.CLAIMED_ERROR
         change = replace(
             doubt_begins(self._clock.now(), DoubtBecause.REFUSAL_UNCONFIRMED),

@@ -1,4 +1,4 @@
-"""A table on its way into a file or onto the clipboard: headings, cells, rows, and texts that are no formulas."""
+"""A table for a file or the clipboard: headings, cells, rows; texts are made harmless for spreadsheets."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 Cell = str | Decimal
-"""A text, which never becomes anything else, or a number with just the decimals it is to be shown with."""
+"""A text, which never becomes anything else, or a number with exactly the decimals it is shown with."""
 
 
 class SheetForm(StrEnum):
-    """What kind of file; the value is the ending of its name."""
+    """The kind of file; the value is its name's ending."""
 
     XLSX = "xlsx"
     CSV = "csv"
@@ -20,7 +20,7 @@ class SheetForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its title, its width in characters, whether its cells stand at the right."""
+    """A column: its title, its width in characters, whether its cells are right-aligned."""
 
     text: str
     width: int
@@ -41,9 +41,9 @@ _SIGNS: Final = (
 )
 """What a formula begins with, and every character that compatibility normalisation (Unicode NFKC) turns into it."""
 _OURS: Final = ","
-"""What the file itself is separated by: for whoever reads it so, one inside quotes begins no cell."""
+"""The separator of the file itself: a reader of that separator begins no cell inside quotes."""
 _SEPARATORS: Final = ",;:|\u060c\u061b\u3001\ufe10\ufe11\ufe14\ufe50\ufe51\ufe54\uff0c\uff1b\uff5c\uff64"
-"""What cells stand apart by in one locale or another, with its look-alikes."""
+"""Separators of cells in one locale or another, with their look-alikes."""
 _LINE_ENDS: Final = "\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029"
 """Line ends as any reader has them, and the tab, which separates cells as well."""
 _UNSEEN: Final = (
@@ -51,7 +51,7 @@ _UNSEEN: Final = (
     "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""White space, control and format characters, fillers: what a reader may trim or nobody sees."""
+"""White space, control and format characters, fillers: a reader may trim them, and nobody sees them."""
 _QUOTES: Final = "\"'`\u00ab\u00bb\u2018-\u201f\u2039\u203a"
 
 _EDGES: Final = frozenset("\t\r\n")
@@ -64,10 +64,10 @@ _RUN: Final = re.compile(f"(?:\\A|[{_SEPARATORS}{_LINE_ENDS}])[{_SEPARATORS}{_LI
 
 
 def harmless(text: str) -> str:
-    """Put an apostrophe wherever a spreadsheet could take a part of a text for a formula; all else stays as it is.
+    """Put an apostrophe wherever a spreadsheet could take a part of a text for a formula; all else stays.
 
     A cell begins where the text begins, and for a reader with another separator behind every comma, semicolon, bar,
-    colon, tab and line end in it, whatever quotes stand around: which separator is read goes by the locale. Formulas
+    colon, tab and line end in it, whatever quotes are around it: the locale decides which separator is read. Formulas
     begin with ``=``, ``+``, ``-`` or ``@``, full-width and other look-alikes too, also behind spaces, quotes and signs
     that nobody sees; a tab or line end may hide one (OWASP, "CSV Injection"). Of a text that is written in quotes a
     separator at the very end counts as well: the cell it begins would open with the closing quote and swallow lines.
@@ -76,7 +76,7 @@ def harmless(text: str) -> str:
 
 
 def _guarded(run: re.Match[str]) -> str:
-    """Write separators with what readers pass over behind them so that no cell that begins there can be a formula."""
+    """Write separators with the characters that readers skip after them, so that no cell there can be a formula."""
     text, start, end = run.string, run.start(), run.end()
     written: list[str] = []
     rest = end
@@ -88,7 +88,7 @@ def _guarded(run: re.Match[str]) -> str:
 
 
 def _formulas_begin(text: str, start: int, end: int) -> Iterator[int]:
-    """Give the places of a run, the last first, where some reader begins a cell that it could take for a formula."""
+    """Return the places, the last first, where some reader begins a cell that it could take for a formula."""
     at_sign = _SIGN.match(text, end) is not None
     at_quote = end == len(text) and _QUOTED.search(text) is not None
     alone = True  # nothing but what readers pass over stands between the place and the end of the run

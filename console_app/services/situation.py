@@ -1,4 +1,4 @@
-"""What every check of a form depends on beside its values, the same for each form and wherever one is checked."""
+"""Makes the situation that checks of a form depend on, the same for every form."""
 
 from console_app.protocol.brands import Environment
 from console_app.protocol.fields import Situation
@@ -8,7 +8,7 @@ from console_app.services.profile import Profile
 
 
 def situation_of(profile: Profile, clock: Clock) -> Situation:
-    """Give the situation of a profile now; the day is the workstation's, which the person at it reads off the wall."""
+    """Return the situation of a profile now; the day is the workstation's local date."""
     return Situation(
         today=local_date(clock.now()),
         production=profile.environment is Environment.PRODUCTION,

@@ -1,4 +1,4 @@
-"""What the window does with one click: enters an order, authorises it in the person's name, sends it."""
+"""Enters, authorises and sends an order in one call, for a person who needs no second approval."""
 
 from console_app.protocol.operation import Operation
 from console_app.services.authorising import Authorising
@@ -11,10 +11,10 @@ from console_app.services.sending import Sending
 
 
 class Submitter:
-    """Leads orders through all three steps for a person who needs nobody else's yes."""
+    """Takes orders through all three steps for a person who needs no second approval."""
 
     def __init__(self, entering: Entering, authorising: Authorising, sending: Sending, guard: RepeatGuard) -> None:
-        """Bind to the steps; the guard is theirs."""
+        """Bind to the steps; the guard is shared with them."""
         self._entering = entering
         self._authorising = authorising
         self._sending = sending
@@ -27,7 +27,7 @@ class Submitter:
 
     @property
     def sending(self) -> int:
-        """How many sends are under way."""
+        """The number of sends under way."""
         return self._sending.under_way
 
     async def settle(self) -> None:
@@ -51,12 +51,12 @@ class Submitter:
         """Enter an order, authorise it in the person's name and send it.
 
         `reason` is what the person typed, where the same payment was made before or a value wanted a confirmation.
-        `without_proof`: the person was told that the gateway's no proves nothing and typed the reason for that as well.
-        The order that comes back is in the state its outcome gave it.
+        `without_proof`: the person was told that the gateway's refusal proves nothing, and typed a reason for that as
+        well. The returned order is in the state of its outcome.
 
         Raises:
             SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
-            NotComparable: the home's key is another one than that of earlier orders, and no reason was typed.
+            NotComparable: earlier orders were made with another home's key, and no reason was typed.
             NotSendable: it moves no money, its card reference was registered for another login or environment, or a
                 value of it is not written the way in which it was checked.
             OrderNumberTaken: the number exists for this host and login.
@@ -90,5 +90,5 @@ class Submitter:
         return await self._sending.send(order, content, operator, look_first=True, waived=waived)
 
     async def withdraw(self, order_id: int, operator: str, reason: str = "") -> Order:
-        """Take back an order that was never sent."""
+        """Withdraw an order that was never sent."""
         return await self._authorising.withdraw(order_id, operator, reason)

@@ -1,4 +1,4 @@
-"""What a gateway answers for an order number that nobody has: learnt by two questions, never guessed."""
+"""Learns what a gateway answers for an order number that does not exist: by two calls, never by guessing."""
 
 import asyncio
 import re
@@ -22,15 +22,15 @@ from console_app.services.requests import Content, controlled_pairs, status_cont
 PREFIX: Final = "TEST"
 WRONG_CONTROL: Final = "0" * 40
 LEARN_AGAIN_AFTER: Final = timedelta(minutes=1)
-"""Answers that stopped fitting are learnt anew at most this often, unless an order waits to be sent."""
+"""Answers that stopped fitting are learnt again at most this often, unless an order waits to be sent."""
 _MOST_NUMBERS: Final = 3
-"""How many made-up numbers are tried before a gateway that finds them all is left alone."""
+"""How many made-up numbers are tried with a gateway that claims to have them."""
 _LONGEST_MESSAGE: Final = 300
 _FAILS: Final = re.compile(
     r"internal|temporar|unavailable|try again|later|time.?out|timed out|overload|busy|maintenance|too many|rate.?limit",
     re.IGNORECASE,
 )
-"""Words of a gateway that fails. What it says then it says of every order, also of one that it has."""
+"""Words of a failing gateway, which says the same about every order, even one it has."""
 _TURNED_AWAY: Final = frozenset({"401", "403"})
 
 Judged = Found | SaysNo | NoSense
@@ -38,28 +38,28 @@ Judged = Found | SaysNo | NoSense
 
 @dataclass(frozen=True, slots=True)
 class NoSuchOrder:
-    """The gateway says what it says for a number that nobody has, and tells that from a wrong control."""
+    """The gateway gave its answer for an unknown number, which differs from that to a wrong control."""
 
     no: SaysNo
 
 
 @dataclass(frozen=True, slots=True)
 class ProvesNothing:
-    """The gateway says what it says for a number that nobody has, but says the same to a wrong control."""
+    """The gateway gave its answer for an unknown number, which is the same as that to a wrong control."""
 
     no: SaysNo
 
 
 @dataclass(frozen=True, slots=True)
 class OtherNo:
-    """The gateway says no, but not as it does for a number that nobody has: it refuses the question itself."""
+    """The gateway refused, but not as it does for an unknown number: it refuses the call itself."""
 
     no: SaysNo
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What came of the two questions: `learnt`, or None and how the last question was answered."""
+    """The result of the two calls: `learnt`, or None and the answer to the last call."""
 
     exchange: Exchange
     judged: Judged
@@ -67,7 +67,7 @@ class Lesson:
 
 
 class UnknownNumbers:
-    """Learns how each gateway says "no such order" and tells that from every other no."""
+    """Learns how each gateway says "no such order", and distinguishes that from every other refusal."""
 
     def __init__(
         self, records: LearntAnswers, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness
@@ -81,7 +81,7 @@ class UnknownNumbers:
         self._locks: WeakValueDictionary[LookUpKey, asyncio.Lock] = WeakValueDictionary()
 
     async def key(self, profile: Profile, target: Target) -> LookUpKey:
-        """Say what an answer of this profile's look-ups is learnt for.
+        """Return the scope that this profile's answers are learnt for.
 
         Raises:
             VaultError: the merchant control or the home's key cannot be had.
@@ -90,17 +90,17 @@ class UnknownNumbers:
         return LookUpKey(profile.host, profile.login, target.name, await self._signer.control_mark(profile.name))
 
     def key_at_hand(self, profile: Profile, target: Target) -> LookUpKey | None:
-        """Do the same without ever touching the keyring; None where that would be needed."""
+        """Return the scope without touching the keyring; None if that would be needed."""
         mark = self._signer.control_mark_at_hand(profile.name)
         return None if mark is None else LookUpKey(profile.host, profile.login, target.name, mark)
 
     async def meaning(
         self, content: Content, key: LookUpKey, no: SaysNo, *, urgent: bool
     ) -> NoSuchOrder | ProvesNothing | OtherNo:
-        """Tell what a no to a status call means.
+        """Tell what a refusal of a status call means.
 
-        Where nothing is known yet, or what is known stopped fitting a question by order number alone, it is learnt
-        first. (A question that names more may be answered in words of its own: that is no reason to learn anew.)
+        If nothing is known yet, or the known answer stopped fitting a call by order number alone, it is learnt
+        first. (A call that names more may be answered in other words: that is no reason to learn anew.)
 
         Raises:
             VaultError: the merchant control cannot be had.
@@ -119,7 +119,7 @@ class UnknownNumbers:
     async def _learn_once(
         self, profile: Profile, target: Target, key: LookUpKey, seen: LearntAnswer | None, *, urgent: bool
     ) -> LearntAnswer | None:
-        """Learn anew, unless somebody else has done so meanwhile, or a moment ago for a question that may wait."""
+        """Learn anew, unless that was done meanwhile, or recently and the call is not urgent."""
         async with self._locks.setdefault(key, asyncio.Lock()):
             known = await self._records.learnt(key)
             if known is not None and known != seen:
@@ -130,7 +130,7 @@ class UnknownNumbers:
             return (await self._learn(profile, target, key, urgent=urgent)).learnt
 
     async def learn(self, profile: Profile, target: Target) -> Lesson:
-        """Ask the two questions now, for a person who tests the connection, and keep what follows.
+        """Make the two calls now, for a person who tests the connection, and store what follows.
 
         Raises:
             VaultError: the merchant control cannot be had, so nothing was asked.
@@ -141,10 +141,10 @@ class UnknownNumbers:
             return await self._learn(profile, target, key, urgent=True)
 
     async def _learn(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> Lesson:
-        """Ask for a number that nobody has, then the same with a wrong control; no money can move by either.
+        """Ask for a made-up number, then again with a wrong control; no money can move by either.
 
-        Where look-ups have found an own order before, one must find it now as well: a gateway that fails says no to
-        everything, and that would be learnt for "no such order".
+        If look-ups have found an order of ours before, one must find it now as well: a failing gateway refuses
+        everything, and that would be learnt as "no such order".
         """
         content, asked = await self._unknown_number(profile, target, urgent=urgent)
         if not isinstance(asked.judged, SaysNo) or not about_the_number(asked.judged, profile, target):
@@ -163,10 +163,10 @@ class UnknownNumbers:
     async def _confirmed(
         self, profile: Profile, target: Target, key: LookUpKey, asked: Lesson, *, urgent: bool
     ) -> Lesson:
-        """Ask both questions once more where a wrong control is turned away as a web error.
+        """Make both calls once more if a wrong control was refused as a web error.
 
-        Being turned away may come from asking too often as well: only if the right control is answered as before and
-        the wrong one is turned away again do the two answers differ.
+        Too many calls may be refused like that as well: only if the right control is answered as before and
+        the wrong one is refused again do the two answers differ.
         """
         content, again = await self._unknown_number(profile, target, urgent=urgent)
         wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
@@ -179,7 +179,7 @@ class UnknownNumbers:
         return await self._kept(again, LearntAnswer(key, unknown, NoPattern("", "", ""), self._clock.now()))
 
     async def _finds_own(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> bool:
-        """Tell whether an own order that was found before is found still; True where there is none."""
+        """Tell whether an order of ours that was found before is still found; True if there is none."""
         number = await self._records.found_there(key)
         if not number:
             return True
@@ -192,7 +192,7 @@ class UnknownNumbers:
         return Lesson(asked.exchange, asked.judged, learnt)
 
     async def _unknown_number(self, profile: Profile, target: Target, *, urgent: bool) -> tuple[Content, Lesson]:
-        """Ask for a made-up number; one that the gateway happens to have says nothing, so another is tried."""
+        """Ask for a made-up number; if the gateway happens to have it, try another."""
         for _ in range(_MOST_NUMBERS):
             number = self._randomness.order_number(PREFIX, self._clock.now())
             content = status_content(profile, number, target=target)
@@ -206,14 +206,14 @@ class UnknownNumbers:
         return Lesson(exchange, await status_verdict(exchange, _number(content)))
 
     async def _quotable(self, content: Content, no: SaysNo) -> tuple[str, ...]:
-        """Give what an answer may quote and the next one will not: the number, the control, its own serial number."""
+        """Return what an answer may quote and the next one will not: the number, the control, its own serial number."""
         pairs = await controlled_pairs(content, self._signer)
         control = next(pair.value for pair in pairs if pair.name == "control")
         return (_number(content), control, no.serial_number)
 
 
 def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:
-    """Give what two answers are compared by: type, code, and the message without what it quotes of the question."""
+    """Return what two answers are compared by: type, code, and the message without quoted values."""
     message = no.answer.get("error-message")
     for quoted in filter(None, sent):
         message = re.sub(re.escape(quoted), "", message, flags=re.IGNORECASE)
@@ -221,9 +221,9 @@ def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:
 
 
 def about_the_account(no: SaysNo, profile: Profile, target: Target) -> bool:
-    """Tell whether a no names the endpoint or the login and no order: then it says nothing about any number.
+    """Tell whether a refusal names the endpoint or the login and no order: then it says nothing about a number.
 
-    A gateway that looks at the control first and at the endpoint afterwards would else be learnt to say "no such
+    A gateway that checks the control first and the endpoint afterwards would otherwise be learnt to say "no such
     endpoint" where it means "no such order".
     """
     message = no.answer.get("error-message").casefold()
@@ -234,7 +234,7 @@ def about_the_account(no: SaysNo, profile: Profile, target: Target) -> bool:
 
 
 def about_the_number(no: SaysNo, profile: Profile, target: Target) -> bool:
-    """Tell whether a no may be learnt to mean "no such order": it does not speak of the account or of a failure."""
+    """Tell whether a refusal may be learnt as "no such order": it does not mention the account or a failure."""
     return not about_the_account(no, profile, target) and _FAILS.search(no.answer.get("error-message")) is None
 
 

@@ -1,4 +1,4 @@
-"""What calls came to, and why something was not sent, is in doubt or was not checked: the words that are kept."""
+"""The results of calls, and the reasons why an order was not sent, is in doubt or was not checked; stored values."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ from console_app.services.errors import (
 
 
 class Verdict(StrEnum):
-    """What a status call came to."""
+    """The result of a status call."""
 
     FOUND = "found"
     NO_SUCH_ORDER = "no-such-order"
@@ -39,7 +39,7 @@ class AttemptOutcome(StrEnum):
 
 
 class MoveNote(StrEnum):
-    """Why an order moved, where neither the outcome of a POST, nor a reason, nor the gateway's status says it."""
+    """Why an order moved, if neither the POST's outcome, nor a reason, nor the gateway's status says it."""
 
     REVIEWED = "reviewed"
     SENT_AGAIN = "sent-again"
@@ -54,10 +54,10 @@ class MoveNote(StrEnum):
 
 
 class NotSentBecause(StrEnum):
-    """Why an order was not sent, where that was not the wire's doing.
+    """Why an order was not sent, if the wire was not the reason.
 
-    The `UNCHECKED` ones stand for what a run left behind: the journal says that nothing left, but its last entries may
-    be lost, so that it is looked up once before it is called sure.
+    The `UNCHECKED` ones are for orders that a run left behind: the journal says that nothing was sent, but its last
+    entries may be lost, so that the order is looked up once to be sure.
     """
 
     COULD_NOT_ASK = "could-not-ask-first"
@@ -74,21 +74,21 @@ UNCHECKED: Final[Mapping[str, NotSentBecause]] = MappingProxyType(
         NotSentBecause.JOURNAL_UNCHECKED: NotSentBecause.JOURNAL_FAILED,
     }
 )
-"""What is not sure yet, and what it becomes once a look-up found no such order."""
+"""Reasons that are not confirmed yet, and what they become after a look-up that found no such order."""
 
 
 class DoubtBecause(StrEnum):
-    """Why an order is in doubt, where neither the wire nor the form of an answer is to blame."""
+    """Why an order is in doubt, if neither the wire nor the form of an answer is the reason."""
 
     REFUSAL_UNCONFIRMED = "refusal-unconfirmed"
 
 
 class NotCheckedBecause(StrEnum):
-    """Why a check came to nothing, where neither the wire nor the form of an answer is to blame.
+    """Why a check had no result, if neither the wire nor the form of an answer is the reason.
 
-    `SERVER_FAILED`: of all that an HTTP status may mean, the server failed and did not turn us away.
-    `QUESTION_REFUSED`: the gateway said no, but not as it does for an order that it does not have.
-    `ANSWER_PROVES_NOTHING`: it says the same to a wrong merchant control. `DENIED`: it says that it does not know an
+    `SERVER_FAILED`: HTTP 5xx, the server failed; it did not refuse us.
+    `QUESTION_REFUSED`: the gateway refused, but not as it does for an unknown order.
+    `ANSWER_PROVES_NOTHING`: it answers a wrong merchant control alike. `DENIED`: it does not know an
     order that it gave an id to.
     """
 
@@ -99,7 +99,7 @@ class NotCheckedBecause(StrEnum):
 
 
 class Unavailable(StrEnum):
-    """What cannot be had of what signing and asking need, so that nothing was sent or checked."""
+    """What was not available for signing or asking, so that nothing was sent or checked."""
 
     KEYRING_LOCKED = "keyring-locked"
     NO_KEYRING = "no-keyring"
@@ -123,5 +123,5 @@ _UNAVAILABLE: Final[tuple[tuple[type[ConsoleError], Unavailable], ...]] = (
 
 
 def unavailable(error: ConsoleError) -> Unavailable:
-    """Give the word for an error of the keys or the profiles, by which it is kept; any other one is the keyring's."""
+    """Return the stored value for an error of keys or profiles; any other error counts as the keyring's."""
     return next((word for kind, word in _UNAVAILABLE if isinstance(error, kind)), Unavailable.KEYRING_FAILED)

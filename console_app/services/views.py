@@ -1,4 +1,4 @@
-"""Views of the table of orders that a person keeps under names of their own; never a full card number in one."""
+"""Views of the list of orders that a person saves under names; no full card number is kept in one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ MOST_VIEWS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """What a table of orders showed when it was kept: the view, the looked-up text, the sort."""
+    """A saved view of the list: kind of view, looked-up text, sort."""
 
     name: str
     view: View = View.ALL
@@ -23,16 +23,16 @@ class SavedView:
     descending: bool = True
 
     def without_cards(self) -> "SavedView":
-        """Give the same with every card number in it cut to 6+4, for keeping."""
+        """Return a copy with every card number masked as 6+4, for storing."""
         return replace(self, name=mask_cards_in(trimmed(self.name)), text=mask_cards_in(self.text))
 
     def shows_as(self, other: "SavedView") -> bool:
-        """Tell whether another one shows the same, whatever its name."""
+        """Tell whether another view shows the same, whatever its name."""
         return replace(self, name="") == replace(other, name="")
 
 
 def name_problem(name: str, others: Sequence[str]) -> str:
-    """Say as a code what is wrong with a view's name: ``empty``, ``long``, ``unseen``, ``taken``; '' if nothing is."""
+    """Return the code of what is wrong with a view's name: ``empty``, ``long``, ``unseen``, ``taken``; '' if none."""
     plain = trimmed(name)
     if not plain:
         return "empty"

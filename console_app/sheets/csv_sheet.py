@@ -1,4 +1,4 @@
-"""A table as CSV (RFC 4180), in UTF-8 with a byte order mark, with no cell that a spreadsheet takes for a formula."""
+"""Writes a table as CSV (RFC 4180), in UTF-8 with a byte order mark, with no cell that becomes a formula."""
 
 import csv
 import io

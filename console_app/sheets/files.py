@@ -19,7 +19,7 @@ class SheetFiles(Sheets):
     """`Sheets` on this machine's files."""
 
     def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
-        """Write a table; what stood there before is replaced in one step, or stays if anything goes wrong.
+        """Write a table; an existing file is replaced in one step, or kept if anything goes wrong.
 
         Raises:
             ExportError: the file cannot be written.
@@ -34,7 +34,7 @@ class SheetFiles(Sheets):
 
 @contextmanager
 def _draft_of(path: Path) -> Iterator[BinaryIO]:
-    """Give a new file beside the wanted one, readable by its owner alone; it takes the name only when complete."""
+    """Create a file beside the wanted one, readable by its owner alone; it is renamed only when complete."""
     descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     draft = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""A table as an Excel workbook (ECMA-376), where every text is written as a text and nothing else."""
+"""Writes a table as an Excel workbook (ECMA-376), where every text stays a text."""
 
 import tempfile
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from typing import Any, BinaryIO, Final
 from console_app.services.sheet import Cell, Sheet
 
 _DIGITS_OF_A_NUMBER: Final = 15
-"""What a spreadsheet keeps of a number (IEEE 754 double); a longer one is written as text, to its last digit."""
+"""Digits that a spreadsheet keeps of a number (IEEE 754 double); a longer one is written as text."""
 _LONGEST_TEXT: Final = 32_767
-"""What a cell holds, in UTF-16 units (Excel specifications and limits)."""
+"""The longest text of a cell, in UTF-16 units (Excel specifications and limits)."""
 _RICH: Final = ("<r>", "</r>")
 
 
 def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
-    """Write a table with its head frozen; rows go to the disk one by one, whatever their number."""
+    """Write a table with its head frozen; rows go to the disk one by one, however many there are."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - a window that exports nothing does without
 
     with tempfile.TemporaryDirectory(prefix="console-sheet-") as folder:  # for its owner alone; gone at the end
@@ -42,7 +42,7 @@ def _fill(book: Any, sheet: Sheet) -> None:  # noqa: ANN401 - XlsxWriter says no
 
 
 def _writer(book: Any, page: Any) -> Callable[[int, int, Cell], None]:  # noqa: ANN401 - as above
-    """Give what writes one cell. Texts have the format of texts: a formula is none even after a person edits it."""
+    """Return the function that writes one cell. Texts have the text format, so that they stay texts when edited."""
     text = book.add_format({"num_format": "@"})
     long_number = book.add_format({"num_format": "@", "align": "right"})
     numbers: dict[int, Any] = {}
@@ -66,6 +66,6 @@ def _writer(book: Any, page: Any) -> Callable[[int, int, Cell], None]:  # noqa: 
 
 
 def _plain(text: str) -> str:
-    """Give a text that the writer cannot mistake: what stands between its own tags for rich text it copies raw."""
+    """Return a text without the tags that the writer takes for rich text and would copy raw."""
     text = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST_TEXT - 1)].decode("utf-16-le", "ignore")
     return f"{text} " if text.startswith(_RICH[0]) and text.endswith(_RICH[1]) else text

@@ -1,1 +1,1 @@
-"""Where private keys, merchant controls and the home's journal key live; knows no network, window or journal."""
+"""Stores private keys, merchant controls and the home's journal key; knows no network, window or journal."""

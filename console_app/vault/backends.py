@@ -15,7 +15,7 @@ PLATFORM_BACKENDS: Final[Mapping[str, str]] = MappingProxyType(
         "darwin": "keyring.backends.macOS.Keyring",
     }
 )
-"""The one keyring of each platform (`sys.platform`). KDE serves the Secret Service as well."""
+"""The one keyring accepted on each platform (`sys.platform`). KDE implements the Secret Service as well."""
 
 _MEANINGS: Final[Mapping[str, type[VaultError]]] = MappingProxyType(
     {
@@ -31,7 +31,7 @@ _MEANINGS: Final[Mapping[str, type[VaultError]]] = MappingProxyType(
 
 
 class Backend(Protocol):
-    """What is used of a keyring; `keyring.backend.KeyringBackend` fits. Every call may block for minutes."""
+    """The part of a keyring that is used; `keyring.backend.KeyringBackend` fits. Every call may block for minutes."""
 
     def get_password(self, service: str, username: str, /) -> str | None: ...
 
@@ -41,15 +41,15 @@ class Backend(Protocol):
 
 
 def qualified_name(thing: type) -> str:
-    """Name a class by its module and name, the way the lists here do."""
+    """Return module and name of a class, as in the lists here."""
     return f"{thing.__module__}.{thing.__qualname__}"
 
 
 def admit(backend: Backend, allowed: frozenset[str]) -> Backend:
-    """Let `backend` in if its very class is `allowed`; a subclass is another class.
+    """Check that the very class of `backend` is `allowed`; a subclass is another class.
 
     Raises:
-        BackendRefused: it is not; there is no second choice.
+        BackendRefused: it is not; there is no fallback.
 
     """
     name = qualified_name(type(backend))
@@ -59,7 +59,7 @@ def admit(backend: Backend, allowed: frozenset[str]) -> Backend:
 
 
 def open_platform_backend(platform: str = sys.platform) -> Backend:
-    """Make the platform's own keyring, whatever the environment and keyring's configuration say.
+    """Open the platform's own keyring, whatever the environment and keyring's configuration say.
 
     `keyring.get_keyring` is never asked: it obeys ``PYTHON_KEYRING_BACKEND`` and ``keyringrc.cfg``. The import costs
     up to 0.1 s, so it happens at the first use and not before the window is painted.
@@ -81,7 +81,7 @@ def open_platform_backend(platform: str = sys.platform) -> Backend:
 
 
 def meaning_of(error: Exception) -> VaultError:
-    """Tell what a keyring's error means here; its own text is left behind, for nobody knows what stands in it."""
+    """Return the vault error for a keyring's error, without its text, which could contain anything."""
     for ancestor in type(error).__mro__:
         meaning = _MEANINGS.get(qualified_name(ancestor))
         if meaning is not None:

@@ -1,4 +1,4 @@
-"""Imports private keys: read from a PEM file or made here, validated once; knows no keyring.
+"""Reads private keys from PEM files, makes new ones, and validates each once; knows no keyring.
 
 No private part is ever written to a file.
 """
@@ -54,7 +54,7 @@ def read_key_file(path: Path, passphrase: Secret | None = None) -> ImportedKey:
     """Read a private key from a file, as `read_private_key` does.
 
     Raises:
-        KeyRefused: as there; a device, pipe or folder is no PEM.
+        KeyRefused: as `read_private_key`; a device, pipe or folder is no PEM.
         OSError: the file cannot be read.
 
     """
@@ -65,11 +65,11 @@ def read_private_key(pem: bytes, passphrase: Secret | None = None) -> ImportedKe
     r"""Read PKCS#1, PKCS#8 or encrypted PKCS#8 PEM and validate the key (0.25 s at 4096 bits, once in its life).
 
     Text and certificates around the one key, any line ends, UTF-16, a byte order mark, a wrong one of the three labels
-    and a single line with ``\n`` written out (as in environment files) are taken; a passphrase for a key that needs
-    none is left aside.
+    and a single line with ``\n`` written out (as in environment files) are accepted; a passphrase for a key that needs
+    none is ignored.
 
     Raises:
-        KeyRefused: anything else, by name.
+        KeyRefused: anything else; `reason` says what.
 
     """
     try:
@@ -98,7 +98,7 @@ def write_public_key(path: Path, public_pem: str) -> None:
     """Write the public part as SubjectPublicKeyInfo PEM, whole or not at all, readable for all.
 
     Raises:
-        FileExistsError: there is a file already; it is left alone.
+        FileExistsError: the file exists already; it is left alone.
         OSError: the file cannot be written.
 
     """
@@ -116,7 +116,7 @@ def write_public_key(path: Path, public_pem: str) -> None:
 
 
 def _put_in_place(draft: Path, path: Path) -> None:
-    """Give the draft its name in one step that fails if the name is taken."""
+    """Rename the draft in one step that fails if the name is taken."""
     if os.name == "nt":
         draft.rename(path)
     else:
@@ -124,7 +124,7 @@ def _put_in_place(draft: Path, path: Path) -> None:
 
 
 def key_file_content(path: Path) -> bytes:
-    """Read what may be a key file; none of it if it is larger than any key.
+    """Read what may be a key file, or nothing of it if it is larger than any key.
 
     Raises:
         KeyRefused: it is larger; a device, pipe or folder is no PEM.
@@ -140,7 +140,7 @@ def key_file_content(path: Path) -> bytes:
 
 
 def _form_of(der: bytes) -> DerForm:
-    """Tell which of the three forms a key has, by its content: .NET programs often write one under another's label."""
+    """Return which of the three forms a key has, by its content: .NET programs often use another form's label."""
     facts = facts_of(der)
     if facts.form in (DerForm.EC, DerForm.DSA) or (facts.form is DerForm.PKCS8 and facts.kind not in _READ):
         raise KeyRefused(KeyRefusal.NOT_RSA, facts.kind)
@@ -199,7 +199,7 @@ def _loaded(der: bytes, passphrase: Secret | None, *, validate: bool) -> Private
 
 
 def _imported(key: rsa.RSAPrivateKey, form: KeyForm) -> ImportedKey:
-    """Turn a key into its entry, and prove that what the entry gives back signs."""
+    """Encode a key as its keyring entry, and prove that the key decoded from that entry signs."""
     try:
         entry = keyring_entry_of(key)
         open_entry("", entry)

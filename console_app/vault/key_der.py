@@ -1,4 +1,4 @@
-"""Tells by its bytes what a DER structure is, whatever label stands above it; reads no key itself (X.690, 8 and 10)."""
+"""Recognises by its bytes what a DER structure is, whatever its label; reads no key itself (X.690, 8 and 10)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ _AES_CBC: Final[Mapping[str, int]] = MappingProxyType(
 
 
 class DerForm(StrEnum):
-    """What a structure is."""
+    """The kind of a structure."""
 
     PKCS1 = "pkcs1"
     PKCS8 = "pkcs8"
@@ -96,7 +96,7 @@ _ONE_KIND: Final[Mapping[DerForm, str]] = MappingProxyType({DerForm.PKCS1: "RSA"
 
 
 def facts_of(der: bytes) -> DerFacts:
-    """Tell what a structure is; OTHER is none that has to do with keys, or is cut off."""
+    """Return what a structure is; OTHER is unrelated to keys, or incomplete."""
     try:
         parts = _sequence(der)
         return _facts(parts)
@@ -105,10 +105,10 @@ def facts_of(der: bytes) -> DerFacts:
 
 
 def kind_in_encrypted(der: bytes, passphrase: bytes) -> str:
-    """Give the kind of key in an encrypted PKCS#8, '' if it cannot be told (another scheme, another passphrase).
+    """Return the kind of key in an encrypted PKCS#8, '' if unknown (another scheme, another passphrase).
 
-    Who reads the key does not say whether it was an RSA or an RSA-PSS one. Only its first blocks are opened here, for
-    what OpenSSL and .NET write: PBES2 with PBKDF2 and AES in CBC (RFC 8018, A).
+    The library that reads the key does not say whether it was RSA or RSA-PSS. Only its first blocks are decrypted here,
+    for the scheme that OpenSSL and .NET write: PBES2 with PBKDF2 and AES in CBC (RFC 8018, A).
     """
     try:
         start = _opened_start(der, passphrase)
@@ -157,7 +157,7 @@ def _kind(algorithm: Part) -> str:
 
 
 def _sequence(der: bytes) -> list[Part]:
-    """Give the parts of the one SEQUENCE that the bytes are."""
+    """Return the parts of the one SEQUENCE that the bytes are."""
     (tag, content), *more = _parts(der)
     if tag != _SEQUENCE or more:
         raise ValueError
@@ -165,7 +165,7 @@ def _sequence(der: bytes) -> list[Part]:
 
 
 def _parts(content: bytes, *, whole: bool = True) -> list[Part]:
-    """Cut content into its parts; if not `whole`, the last one may be cut off."""
+    """Split content into its parts; if not `whole`, the last one may be incomplete."""
     found: list[Part] = []
     at = 0
     while at < len(content):

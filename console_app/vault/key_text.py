@@ -1,4 +1,4 @@
-"""Finds the one private key in the text of a file, whatever stands around it and however the text is written.
+"""Finds the one private key in the text of a file, whatever is around it and however the text is encoded.
 
 RFC 7468 names the labels and allows text outside of them: `openssl pkcs12` writes attributes and certificates there.
 """
@@ -41,13 +41,13 @@ _BESIDE: Final = frozenset(
         *("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"),
     }
 )
-"""What may stand beside a private key without making anybody doubt which key is meant."""
+"""Blocks that may be in a file with a private key without any doubt which key is meant."""
 
 _EDGE: Final = re.compile(r"-{4,5} ?(BEGIN|END) ([A-Z0-9.]+(?: [A-Z0-9.]+)*) ?-{4,5}")
 _OLD_ENCRYPTION: Final = re.compile(r"Proc-Type\s*:\s*4\s*,\s*ENCRYPTED|DEK-Info\s*:")
 _HEADER: Final = re.compile(r"^[A-Za-z0-9-]+:.*$", re.MULTILINE)
 _NOT_BASE64: Final = re.compile(r"""\\+[nrt]|[\s"',]""")
-"""White space, and what is left of it and of quotation marks where a key stands in a setting's file."""
+"""White space, and remains of line breaks and quotation marks of a key in a settings file."""
 _BARE: Final = re.compile(r"MI[A-Za-z0-9+/\s]{200,}={0,2}\s*")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -82,12 +82,12 @@ class _Block:
 
 
 def private_key_in(content: bytes) -> bytes:
-    """Give the DER of the one private key in a file, also one under a wrong label.
+    """Return the DER of the one private key in a file, even under a wrong label.
 
-    Nobody may be told that a file holds a public key only, and send it to somebody, when the private one is in it.
+    A file with a private key must never be reported as a public key only: a person might send it to somebody.
 
     Raises:
-        KeyRefused: there is none, more than one, or one in a form that is not taken; by name.
+        KeyRefused: there is none, more than one, or one in a form that is not accepted; `reason` says which.
 
     """
     binary = _binary_refusal(content)
@@ -116,10 +116,10 @@ def private_key_in(content: bytes) -> bytes:
 
 
 def _der_of(block: _Block) -> bytes:
-    """Give the bytes of a block.
+    """Return the bytes of a block.
 
     Raises:
-        KeyRefused: they are encrypted in the old way, or damaged.
+        KeyRefused: they are encrypted in the legacy PEM way, or damaged.
 
     """
     if _OLD_ENCRYPTION.search(block.body):
@@ -132,7 +132,7 @@ def _der_of(block: _Block) -> bytes:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Give each block that has its end, in one pass."""
+    """Yield each block that has an end, in one pass."""
     label, start = "", 0
     for edge in _EDGE.finditer(text):
         if edge[1] == "BEGIN":
@@ -143,9 +143,9 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _text_of(content: bytes) -> str:
-    """Read a file as text: UTF-8, UTF-16 or UTF-32, by its mark or, where it has none, by its empty bytes.
+    """Decode a file as text: UTF-8, UTF-16 or UTF-32, by its mark or, without one, by its zero bytes.
 
-    What is neither is read byte by byte: labels and keys are ASCII, and only what stands around them is not.
+    Anything else is decoded byte by byte: labels and keys are ASCII, only the text around them may not be.
     """
     coding = next((name for mark, name in _MARKS if content.startswith(mark)), "")
     if not coding:
@@ -168,7 +168,7 @@ def _binary_refusal(content: bytes) -> KeyRefused | None:
 
 
 def _known_by_its_beginning(text: str) -> str:
-    """Name a form that has no PEM labels by how it begins, '' if it is none that is known."""
+    """Name a form without PEM labels by its beginning, '' if it is unknown."""
     start = text.lstrip("\ufeff \t\n")
     if start.startswith("PuTTY-User-Key-File-"):
         return "putty"

@@ -1,4 +1,4 @@
-"""The vault and the signer of one home over any store of secrets; knows no keyring and no file."""
+"""The vault and the signer of one home over any secret store; knows no keyring and no file."""
 
 import base64
 import hashlib
@@ -20,15 +20,15 @@ _CONTROL_MARK: Final = b"merchant-control/1\x1f"
 
 
 class KeyVault(Signer, Keyring):
-    """Keeps the secrets of a home's profiles and signs with them.
+    """Stores the secrets of a home's profiles and signs with them.
 
-    What is read from the store stays in memory until `lock`, controls beyond it. From `lock` to the next `unlock` no
-    key comes to memory for longer than one signature: that of a send which was under way. All methods belong to the
+    Secrets read from the store stay in memory until `lock`, controls longer. From `lock` to the next `unlock` no
+    key is in memory for longer than one signature: that of a send under way. All methods belong to the
     one thread of the event loop; the store may use another.
     """
 
     def __init__(self, store: SecretStore, home_id: str, profiles: Callable[[], Iterable[str]]) -> None:
-        """Take the store, the home's own id and a way to name its profiles (no keyring can list its entries)."""
+        """Take the store, the home's id and a function that names its profiles (no keyring can list its entries)."""
         self._store = store
         self._home_id = home_id
         self._profiles = profiles
@@ -47,7 +47,7 @@ class KeyVault(Signer, Keyring):
         return self._lockings
 
     async def keyring_name(self) -> str:
-        """Name what keeps the secrets, as its class is called.
+        """Return the class name of the secret store.
 
         Raises:
             VaultError: it is refused, or there is none.
@@ -58,10 +58,10 @@ class KeyVault(Signer, Keyring):
     async def store_private_key(
         self, profile: str, key: ImportedKey, kind: SecretKind = SecretKind.PRIVATE_KEY
     ) -> Fingerprint:
-        """Keep the key in place of an earlier one; from here on it is the one that signs, unless it is a next key.
+        """Store the key in place of an earlier one; it signs from now on, unless it is a next key.
 
         Raises:
-            VaultError: it could not be kept, or did not come back as it was written.
+            VaultError: it could not be stored, or did not read back as written.
 
         """
         try:
@@ -71,12 +71,12 @@ class KeyVault(Signer, Keyring):
         return key.fingerprint
 
     async def switch_to_next_key(self, profile: str) -> Fingerprint:
-        """Let the next key sign from now on. It is taken from its own entry only once it stands in the other.
+        """Put the next key in use. Its own entry is deleted only after it has been written to the other.
 
         Raises:
             SecretMissing: there is no next key.
             EntryDamaged: it is not what was written; the key in use stays.
-            VaultError: the keyring is missing or locked, or failed; then the next key still stands in its entry.
+            VaultError: the keyring is missing or locked, or failed; then the next key is still in its entry.
 
         """
         entry = self._entry(profile, SecretKind.NEXT_KEY)
@@ -90,7 +90,7 @@ class KeyVault(Signer, Keyring):
         return fingerprint
 
     async def store_merchant_control(self, profile: str, control: Secret) -> None:
-        """Keep the control in place of an earlier one.
+        """Store the control in place of an earlier one.
 
         Raises:
             VaultError: as for `store_private_key`.
@@ -102,7 +102,7 @@ class KeyVault(Signer, Keyring):
             self._forget(profile, SecretKind.MERCHANT_CONTROL)
 
     async def list_secrets(self) -> tuple[StoredSecret, ...]:
-        """Tell what is kept for the home's profiles; of the secrets themselves only a key's fingerprint.
+        """List the secrets of the home's profiles; of a key only the fingerprint.
 
         Raises:
             EntryDamaged: a key's entry is not what was written.
@@ -120,7 +120,7 @@ class KeyVault(Signer, Keyring):
         return tuple(found)
 
     async def public_key(self, profile: str, kind: SecretKind) -> PublicKey:
-        """Give what may be shown of a kept key.
+        """Return the public part of a stored key.
 
         Raises:
             SecretMissing: there is none.
@@ -141,7 +141,7 @@ class KeyVault(Signer, Keyring):
         return await self._store.read(self._entry(profile, SecretKind.MERCHANT_CONTROL)) is not None
 
     async def prove(self, profile: str) -> Fingerprint:
-        """Sign a known text with the key as the keyring holds it, verify it with the public part, and name the key.
+        """Sign a known text with the key from the keyring, verify it with the public part, and return the fingerprint.
 
         Raises:
             SecretMissing: the profile has no private key.
@@ -153,7 +153,7 @@ class KeyVault(Signer, Keyring):
         return open_entry(entry, await self._kept(entry)).fingerprint
 
     async def delete(self, profile: str, kind: SecretKind) -> None:
-        """Forget a secret, in memory and in the store.
+        """Delete a secret, in memory and in the store.
 
         Raises:
             SecretMissing: there is none.
@@ -166,7 +166,7 @@ class KeyVault(Signer, Keyring):
             self._forget(profile, kind)
 
     async def probe(self) -> str:
-        """Write, read and delete a random text, and name the backend that did it.
+        """Write, read and delete a random text; return the name of the backend.
 
         Raises:
             VaultError: one of the three failed.
@@ -180,10 +180,10 @@ class KeyVault(Signer, Keyring):
         return await self._store.backend_name()
 
     async def unlock(self, profile: str) -> None:
-        """Load what the profile has, so that signing asks nobody; a profile may have a key or a control alone.
+        """Load the profile's secrets, so that signing asks nobody; a profile may have a key or a control alone.
 
-        After `lock` everything is read from the store anew, a control still in memory, too: it is the store that says
-        whether these secrets may be had. An answer that there is none, or a damaged one, is an answer as well.
+        After `lock` everything is read from the store anew, even a control still in memory: the store decides
+        whether these secrets are available. "There is none" and a damaged entry are answers, too.
 
         Raises:
             SecretMissing: it has neither.
@@ -213,7 +213,7 @@ class KeyVault(Signer, Keyring):
             self._open.add(profile)
 
     def lock(self) -> None:
-        """Drop all keys and let none stay in memory until `unlock`. Controls stay, so that polling goes on."""
+        """Drop all keys and keep none in memory until `unlock`. Controls stay, so that polling goes on."""
         self._keys.clear()
         self._home_key = None
         self._open.clear()
@@ -237,17 +237,17 @@ class KeyVault(Signer, Keyring):
         return (await self._key(profile)).sign(message)
 
     def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
-        """Sign as `sign` does, or give None where that would take the keyring."""
+        """Sign as `sign` does; return None if that would need the keyring."""
         key = self._keys.get(profile)
         return None if key is None else key.sign(message)
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
-        """Name the key that would sign, or give None where that would take the keyring."""
+        """Return the fingerprint of the key that would sign, None if that would need the keyring."""
         key = self._keys.get(profile)
         return None if key is None else key.fingerprint
 
     async def control(self, profile: str, text: str) -> str:
-        """Give the SHA-1 of `text` with the merchant control behind it, in lower-case hex.
+        """Return the SHA-1 of `text` followed by the merchant control, in lower-case hex.
 
         Raises:
             SecretMissing: the profile has no merchant control.
@@ -257,14 +257,14 @@ class KeyVault(Signer, Keyring):
         return _control_hash(text, await self._control(profile))
 
     def control_if_unlocked(self, profile: str, text: str) -> str | None:
-        """Give what `control` gives, or None where that would take the keyring or the profile is locked."""
+        """Return the result of `control`, None if that would need the keyring or the profile is locked."""
         control = self._controls.get(profile) if profile in self._open else None
         return None if control is None else _control_hash(text, control)
 
     async def digest(self, message: bytes) -> str:
-        """Give the HMAC-SHA-256 of `message` under the home's random key, in lower-case hex.
+        """Return the HMAC-SHA-256 of `message` under the home's random key, in lower-case hex.
 
-        A plain hash of content with a card number gives the number back in seconds; this one does not without the
+        From a plain hash of content the card number could be found in seconds; from this one not without the
         key, which is made at the first use and never leaves the store.
 
         Raises:
@@ -283,12 +283,12 @@ class KeyVault(Signer, Keyring):
         return digest
 
     def digest_at_hand(self, message: bytes) -> str | None:
-        """Give what `digest` gives, or None where that would take the keyring; from any thread."""
+        """Return the result of `digest`, None if that would need the keyring; from any thread."""
         text = self._home_key
         return None if text is None else _keyed_digest(text, message)
 
     async def control_mark(self, profile: str) -> str:
-        """Give the keyed digest of the merchant control; like the control it stays known beyond `lock`.
+        """Return the keyed digest of the merchant control; like the control it stays known after `lock`.
 
         Raises:
             SecretMissing: the profile has no merchant control.
@@ -305,7 +305,7 @@ class KeyVault(Signer, Keyring):
         return mark
 
     def control_mark_at_hand(self, profile: str) -> str | None:
-        """Give what `control_mark` gives, or None where that would take the keyring."""
+        """Return the result of `control_mark`, None if that would need the keyring."""
         return self._control_marks.get(profile)
 
     async def _key(self, profile: str, *, anew: bool = False) -> SigningKey:
@@ -336,11 +336,11 @@ class KeyVault(Signer, Keyring):
         return control
 
     def _may_keep(self, era: int, *, anew: bool) -> bool:
-        """Tell whether what was read since `era` may stay: nothing was locked or replaced since, nor is it now."""
+        """Tell whether a secret read since `era` may stay in memory: nothing was locked or replaced since."""
         return era == self._era and (anew or not self._sealed)
 
     def _unseal(self, era: int) -> None:
-        """Let keys stay in memory again, now that the store has answered, unless it was locked meanwhile."""
+        """Allow keys in memory again, now that the store has answered, unless it was locked meanwhile."""
         if era == self._era:
             self._sealed = False
 
@@ -354,7 +354,7 @@ class KeyVault(Signer, Keyring):
         return f"{self._home_id}/{profile}/{kind.value}"
 
     def _forget(self, profile: str, kind: SecretKind) -> None:
-        """Drop from memory what the store may not hold any more, and what is being read of it just now."""
+        """Drop from memory a secret that the store may no longer hold, and any reading of it under way."""
         if kind is SecretKind.NEXT_KEY:
             return  # it never comes to memory before it is switched to
         if kind is SecretKind.MERCHANT_CONTROL:
@@ -377,7 +377,7 @@ def _new_home_key() -> Secret:
 
 
 def _keyed_digest(text: Secret, message: bytes) -> str | None:
-    """Give the digest, or None if the text holds no key: whoever raises must not have the key in a variable."""
+    """Return the digest, None if the text holds no key: an exception raised here would carry the key along."""
     mark, _, encoded = text.reveal().rpartition(":")
     if f"{mark}:" != _HOME_KEY:
         return None

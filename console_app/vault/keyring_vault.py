@@ -1,4 +1,4 @@
-"""The operating system's keyring as the place that keeps the secrets; knows no key, only texts by name."""
+"""The operating system's keyring as the secret store; knows no key, only texts by name."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -25,14 +25,14 @@ T = TypeVar("T")
 
 
 class KeyringStore(SecretStore):
-    """Keeps entries in one keyring backend; all its calls run on one daemon thread."""
+    """Stores entries in one keyring backend; all its calls run on one daemon thread."""
 
     def __init__(
         self,
         open_backend: Callable[[], Backend] = open_platform_backend,
         allowed: frozenset[str] = frozenset(PLATFORM_BACKENDS.values()),
     ) -> None:
-        """Take a way to open the backend, called at the first use, and the class names that may be let in."""
+        """Take a function that opens the backend, called at the first use, and the class names allowed."""
         self._open_backend = open_backend
         self._allowed = allowed
         self._backend: Backend | None = None

@@ -1,4 +1,4 @@
-"""Secrets in memory alone, for the demo: gone with the process; knows no keyring."""
+"""A secret store in memory alone, for the demo: gone with the process; knows no keyring."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,7 +9,7 @@ from console_app.vault.store import SecretStore
 
 
 class MemoryStore(SecretStore):
-    """Keeps entries in this process and nowhere else."""
+    """Stores entries in this process only."""
 
     def __init__(self) -> None:
         self._entries: dict[str, Secret] = {}

@@ -1,4 +1,4 @@
-"""The one reader of private keys: out of a keyring entry, into signatures; knows neither keyring nor network."""
+"""Turns keyring entries into keys and keys into signatures; the only reader of private keys."""
 
 import base64
 import binascii
@@ -18,11 +18,11 @@ from console_app.services.keys import Fingerprint, PublicKey, Signature
 from console_app.vault.store import Damage
 
 EXPONENT: Final = 65537
-"""The one public exponent taken in; a damaged one would make a sound key that is not the merchant's."""
+"""The one public exponent accepted; a damaged one would make a valid key that is not the merchant's."""
 
 SMALLEST_KEY: Final = 2048
 LARGEST_KEY: Final = 6144
-"""Bits of the keys taken in: fewer are weak, more do not fit into one keyring entry."""
+"""The largest key accepted, in bits: fewer than the smallest are weak, more do not fit into one keyring entry."""
 
 _ENTRY: Final = re.compile(r"rsa1:([0-9]{1,10}):([A-Za-z0-9+/]+={0,2})", re.ASCII)
 _SELF_TEST: Final = b"paynet-console self-test"
@@ -56,7 +56,7 @@ class SigningKey:
 
 
 def public_key_of(key: rsa.RSAPublicKey) -> PublicKey:
-    """Give what may be shown of a key: its size, its name, and itself as SubjectPublicKeyInfo PEM."""
+    """Return the public part of a key: its size, its fingerprint, and itself as SubjectPublicKeyInfo PEM."""
     pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     return PublicKey(key.key_size, fingerprint_of(key), pem)
 
@@ -83,11 +83,11 @@ def keyring_entry_of(key: rsa.RSAPrivateKey) -> Secret:
 
 
 def open_entry(name: str, text: Secret) -> SigningKey:
-    """Rebuild the key kept under `name` (0.6 ms) and let it prove itself by one signature (3 ms at 4096 bits).
+    """Rebuild the key stored under `name` (0.6 ms) and test it by one signature (3 ms at 4096 bits).
 
-    The full validation happened at import (0.25 s at 4096 bits). The signature stands in for it: it holds only if
+    The full validation happened at import (0.25 s at 4096 bits). The signature replaces it here: it verifies only if
     both factors are prime. One changed character in about 300 makes another prime and so a sound key that is not the
-    merchant's: its fingerprint differs, stands in the journal with each attempt, and the gateway refuses it.
+    merchant's: its fingerprint, in the journal with each attempt, differs, and the gateway refuses it.
 
     Raises:
         EntryDamaged: the text is not what was written.
@@ -100,7 +100,7 @@ def open_entry(name: str, text: Secret) -> SigningKey:
 
 
 def public_key_in(name: str, text: Secret) -> PublicKey:
-    """Give the public part of the key kept under `name`; no private key is built for it.
+    """Return the public part of the key stored under `name`; no private key is built for it.
 
     Raises:
         EntryDamaged: the text is not what was written.
@@ -113,7 +113,7 @@ def public_key_in(name: str, text: Secret) -> PublicKey:
 
 
 def fingerprint_in(name: str, text: Secret) -> Fingerprint:
-    """Give the fingerprint of the key kept under `name`, as `public_key_in` does."""
+    """Return the fingerprint of the key stored under `name`, as `public_key_in` does."""
     return public_key_in(name, text).fingerprint
 
 
@@ -144,7 +144,7 @@ def _public_key_in(text: Secret) -> rsa.RSAPublicKey | Damage:
 
 
 def _numbers_in(text: Secret) -> tuple[int, int, int] | Damage:
-    """Read e, p and q, and check what costs nothing: shape, width, size, oddness."""
+    """Read e, p and q, and make the cheap checks: shape, width, size, oddness."""
     match = _ENTRY.fullmatch(text.reveal())
     if match is None:
         return Damage.SHAPE

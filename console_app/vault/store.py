@@ -1,4 +1,4 @@
-"""What the vault asks of a place that keeps texts by name; knows nothing of what the texts mean."""
+"""The interface of a secret store: texts by name; knows nothing of their meaning."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -11,7 +11,7 @@ LONGEST_ENTRY: Final = 1280
 
 
 class Damage(StrEnum):
-    """What does not fit in an entry: the `reason` of an `EntryDamaged`."""
+    """What is wrong with an entry: the `reason` of an `EntryDamaged`."""
 
     NOT_TEXT = "not-text"
     SHAPE = "shape"
@@ -24,10 +24,10 @@ class Damage(StrEnum):
 
 
 class SecretStore(Protocol):
-    """Keeps one text per entry name. Nothing falls back to another place, ever."""
+    """Stores one text per entry name. There is never a fallback to another store."""
 
     async def backend_name(self) -> str:
-        """Name what keeps the entries, opening it if need be.
+        """Return the name of the backend, opening it if need be.
 
         Raises:
             VaultError: it is refused, or there is none.
@@ -35,7 +35,7 @@ class SecretStore(Protocol):
         """
 
     async def read(self, entry: str) -> Secret | None:
-        """Give the text, or None when there is no such entry.
+        """Return the text, None if there is no such entry.
 
         Raises:
             VaultError: the keyring is missing or locked, or failed.
@@ -43,16 +43,16 @@ class SecretStore(Protocol):
         """
 
     async def write(self, entry: str, text: Secret) -> None:
-        """Keep the text in place of any earlier one, and prove by reading it back that it is kept.
+        """Store the text in place of any earlier one, and read it back to prove it.
 
         Raises:
-            EntryDamaged: the text is too long for a keyring, or came back different.
+            EntryDamaged: the text is too long for a keyring, or read back different.
             VaultError: as for `read`.
 
         """
 
     async def read_or_write(self, entry: str, make: Callable[[], Secret]) -> Secret:
-        """Give the text; when there is none, keep what `make` gives, in one step that no other call divides.
+        """Return the text; if there is none, store the result of `make` and return it, without another call in between.
 
         Raises:
             VaultError: as for `write`.
@@ -60,7 +60,7 @@ class SecretStore(Protocol):
         """
 
     async def remove(self, entry: str) -> None:
-        """Forget the entry.
+        """Delete the entry.
 
         Raises:
             SecretMissing: there is none.

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class DaemonWorker:
-    """Runs blocking jobs in the order given, on a thread that never holds the program's exit.
+    """Runs blocking jobs in the order given, on a thread that never delays the program's exit.
 
     An unlock prompt may block for minutes. The threads of `concurrent.futures` are joined at exit, so a prompt
     left open would keep the program from ending; a daemon thread does not.
@@ -26,9 +26,10 @@ class DaemonWorker:
         self._started = False
 
     async def run(self, job: Callable[[], T]) -> T:
-        """Run `job` on the thread and give its result, or raise what it raised.
+        """Run `job` on the thread and return its result, or raise its exception.
 
-        A cancelled caller withdraws a job that has not begun. One that has begun runs to its end, its result dropped.
+        Cancelling the caller removes a job that has not begun. One that has begun runs to its end, its result is
+        dropped.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()

@@ -1,6 +1,6 @@
-"""Keys are read in a child process and made on a thread, so that the window never waits for either; knows no keyring.
+"""Reads keys in a child process and makes keys on a thread, so that the window never waits; knows no keyring.
 
-Validating a key of 4096 bits holds the interpreter's lock (GIL) for 0.2 s, on whatever thread it happens, and a
+Validating a key of 4096 bits holds the interpreter's lock (GIL) for 0.2 s, on whatever thread, and a
 passphrase with many rounds holds it for longer. Making a key does not hold it.
 """
 
@@ -21,7 +21,7 @@ from console_app.services.ports import KeySource
 from console_app.vault.importing import generate_key, key_file_content, read_private_key, write_public_key
 
 READ_WITHIN: Final = 30
-"""Seconds; a passphrase of so many rounds that it takes longer protects no merchant's key."""
+"""In seconds; a passphrase with so many rounds that it takes longer is refused."""
 
 
 class KeyWorkshop(KeySource):
@@ -38,7 +38,7 @@ class KeyWorkshop(KeySource):
 
 
 def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
-    """Have a child read what the file holds (``~`` is the person's home); all of it goes through pipes alone."""
+    """Have a child process read a key file (``~`` is the person's home); everything passes through pipes alone."""
     content = [key_file_content(path.expanduser())]  # emptied before anything is raised: a traceback shows variables
     answer = _answer_of_child(content[0], passphrase)
     if answer is None:  # no child could be had, so the window stands still for a moment instead
@@ -56,7 +56,7 @@ def _read_elsewhere(path: Path, passphrase: Secret | None) -> ImportedKey:
 
 
 def _answer_of_child(content: bytes, passphrase: Secret | None) -> dict[str, str] | None:
-    """Give the child's answer, None if it could not be started; nothing is raised from here, where secrets stand."""
+    """Return the child's answer, None if it could not be started; never raises, as secrets are in its variables."""
     question = {"pem": base64.b64encode(content).decode(), "passphrase": passphrase.reveal() if passphrase else ""}
     try:
         done = subprocess.run(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from waiting import spin_until, until
 
-from console_app.gui.entry.review import ReviewDialog, Reviewed
+from console_app.gui.entry.review import ReviewDialog, ReviewSubject
 from console_app.gui.entry.review_facts import ReviewRow, amount_in_words, hashed_amount
 from console_app.gui.entry.sent_list import SentList
 from console_app.gui.kit.theme import Theme
@@ -50,17 +50,17 @@ WHOLE = {
 }
 
 
-def reviewed(texts: dict[str, str], branch: str = "bank-account", profile: Profile = PROFILE) -> Reviewed:
+def reviewed(texts: dict[str, str], branch: str = "bank-account", profile: Profile = PROFILE) -> ReviewSubject:
     operation, now = operation_of("payout"), SystemClock().now()
     checked = check(operation, {"client_orderid": "P-1", **texts}, Situation(now.date()), branch=branch)
     assert checked.request is not None, checked.problems
-    return Reviewed(content_of(profile, checked, branch), checked, (), "3F:A9:1C:7E", now)
+    return ReviewSubject(content_of(profile, checked, branch), checked, (), "3F:A9:1C:7E", now)
 
 
 class Opening(Protocol):
     """Opens a review over a window of the given size."""
 
-    def __call__(self, what: Reviewed, size: tuple[int, int] = ..., arm_ms: int = ...) -> ReviewDialog: ...
+    def __call__(self, what: ReviewSubject, size: tuple[int, int] = ..., arm_ms: int = ...) -> ReviewDialog: ...
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def opened(console_theme: Theme, qtbot: QtBot) -> Opening:
     """Open reviews; their windows live as long as the test."""
     windows: list[QWidget] = []
 
-    def open_one(what: Reviewed, size: tuple[int, int] = (1440, 900), arm_ms: int = 120) -> ReviewDialog:
+    def open_one(what: ReviewSubject, size: tuple[int, int] = (1440, 900), arm_ms: int = 120) -> ReviewDialog:
         window = QWidget()
         window.resize(*size)
         windows.append(window)
@@ -118,7 +118,7 @@ def test_what_is_hashed_of_the_amount_is_said_where_gateways_differ(
     pairs = (Pair("amount", amount), Pair("client_orderid", "S-1"), Pair("currency", currency))
     profile = replace(PROFILE, minor_units=counted)
     content = Content(profile, operation_of("sale"), profile.target, pairs)
-    told = "\n".join(told_by(opened(Reviewed(content, None, (), "", SystemClock().now()))))
+    told = "\n".join(told_by(opened(ReviewSubject(content, None, (), "", SystemClock().now()))))
     assert ("in the control" in told) is bool(said)
     assert said in told
     payout = Content(profile, operation_of("payout"), profile.target, pairs)
@@ -243,7 +243,7 @@ def test_what_cannot_be_compared_is_said_within_the_smallest_window(opened: Open
     assert part(dialog, "review.reason").isVisible()
 
 
-def earlier_order(what: Reviewed, number: str) -> Order:
+def earlier_order(what: ReviewSubject, number: str) -> Order:
     content = what.content
     key = replace(content.key, number=number)
     parts = (key, content.profile.name, "payout", content.target, Origin.OURS, OrderState.APPROVED, content.money, None)

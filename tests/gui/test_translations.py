@@ -156,7 +156,7 @@ def test_no_word_of_the_window_escapes_translation(
                     action.trigger()
                     await until(lambda: bool(QApplication.activeModalWidget()))
                     hear(found)
-                    opened.window.leave_dialogs()
+                    opened.window.reject_dialogs()
                     await opened.quiet()
             told.extend(await words_of_the_gateway(opened))
 

@@ -20,7 +20,7 @@ from console_app.protocol.values import Secret
 from console_app.services.actors import person
 from console_app.services.look_ups import LookUpReliability
 from console_app.services.records import Mismatch, Move, Order, Purpose, RefusalCheck
-from console_app.services.requests import Content, order_of, prints_of
+from console_app.services.requests import Content, digests_of, order_of
 from console_app.services.verdicts import NotSentBecause, Unavailable, Verdict
 
 SHORT = Limits(order_total=1.5, ask_total=1.5)
@@ -308,7 +308,7 @@ async def left_authorised(rig: OpenedHome, amount: str, state: S = S.AUTHORISED)
     """Leave an order behind as a program does that is killed before it sends."""
     content = await rig.payout(amount=amount)
     journal = rig.runtime.journal_home.journal
-    prints = await prints_of(content, rig.vault)
+    prints = await digests_of(content, rig.vault)
     order = await journal.add(order_of(content, prints, "A. Ivanova", ""))
     return (
         await journal.move(order.id, Move(S.PREPARED, state, person("A. Ivanova")))

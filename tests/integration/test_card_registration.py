@@ -71,10 +71,10 @@ def test_a_card_goes_from_an_approved_payment_to_an_approved_transfer(tmp_path: 
             moved = await finished(opened, await transfer(opened, texts))
             assert moved.state is S.APPROVED
             for order in (payment, moved):
-                chain = await cases.registrar.chain(order)
-                assert (chain.payment and chain.payment.id) == payment.id
-                assert chain.registrations == (registration,)
-                assert [one.id for one in chain.transfers] == [moved.id]
+                links = await cases.registrar.card_links(order)
+                assert (links.payment and links.payment.id) == payment.id
+                assert links.registrations == (registration,)
+                assert [one.id for one in links.transfers] == [moved.id]
             found = await cases.desk.page(OrderQuery(View.ALL, text=registration.card_ref_id))
             assert {order.id for order in found.orders} == {payment.id, moved.id}
             by_serial = await cases.desk.page(OrderQuery(View.ALL, text=registration.serial_number.upper()))
@@ -135,7 +135,7 @@ def test_ids_typed_for_a_foreign_payment_are_asked_about_and_kept(tmp_path: Path
             assert not standing.blocks
             registered = await registrar.register(registering(opened, payment), "A. Ivanova")
             assert (registered.outcome, registered.order) == (O.REGISTERED, None)
-            assert [card.payment for card in await registrar.lately(opened.profile)] == [None]
+            assert [card.payment for card in await registrar.recent_cards(opened.profile)] == [None]
             assert (await registrar.transfer_texts(registered)) == {"destination-card-ref-id": registered.card_ref_id}
 
     asyncio.run(work())
@@ -155,7 +155,7 @@ def test_the_gateways_refusal_is_kept_with_its_code(tmp_path: Path, gateway: San
                 assert refused.error_message
                 assert refused.card_ref_id == ""
                 assert refused.raw is not None
-            assert await registrar.lately(opened.profile) == ()
+            assert await registrar.recent_cards(opened.profile) == ()
 
     asyncio.run(work())
 

@@ -17,7 +17,7 @@ from sandbox_process import Sandbox, running_sandbox
 from console_app.gui.words.notices import Words
 from console_app.gui.words.profile_words import tested_words as said_of
 from console_app.protocol.values import Secret
-from console_app.services.connection_test import Standing, Trial
+from console_app.services.connection_test import ConnectionResult, Standing
 from console_app.services.errors import SecretMissing
 from console_app.services.keys import SecretKind
 from console_app.services.profile import Target
@@ -34,10 +34,10 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def run_test(
     tmp_path: Path, gateway: Sandbox, changes: Mapping[str, Any], control: str = "", clock: MovedClock | None = None
-) -> tuple[tuple[Trial, ...], Words]:
+) -> tuple[tuple[ConnectionResult, ...], Words]:
     """Test a changed profile and give what came of it, and its words; no order may come of it."""
 
-    async def scene() -> tuple[Trial, ...]:
+    async def scene() -> tuple[ConnectionResult, ...]:
         async with opened_home(tmp_path, gateway, clock=clock) as opened:
             if control:
                 await opened.vault.store_merchant_control(PROFILE, Secret(control))
@@ -146,11 +146,11 @@ async def answering(body: bytes) -> AsyncIterator[str]:
 
 
 def test_a_gateway_that_answers_any_control_alike_proves_nothing_about_it(tmp_path: Path, gateway: Sandbox) -> None:
-    async def scene(opened: OpenedHome) -> tuple[Trial, ...]:
+    async def scene(opened: OpenedHome) -> tuple[ConnectionResult, ...]:
         async with answering(NOT_FOUND) as address:
             return await opened.runtime.use_cases.connection.run(replace(opened.profile, base_url=address))
 
-    async def whole() -> tuple[Trial, ...]:
+    async def whole() -> tuple[ConnectionResult, ...]:
         async with opened_home(tmp_path, gateway) as opened:
             return await scene(opened)
 

@@ -15,7 +15,7 @@ from console_app.protocol.states import OrderState
 from console_app.services.actors import person
 from console_app.services.errors import NotSendable, SamePayment
 from console_app.services.records import Move
-from console_app.services.requests import Content, order_of, payment_fingerprint, prints_of
+from console_app.services.requests import Content, digests_of, order_of, payment_fingerprint
 
 IBAN = "DE89370400440532013000"
 UNCHECKED = (
@@ -62,7 +62,7 @@ def test_an_earlier_versions_order_is_the_same_payment_and_is_not_sent_again(tmp
             clean = await rig.payout(account_number=IBAN)
             old = written(clean, "account_number", UNCHECKED[0])
             assert await payment_fingerprint(old, rig.vault) == await payment_fingerprint(clean, rig.vault)
-            order = await journal.add(order_of(old, await prints_of(old, rig.vault), "A. Ivanova", ""))
+            order = await journal.add(order_of(old, await digests_of(old, rig.vault), "A. Ivanova", ""))
             for state in (OrderState.AUTHORISED, OrderState.NOT_SENT):
                 order = await journal.move(order.id, Move(order.state, state, person("A. Ivanova"), "entered before"))
             before = posts(rig)

@@ -32,7 +32,7 @@ from console_app.services.errors import (
 from console_app.services.keys import ImportedKey, SecretKind, StoredSecret
 from console_app.services.profile import Profile, Target
 from console_app.services.repeats import RepeatGuard, Repeats
-from console_app.services.requests import Content, order_of, prints_of
+from console_app.services.requests import Content, digests_of, order_of
 from console_app.vault.importing import read_private_key
 from console_app.vault.key_vault import KeyVault
 from console_app.vault.keyring_vault import keyring_vault
@@ -263,7 +263,7 @@ def test_an_entry_deleted_by_another_program_makes_earlier_payments_not_comparab
         home = await JournalHome.open(tmp_path / "home", clock)
         try:
             content = paying("P-1")
-            order = await home.journal.add(order_of(content, await prints_of(content, vault), "A. Ivanova", ""))
+            order = await home.journal.add(order_of(content, await digests_of(content, vault), "A. Ivanova", ""))
             next_run = RepeatGuard(home.journal, keyring_vault("home7", tuple), clock)
             assert await next_run.repeats(paying("P-2")) == Repeats((), (order,), ())
             secret_service.delete("home7/journal-key")

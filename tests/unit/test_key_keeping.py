@@ -29,7 +29,7 @@ from console_app.services.errors import (
     SecretMissing,
     VaultError,
 )
-from console_app.services.key_keeping import Kept, KeyKeeping, Placed
+from console_app.services.key_keeping import KeyKeeping, KeyPlacement, SecretCondition
 from console_app.services.keys import ImportedKey, KeyForm, SecretKind
 from console_app.services.news import Event, KeysChanged, News
 from console_app.vault import workshop
@@ -102,9 +102,9 @@ def key_file(folder: Path, *, passphrase: Secret | None = None, bits: int = 2048
 def test_a_new_key_signs_nothing_until_a_person_switches_to_it() -> None:
     async def run() -> None:
         desk = Desk()
-        assert await desk.keys.store("acme", OLD) is Placed.IN_USE
+        assert await desk.keys.store("acme", OLD) is KeyPlacement.IN_USE
         assert desk.vault.key_if_unlocked("acme") == OLD.fingerprint
-        assert await desk.keys.store("acme", NEW) is Placed.WAITING
+        assert await desk.keys.store("acme", NEW) is KeyPlacement.WAITING
         assert desk.vault.key_if_unlocked("acme") == OLD.fingerprint
         assert await desk.signs() == OLD.fingerprint
         stands = await desk.keys.secrets_of("acme")
@@ -116,7 +116,7 @@ def test_a_new_key_signs_nothing_until_a_person_switches_to_it() -> None:
         stands = await desk.keys.secrets_of("acme")
         assert (stands.private_key.key, stands.next_key.kept, stands.loaded) == (
             NEW.public,
-            Kept.MISSING,
+            SecretCondition.MISSING,
             NEW.fingerprint,
         )
         assert desk.told == [KeysChanged("acme")] * 3
@@ -134,7 +134,7 @@ def test_power_lost_anywhere_on_the_way_loses_no_key(change: int, after: bool) -
         desk = Desk(store)
         await desk.keys.store("acme", OLD)
         store.left, store.after = change, after
-        reached: list[Placed] = []
+        reached: list[KeyPlacement] = []
 
         async def replace() -> None:
             reached.append(await desk.keys.store("acme", NEW))
@@ -148,10 +148,10 @@ def test_power_lost_anywhere_on_the_way_loses_no_key(change: int, after: bool) -
         entries = [await store.read(CURRENT), await store.read(NEXT)]
         stands = await again.keys.secrets_of("acme")
         assert await again.signs() in {OLD.fingerprint, NEW.fingerprint}
-        assert stands.private_key.kept is Kept.KEPT
+        assert stands.private_key.kept is SecretCondition.KEPT
         if reached or after:
             assert NEW.entry in entries
-            if stands.next_key.kept is Kept.KEPT:
+            if stands.next_key.kept is SecretCondition.KEPT:
                 await again.keys.switch("acme")
             assert await again.signs() == NEW.fingerprint
             assert await store.read(NEXT) is None
@@ -166,15 +166,15 @@ def test_no_second_key_is_made_or_stored_beside_one_that_waits() -> None:
         desk = Desk()
         await desk.keys.store("acme", OLD)
         made, placed = await desk.keys.generate("acme", 2048)
-        assert placed is Placed.WAITING
+        assert placed is KeyPlacement.WAITING
         with pytest.raises(NextKeyWaits) as waits:
             await desk.keys.generate("acme", 2048)
         assert waits.value.entry == made.fingerprint.short
         with pytest.raises(NextKeyWaits):
             await desk.keys.store("acme", NEW)
         await desk.keys.delete("acme", SecretKind.NEXT_KEY)
-        assert await desk.keys.store("acme", NEW) is Placed.WAITING
-        assert await desk.keys.store("acme", NEW) is Placed.WAITING
+        assert await desk.keys.store("acme", NEW) is KeyPlacement.WAITING
+        assert await desk.keys.store("acme", NEW) is KeyPlacement.WAITING
         assert await desk.signs() == OLD.fingerprint
 
     asyncio.run(run())
@@ -186,10 +186,10 @@ def test_a_damaged_key_is_told_and_replaced_at_once_for_it_signs_nothing() -> No
         desk = Desk(store)
         await desk.keys.store("acme", OLD)
         await store.write(CURRENT, Secret("rsa1:65537:AAAA"))
-        assert (await desk.keys.secrets_of("acme")).private_key.kept is Kept.DAMAGED
+        assert (await desk.keys.secrets_of("acme")).private_key.kept is SecretCondition.DAMAGED
         with pytest.raises(VaultError):
             await desk.keys.prove("acme")
-        assert await desk.keys.store("acme", NEW) is Placed.IN_USE
+        assert await desk.keys.store("acme", NEW) is KeyPlacement.IN_USE
         assert await desk.keys.prove("acme") == NEW.fingerprint
 
     asyncio.run(run())
@@ -356,7 +356,7 @@ def test_a_deleted_secret_is_gone_from_memory_at_once() -> None:
         await desk.keys.delete("acme", SecretKind.MERCHANT_CONTROL)
         assert desk.vault.control_if_unlocked("acme", "x") is None
         stands = await desk.keys.secrets_of("acme")
-        assert {stands.private_key.kept, stands.next_key.kept, stands.control.kept} == {Kept.MISSING}
+        assert {stands.private_key.kept, stands.next_key.kept, stands.control.kept} == {SecretCondition.MISSING}
 
     asyncio.run(run())
 

@@ -11,7 +11,7 @@ from console_app.gui.words.concern_words import CONCERNS, concern_text
 from console_app.protocol.brands import APROPAY, BRANDS, CONNPAY, CUSTOM, DENUMTECH, Brand, Environment
 from console_app.reasons import concern_line
 from console_app.services.profile import Profile, Target
-from console_app.services.profile_concerns import Concern, Concerning, concerns_of
+from console_app.services.profile_concerns import Concern, ProfileConcern, concerns_of
 
 
 def plain(brand: Brand = CONNPAY, environment: Environment = Environment.PRODUCTION) -> Profile:
@@ -110,7 +110,7 @@ def test_however_many_things_are_changed_each_is_told(data: st.DataObject) -> No
 
 @pytest.mark.parametrize("concern", list(Concern))
 def test_each_concern_has_its_words_in_the_window_and_on_the_command_line(concern: Concern) -> None:
-    concerning = Concerning("Shop", concern, "THIS")
+    concerning = ProfileConcern("Shop", concern, "THIS")
     for words in (concern_text(concerning), concern_line(concerning)):
         assert words.startswith("Shop: ")
         assert "THIS" in words

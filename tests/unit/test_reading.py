@@ -1,4 +1,4 @@
-"""Answers are read beside the loop where they are long, and never left unread."""
+"""Answers are read beside the loop if they are long, and never left unread."""
 
 import asyncio
 import threading
@@ -7,7 +7,7 @@ import pytest
 
 from console_app.protocol.answers import Found
 from console_app.services.exchange import Exchange, WireFailure
-from console_app.services.reading import SHORT, beside, status_verdict
+from console_app.services.reading import SHORT, read_off_loop, status_verdict
 
 STATUS = b"type=status-response&status=approved&merchant-order-id=P-1&paynet-order-id=6982864&descriptor="
 
@@ -18,7 +18,7 @@ def answered(length: int) -> Exchange:
 
 @pytest.mark.parametrize(("length", "here"), [(SHORT, True), (SHORT + 1, False), (256 * 1024, False)])
 def test_a_long_answer_is_read_on_another_thread(length: int, here: bool) -> None:
-    read_on = asyncio.run(beside(answered(length), threading.get_ident))
+    read_on = asyncio.run(read_off_loop(answered(length), threading.get_ident))
     assert (read_on == threading.get_ident()) is here
 
 
@@ -26,7 +26,7 @@ def test_the_loop_goes_on_while_a_long_answer_is_read() -> None:
     async def scene() -> str:
         goes_on = threading.Event()
         asyncio.get_running_loop().call_soon(goes_on.set)
-        return await beside(answered(65_536), lambda: "read" if goes_on.wait() else "stood still")
+        return await read_off_loop(answered(65_536), lambda: "read" if goes_on.wait() else "stood still")
 
     assert asyncio.run(scene()) == "read"
 
@@ -41,7 +41,7 @@ def test_a_status_call_is_judged_alike_however_long_its_answer() -> None:
 def test_an_answer_that_comes_when_the_loop_ends_is_read_all_the_same() -> None:
     async def scene() -> str:
         await asyncio.get_running_loop().shutdown_default_executor()
-        return await beside(answered(65_536), lambda: "read")
+        return await read_off_loop(answered(65_536), lambda: "read")
 
     assert asyncio.run(scene()) == "read"
 
@@ -52,4 +52,4 @@ def test_what_goes_wrong_while_reading_is_told() -> None:
 
     for length in (200, 65_536):
         with pytest.raises(ZeroDivisionError):
-            asyncio.run(beside(answered(length), broken))
+            asyncio.run(read_off_loop(answered(length), broken))

@@ -1,1 +1,1 @@
-"""Find orders, list and export them, ask the gateway."""
+"""The desk: finds, lists and exports orders, asks the gateway."""

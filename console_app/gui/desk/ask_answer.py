@@ -1,4 +1,4 @@
-"""What the gateway answered to a person's question, in words, field by field, and raw; it asks nobody."""
+"""Shows the gateway's answer to a person's status call: in words, field by field, and raw."""
 
 from datetime import datetime
 
@@ -23,14 +23,14 @@ from console_app.services.records import Origin
 from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
 
 NEUTRAL = "answer"
-"""An answer that belongs to no order is shown in neutral colours."""
+"""The look of an answer that belongs to no order: neutral colours."""
 
 
 class AskAnswer(QWidget):
     """A card with the answer; hidden until there is one."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start hidden."""
         super().__init__()
         self._card = ResultCard(theme, "status.result")
         self._rows = RowList(theme)
@@ -49,7 +49,7 @@ class AskAnswer(QWidget):
         outer.addWidget(self._card)
 
     def show_answer(self, answer: GatewayAnswer, now: datetime, *, only_shown: bool) -> None:
-        """Say what was answered; `only_shown`: nothing of it was written down."""
+        """Show an answer; `only_shown`: nothing of it was written to the journal."""
         asked = answer.asked
         state, words, line = self._words(answer)
         at = fill(self.tr("As of {time}"), time=clock_text(asked.at, now))

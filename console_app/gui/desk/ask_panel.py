@@ -1,4 +1,4 @@
-"""Ask the gateway: any order number at any endpoint of the profile, with the very string that proves who asks."""
+"""A form that asks the gateway about any order number at any endpoint of the profile, and shows the signed string."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -35,18 +35,18 @@ from console_app.services.requests import status_content
 _WIDTHS: Final = {"client_orderid": 5, "orderid": 3, "endpoint": 4, "by-request-sn": 8}
 LEAST_INSPECTOR: Final = 280
 GUTTER: Final = 12
-"""Room at the right for the scroll bar, taken from the gap between the panes."""
+"""Width for the scroll bar at the right, taken from the gap between the panes."""
 
 
 class AskPanel(GutterArea):
-    """A question to the gateway that moves no money; an order that is not ours is kept as seen elsewhere."""
+    """A status call that moves no money; an order that is not ours is stored as seen elsewhere."""
 
     found = Signal(int)
     """The id of the order here that the answer belongs to."""
     left = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
-        """Begin empty."""
+        """Start with an empty form."""
         inside = QWidget()
         super().__init__(inside, theme.px(GUTTER))
         self._inside = inside
@@ -76,7 +76,7 @@ class AskPanel(GutterArea):
         self.set_profile(profile)
 
     def set_profile(self, profile: Profile) -> None:
-        """Ask under another profile; what was typed and answered belongs to the one before."""
+        """Ask under another profile; texts and answer of the one before are cleared."""
         self._profile = self._checks.profile = profile
         targets = _targets(profile)
         self._where.set_options([Option(target.name, self._name(target, uses)) for target, uses in targets.items()])
@@ -84,7 +84,7 @@ class AskPanel(GutterArea):
         self.clear()
 
     def begin(self, number: str) -> None:
-        """Start a question, with a number carried over where it may be one."""
+        """Start with a number, if it can be an order number."""
         if number:
             self.clear()
             self._form.fill_in({"client_orderid": number})
@@ -92,11 +92,11 @@ class AskPanel(GutterArea):
         self._form.fields["client_orderid"].focus()
 
     def keys_changed(self) -> None:
-        """Show the question with its control, or without one while that is locked."""
+        """Show the call with its control, or without one while that is locked."""
         self._checks.show()
 
     def clear(self) -> None:
-        """Empty the question and take the answer away."""
+        """Empty the form and hide the answer."""
         self._ours = ()
         self._form.clear()
         self._trouble.hide()
@@ -109,7 +109,7 @@ class AskPanel(GutterArea):
             self._checks.show()
 
     def _content_of(self, checked: Checked) -> CheckedContent:
-        """Give the question as it would be sent; a card's number, which is not, in none of its forms."""
+        """Return the call as it would be sent; a card number, which is never sent, is masked."""
         typed = {wire: checked.value(wire) for wire in self._form.fields}
         cards = [wire for wire, text in typed.items() if names_a_card(text, self._ours)]
         typed |= {wire: mask_card(typed[wire]) for wire in cards}
@@ -205,7 +205,7 @@ class AskPanel(GutterArea):
 
 
 def _targets(profile: Profile) -> dict[Target, list[str]]:
-    """Give every endpoint and group of a profile once, with the operations it serves, the default first."""
+    """Return every endpoint and group of a profile once, with its operations, the default first."""
     found: dict[Target, list[str]] = {profile.target: []}
     named = [*profile.targets, *([("status", profile.status_target)] if profile.status_target else [])]
     for operation, target in named:

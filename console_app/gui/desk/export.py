@@ -1,4 +1,4 @@
-"""Asks what kind of file the table of orders becomes, and says before what will be in it."""
+"""The dialog that asks for the kind of file to export to, and says what will be in it."""
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from console_app.services.sheet import SheetForm
 
 
 class ExportDialog(ConsoleDialog):
-    """What is exported, the kind of file with its note, then on to the system's own save dialog."""
+    """What is exported, and the kind of file with its note; the system's save dialog follows."""
 
     def __init__(self, theme: Theme, parent: QWidget, shows: str) -> None:
         """`shows` says in words which orders are exported."""
@@ -67,7 +67,7 @@ class ExportDialog(ConsoleDialog):
         self._say(self.kinds.choice())
 
     def form(self) -> SheetForm:
-        """Give the chosen kind."""
+        """Return the chosen kind."""
         return SheetForm(self.kinds.choice())
 
     def _say(self, form: str) -> None:

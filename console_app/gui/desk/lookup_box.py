@@ -1,4 +1,4 @@
-"""The look-up box: anything may be pasted into it, but a card number is cut to 6+4 before anybody sees it."""
+"""The look-up box: any text may be pasted, but a card number is masked as 6+4 before anybody sees it."""
 
 from typing import Final
 
@@ -23,13 +23,13 @@ from console_app.protocol.spelling import trimmed
 
 LONGEST: Final = 256
 TYPED_CARD: Final = 16
-"""Digits from which a number typed key by key counts as a card: shorter ones may be the beginning of another number."""
+"""From this many digits on a typed number counts as a card: shorter ones may be the beginning of another number."""
 
 
-class CardCutter(PasteCleaner):
-    """Cuts card numbers out of whatever is put into an input, however it gets there, before the input has it.
+class CardMasker(PasteCleaner):
+    """Masks card numbers in any text put into an input, by whatever way, before the input has it.
 
-    Under a person's keys stays what may still become an IBAN, until they leave the input.
+    While a person types, a number that may still become an IBAN stays until they leave the input.
     """
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
@@ -45,7 +45,7 @@ class CardCutter(PasteCleaner):
 
 
 class LookupBox(LineEdit):
-    """One line with a glass at its left."""
+    """One line with a magnifying glass at its left."""
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""
@@ -61,10 +61,10 @@ class LookupBox(LineEdit):
         self.setMaxLength(LONGEST)
         self.setClearButtonEnabled(False)
         self.setTextMargins(theme.px(26), 0, 0, 0)
-        self.setValidator(CardCutter(self))
+        self.setValidator(CardMasker(self))
 
     def sought(self) -> str:
-        """Give what is to be looked up; no card number is ever in it."""
+        """Return the text to look up; it never holds a card number."""
         return mask_cards_in(trimmed(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

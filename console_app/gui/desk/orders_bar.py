@@ -1,4 +1,4 @@
-"""The row between look-up box and table: views, the person's own ones, the line about keys, ask and export."""
+"""The row between look-up box and list: views, the person's own ones, a note about keys, ask and export."""
 
 from collections.abc import Sequence
 
@@ -17,10 +17,10 @@ from console_app.services.order_queries import View
 
 
 class OrdersBar(QWidget):
-    """Holds no window open: where room is short the line about keys goes first, then the buttons' words."""
+    """Never widens the window: where there is no room the note about keys is hidden first, then the buttons' words."""
 
     def __init__(self, theme: Theme, own: OwnViews, keys: str) -> None:
-        """`keys` is the line about keys."""
+        """`keys` is the note about keyboard keys."""
         super().__init__()
         self.views = Segment(theme, [Way(view.value, view_word(view)) for view in View], "")
         self.views.setAccessibleName(self.tr("Which orders are shown"))
@@ -51,7 +51,7 @@ class OrdersBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_counts(self, counts: Sequence[tuple[str, int]]) -> None:
-        """Show beside each view how many orders it has."""
+        """Show the number of orders beside each view."""
         of = dict(counts)
         for view in View:
             text = view_word(view)
@@ -59,7 +59,7 @@ class OrdersBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Leave out what there is no room for."""
+        """Hide what there is no room for."""
         for button, text in self._words.items():
             button.setText(text)
         parts: tuple[QWidget, ...] = (self.views, self.own, self.ask, self.export)

@@ -1,4 +1,4 @@
-"""Paints the rows of the table of orders: chip, mono ids, amounts that are never cut; it reads the model only."""
+"""Paints the rows of the list of orders: chip, mono ids, amounts that are never cut off; only reads the model."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ from console_app.services.records import Order
 ROW: Final = 34
 CLOSE_ROW: Final = 28
 EDGE: Final = 8
-"""Room at both sides of a cell; the last has more at its right."""
+"""Padding at both sides of a cell; the last one has more at its right."""
 OUTER: Final = 12
 BAR: Final = 3
 RING: Final = 2
@@ -25,17 +25,17 @@ GATEWAY_ID: Final = "98765432"
 CARD: Final = "427655******7682"
 CODE: Final = "MMM"
 LONGEST_AMOUNTS: Final = ((9_999_999_999, 0), (9_999_999_999, 2), (9_999_999_999, 3))
-"""Ten digits are the most the gateway takes, wherever the point stands."""
+"""The longest amounts: the gateway takes at most ten digits, wherever the point is."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 def row_height(theme: Theme) -> int:
-    """Give the height of a row as close as things are to stand."""
+    """Return the height of a row in the chosen density."""
     return theme.dense(ROW, CLOSE_ROW)
 
 
 class OrdersDelegate(QStyledItemDelegate):
-    """One row of 34: row rule, no zebra, an accent bar at the left of the chosen one."""
+    """Paints rows 34 high: a rule below, no zebra, an accent bar at the left of the chosen one."""
 
     def __init__(self, theme: Theme) -> None:
         """Measure nothing yet: sizes are asked for column by column."""
@@ -43,7 +43,7 @@ class OrdersDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def widths(self) -> dict[Column, int]:
-        """Give the width each column needs for the longest it may hold; receiver takes what is left."""
+        """Return the width each column needs for its longest content; the receiver takes what is left."""
         theme = self._theme
         mono = QFontMetricsF(theme.font(Size.LABEL, mono=True))
         body = QFontMetricsF(theme.font(Size.LABEL))
@@ -60,7 +60,7 @@ class OrdersDelegate(QStyledItemDelegate):
         }
 
     def amount_width(self) -> int:
-        """Give the width of the longest amount with its currency's code."""
+        """Return the width of the longest amount with its currency's code."""
         strong = QFontMetricsF(self._theme.font(Size.BODY, Weight.STRONG))
         longest = max(strong.horizontalAdvance(figures(*amount)) for amount in LONGEST_AMOUNTS)
         return _up(longest) + self._code_width()
@@ -97,7 +97,7 @@ class OrdersDelegate(QStyledItemDelegate):
             self._paint_focus(painter, box, last=index.column() == Column.CHANGED)
 
     def _paint_focus(self, painter: QPainter, box: QRect, *, last: bool) -> None:
-        """Ring the whole row that the keys would act on, cell by cell."""
+        """Draw a ring around the row that the keys act on, cell by cell."""
         accent, wide = self._theme.colour(Role.ACCENT), self._theme.px(RING)
         painter.fillRect(QRect(box.left(), box.top(), box.width(), wide), accent)
         painter.fillRect(QRect(box.left(), box.bottom() + 1 - wide, box.width(), wide), accent)
@@ -126,7 +126,7 @@ class OrdersDelegate(QStyledItemDelegate):
                 return theme.font(Size.LABEL), Role.TEXT_2, mode.ElideRight
 
     def _paint_amount(self, painter: QPainter, box: QRect, order: Order, text: str) -> None:
-        """Paint figures right-aligned before the code, so that points stand under each other."""
+        """Paint the figures right-aligned before the code, so that decimal points are aligned."""
         if order.money is None:
             return
         theme = self._theme

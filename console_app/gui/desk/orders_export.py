@@ -1,4 +1,4 @@
-"""Exports what the list of orders shows: asks for the file, shows how far it is, can be stopped, says where it is."""
+"""Exports the orders that the list shows: asks for the file, shows progress, can be stopped, names the file."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
 
 from console_app.gui.desk.export import ExportDialog
 from console_app.gui.desk.orders_model import OrdersModel
-from console_app.gui.desk.orders_sheet import Shown, layout_of
+from console_app.gui.desk.orders_sheet import ExportScope, layout_of
 from console_app.gui.kit.aio import Tasks, accepted
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.dialogs import AskDialog
@@ -30,7 +30,7 @@ DONE: Final = "export.done"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportRequest:
     """What is to be exported: the query of the list, and the same in words."""
 
     query: OrderQuery
@@ -39,10 +39,10 @@ class Wanted:
 
 
 class OrdersExport(QFrame):
-    """A strip in the page: hidden until something is exported, then how far it is, then where the file is."""
+    """A strip in the page: hidden until an export starts, then its progress, then the file."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, model: OrdersModel) -> None:
-        """Export nothing yet."""
+        """Start hidden."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -75,18 +75,18 @@ class OrdersExport(QFrame):
         """Whether a file is being chosen or written."""
         return self._asking or self._task is not None
 
-    def start(self, wanted: Wanted) -> None:
+    def start(self, wanted: ExportRequest) -> None:
         """Ask for the file and write it; one export at a time."""
         if not self.busy:
             self._asking = True
             self._tasks.start(self._ask(wanted), "ask for the export's file", stoppable=True)
 
     def stop(self) -> None:
-        """Stop the writing; no file is left."""
+        """Stop the export; no file is left."""
         if self._task is not None:
             self._task.cancel()
 
-    async def _ask(self, wanted: Wanted) -> None:
+    async def _ask(self, wanted: ExportRequest) -> None:
         try:
             form = await self._form(wanted)
             path = await self._path(form) if form is not None else None
@@ -98,12 +98,12 @@ class OrdersExport(QFrame):
         self._show(writing=True)
         self._task = self._tasks.start(self._write(wanted, form, path), "export orders", stoppable=True)
 
-    async def _form(self, wanted: Wanted) -> SheetForm | None:
+    async def _form(self, wanted: ExportRequest) -> SheetForm | None:
         dialog = ExportDialog(self._theme, self.window(), wanted.words)
         return dialog.form() if await accepted(dialog) else None
 
     async def _path(self, form: SheetForm) -> Path | None:
-        """Ask with the system's own dialog; before a file is replaced we ask ourselves, in our own words."""
+        """Ask with the system's own dialog; replacing a file is asked about by a dialog of our own."""
         dialog = QFileDialog(self.window(), self.tr("Export orders"))
         dialog.setObjectName("export.file")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -130,8 +130,8 @@ class OrdersExport(QFrame):
         )
         return await accepted(dialog)
 
-    async def _write(self, wanted: Wanted, form: SheetForm, path: Path) -> None:
-        shown = Shown(self._use_cases.clock.now(), wanted.words, wanted.profile)
+    async def _write(self, wanted: ExportRequest, form: SheetForm, path: Path) -> None:
+        shown = ExportScope(self._use_cases.clock.now(), wanted.words, wanted.profile)
         try:
             done = await self._use_cases.exporter.write(
                 wanted.query, layout_of(self._model, shown), form, path, self._tell
@@ -174,7 +174,7 @@ class OrdersExport(QFrame):
 
 
 def _ending_right(path: Path, form: SheetForm) -> Path:
-    """Put the ending on a name that was typed with the other kind's: no program opens one kind as the other."""
+    """Give a typed name the right ending, because no program opens one kind as the other."""
     others = {f".{other.value}" for other in SheetForm if other is not form}
     return path.with_name(f"{path.name}.{form.value}") if path.suffix.lower() in others else path
 

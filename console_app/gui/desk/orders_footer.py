@@ -1,4 +1,4 @@
-"""The line under the table of orders: how many of how many are shown, and what they add up to per currency."""
+"""The line under the list of orders: how many are shown of how many, and the sums per currency."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ from console_app.services.order_queries import Total
 
 
 class OrdersFooter(QWidget):
-    """Count at the left, sums at the right; hidden where nothing is shown."""
+    """Count at the left, sums at the right; hidden for an empty list."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin hidden."""
+        """Start hidden."""
         super().__init__()
         self._more = False
         self._shown = PlainLabel("", Type.NOTE, Tone.SECOND)
@@ -38,12 +38,12 @@ class OrdersFooter(QWidget):
         self.hide()
 
     def show_sums(self, totals: Sequence[Total]) -> None:
-        """Show count and sum of each currency; where there are too many to be counted there are no sums."""
+        """Show count and sum of each currency; if there are too many orders to count there are no sums."""
         self._more = any(total.more for total in totals)
         self._sums.setText("   ".join(sum_text(total) for total in totals if total.currency))
 
     def show_count(self, rows: int, whole: int) -> None:
-        """Say how many rows are read of how many there are."""
+        """Show how many rows are read of how many there are."""
         text = self.tr("1 order, live") if rows == whole == 1 else self.tr("{rows} of {count} orders, live")
         if self._more:
             text = self.tr("{rows} of more than {count} orders, live; not summed")

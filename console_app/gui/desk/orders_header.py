@@ -1,4 +1,4 @@
-"""The heads of the table of orders: a click or a key sorts by one; it sorts nothing itself."""
+"""The column heads of the list of orders: a click or a key asks for a sort; sorts nothing itself."""
 
 from typing import Final
 
@@ -20,13 +20,13 @@ PRESSES: Final = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class OrdersHeader(QHeaderView):
-    """Every head can be sorted by. Tab comes here, left and right move, Space or Enter sorts and turns round."""
+    """Every column can be sorted by. Tab reaches the heads, left and right move, Space or Enter sorts and reverses."""
 
     wanted = Signal(int)
-    """The column a person wants the orders sorted by."""
+    """The column that a person wants the orders sorted by."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin sorted by nothing."""
+        """Start without a sorted column."""
         super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
         self._at = int(Column.CHANGED)
@@ -42,12 +42,12 @@ class OrdersHeader(QHeaderView):
         self.sectionClicked.connect(self.press)
 
     def show_sorted(self, column: int | None, *, descending: bool) -> None:
-        """Mark the column the orders are sorted by, None if by none: what was looked up is ranked."""
+        """Mark the column the orders are sorted by, None if by none, as for ranked results."""
         self._sorted = (column, descending) if column is not None else None
         self._name()
 
     def press(self, column: int) -> None:
-        """Want the orders sorted by a column, as a click on its head does."""
+        """Ask for a sort by a column, as a click on its head does."""
         self._at = column
         self.wanted.emit(column)
 
@@ -84,7 +84,7 @@ class OrdersHeader(QHeaderView):
             painter.drawRect(rect.adjusted(2, 2, -3, -3))
 
     def _paint_sign(self, painter: QPainter, rect: QRect, *, descending: bool) -> None:
-        """Put an arrow beside the word, on the side where a figure's column has room."""
+        """Paint an arrow beside the word, on the side where a numeric column has room."""
         theme, side = self._theme, self._theme.px(SIGN)
         title = str(self.model().headerData(self._sorted_column(), Qt.Orientation.Horizontal))
         words = QFontMetricsF(self._theme.font(Size.LABEL, Weight.MEDIUM)).horizontalAdvance(title)
@@ -110,7 +110,7 @@ class OrdersHeader(QHeaderView):
         self._name()
 
     def _name(self) -> None:
-        """Say the head the keys would act on."""
+        """Name the head that the keys act on, for assistive tools."""
         role = Qt.ItemDataRole.AccessibleTextRole
         self.setAccessibleDescription(str(self.model().headerData(self._at, Qt.Orientation.Horizontal, role)))
         self.viewport().update()

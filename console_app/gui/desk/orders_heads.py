@@ -1,4 +1,4 @@
-"""The heads of the table of orders as assistive tools find them: Qt shows them heads, but none that can be pressed."""
+"""Invisible buttons over the column heads: Qt shows assistive tools the heads, but not as something to press."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
@@ -11,11 +11,11 @@ from console_app.gui.kit.roles import set_group_role
 PLACED_BY = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
-class PressedHeads(QWidget):
-    """A button over each head; it paints nothing, lets the mouse through and is no stop, for the heads are one."""
+class HeadButtons(QWidget):
+    """A button over each head; it paints nothing, lets the mouse through and is no tab stop, as the heads are one."""
 
     def __init__(self, heads: OrdersHeader, page: QWidget) -> None:
-        """Lie over the heads, on a page around their table."""
+        """Cover the heads, as children of a page around their table."""
         super().__init__(page)
         self._heads = heads
         self._page = page
@@ -56,11 +56,11 @@ class PressedHeads(QWidget):
 
 
 class _Head(QAbstractButton):
-    """A button that is heard, and seen as the head under it."""
+    """An invisible button that assistive tools find; the head under it is what is seen."""
 
     def __init__(self, heads: QWidget) -> None:
         super().__init__(heads)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Leave the head as it is."""
+        """Paint nothing."""

@@ -1,4 +1,4 @@
-"""The left side of Order status: look-up box, views, live table, sums, export; it asks the journal only."""
+"""The left side of Order status: look-up box, views, live list, sums, export; asks the journal only."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console_app.gui.desk.lookup_box import LookupBox
 from console_app.gui.desk.orders_bar import OrdersBar
-from console_app.gui.desk.orders_export import OrdersExport, Wanted
+from console_app.gui.desk.orders_export import ExportRequest, OrdersExport
 from console_app.gui.desk.orders_footer import OrdersFooter
-from console_app.gui.desk.orders_heads import PressedHeads
+from console_app.gui.desk.orders_heads import HeadButtons
 from console_app.gui.desk.orders_model import SORTS, Column, OrdersModel
 from console_app.gui.desk.orders_reading import PAGE, FirstPage, Numbers, OrdersReader
 from console_app.gui.desk.orders_table import OrdersTable
@@ -36,24 +36,24 @@ from console_app.services.views import SavedView
 TYPING_MS: Final = 150
 COUNTING_MS: Final = 500
 LATE_MS: Final = 30_000
-"""How often is looked whether time alone has changed what is shown: an order grows late, a day begins."""
+"""How often the list is checked for changes by time alone: an order gets late, a day begins."""
 MOST_KEPT: Final = 2_000
-"""Rows read again at most where what was scrolled to is to stay."""
+"""The most rows read again in order to keep the scroll position."""
 
 
 class OrdersList(QWidget):
-    """Orders of one profile; a looked-up text is sought under the other profiles, too, if this one has nothing."""
+    """Orders of one profile; a text that finds nothing there is looked up under the other profiles, too."""
 
     picked = Signal(int)
     lost = Signal()
-    """A text was looked up, and the chosen order is not among what it found."""
+    """A text was looked up, and the chosen order is not among the results."""
     opened = Signal()
     copied = Signal()
     ask_wanted = Signal(str)
-    """Ask the gateway about this number ('' for none)."""
+    """Emitted to ask the gateway about this number ('' for none)."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile) -> None:
-        """Ask nothing before the list is shown."""
+        """Read nothing before the list is shown."""
         super().__init__()
         self._theme = theme
         self._reader = OrdersReader(use_cases)
@@ -97,7 +97,7 @@ class OrdersList(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        """Read anew now, or when the list is shown next."""
+        """Read again now, or when the list is shown next."""
         self._loaded = False
         for answers in (self._first, self._more, self._count):
             answers.drop()
@@ -123,7 +123,7 @@ class OrdersList(QWidget):
         self.load()
 
     def choose(self, order_id: int) -> None:
-        """Choose an order; if it is not among the rows, all orders are shown so that it may be."""
+        """Choose an order; if it is not among the rows, show all orders to find it."""
         self._chosen = order_id
         self._seeking = not self.table.choose(order_id)
         if self._seeking and self._loaded:
@@ -135,7 +135,7 @@ class OrdersList(QWidget):
         self.load()
 
     def hear(self, order: Order) -> None:
-        """Show an order as it stands now: in its row, or where the sort puts it if it is new and belongs here."""
+        """Show a changed order: in its row, or at its sort position if it is new and belongs here."""
         if not self._loaded:
             return
         if not self.table.show_changed(order) and self._belongs(order):
@@ -219,7 +219,7 @@ class OrdersList(QWidget):
         self.table.heads.show_sorted(None if query.ranked else column, descending=query.descending)
 
     def _turn_to(self, page: QWidget) -> None:
-        """Show a page. A button that goes with its own gives the focus to the box: in the rows it would choose one."""
+        """Show a page of the stack; focus on a hidden button moves to the look-up box, never to a row."""
         left, focus = self._stack.currentWidget(), self.window().focusWidget()
         if left is not None and left not in (page, self.table) and left.isAncestorOf(focus):
             self.box.setFocus()
@@ -324,7 +324,7 @@ class OrdersList(QWidget):
         self.load()
 
     def _sort_by(self, column: int) -> None:
-        """Sort by a column; the one sorted by already is turned round. Times and amounts begin with the greatest."""
+        """Sort by a column, or reverse the present one. Times and amounts begin with the greatest."""
         sort, descending = self.model.sorted_by
         wanted = SORTS[Column(column)]
         turned = not descending if wanted is sort else wanted in (Sort.CHANGED, Sort.AMOUNT)
@@ -332,10 +332,10 @@ class OrdersList(QWidget):
         self.load()
 
     def _export_shown(self) -> None:
-        """Export what the footer counts, as it is now."""
+        """Export the orders that the footer counts, as they are now."""
         if self._query is not None:
             query = self._reader.as_of_now(self._query)
-            self._strip.start(Wanted(query, shown_words(self.current_view(), self.model), query.profile))
+            self._strip.start(ExportRequest(query, shown_words(self.current_view(), self.model), query.profile))
 
     def _picked(self, order_id: int) -> None:
         self._chosen = order_id
@@ -363,7 +363,7 @@ class OrdersList(QWidget):
             self._stack.addWidget(page)
         sheet = QFrame()
         sheet.setProperty("sheet", "card")
-        PressedHeads(self.table.heads, sheet)
+        HeadButtons(self.table.heads, sheet)
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(1, theme.px(4), 1, 1)
         inside.setSpacing(0)

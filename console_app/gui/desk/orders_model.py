@@ -1,4 +1,4 @@
-"""The table of orders as a Qt model over the journal's records; it asks nobody and decides nothing."""
+"""The list of orders as a Qt model over the journal's records; reads and decides nothing itself."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
@@ -47,14 +47,14 @@ SORTS: Final = {
     Column.AMOUNT: Sort.AMOUNT,
     Column.CHANGED: Sort.CHANGED,
 }
-"""What the journal sorts by for each column."""
+"""The journal's sort for each column."""
 
 
 class OrdersModel(QAbstractTableModel):
-    """Orders in the order given; an order that changes stays in its row."""
+    """Orders in the order given; a changed order stays in its row."""
 
     def __init__(self, clock: Clock) -> None:
-        """Begin empty; the clock tells today from other days."""
+        """Start empty; the clock says which day is today."""
         super().__init__()
         self._clock = clock
         self._orders: list[Order] = []
@@ -92,7 +92,7 @@ class OrdersModel(QAbstractTableModel):
         return self._orders[row] if 0 <= row < len(self._orders) else None
 
     def row_of(self, order_id: int) -> int | None:
-        """Give the row of an order, None if it is not shown."""
+        """Return the row of an order, None if it is not shown."""
         return self._rows.get(order_id)
 
     @property
@@ -101,7 +101,7 @@ class OrdersModel(QAbstractTableModel):
         return self._sort, self._descending
 
     def set_sort(self, sort: Sort, *, descending: bool) -> None:
-        """Say what the orders are sorted by; they come sorted from the journal."""
+        """Set what the orders are sorted by; they come sorted from the journal."""
         self._sort, self._descending = sort, descending
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
@@ -114,7 +114,7 @@ class OrdersModel(QAbstractTableModel):
         self.endResetModel()
 
     def append(self, orders: Sequence[Order]) -> None:
-        """Add a further page at the end; what is shown already stays where it is."""
+        """Add a further page at the end; the rows shown already stay."""
         new = [order for order in orders if order.id not in self._rows]
         if not new:
             return
@@ -125,14 +125,14 @@ class OrdersModel(QAbstractTableModel):
         self.endInsertRows()
 
     def insert(self, row: int, order: Order) -> None:
-        """Put a new order before a row."""
+        """Insert a new order before a row."""
         self.beginInsertRows(NO_PARENT, row, row)
         self._orders.insert(row, order)
         self._number()
         self.endInsertRows()
 
     def replace(self, order: Order) -> bool:
-        """Show an order as it stands now, in its row; False if it is not shown."""
+        """Show a changed order in its row; False if it is not shown."""
         row = self._rows.get(order.id)
         if row is None:
             return False
@@ -187,7 +187,7 @@ class OrdersModel(QAbstractTableModel):
         return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def text_of(self, order: Order, column: Column) -> str:
-        """Give the text of a cell as the table has room for it."""
+        """Return the text of a cell, as the table has room for it."""
         match column:
             case Column.AMOUNT:
                 money = order.money
@@ -200,11 +200,11 @@ class OrdersModel(QAbstractTableModel):
                 return self.full_text(order, column).partition("\n")[0]
 
     def full_text(self, order: Order, column: Column) -> str:
-        """Give everything a cell stands for: the tool tip, and what a screen reader says."""
+        """Return the whole text of a cell: for the tool tip and screen readers."""
         return self._full[column](order)
 
     def row_text(self, row: int) -> str:
-        """Give a row as text for the clipboard, cells with tabs between them; pasted, none of them is a formula."""
+        """Return a row as text for the clipboard, cells separated by tabs; none becomes a formula when pasted."""
         order = self.order_at(row)
         if order is None:
             return ""
@@ -217,11 +217,11 @@ class OrdersModel(QAbstractTableModel):
         return name
 
     def title(self, column: Column) -> str:
-        """Give a column's heading."""
+        """Return a column's heading."""
         return self._titles[column]
 
     def _sorted_title(self, column: Column, title: str) -> str:
-        """Say a heading with how it is sorted, or that it may be."""
+        """Return a heading with how it is sorted, or that it can be."""
         if SORTS[column] is not self._sort:
             return fill(self.tr("{column}, not sorted; click to sort"), column=title)
         down = self.tr("{column}, sorted, greatest first; click to turn round")

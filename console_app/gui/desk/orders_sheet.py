@@ -1,4 +1,4 @@
-"""The table of orders as rows of a file: the table's own columns and words, with currency and zone written out."""
+"""The list of orders as rows of a file: the list's columns and words, with currency and zone written out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,19 +30,19 @@ CURRENCY_WIDTH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is being exported, in words for the last rows of the file: as of when, which orders, whose."""
+class ExportScope:
+    """What is exported, for the last rows of the file: as of when, which orders, whose."""
 
     at: datetime
     view: str
     profile: str
 
 
-def layout_of(model: OrdersModel, shown: Shown) -> Layout:
-    """Give how orders become rows: every column of the table, each cell whole, as Ctrl+C copies it.
+def layout_of(model: OrdersModel, shown: ExportScope) -> Layout:
+    """Return how orders become rows: every column of the list, each cell whole, as Ctrl+C copies it.
 
-    A column that a narrow window has no room for is in the file all the same. What is made here is used on another
-    thread: it touches texts only.
+    A column that a narrow window hides is in the file, too. The layout is used on another
+    thread, so it uses texts only.
     """
     titles = {column: model.title(column) for column in Column}
     headings: list[Heading] = []
@@ -59,7 +59,7 @@ def layout_of(model: OrdersModel, shown: Shown) -> Layout:
 
 
 def moment_text(when: datetime) -> str:
-    """Write an instant with its zone (ISO 8601), local as on screen, to the second."""
+    """Write a time with its zone (ISO 8601), local as on screen, to the second."""
     return when.astimezone().isoformat(timespec="seconds")
 
 
@@ -76,8 +76,8 @@ def _row(model: OrdersModel, order: Order) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _foot(totals: tuple[Total, ...], shown: Shown) -> tuple[tuple[Cell, ...], ...]:
-    """Give an empty row, each currency's sum under the amounts, and what was exported."""
+def _foot(totals: tuple[Total, ...], shown: ExportScope) -> tuple[tuple[Cell, ...], ...]:
+    """Return an empty row, each currency's sum under the amounts, and what was exported."""
     sums: list[tuple[Cell, ...]] = []
     for total in totals:
         said = fill(

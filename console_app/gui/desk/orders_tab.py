@@ -1,4 +1,4 @@
-"""The Order status page: list and question at the left, the chosen order at the right, all of it live."""
+"""The Order status page: list and status call at the left, the chosen order at the right, updated live."""
 
 from typing import Final
 
@@ -26,13 +26,13 @@ NARROW_DETAIL: Final = 376
 BROAD_DETAIL: Final = 560
 LEAST_DETAIL: Final = 352
 MOST_SHARE: Final = 0.42
-"""How much of the page a person may give the chosen order: the table keeps room for its columns."""
+"""The largest share of the page for the chosen order: the list keeps room for its columns."""
 PANEL_AFTER_MS: Final = 300
-"""When the question is made, which nobody sees at first: after the page is on screen, in a turn of its own."""
+"""When the panel for asking is made, which is hidden at first: after the page is on screen, in its own turn."""
 
 
 class OrdersTab(TabPage):
-    """Finds orders and says everything about them; asks the journal only once it is shown."""
+    """Finds orders and shows everything about them; reads the journal only once it is shown."""
 
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
@@ -84,13 +84,13 @@ class OrdersTab(TabPage):
         self._list.set_profile(profile)
 
     def show_order(self, order_id: int) -> None:
-        """Choose an order and show everything about it, wherever it stands in the table."""
+        """Choose an order and show everything about it, wherever it is in the list."""
         self._left.setCurrentWidget(self._list)
         self._list.choose(order_id)
         self._detail.show_order(order_id)
 
     def focus_lookup(self) -> None:
-        """Bring the person to the look-up box (Ctrl+K)."""
+        """Focus the look-up box (Ctrl+K)."""
         self._left.setCurrentWidget(self._list)
         self._list.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._list.box.selectAll()
@@ -101,7 +101,7 @@ class OrdersTab(TabPage):
             self._detail.check.press()
 
     def keys_changed(self) -> None:
-        """Make the control of a question anew, or none while it is locked."""
+        """Show the control of a call anew, or none while it is locked."""
         if self._panel is not None:
             self._panel.keys_changed()
 
@@ -134,7 +134,7 @@ class OrdersTab(TabPage):
             self._detail.hear(order)
 
     def _question(self) -> AskPanel:
-        """Give the question, made now if it has to be."""
+        """Return the panel for asking, made now if need be."""
         if self._panel is None:
             self._panel_later.stop()
             self._panel = AskPanel(self._theme, self._tasks, self._use_cases, self._profile)

@@ -1,4 +1,4 @@
-"""The table of orders on screen: widths, keys, and a view that never moves by itself; it loads nothing."""
+"""The list of orders on screen: widths, keys, a scroll position that never moves by itself; loads nothing."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ NEAR_THE_END: Final = 20
 
 
 class OrdersTable(QTableView):
-    """Rows are chosen with mouse or arrows; Enter opens, Ctrl+C copies the row as it is shown."""
+    """Rows are chosen by mouse or arrows; Enter opens, Ctrl+C copies the row as shown."""
 
     picked = Signal(int)
     """The id of the order a person chose."""
@@ -51,7 +51,7 @@ class OrdersTable(QTableView):
         theme.changed.connect(self._heights)
 
     def choose(self, order_id: int | None) -> bool:
-        """Choose an order's row without telling anybody; False if it is not among the rows."""
+        """Choose an order's row without a signal; False if it is not among the rows."""
         row = self._orders.row_of(order_id) if order_id is not None else None
         self._silent = True
         try:
@@ -66,16 +66,16 @@ class OrdersTable(QTableView):
         return True
 
     def show_changed(self, order: Order) -> bool:
-        """Repaint an order's row as it stands now and tint it for a moment; False if it is not shown."""
+        """Repaint a changed order's row and tint it for a moment; False if it is not shown."""
         if not self._orders.replace(order):
             return False
         self._tint(order.id)
         return True
 
     def insert(self, order: Order, *, more: bool) -> bool:
-        """Put a new order where the sort makes it belong; what a person reads or points at stays where it is on screen.
+        """Insert a new order at its sort position; rows being read or pointed at stay where they are on screen.
 
-        False if that is behind the last row while there are `more` rows to come: then its page brings it.
+        False if that is after the last row while there are `more` pages: then its page brings it.
         """
         sort, descending = self._orders.sorted_by
         row = place_of(order, self._orders.orders, sort, descending=descending)
@@ -91,7 +91,7 @@ class OrdersTable(QTableView):
         return True
 
     def _row_read(self) -> int | None:
-        """Give the row a person points at, else the first one shown, None where the list stands at its top."""
+        """Return the row under the pointer, else the first visible one, None if the list is at its top."""
         if self.viewport().underMouse():
             pointed = self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y())
             return pointed if pointed >= 0 else self._orders.rowCount()
@@ -130,7 +130,7 @@ class OrdersTable(QTableView):
         self.viewport().update()
 
     def _fit(self) -> None:
-        """Leave out the operation where the receivers' names would have no room: the detail names it, too."""
+        """Hide the operation column if the receivers' names have no room; the detail names the operation, too."""
         needed = sum(self._widths.values()) + self._theme.px(LEAST_RECEIVER)
         room = self.viewport().width() - needed
         self.setColumnHidden(Column.OPERATION, room < 0)

@@ -1,4 +1,4 @@
-"""The person's own views of the table of orders: a button that names the one shown, and a menu to keep and choose."""
+"""The person's own views of the list: a button that names the current one, and a menu to save and choose."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,16 +21,16 @@ from console_app.services.ports import PreferenceFile
 from console_app.services.views import MOST_VIEWS, SavedView
 
 SHOWN: Final = 18
-"""Characters of a view's name on the button; menu and tool tip have it whole."""
+"""Characters of a view's name on the button; menu and tool tip show it whole."""
 
 
 class OwnViews(Button):
-    """Opens the menu by click, Space, Enter or Down; the views are kept in the home's preferences."""
+    """Opens the menu by click, Space, Enter or Down; the views are stored in the home's preferences."""
 
     picked = Signal(object)
-    """A `SavedView` that is to be shown."""
+    """A `SavedView` to show."""
     failed = Signal(object)
-    """`Words` about what could not be kept."""
+    """`Words` about what could not be stored."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class OwnViews(Button):
         shown: Callable[[], SavedView],
         words_of: Callable[[SavedView], str],
     ) -> None:
-        """`shown` gives what the table shows now, `words_of` says in words what a view shows."""
+        """`shown` returns the list's current view, `words_of` puts a view into words."""
         super().__init__(theme, "", Kind.PLAIN, "chevron-down")
         self._tasks = tasks
         self._preferences = preferences
@@ -54,7 +54,7 @@ class OwnViews(Button):
         self.setText(self.tr("My views"))
 
     def refresh(self) -> None:
-        """Name the view that the table shows now, if it is one of the person's own."""
+        """Name the current view, if it is one of the person's own."""
         now = self._shown()
         same = next((view.name for view in self._views() if view.shows_as(now)), "")
         name = visible(same, 60)
@@ -65,7 +65,7 @@ class OwnViews(Button):
         self.setToolTip(said.replace("<", "&lt;"))
 
     def open(self) -> None:
-        """Show the menu as it stands now."""
+        """Show the menu."""
         menu, views, now = self._menu, self._views(), self._shown()
         menu.clear()
         for view in views:
@@ -91,7 +91,7 @@ class OwnViews(Button):
         super().keyPressEvent(event)
 
     def _paint_content(self, painter: QPainter) -> None:
-        """Paint the words, and the arrow behind them as a choice has it."""
+        """Paint the words, and an arrow after them as on a choice."""
         side, gap = self._theme.px(ICON), self._theme.px(GAP)
         words = painter.fontMetrics().horizontalAdvance(self.text())
         left = (self.width() - words - side - gap) / 2
@@ -108,7 +108,7 @@ class OwnViews(Button):
         return entry
 
     async def _save(self) -> None:
-        """Keep what is shown under a name; what was shown when the name was asked for, not what came meanwhile."""
+        """Store the current view under a name: the one shown when the name was asked for."""
         now = self._shown()
         names = [view.name for view in self._views()]
         dialog = SaveViewDialog(self._theme, self.window(), self._words_of(now), names)

@@ -1,4 +1,4 @@
-"""The words of the list of orders: names of views and sorts, what is shown, why nothing is; it knows no widget."""
+"""The words of the list of orders: names of views and sorts, the current view, why it is empty; knows no widget."""
 
 from typing import Final
 
@@ -47,18 +47,18 @@ def tr(text: str) -> str:
 
 
 def view_word(view: View) -> str:
-    """Give a view's name."""
+    """Return a view's name."""
     return tr(VIEWS[view])
 
 
 def nothing_words(view: View, all_orders: int) -> tuple[str, str]:
-    """Say why a view is empty, and what to do."""
+    """Explain why a view is empty, and what to do."""
     sentence, advice = _NOTHING.get(view, _NO_ORDERS) if all_orders else _NO_ORDERS
     return tr(sentence), tr(advice)
 
 
 def shown_words(shown: SavedView, model: OrdersModel) -> str:
-    """Say what a list shows: the view or the looked-up text, and its order."""
+    """Put a list's view into words: the view or the looked-up text, and the sort."""
     if shown.text:
         what = fill(
             QCoreApplication.translate("OrdersList", "Looked up: \u201c{text}\u201d"), text=visible(shown.text, 80)

@@ -1,4 +1,4 @@
-"""Names for the person's own views of the table of orders: keep the present one, rename, delete."""
+"""The dialogs for a person's own views of the list: save, rename, delete."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console_app.gui.desk.lookup_box import CardCutter
+from console_app.gui.desk.lookup_box import CardMasker
 from console_app.gui.kit.button import Button, Kind
 from console_app.gui.kit.dialogs import ConsoleDialog, Footer
 from console_app.gui.kit.label import PlainLabel, Tone, Type, restyle
@@ -28,12 +28,12 @@ PROBLEMS: Final = {
 
 
 def problem_text(code: str, name: str) -> str:
-    """Say what is wrong with a view's name."""
+    """Explain what is wrong with a view's name."""
     return fill(QCoreApplication.translate("Views", PROBLEMS[code]), limit=LONGEST_NAME, have=len(name.strip()))
 
 
 class _ViewsDialog(ConsoleDialog):
-    """A head, a line about it, fields, a way out and what keeps it; Esc changes nothing."""
+    """A head, a line about it, fields, a cancel and a save button; Esc changes nothing."""
 
     def __init__(self, theme: Theme, parent: QWidget, head: str, text: str, keep: str) -> None:
         super().__init__(parent)
@@ -68,11 +68,11 @@ class _ViewsDialog(ConsoleDialog):
         self.setMinimumWidth(theme.px(480))
 
     def check(self) -> None:
-        """Keep what was typed if there is nothing wrong with it."""
+        """Save what was typed if nothing is wrong with it."""
         raise NotImplementedError
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter for the kept name: no money hangs on it."""
+        """Let Enter save: no money depends on it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.check()
             return
@@ -80,14 +80,14 @@ class _ViewsDialog(ConsoleDialog):
 
 
 class _Name(QWidget):
-    """One name to be typed: label, input with what stands beside it, and what is wrong."""
+    """One name to type: label, input with what is beside it, and its problem."""
 
     def __init__(self, theme: Theme, name: str, label: str, beside: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.editor = LineEdit(theme)
         self.editor.setObjectName(name)
         self.editor.setMaxLength(3 * LONGEST_NAME)
-        self.editor.setValidator(CardCutter(self.editor))
+        self.editor.setValidator(CardMasker(self.editor))
         self.editor.setAccessibleName(label)
         title = PlainLabel(label, Type.LABEL, Tone.SECOND)
         title.setBuddy(self.editor)
@@ -113,7 +113,7 @@ class _Name(QWidget):
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_problem(self, code: str) -> None:
-        """Say at the input what is wrong, '' for nothing."""
+        """Show at the input what is wrong, '' for nothing."""
         text = problem_text(code, self.text()) if code else ""
         self._error.setText(text)
         self._error.setVisible(bool(code))
@@ -122,10 +122,10 @@ class _Name(QWidget):
 
 
 class SaveViewDialog(_ViewsDialog):
-    """Asks for the name of the view that is shown."""
+    """Asks for a name for the current view."""
 
     def __init__(self, theme: Theme, parent: QWidget, shows: str, others: Sequence[str]) -> None:
-        """`shows` says in words what will be kept; `others` are the names that are taken."""
+        """`shows` is the view in words; `others` are the names that are taken."""
         super().__init__(
             theme,
             parent,
@@ -153,10 +153,10 @@ class SaveViewDialog(_ViewsDialog):
 
 
 class ManageViewsDialog(_ViewsDialog):
-    """Renames and deletes; nothing changes before it is kept."""
+    """Renames and deletes; nothing changes before it is saved."""
 
     def __init__(self, theme: Theme, parent: QWidget, views: Sequence[tuple[SavedView, str]]) -> None:
-        """Show each view's name to be changed, and what it shows in words."""
+        """Show each view's name as an input, with the view in words."""
         text = QCoreApplication.translate("Views", "Change a name, or delete a view. No order is changed by it.")
         super().__init__(
             theme,
@@ -172,7 +172,7 @@ class ManageViewsDialog(_ViewsDialog):
         self._rows[0].field.focus()
 
     def views(self) -> tuple[SavedView, ...]:
-        """Give the views that are left, under their names."""
+        """Return the views that are left, under their names."""
         return tuple(replace(row.view, name=row.field.text()) for row in self._rows if not row.gone)
 
     def check(self) -> None:
@@ -190,7 +190,7 @@ class ManageViewsDialog(_ViewsDialog):
 
 
 class _ViewRow:
-    """A view's name, and whether it is to go."""
+    """A view's name, and whether it is to be deleted."""
 
     def __init__(self, theme: Theme, place: int, view: SavedView, shows: str) -> None:
         self.view = view
@@ -206,7 +206,7 @@ class _ViewRow:
         self._name()
 
     def turn(self) -> None:
-        """Mark the view as deleted, or take that back."""
+        """Mark the view as deleted, or undo that."""
         self.gone = not self.gone
         self.field.editor.set_locked(self.gone)
         self.field.show_problem("")

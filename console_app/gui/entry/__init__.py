@@ -1,1 +1,1 @@
-"""Fill in, review, send."""
+"""Entering payments: fill in, review, send."""

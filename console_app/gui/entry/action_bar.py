@@ -1,4 +1,4 @@
-"""The bar under the form: what still stands in the way, by name, and the one action; it decides nothing."""
+"""The bar under the form: the fields that still prevent the send, by name, and the one action; decides nothing."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -21,7 +21,7 @@ HEIGHT: Final = 52
 
 
 class ActionBar(QFrame):
-    """Says how far the form is, and holds Clear, Review and, after sending, New."""
+    """Shows the progress of the form, and holds Clear, Review and, after sending, New."""
 
     go_to = Signal(str)
 
@@ -64,7 +64,7 @@ class ActionBar(QFrame):
         self._fit()
 
     def show_ready(self, warned: Sequence[tuple[str, str]] = ()) -> None:
-        """Say that nothing stands in the way; name the fields at which a warning stands, perhaps out of sight."""
+        """Show that nothing prevents the send; name the fields with a warning, which may be out of sight."""
         if not warned:
             self._say("check", Role.OK_TEXT, self.tr("Ready for review"), Tone.OK, ())
             return
@@ -77,11 +77,11 @@ class ActionBar(QFrame):
         self._say("info", Role.WARNING_TEXT, words, Tone.WARNING, warned)
 
     def show_needed(self, fields: Sequence[tuple[str, str]]) -> None:
-        """Name what is still to be filled in, calmly: nobody has made a mistake yet."""
+        """Name the fields still to be filled in, calmly: nobody has made a mistake yet."""
         self._say("pencil", Role.TEXT_3, self.tr("Still needed:"), Tone.SECOND, fields)
 
     def show_errors(self, fields: Sequence[tuple[str, str]]) -> None:
-        """Count the fields that need correction and name them, each a way to its field."""
+        """Count the fields that need correction and name them, each as a link to its field."""
         count = len(fields)
         words = (
             self.tr("1 field needs correction")
@@ -97,13 +97,13 @@ class ActionBar(QFrame):
         self.new.hide()
 
     def show_sending(self, words: str) -> None:
-        """Say that the form is on its way; nothing can be started meanwhile."""
+        """Show that the form is being sent; nothing can be started meanwhile."""
         self._say("rays", Role.TEXT_3, words, Tone.SECOND, ())
         for button in (self.clear, self.review, self.new):
             button.hide()
 
     def show_over(self, words: str) -> None:
-        """Say that this form cannot be sent again; only a new one starts afresh."""
+        """Show why this form cannot be sent again; only a new form can be started."""
         self._say("lock", Role.TEXT_3, words, Tone.SECOND, ())
         for button in (self.clear, self.review):
             button.hide()

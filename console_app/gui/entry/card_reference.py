@@ -1,4 +1,4 @@
-"""What the journal knows about the card reference that a form pays to; one of another login or environment bars it."""
+"""Checks the card reference that a form pays to against the journal; one of another login or environment is refused."""
 
 from console_app.gui.entry.operation_form import OperationForm
 from console_app.gui.kit.aio import Latest, Tasks
@@ -11,14 +11,14 @@ from console_app.services.register import REFERENCE
 from console_app.services.registrations import CardReferenceState
 
 Known = tuple[str, CardReferenceState]
-"""A reference, and what it is worth."""
+"""A reference, and whether it can be used."""
 
 
 class CardReference:
-    """Warns at its field of a reference nobody registered here; one that was registered elsewhere is not reviewed."""
+    """Warns at the field about an unknown reference; prevents the review of one registered elsewhere."""
 
     def __init__(self, form: OperationForm, checks: CheckedForm, tasks: Tasks, use_cases: UseCases) -> None:
-        """Look at the reference whenever the form has been checked; nothing is known about any yet."""
+        """Check the reference whenever the form has been checked; nothing is known about any yet."""
         self._form = form
         self._checks = checks
         self._use_cases = use_cases
@@ -27,12 +27,12 @@ class CardReference:
         self._latest: Latest[Known | None] = Latest(tasks, self._came, name="know a card reference")
 
     def forget(self) -> None:
-        """Know nothing: in another profile a reference is worth something else."""
+        """Forget the result: in another profile it would be different."""
         self._latest.drop()
         self._asked, self._known = "", None
 
     def look_at(self, checked: Checked) -> None:
-        """Read what is known about the reference of a form that was checked, and say it."""
+        """Check the reference of a checked form, and show the result."""
         reference = checked.value(REFERENCE)
         if reference != self._asked:
             self._asked, self._known = reference, None
@@ -41,7 +41,7 @@ class CardReference:
         self._say()
 
     async def bars(self) -> bool:
-        """Tell whether the reference may not be paid to; then the person is brought to its field."""
+        """Tell whether paying to the reference is refused; then the field gets the focus."""
         reference = self._form.texts().get(REFERENCE, "")
         if not reference:
             return False
@@ -64,7 +64,7 @@ class CardReference:
         self._say()
 
     def _say(self) -> None:
-        """Say at the field what the journal knows, unless the field itself is wrong or can no longer be changed."""
+        """Show the result at the field, unless the field itself is wrong or can no longer be changed."""
         field, known = self._form.fields.get(REFERENCE), self._known
         if field is None or known is None or known[0] != field.editor.wire_text() or self._form.locked:
             return

@@ -1,4 +1,4 @@
-"""What can be picked in choices: currencies, countries and their states; a choice is never free text."""
+"""The options of choices: currencies, countries and their states; a choice is never free text."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from console_app.protocol.values import currencies
 
 
 def currency_options(allowed: Sequence[str]) -> tuple[Option, ...]:
-    """Give the profile's currencies in its own order, or all of ISO 4217 where it names none."""
+    """Return the profile's currencies in its own order, or all of ISO 4217 if it names none."""
     known = {currency.code: currency for currency in currencies()}
     codes = [code for code in allowed if code in known] if allowed else list(known)
     return tuple(Option(code, f"{code} - {known[code].name}") for code in codes)
 
 
 def country_options(letters: int) -> tuple[Option, ...]:
-    """Give all countries of ISO 3166-1 by two or three letters, in the order of their names."""
+    """Return all countries of ISO 3166-1 by two or three letters, sorted by name."""
     return tuple(Option(codes[letters - 2], f"{codes[2]} ({codes[letters - 2]})") for codes in countries())
 
 
@@ -27,10 +27,10 @@ def country_name(code: str) -> str:
 
 
 def state_options(country: str) -> tuple[Option, ...]:
-    """Give the states of a country named by two or three letters; none while no country is chosen."""
+    """Return the states of a country of two or three letters; none while no country is chosen."""
     return tuple(Option(code, f"{code} - {name}") for code, name in states(two_letters(country)))
 
 
 def listed_options(values: Sequence[str]) -> tuple[Option, ...]:
-    """Give the few texts a parameter takes, and leaving it out."""
+    """Return the few values of a parameter, and "not sent"."""
     return (Option("", QCoreApplication.translate("choices", "not sent")), *(Option(value, value) for value in values))

@@ -1,4 +1,4 @@
-"""Chooses the input for each kind of value; knows no operation and no form."""
+"""Makes the input for each kind of value; knows no operation and no form."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -51,7 +51,7 @@ def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Edi
 
 
 def counted_limit(declared: Field) -> int | None:
-    """Give the limit to count against while a person types, None where no count is shown."""
+    """Return the limit shown while a person types, None if no count is shown."""
     most = declared.length.most
     counted = declared.kind.editor is fields.Editor.LINE and most is not None and most <= COUNTED_UP_TO
     return most if counted else None

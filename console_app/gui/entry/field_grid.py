@@ -1,4 +1,4 @@
-"""Lays fields out on twelve columns, the later rows folded where there are many; knows no check."""
+"""Lays fields out on twelve columns, with the later rows folded if there are many; knows no check."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -18,11 +18,11 @@ from console_app.gui.kit.twelve_columns import TwelveColumnLayout, rows_of
 from console_app.gui.words.declared_texts import in_running_text
 
 ROWS_AT_HAND: Final = 2
-"""Rows that are always open; what follows is folded if it is more than one row."""
+"""Rows that are always open; the others are folded if they are more than one."""
 
 
 class FieldGrid(QWidget):
-    """Fields in rows; from the third row on they stand behind "9 more fields" where folding is wished."""
+    """Fields in rows; with folding the rows from the third on are behind "9 more fields"."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class FieldGrid(QWidget):
         note: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Take each field with its width in columns; `note` stands under the fields that are always open."""
+        """Each field comes with its width in columns; `note` is shown under the fields that are always open."""
         super().__init__(parent)
         self._theme = theme
         self._arrow: FoldArrow | None = None
@@ -55,16 +55,16 @@ class FieldGrid(QWidget):
             self._fold_rest(column, self._rest)
 
     def holds_folded(self, field: LabelledField) -> bool:
-        """Tell whether a field stands behind the fold."""
+        """Tell whether a field is in the folded part."""
         return field in self._more
 
     def unfold(self) -> None:
-        """Open what is folded."""
+        """Open the folded part."""
         if self._arrow is not None:
             self._arrow.set_folded(False)
 
-    def tell_filled(self) -> None:
-        """Say beside the fold what is behind it, or how much of that is filled."""
+    def update_fold_text(self) -> None:
+        """Show beside the fold what is behind it, or how much of that is filled."""
         if self._note is None:
             return
         filled = sum(bool(field.editor.wire_text()) for field in self._more)
@@ -83,7 +83,7 @@ class FieldGrid(QWidget):
         add_layout(column, head)
         column.addWidget(rest)
         rest.hide()
-        self.tell_filled()
+        self.update_fold_text()
 
     def _shielded(self, note: str) -> QHBoxLayout:
         row = QHBoxLayout()

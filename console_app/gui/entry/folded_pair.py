@@ -1,4 +1,4 @@
-"""Two folding cards that share a line while both are folded; it knows no field."""
+"""Two folding cards that share a line while both are folded; knows no field."""
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -7,7 +7,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class FoldedPair(QWidget):
-    """Side by side while both are folded, else one under the other; the order of reading is the same."""
+    """Side by side while both are folded, else one under the other; the reading order stays."""
 
     def __init__(self, theme: Theme, first: Card, second: Card, parent: QWidget | None = None) -> None:
         """Take the two cards."""

@@ -37,21 +37,21 @@ from console_app.protocol.fields import Field as Declared
 from console_app.protocol.operation import Checked, Operation
 
 AT_HAND: Final = frozenset((Group.ORDER, Group.DESTINATION, Group.SOURCE, Group.RECEIVER, Group.PAYER))
-"""What every order is about; other cards start folded unless something in them is required."""
+"""The groups of every order; other cards start folded unless something in them is required."""
 NUMBER: Final = "client_orderid"
 CURRENCY: Final = "currency"
 
 
 class OperationForm(QWidget):
-    """Holds the texts of a form and shows what is wrong with them; it checks and sends nothing.
+    """Holds the texts of a form and shows their problems; checks and sends nothing.
 
-    Under a kind of destination only that kind's fields exist. What was typed under another kind comes back with it,
-    but for card numbers and codes.
+    Under a kind of destination only that kind's fields exist. Texts typed under another kind come back with it,
+    except card numbers and codes.
     """
 
     changed = Signal()
     left = Signal()
-    """A field was left, so what is wrong with it may be said."""
+    """A field was left, so that its problems may be shown."""
     number_wanted = Signal()
     """The person asks for a fresh order number."""
 
@@ -85,15 +85,15 @@ class OperationForm(QWidget):
 
     @property
     def fields(self) -> Mapping[str, LabelledField]:
-        """The fields that exist now, by wire name, in the order they stand in."""
+        """The fields that exist now, by wire name, in display order."""
         return {declared.wire: self._fields[declared.wire] for declared in self._here()}
 
     def branch(self) -> str:
-        """Give the chosen kind of destination, '' where the operation has none."""
+        """Return the chosen kind of destination, '' if the operation has none."""
         return self.segment.choice() if self.segment is not None else ""
 
     def texts(self) -> dict[str, str]:
-        """Give what stands in the fields that exist."""
+        """Return the texts of the fields that exist."""
         return {wire: field.editor.wire_text() for wire, field in self._fields.items()}
 
     def begun(self) -> bool:
@@ -101,7 +101,7 @@ class OperationForm(QWidget):
         return any(text and not self._came_filled(wire) for wire, text in self.texts().items())
 
     def set_currencies(self, currencies: Sequence[str]) -> None:
-        """Take another profile's currencies and start afresh."""
+        """Use another profile's currencies and start with an empty form."""
         self._currencies = tuple(currencies)
         self.clear()
         for group in self._cards:
@@ -109,7 +109,7 @@ class OperationForm(QWidget):
         self._preselect()
 
     def fill_in(self, texts: Mapping[str, str], branch: str = "") -> None:
-        """Put these texts in place of what stands there; what is not among them becomes empty."""
+        """Replace the texts; fields that are not among them become empty."""
         self.clear()
         if self.segment is not None and branch:
             self.segment.choose(branch)
@@ -121,14 +121,14 @@ class OperationForm(QWidget):
         self._after_filling()
 
     def set_text(self, wire: str, text: str) -> None:
-        """Put a text into one field without calling it touched."""
+        """Set the text of one field without marking it as touched."""
         self._filling = True
         self._fields[wire].editor.set_wire_text(text)
         self._filling = False
         self.changed.emit()
 
     def clear(self) -> None:
-        """Empty everything and forget what was wrong."""
+        """Empty everything and forget all problems."""
         self._kept.clear()
         self._filling = True
         for field in self._fields.values():
@@ -142,7 +142,7 @@ class OperationForm(QWidget):
         self._after_filling()
 
     def wipe_secrets(self) -> None:
-        """Forget card numbers and codes, on screen and off."""
+        """Erase card numbers and codes, on screen and in memory."""
         self._filling = True
         for field in self._fields.values():
             if isinstance(field.editor, SecretEdit):
@@ -150,7 +150,7 @@ class OperationForm(QWidget):
         self._filling = False
 
     def set_locked(self, locked: bool) -> None:
-        """Let everything be read, and nothing changed."""
+        """Make everything readable but not changeable."""
         self.locked = locked
         if self.segment is not None:
             self.segment.set_locked(locked)
@@ -160,19 +160,19 @@ class OperationForm(QWidget):
             self._number_tool.setVisible(not locked)
 
     def touch_all(self) -> None:
-        """Say from now on everything that is wrong, all at once."""
+        """Show from now on every problem, all at once."""
         self._touched.update(self._fields)
 
     def says_errors(self) -> bool:
-        """Tell whether an error stands at any field."""
+        """Tell whether an error is shown at any field."""
         return any(severity is Severity.ERROR for severity, _ in self._said.values())
 
     def warned(self) -> list[str]:
-        """Name the fields at which something odd stands that does not block."""
+        """Return the fields with a warning that does not block."""
         return [wire for wire in self.fields if wire in self._said and self._said[wire][0] is not Severity.ERROR]
 
     def show_problems(self, checked: Checked) -> None:
-        """Say what is wrong or odd at each touched field; an error opens what hides its field."""
+        """Show errors and warnings at each touched field; an error opens what hides its field."""
         found: dict[str, Problem] = {}
         for problem in sorted(checked.problems, key=lambda entry: entry.severity is not Severity.ERROR):
             if problem.wire in self._touched:
@@ -185,7 +185,7 @@ class OperationForm(QWidget):
         self._tell_filled()
 
     def go_to(self, wire: str) -> None:
-        """Bring the person to a field, opening what hides it."""
+        """Focus a field, opening what hides it."""
         self._unfold(wire)
         self._fields[wire].focus()
 
@@ -222,7 +222,7 @@ class OperationForm(QWidget):
         self._fill_card(group)
 
     def _lay_out(self) -> None:
-        """Put the cards under each other; of those that fold, two share a line."""
+        """Arrange the cards under each other; two folding ones share a line."""
         lone: Card | None = None
         for card in self._cards.values():
             if not card.folds:
@@ -237,7 +237,7 @@ class OperationForm(QWidget):
         self._column.addStretch(1)
 
     def _fill_card(self, group: Group) -> None:
-        """Put the fields that exist now into a card, in place of those that stood there."""
+        """Replace the fields in a card by those that exist now."""
         for entry in self._operation.fields:
             if entry.group is group and (gone := self._fields.pop(entry.wire, None)) is not None:
                 self._keep(entry, gone)
@@ -313,7 +313,7 @@ class OperationForm(QWidget):
         self.changed.emit()
 
     def _offer_states(self, declared: Declared) -> None:
-        """Let the states follow the country that stands in the same card."""
+        """Offer the states of the country chosen in the same card."""
         field = self._fields.get(declared.wire)
         if declared.kind.editor is not Editor.STATE or field is None or not isinstance(field.editor, Choice):
             return
@@ -328,7 +328,7 @@ class OperationForm(QWidget):
         field.editor.set_options(state_options(country))
 
     def _preselect(self) -> None:
-        """Choose the currency where the profile leaves no choice."""
+        """Choose the currency if the profile has only one."""
         if len(self._currencies) == 1 and CURRENCY in self._fields:
             self._filling = True
             self._fields[CURRENCY].editor.set_wire_text(self._currencies[0])
@@ -360,7 +360,7 @@ class OperationForm(QWidget):
             field.show_warning(said[1])
 
     def _announce(self, changed: Sequence[str]) -> None:
-        """Have what has become wrong read out: one error in its own words, several by the names of their fields."""
+        """Announce new errors to a screen reader: one in its own words, several by the names of their fields."""
         wrong = [wire for wire in changed if self._said[wire][0] is Severity.ERROR]
         if len(wrong) == 1:
             label, error = self._fields[wrong[0]].label, self._said[wrong[0]][1]
@@ -378,7 +378,7 @@ class OperationForm(QWidget):
 
     def _tell_filled(self) -> None:
         for group, card in self._cards.items():
-            self._grids[group].tell_filled()
+            self._grids[group].update_fold_text()
             if group in AT_HAND:
                 continue
             filled = sum(

@@ -1,4 +1,4 @@
-"""How the tab of an operation is laid out: form and bar, inspector and result, notices; it checks and sends nothing."""
+"""The layout of an operation's tab: form and bar, inspector and result, notices; checks and sends nothing."""
 
 from typing import Final
 
@@ -31,20 +31,20 @@ from console_app.services.reuse import Reuse
 NARROW_BELOW: Final = 1400
 WIDE_ABOVE: Final = 1680
 LOW_BELOW: Final = 700
-"""Height of the page, without band, tabs and status line, below which everything stands closer."""
+"""Height of the page, without band, tabs and status line, below which gaps are smaller."""
 PANE: Final = {"least": 400, "narrow": 432, "usual": 472, "widest": 560}
 BAR_GAP: Final = 4
 """Between the scroll bar and the right pane."""
 
 
 HANDLE: Final = "split.operation"
-"""All tabs of operations share their room alike."""
+"""The name of the handle; all tabs of operations share its position."""
 MOST_SHARE: Final = 0.45
-"""How much of the page a person may give the right pane: the form keeps room for its rows."""
+"""The largest share of the page for the right pane: the form keeps room for its rows."""
 
 
 def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
-    """Give the right pane's width on a page so wide: by the rule, or as a person dragged it, within bounds."""
+    """Return the width of the right pane: by the rule for this page width, or as dragged, within bounds."""
     usual = PANE["narrow"] if page < theme.px(NARROW_BELOW) else PANE["usual"]
     extra = max(0, page - theme.px(WIDE_ABOVE))
     rule = min(theme.px(usual) + extra, theme.px(PANE["widest"]))
@@ -79,7 +79,7 @@ class OperationPage(TabPage):
         self._fit()
 
     def _fill_in(self, reuse: Reuse, head: str, text: str) -> None:
-        """Put an earlier order's values into a fresh form, say where they come from and go to what is missing."""
+        """Fill an earlier order's values into a new form, say where they come from and focus what is missing."""
         self._form.fill_in(dict(reuse.texts), reuse.branch)
         self._say(Manner.INFO, head, text)
         missing = [wire for wire in (*reuse.left_out, "amount") if wire in self._form.fields]
@@ -115,7 +115,7 @@ class OperationPage(TabPage):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the right pane its width, and stand closer where the window is small."""
+        """Set the right pane's width, and smaller gaps in a small window."""
         theme = self._theme
         self._pane.setFixedWidth(pane_width(theme, self.width(), self._handle))
         low = self.height() < theme.px(LOW_BELOW)
@@ -131,7 +131,7 @@ class OperationPage(TabPage):
         self._right.setStretchFactor(self._inspector, 0 if folded else 1)
 
     def _show_progress(self, checked: Checked) -> None:
-        """Say in the bar what is still needed, wrong or odd."""
+        """Show in the bar what is still needed, wrong or odd."""
         wrong = {problem.wire for problem in checked.errors}
         here = [wire for wire in self._form.fields if wire in wrong] if wrong else self._form.warned()
         named = [(wire, field_label(self._operation.field(wire))) for wire in here]
@@ -167,7 +167,7 @@ class OperationPage(TabPage):
         self._unwritten = isinstance(error, OutcomeUnwritten)
 
     def _clear_unwritten_notice(self, order: Order) -> None:
-        """Take back that an outcome could not be written, once the journal has one."""
+        """Remove the notice that an outcome could not be written, once the journal has one."""
         if self._unwritten and order.state is not OrderState.SENDING:
             self._clear_notice()
 

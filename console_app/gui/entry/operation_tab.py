@@ -17,7 +17,7 @@ from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.checked_form import CheckedForm
 from console_app.gui.order.use_cases import UseCases
-from console_app.gui.order.wanted import Beginning, OrderToRepeat, TextsAtHand, UnsentOrder
+from console_app.gui.order.wanted import Beginning, OrderToRepeat, PrefilledTexts, UnsentOrder
 from console_app.gui.words.notices import error_words
 from console_app.protocol.operation import Checked, Operation, Pair
 from console_app.protocol.operations.cards import REGISTER_CARD
@@ -87,7 +87,7 @@ class OperationTab(OperationPage):
         self.new_order()
 
     def new_order(self) -> None:
-        """Start afresh with an empty form and a fresh order number."""
+        """Start with an empty form and a fresh order number."""
         if self.busy():
             return
         self._clear_notice()
@@ -98,7 +98,7 @@ class OperationTab(OperationPage):
         self._recheck()
 
     def begin(self, beginning: Beginning) -> None:
-        """Take up an order that was not sent, or fill in what is known of a new one; never during a review or send."""
+        """Load an order that was not sent, or fill in what is known of a new one; never during a review or send."""
         if self.busy():
             return
         match beginning:
@@ -107,7 +107,7 @@ class OperationTab(OperationPage):
             case OrderToRepeat(reuse, head, text):
                 self.new_order()
                 self._fill_in(reuse, head, text)
-            case TextsAtHand(texts, branch):
+            case PrefilledTexts(texts, branch):
                 self._begin_with(texts, branch)
             case _:
                 pass
@@ -117,17 +117,17 @@ class OperationTab(OperationPage):
         if self._result.check.isVisible():
             self._check_action.press()
 
-    def let_codes_go(self) -> None:
-        """Keep no content with a card code, not even of what was not sent."""
-        self._flow.let_codes_go()
+    def drop_card_codes(self) -> None:
+        """Drop contents with a card code, even of an order that was not sent."""
+        self._flow.drop_card_codes()
         self._checks.forget()
 
     def keys_changed(self) -> None:
-        """Inspect anew what would be signed, with whatever key there is now."""
+        """Inspect again what would be signed, with the keys there are now."""
         self._recheck()
 
     def close_down(self) -> None:
-        """Listen to no more news, and use no answer that is still on its way."""
+        """Unsubscribe from events, and ignore answers that are still to come."""
         self._flow.close()
         self._repeat.close_down()
         self._numbers.drop()
@@ -135,7 +135,7 @@ class OperationTab(OperationPage):
         self._checks.stop()
 
     def _begin_with(self, texts: Sequence[Pair], branch: str) -> None:
-        """Start an order with what is known already, so that nobody has to copy it; a begun form is kept."""
+        """Start an order with known texts, so that nobody has to copy them; a begun form is kept."""
         if self.is_begun():
             self._say_begun()
             return
@@ -168,7 +168,7 @@ class OperationTab(OperationPage):
         self.destroyed.connect(flow.close)
 
     def _new_by_key(self) -> None:
-        """Start afresh by a key press, which may be a slip: what is filled in is cleared by its button only."""
+        """Start a new form by a key press, which may be a slip: only the button clears a form that is filled in."""
         if self.is_begun():
             self._say_begun()
         else:
@@ -201,7 +201,7 @@ class OperationTab(OperationPage):
             self._checks.soon()
 
     def _recheck(self) -> Checked:
-        """Check now, and show it unless the form is over."""
+        """Check now, and show the result unless the form is over."""
         return self._checks.check() if self._locked else self._checks.show()
 
     def _shown(self, checked: Checked) -> None:
@@ -211,7 +211,7 @@ class OperationTab(OperationPage):
             self._reference.look_at(checked)
 
     async def _review(self) -> None:
-        """Review and send what the form says; with errors go to the first of them instead."""
+        """Review and send the form; with errors focus the first of them instead."""
         barred = self._reference is not None and not self._locked and await self._reference.bars()
         if barred or self._locked:
             return
@@ -235,7 +235,7 @@ class OperationTab(OperationPage):
             await self._send(content, reason, without_proof=what.without_proof)
 
     async def _repeats(self, content: Content) -> Repeats | None:
-        """Give earlier orders that want a reason to pay the same; None where nothing may be sent, which is said."""
+        """Return earlier orders whose repetition needs a reason; None if nothing may be sent, which is then shown."""
         self._clear_notice()
         try:
             repeats = await self._use_cases.submitter.repeats(content)
@@ -264,7 +264,7 @@ class OperationTab(OperationPage):
         await self._show_what_was_sent(content)
 
     def _sent(self) -> None:
-        """Leave the form as it was if nothing was entered; otherwise it is over, and card data is let go."""
+        """Keep the form if nothing was entered; otherwise it is over, and card data is dropped."""
         order = self._flow.order
         if order is None:
             self._unlock()
@@ -274,10 +274,10 @@ class OperationTab(OperationPage):
             self._form.wipe_secrets()
             self._checks.forget()
         self._show_order()
-        self._bar.show_over(self._flow.over_words())
+        self._bar.show_over(self._flow.why_not_sendable())
 
     async def _show_what_was_sent(self, content: Content) -> None:
-        """Show the call with the nonce and time of its attempt; its signature is the same whenever it is made."""
+        """Show the call with the nonce and time of its attempt; its signature is always the same."""
         order = self._flow.order
         if order is None:
             return
@@ -301,7 +301,7 @@ class OperationTab(OperationPage):
             await self._send(content, reason, without_proof=what.without_proof, again=True)
 
     async def _take_up(self, order_id: int) -> None:
-        """Bring an order that was not sent back into the form, locked, and open its review."""
+        """Load an order that was not sent into the form, locked, and open its review."""
         try:
             dossier = await self._use_cases.desk.dossier(order_id)
         except JournalError as error:
@@ -322,7 +322,7 @@ class OperationTab(OperationPage):
             self._form.fill_in({pair.name: pair.value for pair in content.pairs}, content.branch)
             self._lock()
             self._show_order()
-            self._bar.show_over(self._flow.over_words())
+            self._bar.show_over(self._flow.why_not_sendable())
         self._again_action.press()
 
     async def _check_now(self) -> None:
@@ -334,7 +334,7 @@ class OperationTab(OperationPage):
             self._result.clear_trouble()
 
     def _correct(self) -> None:
-        """Make a new order of a refused one: all is kept but its number, card number and code."""
+        """Start a new order from a refused one, without its number, card number and code."""
         self._clear_notice()
         self._flow.forget()
         self._unlock()

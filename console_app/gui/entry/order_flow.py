@@ -1,4 +1,4 @@
-"""The one order a form makes: sent, followed by the news, sent again where that is proved safe; knows no widget."""
+"""Follows the one order of a form: sent, updated by events, sent again if that is proved safe; knows no widget."""
 
 from datetime import datetime
 from typing import Final
@@ -19,13 +19,13 @@ CODE: Final = "cvv2"
 
 
 class OrderFlow(QObject):
-    """Knows the order from its first news on; keeps its content only as long as it may be sent again."""
+    """Knows the order from its first event on; keeps its content only as long as it may be sent again."""
 
     changed = Signal()
     stepped = Signal(str)
 
     def __init__(self, use_cases: UseCases) -> None:
-        """Listen to the news until `close`."""
+        """Listen to events until `close`."""
         super().__init__()
         self._use_cases = use_cases
         self._awaited: OrderKey | None = None
@@ -36,18 +36,18 @@ class OrderFlow(QObject):
         self.sent_at: datetime | None = None
 
     def close(self) -> None:
-        """Listen no longer."""
+        """Stop listening."""
         self._drop_news()
 
     def forget(self) -> None:
-        """Let the order go its way; the next form makes another one."""
+        """Stop following the order; the next form makes another one."""
         self.order, self.content, self.sent_at, self._awaited = None, None, None, None
 
     def resume(self, dossier: Dossier, profile: Profile) -> Content:
-        """Take up an order that was not sent, with the content it was entered with.
+        """Load an order that was not sent, with its content.
 
         Raises:
-            ConsoleError: it may not be sent again from here, as `Submitter.send_again` would say.
+            ConsoleError: it may not be sent again from here, as `Submitter.send_again` raises.
 
         """
         require_allowed(OrderAction.SEND_AGAIN, dossier.order, profile)
@@ -72,7 +72,7 @@ class OrderFlow(QObject):
             self._take(order)
 
     async def send_again(self, reason: str, *, without_proof: bool) -> None:
-        """Send the order once more that is proved not to have left, with the reason that was typed.
+        """Send an order again that is proved not to have left, with the typed reason.
 
         Raises:
             ConsoleError: as `Submitter.send_again` does.
@@ -86,8 +86,8 @@ class OrderFlow(QObject):
         finally:
             self._ended()
 
-    def let_codes_go(self) -> None:
-        """Keep no content with a card code from here on, not even of what will prove not to have left."""
+    def drop_card_codes(self) -> None:
+        """Keep no content with a card code from now on, even if it proves not to have left."""
         self._codes_gone = True
         if self._awaited is None:
             self._let_go()
@@ -109,8 +109,8 @@ class OrderFlow(QObject):
         except JournalError:
             return None
 
-    def over_words(self) -> str:
-        """Say why the form cannot be sent (again)."""
+    def why_not_sendable(self) -> str:
+        """Explain why the form cannot be sent (again)."""
         if self.order is not None and self.order.state is OrderState.NOT_SENT:
             return self.tr("Not sent. This form belongs to its order now.")
         if self.sent_at is None:
@@ -128,7 +128,7 @@ class OrderFlow(QObject):
                 pass
 
     def _ended(self) -> None:
-        """Keep the content only of what is proved not to have left."""
+        """Keep the content only if it is proved not to have left."""
         self._awaited = None
         if self.order is None or not allowed_actions(self.order, content_at_hand=True).allows(OrderAction.SEND_AGAIN):
             self.content = None

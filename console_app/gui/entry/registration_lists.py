@@ -1,4 +1,4 @@
-"""What a card can be registered from and what was registered: two short tables; they read nothing themselves."""
+"""Two short tables of a card registration: payments to register a card from, and registered cards."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ class PaymentsCard(Card):
     wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__(theme, self.tr("Initial payment to register from"))
         self._payments: dict[int, Order] = {}
         self.search = Button(theme, self.tr("Find another"), Kind.LINK, "search")
@@ -71,7 +71,7 @@ class PaymentsCard(Card):
         self.table.show_lines([Line(order.id, _payment_cells(order, now)) for order in payments])
 
     def choose(self, number: str, gateway_id: str) -> None:
-        """Mark the payment these two numbers belong to, if it is one of these."""
+        """Mark the payment with these two numbers, if it is shown."""
         found = (one for one in self._payments.values() if (one.key.number, one.gateway_id) == (number, gateway_id))
         self.table.choose(next((order.id for order in found), None))
 
@@ -89,12 +89,12 @@ def _payment_cells(order: Order, now: datetime) -> tuple[str, ...]:
 
 
 class RegisteredCardsCard(Card):
-    """The cards registered lately; one of them may receive a transfer."""
+    """The cards registered lately; each can be used for a transfer."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__(theme, self.tr("Registered lately"), self.tr("choose one to use it in Deposit to card"))
         self._cards: dict[int, Registration] = {}
         self.use = Button(theme, self.tr("Use in Deposit to card"), Kind.LINK, "chevron-right")

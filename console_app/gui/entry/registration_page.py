@@ -1,4 +1,4 @@
-"""How Card registration is laid out: lists and ids at the left, inspector and answers at the right; it asks nobody."""
+"""The layout of Card registration: lists and ids at the left, inspector and answers at the right."""
 
 from typing import Final
 
@@ -29,10 +29,10 @@ _ICON_ROLES: Final = {Tone.OK: Role.OK_TEXT, Tone.ERROR: Role.ERROR_TEXT}
 
 
 class RegistrationBar(QFrame):
-    """How far the form is, and its two actions."""
+    """Shows the progress of the form, and has its two actions."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin with nothing said."""
+        """Start without words."""
         super().__init__()
         self.setProperty("sheet", "card")
         self.setFixedHeight(theme.px(HEIGHT))
@@ -52,14 +52,14 @@ class RegistrationBar(QFrame):
         row.addWidget(self.send)
 
     def say(self, icon: str, words: str, tone: Tone) -> None:
-        """Say how far the form is."""
+        """Show the progress of the form."""
         self._icon.show_icon(icon, _ICON_ROLES.get(tone, Role.TEXT_3))
         self._words.setText(words)
         self._words.set_tone(tone)
 
 
 class RegistrationPage(TabPage):
-    """The parts of the page and their places."""
+    """The parts of the page and their layout."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the parts."""
@@ -134,7 +134,7 @@ class RegistrationPage(TabPage):
         self._handle.changed.connect(self._fit)
 
     def _fit(self) -> None:
-        """Give the right pane its width, and stand closer where the window is small."""
+        """Set the right pane's width, and smaller gaps in a small window."""
         theme = self._theme
         gutter = theme.px(GUTTER)
         self._pane.setFixedWidth(pane_width(theme, self.width(), self._handle) + gutter)

@@ -1,4 +1,4 @@
-"""What came of a card registration: the reference in large, what can be done with it, every answer side by side."""
+"""The result of a card registration: the reference in large, its actions, and all answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,13 @@ from console_app.gui.kit.text import visible
 from console_app.gui.kit.theme import Theme
 from console_app.gui.kit.timeline import Timeline
 from console_app.gui.order.wanted import TransferTo
-from console_app.gui.words.registration_words import card_line, facts_of, registration_entry, said_of, serial_fact
+from console_app.gui.words.registration_words import (
+    card_line,
+    facts_of,
+    registration_entry,
+    registration_text,
+    serial_fact,
+)
 from console_app.protocol.operations.cards import REGISTER_CARD
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
@@ -26,18 +32,18 @@ from console_app.services.registrations import Registration, RegistrationOutcome
 KEY: Final = REGISTER_CARD.key
 REFERENCE_CAP: Final = 24
 GUTTER: Final = 12
-"""Room at the right of the card for its scroll bar."""
+"""Width for the scroll bar at the right of the card."""
 NO_LIMIT: Final = 16_777_215
 
 
 class RegistrationResult(GutterArea):
-    """The newest answer about the payment in the form, and those before it; it asks nobody."""
+    """The newest answer about the payment in the form, and the earlier ones."""
 
     wanted = Signal(object)
     copied = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        """Begin with the quiet line."""
+        """Start with the placeholder line."""
         inside = QWidget()
         super().__init__(inside, theme.px(GUTTER))
         self._theme = theme
@@ -72,11 +78,11 @@ class RegistrationResult(GutterArea):
         return self._shown
 
     def allow_transfer(self, *, allowed: bool) -> None:
-        """Offer a transfer only where the profile has that call."""
+        """Offer a transfer only if the profile has that call."""
         self._may_transfer = allowed
 
     def show_nothing(self) -> None:
-        """Show the quiet line: nothing is known about the payment in the form."""
+        """Show the placeholder line: nothing is known about the payment in the form."""
         self._shown = None
         self._answers.show_entries(())
         self._card.show_quiet(self.tr("Nothing asked about this payment yet. The card's reference will stand here."))
@@ -90,7 +96,7 @@ class RegistrationResult(GutterArea):
         newest = self._shown = answers[0]
         self.setMinimumHeight(0)
         self.setMaximumHeight(NO_LIMIT)
-        said = said_of(newest)
+        said = registration_text(newest)
         line = card_line(payment)
         self._card.show_outcome(said.state, said.head, [line] if line else [])
         self._card.show_check("")

@@ -1,4 +1,4 @@
-"""Card registration: choose or type an initial payment, ask the gateway for its card's reference, go on from there."""
+"""Card registration: choose or type an initial payment, ask the gateway for its card's reference, use it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.checked_form import CheckedForm
 from console_app.gui.order.use_cases import UseCases
-from console_app.gui.order.wanted import Beginning, PaymentAtHand
+from console_app.gui.order.wanted import Beginning, PaymentToRegister
 from console_app.gui.words.declared_texts import field_label
 from console_app.gui.words.notices import error_words, standing_words
 from console_app.protocol.operation import Checked
@@ -34,8 +34,8 @@ GATEWAY_ID: Final = "orderid"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the journal knows about the payment whose ids stand in the form."""
+class KnownPayment:
+    """What the journal knows about the payment whose ids are in the form."""
 
     standing: PaymentStanding
     payment: Order | None
@@ -44,24 +44,24 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What can be chosen from: approved payments, and the cards registered lately."""
+    """The choices: approved payments, and the cards registered lately."""
 
     payments: tuple[Order, ...]
     cards: tuple[RegisteredCard, ...]
 
 
 class RegistrationTab(RegistrationPage):
-    """Registers one card at a time. No money moves, so there is no review; what is asked is asked by hand only."""
+    """Registers one card at a time. No money moves, so there is no review; it asks only on request."""
 
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
     ) -> None:
-        """Build the page and read what can be chosen."""
+        """Build the page and read the lists."""
         super().__init__(theme, parent)
         self._use_cases = use_cases
         self._profile = profile
-        self._known: Known | None = None
-        self._knowing: Latest[Known | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
+        self._known: KnownPayment | None = None
+        self._knowing: Latest[KnownPayment | ConsoleError] = Latest(tasks, self._came_to_know, name="know a payment")
         self._listing: Latest[Lists | ConsoleError] = Latest(tasks, self._lists_came, name="list payments and cards")
         self._checks = CheckedForm(REGISTER_CARD, self.form, self.inspector, use_cases, profile)
         self._renewing = self._timer(NEWS_AFTER_MS, lambda: self._listing.ask(self._read_lists()))
@@ -81,19 +81,19 @@ class RegistrationTab(RegistrationPage):
         self._renewing.start()
 
     def busy(self) -> bool:
-        """Tell whether an answer is awaited, so that the profile stays."""
+        """Tell whether an answer is awaited, so that the profile must stay."""
         return self._send.running
 
     def is_begun(self) -> bool:
-        """Tell whether ids stand in the form that nothing was asked about yet."""
+        """Tell whether the form has ids that nothing was asked about yet."""
         return any(self.form.texts().values()) and self.result.registration is None
 
     def keys_changed(self) -> None:
-        """Make the control anew, or none while it is locked."""
+        """Show the control anew, or none while it is locked."""
         self._checks.show()
 
     def close_down(self) -> None:
-        """Listen to no more news, and use no answer that is still to come."""
+        """Unsubscribe from events, and ignore answers that are still to come."""
         self._drop_news()
         self._checks.stop()
         self._renewing.stop()
@@ -101,8 +101,8 @@ class RegistrationTab(RegistrationPage):
             question.drop()
 
     def begin(self, beginning: Beginning) -> None:
-        """Take over a payment's two ids."""
-        if isinstance(beginning, PaymentAtHand) and not self.busy():
+        """Fill in a payment's two ids."""
+        if isinstance(beginning, PaymentToRegister) and not self.busy():
             self._choose(beginning.payment)
             self.bar.send.setFocus()
 
@@ -141,7 +141,7 @@ class RegistrationTab(RegistrationPage):
         self._checks.show()
 
     def _changed(self) -> None:
-        """Forget what was known about the ids before; it was about another payment."""
+        """Forget what was known about the previous ids."""
         texts = self.form.texts()
         self._known = None
         self._knowing.drop()
@@ -150,23 +150,23 @@ class RegistrationTab(RegistrationPage):
         self._checks.soon()
 
     def _shown(self, checked: Checked) -> None:
-        """Say how far the form is, and look the payment up in the journal."""
+        """Show the progress of the form, and look the payment up in the journal."""
         self._show_progress(checked)
         if checked.value(NUMBER):
             self._knowing.ask(self._know(checked.value(NUMBER), checked.value(GATEWAY_ID)))
         else:
             self.result.show_nothing()
 
-    async def _know(self, number: str, gateway_id: str) -> Known | ConsoleError:
+    async def _know(self, number: str, gateway_id: str) -> KnownPayment | ConsoleError:
         registrar, profile = self._use_cases.registrar, self._profile
         try:
             standing, payment = await registrar.payment_standing(profile, number, gateway_id)
             answers = await registrar.answers(OrderKey(profile.host, profile.login, number))
         except JournalError as error:
             return error
-        return Known(standing, payment, answers)
+        return KnownPayment(standing, payment, answers)
 
-    def _came_to_know(self, known: Known | ConsoleError) -> None:
+    def _came_to_know(self, known: KnownPayment | ConsoleError) -> None:
         if isinstance(known, ConsoleError):
             self._say(known)
             return
@@ -177,7 +177,7 @@ class RegistrationTab(RegistrationPage):
         self._show_progress(checked)
 
     def _show_progress(self, checked: Checked) -> None:
-        """Say in the bar what is missing; a payment that may not lend its card bars it."""
+        """Show in the bar what is missing; a payment whose card may not be registered blocks it."""
         barred = self._show_standing()
         self._send.allow(not barred)
         missing = [field_label(REGISTER_CARD.field(wire)) for wire in dict.fromkeys(p.wire for p in checked.errors)]
@@ -223,7 +223,7 @@ class RegistrationTab(RegistrationPage):
             self._checks.show()
 
     def _lock(self, *, locked: bool) -> None:
-        """Keep the ids as they are while an answer about them is awaited."""
+        """Keep the ids unchanged while an answer about them is awaited."""
         for field in self.form.fields.values():
             field.set_locked(locked)
         for part in (self.bar.clear, self.payments.table, self.result.again):
@@ -237,7 +237,7 @@ class RegistrationTab(RegistrationPage):
     async def _read_lists(self) -> Lists | ConsoleError:
         registrar = self._use_cases.registrar
         try:
-            return Lists(await registrar.payments(self._profile), await registrar.lately(self._profile))
+            return Lists(await registrar.payments(self._profile), await registrar.recent_cards(self._profile))
         except JournalError as error:
             return error
 

@@ -1,4 +1,4 @@
-"""Says, while a form is filled in, that the same payment is still unsettled, so that nobody gets as far as a review."""
+"""Warns, while a form is filled in, that the same payment is still unsettled, before anybody opens a review."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,12 +22,12 @@ from console_app.services.requests import Content, destination_of
 
 
 class RepeatNotice(QWidget):
-    """Advice only: what forbids a payment is in the sending itself. It asks nobody while the keys are locked."""
+    """Only a warning: the refusal is in the sending itself. Looks for nothing while the keys are locked."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, operation: Operation, tasks: Tasks, use_cases: UseCases) -> None:
-        """Listen to the news until `close_down`; show nothing yet."""
+        """Listen to events until `close_down`; show nothing yet."""
         super().__init__()
         self._theme = theme
         self._key = operation.key
@@ -44,12 +44,12 @@ class RepeatNotice(QWidget):
         self.hide()
 
     def close_down(self) -> None:
-        """Listen no longer."""
+        """Stop listening."""
         self._drop_news()
         self._answers.drop()
 
     def look_at(self, content: Content) -> None:
-        """Look for what a form would pay, as soon as it says how much goes where."""
+        """Look for repetitions of a form's payment, as soon as amount and destination are filled in."""
         money, destination = _money_of(content), destination_of(content)
         if money is None or not destination or not self._unlocked(content):
             self.forget()
@@ -60,7 +60,7 @@ class RepeatNotice(QWidget):
             self._answers.ask(self._unsettled(content))
 
     def forget(self) -> None:
-        """Look for nothing any more."""
+        """Stop looking."""
         self._asked, self._content = None, None
         self._answers.drop()
         self._show(None)
@@ -70,7 +70,7 @@ class RepeatNotice(QWidget):
         return signer.key_if_unlocked(name) is not None or signer.control_if_unlocked(name, "") is not None
 
     async def _unsettled(self, content: Content) -> Order | None:
-        """Give the newest unsettled order that pays the same; a keyring or journal that fails says so at the review."""
+        """Return the newest unsettled order of the same payment; failures of keyring or journal show at the review."""
         try:
             repeats = await self._use_cases.submitter.repeats(content)
         except ConsoleError:
@@ -78,7 +78,7 @@ class RepeatNotice(QWidget):
         return next(iter(repeats.unsettled), None)
 
     def _on_event(self, event: Event) -> None:
-        """Look again when the order found here goes on."""
+        """Look again when the order found here changes."""
         if self._order is None or self._content is None or not isinstance(event, OrderChanged):
             return
         if event.order.id == self._order.id:

@@ -1,4 +1,4 @@
-"""The review before money moves: built from the very content that will be sent; it decides nothing by itself."""
+"""The review before money moves, made from the very content that will be sent; decides nothing by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,18 +46,18 @@ from console_app.services.requests import Content
 
 WIDTH: Final = 744
 KEPT_FREE: Final = 48
-"""Of the window's height, so that a review is never taken for the window itself."""
+"""Pixels of the window's height left free, so that a review is never taken for the window itself."""
 ARM_MS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What a review is about: the content, how it was checked, earlier orders that pay the same, the key that signs.
+class ReviewSubject:
+    """What a review shows: the content, its check, earlier orders of the same payment, the key that signs.
 
     `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `trust`:
-    what the look-up before sending is worth there. `control`: the merchant control is at hand; it counts for calls that
-    are proved by one. `not_comparable`: earlier orders of the
-    same amount that may pay the same, for all that their fingerprints can tell.
+    how far the look-up before sending can be relied on. `control`: the merchant control is in memory, for calls that
+    use one. `not_comparable`: earlier orders of the
+    same amount whose fingerprints cannot be compared, so that they may have made the same payment.
     """
 
     content: Content
@@ -71,23 +71,23 @@ class Reviewed:
 
     @property
     def needs_reason(self) -> bool:
-        """Tell whether a person has to type why this is right."""
+        """Tell whether a person must type a reason."""
         made_before = bool(self.repeats or self.not_comparable)
         confirmed = self.checked is not None and bool(self.checked.confirmations)
         return made_before or confirmed or self.without_proof
 
     @property
     def without_proof(self) -> bool:
-        """Tell whether it is looked up before sending where the gateway's no proves nothing."""
+        """Tell whether the order is looked up before sending at a gateway whose refusal proves nothing."""
         looked_up = self.content.profile.look_up_first or self.checked is None
         return looked_up and self.trust is LookUpReliability.PROVES_NOTHING
 
 
 class ReviewDialog(ConsoleDialog):
-    """Accepted only by a press of the armed button; Enter does nothing, Esc leaves without a decision."""
+    """Accepted only by a press of the armed button; Enter does nothing, Esc decides nothing."""
 
-    def __init__(self, theme: Theme, reviewed: Reviewed, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
-        """Build everything; `arm_ms` is how long the action sleeps after each change."""
+    def __init__(self, theme: Theme, reviewed: ReviewSubject, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
+        """Build everything; `arm_ms` is how long the action is disabled after each change."""
         super().__init__(parent)
         self._theme = theme
         self._reviewed = reviewed
@@ -126,7 +126,7 @@ class ReviewDialog(ConsoleDialog):
         self._fit(parent.window().size())
 
     def reason(self) -> str:
-        """Give what the person typed to let it pass, '' where none was asked for."""
+        """Return the typed reason, '' if none was asked for."""
         return self._reason.editor.wire_text() if self._reason is not None else ""
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,7 +161,7 @@ class ReviewDialog(ConsoleDialog):
         self.accept()
 
     def _arm(self) -> None:
-        """Let the action sleep anew; while a reason is missing it does not wake at all."""
+        """Disable the action for a while again; while a reason is missing it stays disabled."""
         if self._reason is not None and not self.reason():
             self._confirm.disarm()
         else:
@@ -253,7 +253,7 @@ class ReviewDialog(ConsoleDialog):
         return column
 
     def _build_concerns(self) -> QVBoxLayout:
-        """What a person should know or say yes to with a reason: what is missing, the same payment, odd values."""
+        """Show what a person should know or must give a reason for: missing values, repetitions, odd values."""
         theme, reviewed, now = self._theme, self._reviewed, self._reviewed.now
         column = QVBoxLayout()
         edge = theme.px(24)
@@ -314,7 +314,7 @@ class ReviewDialog(ConsoleDialog):
         return row
 
     def _proved_by(self) -> str:
-        """Say what will prove who sends: a key by its fingerprint, or the merchant control, which has none."""
+        """Name what authenticates the call: a key by its fingerprint, or the merchant control, which has none."""
         if self._content.operation.authentication is Authentication.CONTROL:
             at_hand = self._reviewed.control
             return self.tr("Merchant control") if at_hand else self.tr("Merchant control locked; asked for at sending")

@@ -1,4 +1,4 @@
-"""What a review says of earlier orders that make the same payment, or may do so; no widget."""
+"""The words of a review about earlier orders that made, or may have made, the same payment; no widget."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ MOST_NAMED: Final = 3
 
 
 def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> Words:
-    """Say that the same payment was made before, and by which orders."""
+    """Explain that the same payment was made before, and by which orders."""
     head = (
         QCoreApplication.translate(
             "Review", "The same payment was made before: same card or payer, amount and currency"
@@ -31,7 +31,7 @@ def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> 
 
 
 def without_proof_words() -> Words:
-    """Say that the look-up before sending cannot tell a missing order from a refused question."""
+    """Explain that the look-up before sending cannot distinguish a missing order from a refused call."""
     return Words(
         QCoreApplication.translate("Review", "The look-up before sending proves nothing here"),
         QCoreApplication.translate(
@@ -44,9 +44,9 @@ def without_proof_words() -> Words:
 
 
 def not_comparable_words(orders: Sequence[Order], now: datetime, *, named: bool) -> Words:
-    """Say that nobody but the person can tell whether these orders made the same payment.
+    """Explain that only the person can tell whether these orders made the same payment.
 
-    `named`: say also which they are and where each paid; where more is to be said there is no room for it.
+    `named`: also list them with their destinations; beside other concerns there is no room for that.
     """
     head = (
         QCoreApplication.translate("Review", "1 earlier order of this amount cannot be compared")

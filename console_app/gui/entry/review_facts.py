@@ -1,4 +1,4 @@
-"""What a review says about a content, in words and rows; made from the very content that will be sent, no widget."""
+"""The facts of a review in words and rows, made from the very content that will be sent; no widget."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,12 +20,12 @@ from console_app.services.requests import Content, destination_of, shown_receive
 
 LONGEST: Final = 400
 FACTS_BESIDE: Final = 3
-"""How many other parameters of the destination stand under it; all stand in the list."""
+"""How many other parameters of the destination are shown under it; the list has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One parameter as it will be sent: label, wire name, value (masked), and what is odd about it."""
+    """One parameter as it will be sent: label, wire name, value (masked), and its warning."""
 
     label: str
     wire: str
@@ -35,7 +35,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where the money goes: its kind, its value in groups, what stands beside it, and a typed card in full."""
+    """Where the money goes: its kind, its value in groups, further parameters, and a typed card in full."""
 
     kind: str
     value: str
@@ -57,7 +57,7 @@ def amount_in_words(money: Money) -> str:
 
 
 def hashed_amount(content: Content) -> str:
-    """Say how the amount enters the control, where gateways differ about that; '' where it makes no difference."""
+    """Explain how the amount enters the control, where gateways differ in that; '' if it makes no difference."""
     money = content.money
     if money is None or MINOR_AMOUNT_PART not in content.operation.control_parts or not counts_differ(money):
         return ""
@@ -71,7 +71,7 @@ def hashed_amount(content: Content) -> str:
 
 
 def receiver_of(content: Content) -> tuple[str, str]:
-    """Give the receiver's name and country, each '' where it is not sent."""
+    """Return the receiver's name and country, each '' if it is not sent."""
     countries = (
         content.value(declared.wire)
         for declared in content.operation.fields
@@ -81,7 +81,7 @@ def receiver_of(content: Content) -> tuple[str, str]:
 
 
 def destination_facts(content: Content) -> Destination:
-    """Say where the money goes."""
+    """Return where the money goes."""
     branch = content.operation.branch(content.branch)
     found = destination_of(content)[:1]
     wire = found[0].name if found else ""
@@ -123,7 +123,7 @@ def rows_of(content: Content, checked: Checked | None) -> tuple[ReviewRow, ...]:
 
 
 def problems_unsent(content: Content, checked: Checked | None) -> tuple[Problem, ...]:
-    """Give the warnings about parameters that are not sent: no row of the list can bear them."""
+    """Return the warnings about parameters that are not sent, which have no row in the list."""
     if checked is None:
         return ()
     sent = {pair.name for pair in content.pairs}
@@ -133,13 +133,13 @@ def problems_unsent(content: Content, checked: Checked | None) -> tuple[Problem,
 
 
 def not_sent_of(content: Content) -> tuple[str, ...]:
-    """Name the parameters that stay empty."""
+    """Return the names of parameters that stay empty."""
     sent = {pair.name for pair in content.pairs}
     return tuple(field_label(declared) for declared in content.operation.fields if declared.wire not in sent)
 
 
 def number_note(content: Content, trust: LookUpReliability) -> str:
-    """Say whether the gateway is asked for the number first, and whether its answer is known to mean something."""
+    """Explain whether the gateway is asked for the number first, and how far its answer can be relied on."""
     if not content.profile.look_up_first:
         text = QCoreApplication.translate("Review", "not looked up before sending: {reason}")
         return fill(text, reason=visible(content.profile.look_up_waiver, 120))
@@ -151,5 +151,5 @@ def number_note(content: Content, trust: LookUpReliability) -> str:
 
 
 def short_digest(digest: str) -> str:
-    """Write a digest so that two can be told apart: its first and last eight."""
+    """Shorten a digest to its first and last eight characters, for comparing by eye."""
     return f"{digest[:8]} ... {digest[-8:]}"

@@ -1,8 +1,8 @@
-"""Collects what a review is about and asks the person; whoever asks for it sends."""
+"""Collects what a review shows and asks the person; sending is left to the caller."""
 
 from PySide6.QtWidgets import QWidget
 
-from console_app.gui.entry.review import ReviewDialog, Reviewed
+from console_app.gui.entry.review import ReviewDialog, ReviewSubject
 from console_app.gui.kit.aio import accepted
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.use_cases import UseCases
@@ -11,11 +11,11 @@ from console_app.services.repeats import Repeats
 from console_app.services.requests import Content
 
 
-async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> Reviewed:
-    """Collect what a review is about: beside the content who signs it, and what may have been paid before."""
+async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> ReviewSubject:
+    """Collect what a review shows beside the content: who signs it, and what may have been paid before."""
     profile = content.profile
     key = use_cases.signer.key_if_unlocked(profile.name)
-    return Reviewed(
+    return ReviewSubject(
         content,
         checked,
         repeats.others,
@@ -27,7 +27,7 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
     )
 
 
-async def ask(theme: Theme, what: Reviewed, window: QWidget) -> str | None:
-    """Open the review; give the typed reason, None if the person left without sending."""
+async def ask(theme: Theme, what: ReviewSubject, window: QWidget) -> str | None:
+    """Open the review; return the typed reason, None if the person left without sending."""
     dialog = ReviewDialog(theme, what, window)
     return dialog.reason() if await accepted(dialog) else None

@@ -1,4 +1,4 @@
-"""Everything that will be sent, in the one part of a review that scrolls; it says how much is out of sight."""
+"""The scrolling list of a review with everything that will be sent; says how many rows are out of sight."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,10 @@ class SentList(QScrollArea):
     """Rows of label, wire name and value, then the names of what is not sent."""
 
     below = Signal(int)
-    """How many rows stand below the lower edge."""
+    """The number of rows below the lower edge."""
 
     def __init__(self, theme: Theme, rows: Sequence[ReviewRow], not_sent: Sequence[str]) -> None:
-        """Take the rows in the order of the body."""
+        """The rows are in the order of the body."""
         super().__init__()
         self._theme = theme
         self._ends: list[QWidget] = []

@@ -1,1 +1,1 @@
-"""Keys and merchant controls, and whether they are at hand."""
+"""Keys and merchant controls, and whether they are available."""

@@ -1,4 +1,4 @@
-"""Tests a profile's connection and says in words what came of it, wherever a profile or its keys are looked at."""
+"""Tests a profile's connection and explains the result, in the dialogs of profiles and keys."""
 
 from collections.abc import Callable
 
@@ -13,20 +13,20 @@ from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.notices import error_words
 from console_app.gui.words.profile_words import tested_words
-from console_app.services.connection_test import ConnectionTest, Standing, Trial
+from console_app.services.connection_test import ConnectionResult, ConnectionTest, Standing
 from console_app.services.errors import ConsoleError
 from console_app.services.profile import Profile
 
 
 class ConnectionPanel(QWidget):
-    """A button and, after it, a notice that stays until the next test; `tested` tells whether all was good."""
+    """A button and, after it, a notice that stays until the next test; `tested` carries whether all was good."""
 
     tested = Signal(bool)
 
     def __init__(
         self, theme: Theme, tasks: Tasks, connection: ConnectionTest, profile: Callable[[], Profile], kind: Kind
     ) -> None:
-        """`profile` gives the profile at the moment of the test; `kind` is what the button is on its page."""
+        """`profile` returns the profile at the time of the test; `kind` is the button's role on its page."""
         super().__init__()
         self._connection = connection
         self._profile = profile
@@ -46,7 +46,7 @@ class ConnectionPanel(QWidget):
         column.addWidget(self.notice)
 
     def clear(self) -> None:
-        """Forget what was said: it is about another profile now, or the profile has changed."""
+        """Remove the result: the profile is another one, or has changed."""
         self.notice.hide()
 
     async def _work(self) -> None:
@@ -70,8 +70,8 @@ class ConnectionPanel(QWidget):
         self.notice.say(manner, head, text)
 
 
-def manner_of(tested: tuple[Trial, ...]) -> Manner:
-    """Give the manner of what a test came to."""
+def manner_of(tested: tuple[ConnectionResult, ...]) -> Manner:
+    """Return the manner of a test's result."""
     if not all(one.good for one in tested):
         return Manner.ERROR
     sure = all(one.standing is Standing.PROVED for one in tested) and not any(one.clock_is_off for one in tested)

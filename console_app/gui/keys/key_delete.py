@@ -1,4 +1,4 @@
-"""The question before a secret is deleted: what will no longer work, and the profile's name typed to confirm it."""
+"""Asks before a secret is deleted: says what will no longer work, and has the profile's name typed."""
 
 from collections.abc import Awaitable, Callable
 
@@ -22,7 +22,7 @@ from console_app.services.profile import Profile
 
 
 class DeleteSecretDialog(ProfileFrame):
-    """Esc deletes nothing; it stays open and says why if the keyring does not delete."""
+    """Esc deletes nothing; stays open and says why if the keyring does not delete."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class DeleteSecretDialog(ProfileFrame):
         kind: SecretKind,
         delete: Callable[[], Awaitable[None]],
     ) -> None:
-        """`delete` takes the secret out of the keyring, or raises a `ConsoleError`."""
+        """`delete` deletes the secret from the keyring, or raises a `ConsoleError`."""
         words = deletion_words(kind)
         super().__init__(theme, parent, "keys.delete", words.head)
         self._profile = profile

@@ -13,14 +13,14 @@ from console_app.gui.kit.notice import Manner
 from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import KeyKeeping, Placed
+from console_app.services.key_keeping import KeyKeeping, KeyPlacement
 from console_app.services.keys import PublicKey
 
 SIZES: Final = (4096, 3072, 2048)
 
 
 class GenerateKeyPanel(KeyPanel):
-    """Makes a key pair: the private part goes to the keyring and never to a file, the public part is handed out."""
+    """Makes a key pair: the private part goes to the keyring and never to a file, the public part can be copied."""
 
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
         super().__init__(theme, tasks, keys, profile)
@@ -60,7 +60,7 @@ class GenerateKeyPanel(KeyPanel):
         if not self.there():
             return
         self.key = key
-        waits = placed is Placed.WAITING
+        waits = placed is KeyPlacement.WAITING
         text = (
             self.tr("Key {short} waits; the key in use stays until you switch.")
             if waits

@@ -1,7 +1,7 @@
 """The panel to import a private key from a file.
 
-A private key is taken from a file and never from the clipboard: what lies there is read by any program, is kept by
-clipboard histories and may be shared with other machines, and nobody notices.
+A private key is read from a file and never from the clipboard, which any program can read, which is kept by
+clipboard histories and may be shared with other machines unnoticed.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from console_app.gui.words.notices import problem_text
 from console_app.protocol.errors import Problem, Why
 from console_app.protocol.values import Secret
 from console_app.services.errors import ConsoleError, KeyRefusal, KeyRefused, PassphrasePause
-from console_app.services.key_keeping import KeyKeeping, Placed
+from console_app.services.key_keeping import KeyKeeping, KeyPlacement
 from console_app.services.keys import ImportedKey, PublicKey
 
 _SECOND: Final = timedelta(seconds=1)
@@ -99,11 +99,11 @@ class ImportKeyPanel(KeyPanel):
 
     @property
     def key(self) -> PublicKey | None:
-        """The public part of the key that was opened and waits to be stored."""
+        """The public part of the opened key that is to be stored."""
         return None if self._checked is None else self._checked.public
 
     def choose_file(self, path: Path) -> None:
-        """Take a file and open it at once."""
+        """Set a file and open it at once."""
         self._file.editor.set_wire_text(str(path))
         self._action.press()
 
@@ -151,7 +151,7 @@ class ImportKeyPanel(KeyPanel):
                 self._show_checked(key)
 
     def _refuse(self, error: Exception, *, asked: bool) -> None:
-        """Say why at the field it is about."""
+        """Show the reason at the field it is about."""
         match error:
             case PassphrasePause():
                 self._count_down()
@@ -200,7 +200,7 @@ class ImportKeyPanel(KeyPanel):
         self._file.editor.set_wire_text("")
         head = (
             self.tr("Stored in the keyring. Key {short} signs from now on.")
-            if placed is Placed.IN_USE
+            if placed is KeyPlacement.IN_USE
             else self.tr("Stored in the keyring. Key {short} waits; the key in use stays until you switch.")
         )
         self.say(Manner.OK, fill(head, short=key.fingerprint.short))
@@ -216,7 +216,7 @@ class ImportKeyPanel(KeyPanel):
         self.stored.emit()
 
     def _ask_again(self) -> None:
-        """Another file or passphrase: what was opened before counts no more."""
+        """Forget the opened key, because another file or passphrase is given."""
         self._checked = None
         self._fingerprint.hide()
         self.button.setText(self.tr("Open and check"))
@@ -230,7 +230,7 @@ class ImportKeyPanel(KeyPanel):
         self._file.clear_problem()
 
     def _count_down(self) -> None:
-        """Say how long the pause still takes; the button wakes at its end."""
+        """Show how long the pause still takes; the button is enabled at its end."""
         left = self.keys.pause()
         if left and not self._passphrase.isHidden():
             self._passphrase.show_error(pause_text(-(-left // _SECOND)))
@@ -242,7 +242,7 @@ class ImportKeyPanel(KeyPanel):
             self._passphrase.clear_problem()
 
     def _open_by_key(self) -> None:
-        """Enter opens the file; it never stores a key."""
+        """Open the file by Enter, which never stores a key."""
         if self._checked is None:
             self._action.press()
 
@@ -257,7 +257,7 @@ class ImportKeyPanel(KeyPanel):
 
 
 def _one_file(event: QDropEvent) -> Path | None:
-    """Give the one local file that is dragged, if it is one."""
+    """Return the dragged file if it is one local file."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None

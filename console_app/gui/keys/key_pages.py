@@ -1,4 +1,4 @@
-"""The parts of the keys dialog: all profiles at a glance, and the key in use with what can be done about it."""
+"""The parts of the keys dialog: an overview of all profiles, and the key in use with its actions."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,13 +24,13 @@ from console_app.gui.words.key_words import SecretLine, secret_line, standing_li
 from console_app.gui.words.notices import error_words
 from console_app.gui.words.profile_words import environment_text, tested_words
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import Kept, ProfileSecrets
+from console_app.services.key_keeping import ProfileSecrets, SecretCondition
 from console_app.services.keys import Fingerprint, PublicKey, SecretKind
 from console_app.services.profile import Profile
 
 
 class Overview(QWidget):
-    """A card for each profile, a row for each of its secrets; a person opens a profile to do something about it."""
+    """A card for each profile, a row for each of its secrets; opening a profile shows the actions."""
 
     opened = Signal(str)
     """A person wants the keys of this profile."""
@@ -47,7 +47,7 @@ class Overview(QWidget):
         )
 
     def show_secrets(self, profiles: Sequence[Profile], secrets: Sequence[ProfileSecrets]) -> None:
-        """Show how everything stands; where nothing is known, the profiles alone."""
+        """Show the secrets; if nothing is known, the profiles alone."""
         for card in self._cards:
             self._column.removeWidget(card)
             card.hide()
@@ -80,7 +80,7 @@ class Overview(QWidget):
 
 
 class SecretRows(QWidget):
-    """A line for each secret: what it is, an icon, how it stands."""
+    """A line for each secret: name, icon, condition."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class SecretRows(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def show_lines(self, lines: Sequence[SecretLine]) -> None:
-        """Show these lines in place of those before."""
+        """Replace the lines."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -107,7 +107,7 @@ class SecretRows(QWidget):
 
 
 class KeyInUse(QWidget):
-    """The key that signs, the new one that waits beside it, and the control: test, hand out, switch, delete."""
+    """The key in use, the next key, and the control, with actions: test, copy, switch, delete."""
 
     changed = Signal()
     """Something was switched or deleted."""
@@ -165,7 +165,7 @@ class KeyInUse(QWidget):
         self._build((test, ask, delete, delete_control), (switch, drop))
 
     def show_secrets(self, secrets: ProfileSecrets) -> None:
-        """Show how the profile's secrets stand."""
+        """Show the condition of the profile's secrets."""
         self._secrets = secrets
         lines = [secret_line(secrets.private_key, secrets.loaded), secret_line(secrets.control, secrets.loaded)]
         self._rows.show_lines(lines)
@@ -174,7 +174,7 @@ class KeyInUse(QWidget):
             if kept.key is not None:
                 view.show_key(kept.key)
         there = {
-            secret.kind: secret.kept is not Kept.MISSING
+            secret.kind: secret.kept is not SecretCondition.MISSING
             for secret in (secrets.private_key, secrets.next_key, secrets.control)
         }
         self._waiting.setVisible(there[SecretKind.NEXT_KEY])
@@ -190,7 +190,7 @@ class KeyInUse(QWidget):
             self._buttons[name].setVisible(on)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say an outcome; it stays until the next one."""
+        """Show an outcome; it stays until the next one."""
         self._outcome.say(manner, head, text)
         self._outcome.show()
 
@@ -252,7 +252,7 @@ class KeyInUse(QWidget):
             self.say(manner_of(tested), words.head, words.text)
 
     async def _switch_over(self) -> None:
-        """Ask whether the new key is registered, and only then let it sign."""
+        """Ask whether the new key is registered, and only then switch to it."""
         secrets = self._secrets
         if secrets is None or secrets.next_key.key is None:
             return

@@ -1,4 +1,4 @@
-"""What every panel that brings a secret into the keyring has: one action, its outcome in words, `stored`."""
+"""The base of the panels that store a secret in the keyring: one action, its outcome in words, `stored`."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -19,15 +19,15 @@ from console_app.services.key_keeping import KeyKeeping
 
 
 class KeyPanel(QWidget):
-    """One way to bring a secret into the keyring; `stored` tells that it is there.
+    """One way to store a secret in the keyring; `stored` is emitted when it is there.
 
-    `button` is the panel's one action. It stands at the panel's foot; a dialog may put it into its own footer.
+    `button` is the panel's one action, at its foot; a dialog may put it into its own footer.
     """
 
     stored = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
-        """`profile` names the profile at the moment something is stored."""
+        """`profile` returns the profile's name when something is stored."""
         super().__init__()
         self.theme = theme
         self.tasks = tasks
@@ -45,7 +45,7 @@ class KeyPanel(QWidget):
         self.column.addWidget(self.notice)
 
     def begin(self, name: str, verb: str) -> Action:
-        """Bind the button to `work`; say it when the keyring takes its time."""
+        """Bind the button to `work`; show a notice when the keyring takes long."""
         self.button.setObjectName(f"keys.{name}.do")
         self.notice.setObjectName(f"keys.{name}.notice")
         action = Action(self.button, self.work, self.tasks, name=f"keys: {name}", verb=verb, stoppable=True)
@@ -59,22 +59,22 @@ class KeyPanel(QWidget):
 
     @abstractmethod
     async def work(self) -> None:
-        """Do what the button says."""
+        """Do what the button is for."""
         raise NotImplementedError
 
     def wipe(self) -> None:
-        """Forget what was typed or read; a dialog that is left asks for it."""
+        """Erase what was typed or read; called by a dialog that is left."""
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say an outcome in the panel; it stays until the next one."""
+        """Show an outcome in the panel; it stays until the next one."""
         self.notice.say(manner, head, text)
         self.notice.show()
 
     def say_error(self, error: ConsoleError) -> None:
-        """Say what did not work, whether money moved and what to do."""
+        """Show what did not work, whether money moved and what to do."""
         words = error_words(error)
         self.say(Manner.ERROR, words.head, words.text)
 
     def there(self) -> bool:
-        """Tell whether the panel still is: it may be gone when a keyring at last answers."""
+        """Tell whether the panel still exists: it may be deleted before a keyring answers."""
         return shiboken6.isValid(self)

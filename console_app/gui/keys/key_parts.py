@@ -1,4 +1,4 @@
-"""Parts of the key panels: a fingerprint to read aloud, a public key to hand out, a notice of a waiting keyring."""
+"""Parts of the key panels: a fingerprint to read aloud, a public key to copy, a notice while the keyring waits."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ from console_app.services.key_keeping import KeyKeeping
 from console_app.services.keys import PublicKey
 
 PROMPT_AFTER_MS = 1500
-"""From then on a keyring that has not answered is likely to ask the person something."""
+"""After this long a keyring without an answer is likely to be asking the person something."""
 
 
 class FingerprintCard(QFrame):
@@ -62,10 +62,10 @@ class FingerprintCard(QFrame):
 
 
 class PublicKeyView(QWidget):
-    """Fingerprint and public key, to copy or to save as a new file; both may be known to everybody."""
+    """Fingerprint and public key, to copy or to save as a new file; neither is secret."""
 
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, name: Callable[[], str], lines: int = 14) -> None:
-        """`name` gives the profile the file is named after; `lines` is how much of the key is seen at once."""
+        """`name` returns the profile the file is named after; `lines` is how many lines of the key are visible."""
         super().__init__()
         self._tasks = tasks
         self._keys = keys
@@ -114,7 +114,7 @@ class PublicKeyView(QWidget):
             self._say(self.tr("Copied. A public key is no secret."), Tone.THIRD)
 
     def _ask_where(self) -> None:
-        """Open the system's own save dialog; a file that is there already is never written over."""
+        """Open the system's own save dialog; an existing file is never overwritten."""
         key = self._key
         if key is None:
             return
@@ -148,10 +148,10 @@ class PublicKeyView(QWidget):
 
 
 class KeyringWaitNotice(QObject):
-    """Says after a while that the keyring may be asking the person, for as long as an action waits for it."""
+    """Says after a while that the keyring may be asking the person, as long as an action waits for it."""
 
     said = Signal()
-    """The notice has appeared, and wants its room."""
+    """The notice was shown, and needs room."""
 
     def __init__(self, theme: Theme, action: Action) -> None:
         super().__init__(action)

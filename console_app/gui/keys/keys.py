@@ -1,4 +1,4 @@
-"""The keys dialog: how the secrets of all profiles stand, and what a person does about those of one."""
+"""The keys dialog: the secrets of all profiles, and the actions for those of one."""
 
 from typing import Final
 
@@ -37,10 +37,10 @@ CONTROL: Final = "control"
 
 
 class KeysDialog(ScrollingDialog):
-    """Reads the keyring when it opens and after each change; it never shows a private key or a control."""
+    """Reads the keyring when it opens and after each change; never shows a private key or a control."""
 
     def __init__(self, theme: Theme, parent: QWidget, tasks: Tasks, use_cases: UseCases, profile: str = "") -> None:
-        """`profile` is opened at once where it is named."""
+        """`profile`, if not empty, is opened at once."""
         super().__init__(theme, parent, self.tr("Keys and controls"), "keys", SIZE)
         self._tasks = tasks
         self._use_cases = use_cases
@@ -96,7 +96,7 @@ class KeysDialog(ScrollingDialog):
         pages.focus()
 
     def show_all(self) -> None:
-        """Go back to all profiles; what was typed for the one is forgotten."""
+        """Go back to all profiles; texts typed for the one are erased."""
         self._drop_pages()
         self._stack.setCurrentIndex(0)
         self._band.hide()
@@ -105,7 +105,7 @@ class KeysDialog(ScrollingDialog):
         self._show()
 
     async def _read(self) -> None:
-        """Ask the keyring how everything stands; without it say why nothing is known."""
+        """Read the secrets from the keyring; if that fails, say why nothing is known."""
         keys, names = self._use_cases.keys, [profile.name for profile in self._use_cases.profiles.all()]
         try:
             where = await keys.keyring_name()
@@ -135,7 +135,7 @@ class KeysDialog(ScrollingDialog):
         self.setWindowTitle(title)
 
     def _changed(self) -> None:
-        """Read the keyring anew, after what is being read just now."""
+        """Read the keyring again, after a reading under way."""
         self._stale = self._reading.running
         self._reading.press()
 
@@ -163,7 +163,7 @@ class KeysDialog(ScrollingDialog):
 
 
 class ProfileKeys(QWidget):
-    """The keys of one profile: what is in use, and three ways to bring a secret in."""
+    """The keys of one profile: those in use, and three ways to store a secret."""
 
     changed = Signal()
     """A secret was stored, switched to or deleted."""
@@ -206,18 +206,18 @@ class ProfileKeys(QWidget):
         column.addWidget(self._stack, 1)
 
     def show_secrets(self, secrets: ProfileSecrets | None) -> None:
-        """Show how the profile's secrets stand, None while nothing is known."""
+        """Show the condition of the profile's secrets, None while nothing is known."""
         self._in_use.setVisible(secrets is not None)
         if secrets is not None:
             self._in_use.show_secrets(secrets)
 
     def focus(self) -> None:
-        """Bring the person to the choice of what to do."""
+        """Focus the choice of an action."""
         chosen = next(button for button in self.ways.findChildren(Button) if button.isChecked())
         chosen.setFocus()
 
     def update_action_buttons(self) -> None:
-        """Show the action of what was chosen, wherever its button stands."""
+        """Show only the button of the chosen action, in whatever footer it is."""
         for key, panel in self.panels.items():
             panel.button.setVisible(key == self.ways.choice())
 

@@ -28,7 +28,7 @@ class ProfileFrame(ConsoleDialog):
     """
 
     def __init__(self, theme: Theme, parent: QWidget, name: str, title: str) -> None:
-        """`name` is the dialog's object name and the beginning of its parts' names; without facts there is no strip."""
+        """`name` is the dialog's object name and begins its parts' names; without facts there is no strip."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
@@ -66,20 +66,20 @@ class ProfileFrame(ConsoleDialog):
         self._fitting.timeout.connect(self._fit)
 
     def show_facts(self, facts: BandFacts) -> None:
-        """Say in strip and frame where money would go under what stands in the dialog now."""
+        """Show in strip and frame where money would go with the dialog's present values."""
         self._frame.band.show()
         if facts != self._frame.band.facts:
             restyle(self._frame, "frame", facts.kind.value)
             self._frame.band.show_facts(facts)
 
     def say(self, manner: Manner, words: Words) -> None:
-        """Say something above the footer; it stays until it is taken back."""
+        """Show a notice above the footer; it stays until it is cleared."""
         self.notice.show()
         self.notice.say(manner, words.head, words.text)
         self.fit()
 
     def end_with(self, leave: str, action: str, name: str = "confirm") -> Button:
-        """Put the way out, which decides nothing, and the action into the footer; give the action's button."""
+        """Add the cancel button and the action to the footer; return the action's button."""
         way_out = Button(self._theme, leave)
         way_out.setObjectName(f"{self.objectName()}.cancel")
         way_out.clicked.connect(self.reject)
@@ -94,7 +94,7 @@ class ProfileFrame(ConsoleDialog):
         self.notice.hide()
 
     def fit(self) -> None:
-        """Take the height that the content needs, as far as the window gives it."""
+        """Take the height that the content needs, as far as the window has it."""
         self._fitting.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -115,7 +115,7 @@ class ProfileFrame(ConsoleDialog):
 
 
 def begun_form_question(theme: Theme, parent: QWidget) -> AskDialog:
-    """Make the question before a change of the profile that a form was begun in: the form would be cleared."""
+    """Make the question before changing the profile of a begun form, which would be cleared."""
     context = "ProfileFrame"
     return AskDialog(
         theme,

@@ -1,1 +1,1 @@
-"""What the window is built of: widgets, theme, texts, tasks; it knows nothing of payments."""
+"""The window's building blocks: widgets, theme, texts, tasks; knows nothing of payments."""

@@ -1,4 +1,4 @@
-"""Coroutines and the window: one loop, owned tasks, one button per task, no nested event loops."""
+"""Coroutines in the window: one event loop, owned tasks, one button per task, no nested event loops."""
 
 import asyncio
 import signal
@@ -32,11 +32,11 @@ Work = Coroutine[Any, Any, T]
 BUSY_AFTER_MS: Final = 400
 SIGINT_POLL_MS: Final = 500
 ENDED_BY: Final = 128
-"""What a shell adds to the number of the signal that ended a program."""
+"""Added by a shell to the number of the signal that ended a program."""
 
 
 class Source(Enum):
-    """Where an unexpected fault came up."""
+    """Where an unexpected fault was caught."""
 
     TASK = "task"
     LOOP = "loop"
@@ -47,7 +47,7 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something nobody expected: where, while doing what, and the exception if there is one."""
+    """An unexpected fault: where, while doing what, and the exception if there is one."""
 
     source: Source
     doing: str
@@ -55,11 +55,11 @@ class Fault:
 
 
 FaultSink = Callable[[Fault], None]
-"""The one place that faults go to; it is called on any thread and must not raise."""
+"""The one function that gets all faults; called on any thread, must not raise."""
 
 
 class Tasks:
-    """Owns the tasks that run behind the window: each has a name, and none is forgotten."""
+    """Owns the window's background tasks: each has a name, and none is forgotten."""
 
     def __init__(self, faults: FaultSink) -> None:
         self._faults = faults
@@ -68,7 +68,7 @@ class Tasks:
     def start(self, work: Work[T], name: str, *, stoppable: bool = False) -> asyncio.Task[T]:
         """Start a coroutine; only a ``stoppable`` one may be cancelled when the program ends.
 
-        An error that the coroutine lets out goes to the sink, once.
+        An exception that leaves the coroutine goes to the sink, once.
         """
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._running[task] = stoppable
@@ -76,11 +76,11 @@ class Tasks:
         return task
 
     def names(self) -> tuple[str, ...]:
-        """Return what is running, for the sentence shown while the program waits to close."""
+        """Return the names of running tasks, for the sentence shown while the program waits to close."""
         return tuple(task.get_name() for task in self._running)
 
     async def close(self) -> None:
-        """Cancel what may be cancelled and wait for everything else to come to its end."""
+        """Cancel the stoppable tasks and wait for the end of all."""
         while self._running:
             for task, stoppable in self._running.items():
                 if stoppable:
@@ -96,7 +96,7 @@ class Tasks:
 class Action(QObject):
     """One button and its one task: a second press does nothing until the first has ended.
 
-    The button is disabled at once and shows the verb only after 400 ms, so nothing flickers. It
+    The button is disabled at once and shows the verb only after 400 ms, so that nothing flickers. It
     keeps its place in the focus order and has the focus again afterwards.
     """
 
@@ -132,11 +132,11 @@ class Action(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether the task has not ended yet."""
+        """Whether the task is running."""
         return self._task is not None
 
     def allow(self, allowed: bool) -> None:
-        """Let the button be pressed, or not; while the task runs it stays disabled either way."""
+        """Enable or disable the button; while the task runs it stays disabled either way."""
         self._allowed = allowed
         if self._task is None:
             self._button.setEnabled(allowed)
@@ -155,7 +155,7 @@ class Action(QObject):
         self.started.emit()
 
     def stop(self) -> None:
-        """Cancel the task if it is one that may be cancelled."""
+        """Cancel the task if it is stoppable."""
         if self._task is not None and self._stoppable:
             self._task.cancel()
 
@@ -178,10 +178,10 @@ class Action(QObject):
 
 
 class Latest(Generic[T]):
-    """Answers to questions that overtake each other: only the newest one's answer is used.
+    """Runs queries that overtake each other: only the newest one's answer is used.
 
-    An older question runs to its end and its answer is dropped; nothing in flight is cancelled. So is an answer whose
-    part of the window has been deleted meanwhile.
+    An older query runs to its end and its answer is dropped; nothing in flight is cancelled. Dropped is also an answer
+    whose part of the window has been deleted meanwhile.
     """
 
     def __init__(self, tasks: Tasks, use: Callable[[T], None], *, name: str) -> None:
@@ -191,12 +191,12 @@ class Latest(Generic[T]):
         self._newest = 0
 
     def ask(self, work: Work[T]) -> None:
-        """Ask anew; the answers to all questions before no longer count."""
+        """Start a query; the answers to all earlier ones no longer count."""
         self._newest += 1
         self._tasks.start(self._answer(work, self._newest), self._name)
 
     def drop(self) -> None:
-        """Let no answer count any more."""
+        """Use no answer of the queries started so far."""
         self._newest += 1
 
     async def _answer(self, work: Work[T], number: int) -> None:
@@ -236,7 +236,7 @@ async def answer(dialog: QDialog) -> int:
 
 
 async def accepted(dialog: QDialog) -> bool:
-    """Ask with a dialog, tell whether it was accepted, and delete it; its values can be read until the next await."""
+    """Open a dialog, return whether it was accepted, and delete it; its values can be read until the next await."""
     try:
         return await answer(dialog) == QDialog.DialogCode.Accepted.value
     finally:
@@ -289,7 +289,7 @@ def _fault_of(context: dict[str, Any]) -> Fault:
 
 
 def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[int], None]) -> Callable[[], None]:
-    """Have SIGINT and SIGTERM call something with their number; return what undoes it.
+    """Have SIGINT and SIGTERM call a function with their number; return the function that undoes it.
 
     Python sees a signal only when it runs, and an idle window runs Qt: a byte on a socket wakes
     it, or on Windows, where Qt cannot watch that socket, a slow timer does.
@@ -328,7 +328,7 @@ def _hook_interrupt(loop: asyncio.AbstractEventLoop, interrupt: Callable[[int], 
 
 
 def _hook_exceptions(faults: FaultSink) -> Callable[[], None]:
-    """Send what nobody caught to the sink; return what undoes it."""
+    """Send uncaught exceptions to the sink; return the function that undoes it."""
 
     def from_slot(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         faults(Fault(Source.SLOT, kind.__name__, error))

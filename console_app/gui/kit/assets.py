@@ -1,4 +1,4 @@
-"""Finds what ships beside the code and draws icons in any colour and scale; knows no widget."""
+"""Finds the shipped files and draws icons in any colour and scale; knows no widget."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
 EDGE_OF_CACHE: Final = 512
-"""Pixmaps kept before the cache starts afresh; a window uses about a hundred."""
+"""Pixmaps kept before the cache is cleared; a window uses about a hundred."""
 
 
 def resource(name: str) -> Path:

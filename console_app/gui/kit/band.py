@@ -1,4 +1,4 @@
-"""The environment in words and colour: the band of the window and the strip and frame of dialogs."""
+"""The environment in words and colour: the window's band, and the strip and frame of dialogs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,7 @@ class BandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BandFacts:
-    """What the band says; texts are shown as they are, an empty one is left out."""
+    """The texts of the band, shown as they are; an empty one is left out."""
 
     kind: BandKind
     brand: str = ""
@@ -55,9 +55,9 @@ HEIGHT: Final = 40
 class EnvironmentBand(QFrame):
     """One strip: icon, environment, what its money is, brand, host, endpoint, login, profile.
 
-    When room is short the word "Profile" goes first, then login, endpoint, brand, notes, and the
-    profile's own control; the host is cut in its middle last. The environment is never shortened.
-    What is not shown stands in the tool tip.
+    Without enough room the word "Profile" is hidden first, then login, endpoint, brand, notes, and the
+    profile's own control; the host is shortened in its middle last. The environment is never shortened.
+    The tool tip has everything.
     """
 
     def __init__(self, theme: Theme, facts: BandFacts = NOTHING) -> None:
@@ -87,11 +87,11 @@ class EnvironmentBand(QFrame):
 
     @property
     def facts(self) -> BandFacts:
-        """What the band says now."""
+        """The facts shown now."""
         return self._facts
 
     def show_facts(self, facts: BandFacts) -> None:
-        """Say something else."""
+        """Show other facts."""
         self._facts = facts
         icon, role, tone = FACES[facts.kind]
         restyle(self, "band", facts.kind.value)
@@ -117,7 +117,7 @@ class EnvironmentBand(QFrame):
         self._fit()
 
     def show_corner(self, *, shown: bool) -> None:
-        """Show the profile's control, or take it away while the profile may not be changed."""
+        """Show the profile's control, or hide it while the profile may not be changed."""
         self._corner_shown = shown
         if self._corner is not None:
             self._corner.setEnabled(shown)
@@ -154,7 +154,7 @@ class EnvironmentBand(QFrame):
         return head, *(part.spoken() for part in self._parts())
 
     def _fit(self) -> None:
-        """Show what there is room for, leaving things out in their order."""
+        """Show what there is room for, hiding parts in their order."""
         shown: list[QWidget] = [self._icon, self._word, self._money]
         shown += [part for part, value in self._values() if value]
         if self._corner is not None and self._corner_shown:

@@ -1,4 +1,4 @@
-"""Buttons by role, with icon, busy face and arming line; they decide nothing."""
+"""Buttons by role, with icon, busy look and arming line; decide nothing."""
 
 from enum import StrEnum
 from typing import Final
@@ -26,7 +26,7 @@ ARROWS: Final = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Do
 
 
 class Kind(StrEnum):
-    """What a button is on its page: one main, others plain, quiet words, links, bare icons."""
+    """A button's role on its page: one main, others plain, quiet words, links, bare icons."""
 
     MAIN = "main"
     PLAIN = "plain"
@@ -60,7 +60,7 @@ class Button(QPushButton):
         tall: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Show words and, where named, an icon before them."""
+        """Show words and, if named, an icon before them."""
         super().__init__(text, parent)
         self._theme = theme
         self._kind = kind
@@ -80,11 +80,11 @@ class Button(QPushButton):
 
     @property
     def busy(self) -> bool:
-        """Whether the busy face is shown."""
+        """Whether the busy look is shown."""
         return bool(self._verb)
 
     def show_busy(self, verb: str) -> None:
-        """Show turning rays and a verb in the width the button has now."""
+        """Show turning rays and a verb, at the present width."""
         self.setMinimumWidth(self.width())
         self._verb = verb
         self.setAccessibleDescription(verb)
@@ -194,19 +194,19 @@ class ToolButton(Button):
         self.set_name(name)
 
     def set_name(self, name: str) -> None:
-        """Say in other words what the button does."""
+        """Change the words for what the button does."""
         self.setAccessibleName(name)
         self.setToolTip(tooltip(name))
 
 
 class ArmedButton(Button):
-    """The action of a review: asleep for a second after each change, then Space or a click.
+    """The action of a review: disabled for a second after each change, then pressed by Space or a click.
 
-    Enter never presses it, and a press while it sleeps does nothing.
+    Enter never presses it, and a press before it is armed does nothing.
     """
 
     def __init__(self, theme: Theme, text: str, delay_ms: int = 1000) -> None:
-        """Begin asleep; :meth:`arm` starts the delay."""
+        """Start disarmed; :meth:`arm` starts the delay."""
         super().__init__(theme, text, Kind.MAIN, tall=True)
         self._delay = delay_ms
         self._passed = 0
@@ -216,14 +216,14 @@ class ArmedButton(Button):
         self.setEnabled(False)
 
     def arm(self) -> None:
-        """Start the delay, or start it again because what is reviewed has changed."""
+        """Start the delay, or restart it because the review has changed."""
         self._passed = 0
         self.setEnabled(False)
         self.show_armed(0.0)
         self._arming.start()
 
     def disarm(self) -> None:
-        """Put the button to sleep until :meth:`arm` is called again."""
+        """Disarm the button until :meth:`arm` is called again."""
         self._arming.stop()
         self.setEnabled(False)
         self.show_armed(1.0)

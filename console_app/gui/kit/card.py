@@ -1,4 +1,4 @@
-"""A section of a page: a sheet with head, note and body, folded to one line where asked."""
+"""A section of a page: a sheet with head, note and body, folded to one line if wanted."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from console_app.gui.kit.theme import Theme
 class Card(QFrame):
     """A white sheet; its parts go into ``body``.
 
-    A folded card is one line: arrow, head, what is inside, and at the right how much is filled.
+    A folded card is one line: arrow, head, note, and at the right how much is filled.
     """
 
     folded_changed = Signal(bool)
@@ -71,15 +71,15 @@ class Card(QFrame):
             self._arrow.set_folded(folded)
 
     def set_note(self, note: str) -> None:
-        """Say beside the head what is inside."""
+        """Set the note beside the head, about the content."""
         self._note.setText(note)
 
     def set_summary(self, summary: str) -> None:
-        """Say at the right of the head how much is filled."""
+        """Set the words at the right of the head, about how much is filled."""
         self._summary.setText(summary)
 
     def _stand(self) -> None:
-        """Take the room around and between the parts by the density."""
+        """Set margins and spacing by the density."""
         theme = self._theme
         between, around, edge = theme.dense(8, 4), theme.dense(12, 8), theme.dense(16, 12)
         self.body.setContentsMargins(0, between if self._headed else 0, 0, 0)

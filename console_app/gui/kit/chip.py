@@ -156,29 +156,29 @@ STATES: Final[dict[str, StateLook]] = {
 
 
 def state_look(state: str) -> StateLook:
-    """Return a state's look; one outside the table shows its own name, calmly, with a question."""
+    """Return the look of a state; an unknown one shows its own name, in neutral colours, with a question mark."""
     return STATES.get(state) or StateLook("info", visible(state, 24), "", *NEUTRAL)
 
 
 def state_word(state: str) -> str:
-    """Return the one word for a state, the same in tab, table, timeline and export."""
+    """Return the one word for a state, the same in tab, list, timeline and export."""
     return QCoreApplication.translate("State", state_look(state).word)
 
 
 def state_meaning(state: str) -> str:
-    """Return in a few words what a state says in full."""
+    """Return the meaning of a state in a few words."""
     return QCoreApplication.translate("State", state_look(state).meaning)
 
 
 def chip_size(theme: Theme, state: str) -> QSize:
-    """Return the room a state's chip takes."""
+    """Return the size of a state's chip."""
     words = theme.width(state_word(state), Size.LABEL, Weight.STRONG)
     width = words + theme.px(ICON + GAP + 2 * PADDING) + 2
     return QSize(int(width) + 1, theme.px(HEIGHT))
 
 
 def widest_chip(theme: Theme) -> int:
-    """Return the width a column of chips needs, whatever states come."""
+    """Return the width of a column of chips, for any state."""
     return max(chip_size(theme, state).width() for state in STATES)
 
 
@@ -207,7 +207,7 @@ def paint_chip(painter: QPainter, theme: Theme, state: str, left: float, middle:
 
 
 class StateChip(QWidget):
-    """A state as a chip; its meaning in full is the tool tip and the accessible description."""
+    """A state as a chip; its meaning is the tool tip and the accessible description."""
 
     def __init__(self, theme: Theme, state: str, parent: QWidget | None = None) -> None:
         """Show a state by its key."""

@@ -1,4 +1,4 @@
-"""Choices with type-ahead: a value out of a list, never one of the person's own making."""
+"""Choices with type-ahead: a value from a list, never free text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from console_app.protocol.spelling import trimmed
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: the value that would be sent and the words a person reads."""
+    """One option: the value that would be sent and the words a person reads."""
 
     wire: str
     text: str
@@ -26,8 +26,8 @@ class Option:
 class Choice(QComboBox):
     """A choice that finds its options by any part of code or words, and ignores the wheel.
 
-    A text that is no option is kept and shown, and counts as wrong: :meth:`known` says so, and
-    ``wire`` gives it as typed, so that the check of the value refuses it.
+    A text that is no option is kept and shown, and counts as wrong: :meth:`known` is False, and
+    ``wire`` returns it as typed, so that the check of the value refuses it.
     """
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
@@ -58,7 +58,7 @@ class Choice(QComboBox):
         self.currentTextChanged.connect(self._changed)
 
     def set_options(self, options: Sequence[Option]) -> None:
-        """Offer other options; what was chosen or typed stays."""
+        """Set other options; a chosen or typed value stays."""
         kept = self.wire_text()
         self._options = tuple(options)
         with quiet(self):
@@ -68,7 +68,7 @@ class Choice(QComboBox):
         self.set_wire_text(kept)
 
     def wire_text(self) -> str:
-        """Return the chosen option's value, or the typed text as it stands when it is none."""
+        """Return the chosen option's value, or the typed text if it is no option."""
         text = self.currentText()
         option = self._option_of(text)
         return trimmed(text) if option is None else option.wire
@@ -93,7 +93,7 @@ class Choice(QComboBox):
         return not text or self._option_of(text) is not None
 
     def set_locked(self, locked: bool) -> None:
-        """Let the value be read and copied, but not changed."""
+        """Make the value readable and copyable, but not changeable."""
         self._locked = locked
         if (line := self.lineEdit()) is not None:
             line.setReadOnly(locked)
@@ -185,13 +185,13 @@ class Choice(QComboBox):
         return next((o for o in self._options if wanted in {o.wire.casefold(), o.text.casefold()}), None)
 
     def _settle(self) -> None:
-        """Show the words of the option that was typed by its code."""
+        """Replace a typed code by the words of its option."""
         option = self._option_of(self.currentText())
         if option is not None and self.currentText() and self.currentText() != option.text:
             self.set_wire_text(option.wire)
 
     def _follow_tools(self) -> None:
-        """Choose what an assistive tool selects in the list, as a click there does."""
+        """Choose the option that an assistive tool selects in the list, as a click there does."""
         view = self.findChild(QAbstractItemView)
         if view is None or self._follows:
             return
@@ -208,7 +208,7 @@ class Choice(QComboBox):
         follow_tools(view, chosen, choose)
 
     def _changed(self) -> None:
-        """Tell a change, but take one back that no hand can make: assistive tools write where nobody may."""
+        """Emit a change; undo one while locked, as assistive tools write there, too."""
         if self._locked or not self.isEnabled():
             self.set_wire_text(self._last)
         else:
@@ -224,7 +224,7 @@ class Choice(QComboBox):
 
 
 class BooleanChoice(Choice):
-    """Not sent, yes or no: leaving out is an answer of its own."""
+    """Not sent, yes or no: leaving the value out is an answer of its own."""
 
     def __init__(self, theme: Theme, yes: str = "true", no: str = "false") -> None:
         super().__init__(theme, typing=False)

@@ -1,4 +1,4 @@
-"""Code and raw answers: fixed width, plain, selectable, folded at wish, copied unbroken."""
+"""Code and raw answers: fixed width, plain, selectable, foldable, copied without line breaks."""
 
 import re
 from collections.abc import Callable
@@ -31,10 +31,10 @@ MOST_LINES: Final = 17
 
 
 class CodeView(ProtectedTextEdit):
-    """Plain code that can be read and selected, as tall as its lines up to a limit."""
+    """Plain code to read and select, as tall as its lines up to a limit."""
 
     def __init__(self, theme: Theme, *, most_lines: int = MOST_LINES, names: bool = True) -> None:
-        """With ``names`` the names of parameters stand out; a key in base64 has none."""
+        """``names``: highlight the names of parameters; a key in base64 has none."""
         super().__init__()
         self._theme = theme
         self._most = most_lines
@@ -55,7 +55,7 @@ class CodeView(ProtectedTextEdit):
         self._fit()
 
     def show_code(self, text: str) -> None:
-        """Show a text; where it is read stays when only its end changes."""
+        """Show a text; the scroll position stays if only its end changes."""
         if text == self._text:
             return
         self._text = text
@@ -63,7 +63,7 @@ class CodeView(ProtectedTextEdit):
         self._fit()
 
     def code(self) -> str:
-        """Return the exact text, as copying gives it."""
+        """Return the exact text, as it is copied."""
         return self._text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,7 +104,7 @@ class CodeBlock(QWidget):
         most_lines: int = MOST_LINES,
         copying: Callable[[str], str] | None = None,
     ) -> None:
-        """``copying`` turns what is shown into what the clipboard gets; the same by default."""
+        """``copying`` turns the shown text into the copied one; the same by default."""
         super().__init__()
         self._copying = copying
         self._arrow = FoldArrow(theme, title, folded=folded)
@@ -144,7 +144,7 @@ class CodeBlock(QWidget):
         self._arrow.set_folded(folded)
 
     def copy(self) -> None:
-        """Put the exact text, unbroken, on the clipboard."""
+        """Copy the exact text, without added line breaks."""
         text = self.view.code()
         QGuiApplication.clipboard().setText(self._copying(text) if self._copying else text)
         self.copied.emit()

@@ -1,4 +1,4 @@
-"""The one table of colour roles, light and dark; it knows no Qt and no widget."""
+"""The one table of colour roles, light and dark; knows no Qt and no widget."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What a colour is for; the value is the name used in the style sheet's template."""
+    """The use of a colour; the value is its name in the style sheet's template."""
 
     WINDOW = "window"
     SURFACE = "surface"
@@ -118,7 +118,7 @@ TINTED_GROUNDS: Final[frozenset[Role]] = frozenset(
         Role.TEAL_GROUND,
     }
 )
-"""Grounds that give way to the plain surface in a high-contrast scheme."""
+"""Grounds replaced by the plain surface in a high-contrast scheme."""
 
 ROLE_TEXT: Final[tuple[tuple[Role, Role], ...]] = (
     *((Role.TEXT, g) for g in (Role.SURFACE, Role.WINDOW, Role.SUNKEN, Role.HOVER, Role.SELECTED)),
@@ -151,7 +151,7 @@ ROLE_TEXT: Final[tuple[tuple[Role, Role], ...]] = (
     (Role.HELD_TEXT, Role.HELD_GROUND),
     (Role.CODE_NAME, Role.SUNKEN),
 )
-"""Every text role with every ground it may stand on."""
+"""Every text role with every ground it may be on."""
 
 ROLE_EDGES: Final[tuple[tuple[Role, Role], ...]] = (
     (Role.LINE_INPUT, Role.SURFACE),
@@ -159,7 +159,7 @@ ROLE_EDGES: Final[tuple[tuple[Role, Role], ...]] = (
     (Role.ERROR_EDGE, Role.SURFACE),
     (Role.WARNING_EDGE, Role.SURFACE),
 )
-"""Every edge that alone shows where an input is, or that it is focused or wrong."""
+"""Every edge that alone shows where an input is, or that it has the focus or an error."""
 
 
 def contrast(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""Columns a person may widen: never narrower than their longest content, never wider than the table has room for."""
+"""Columns that a person can widen: never narrower than their content needs, never wider than the table's room."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QHeaderView
 
 
 class ColumnWidths(QObject):
-    """Keeps what each column was widened by. A double click at a head's edge gives a column its own width back.
+    """Remembers how far each column was widened. A double click at a head's edge resets a column.
 
-    Its object name is what it is remembered by.
+    It is remembered under its object name.
     """
 
     moved = Signal()
-    """A person widened a column, or gave it its own width back."""
+    """A person widened a column, or reset it."""
 
     def __init__(self, heads: QHeaderView, least: Iterable[tuple[int, int]], name: str) -> None:
-        """`least` gives the width each column needs; a column that is not in it takes what is left."""
+        """`least` returns the width each column needs; a column not in it takes what is left."""
         super().__init__(heads)
         self._heads = heads
         self._least = {int(column): width for column, width in least}
@@ -31,22 +31,22 @@ class ColumnWidths(QObject):
         heads.sectionHandleDoubleClicked.connect(self._reset)
 
     def fit(self, room: int) -> None:
-        """Share out the room that is left over when every column has what it needs."""
+        """Distribute the room that is left when every column has what it needs."""
         self._room = max(0, room)
         self._lay()
 
     def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
-        """Call this with what each column was widened by whenever a person did so."""
+        """Set the function called with the widths added whenever a person changes one."""
         self.moved.connect(lambda: keep(tuple(self._wider.values())))
 
     def restore(self, figures: tuple[int, ...]) -> None:
-        """Take what was kept; figures for other columns than there are change nothing."""
+        """Apply remembered figures; figures for other columns than there are change nothing."""
         if len(figures) == len(self._wider):
             self._wider = {column: max(0, more) for column, more in zip(self._wider, figures, strict=True)}
             self._lay()
 
     def _lay(self) -> None:
-        """Give the columns their widths from left to right, as far as the room lasts."""
+        """Set the columns' widths from left to right, as far as the room lasts."""
         left, self._own = self._room, True
         for column, least in self._least.items():
             more = min(self._wider[column], left) if not self._heads.isSectionHidden(column) else 0

@@ -1,4 +1,4 @@
-"""The window as its dialogs and pages see it: a theme, the owner of what runs behind it, and a way to ask."""
+"""The window as its dialogs and pages see it: theme, owner of background tasks, and a way to open dialogs."""
 
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,15 @@ class DialogHost(QMainWindow):
     """A main window that dialogs open on."""
 
     tasks: "Tasks"
-    """What runs behind the window; there as soon as an event loop is."""
+    """The owner of background tasks; available as soon as an event loop is."""
 
     def __init__(self, theme: Theme) -> None:
-        """Wear a theme."""
+        """Set the theme."""
         super().__init__()
         self.theme = theme
 
     async def ask(self, dialog: QDialog) -> bool:
-        """Ask with a dialog and tell whether it was accepted."""
+        """Open a dialog and return whether it was accepted."""
         from console_app.gui.kit.aio import accepted  # noqa: PLC0415 - after the first paint
 
         return await accepted(dialog)

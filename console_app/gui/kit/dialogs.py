@@ -1,4 +1,4 @@
-"""What every dialog of the console has in common, its foot, and the small question with two answers."""
+"""The base of every dialog of the console, its footer, and the small question with two answers."""
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,10 +11,10 @@ from console_app.gui.kit.theme import Theme
 
 
 class ConsoleDialog(QDialog):
-    """A dialog whose stops are in reading order, also those that appear while it is open."""
+    """A dialog with tab stops in reading order, also those that appear while it is open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Take the key of the lock, too: a modal dialog keeps the window's own shortcuts from it."""
+        """Add the shortcut of the lock: a modal dialog keeps the window's own shortcuts from working."""
         super().__init__(parent)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self._lock_console)
 
@@ -22,7 +22,7 @@ class ConsoleDialog(QDialog):
         return go_on(self, forward=next_one)
 
     def _lock_console(self) -> None:
-        """Press the window's own button, which is off where there is nothing to lock."""
+        """Press the window's lock button, which is disabled if there is nothing to lock."""
         top: QWidget = self
         while (above := top.parentWidget()) is not None:
             top = above
@@ -32,7 +32,7 @@ class ConsoleDialog(QDialog):
 
 
 class Footer(QFrame):
-    """Whoever makes it fills `row`: quiet words or room first, then the way out, then the action."""
+    """The sunken strip at the end; fill `row` with quiet words or room, then the cancel button, then the action."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Footer(QFrame):
 
 
 class AskDialog(ConsoleDialog):
-    """One question, one line of what follows, and two buttons in words."""
+    """One question, a line about the consequence, two buttons in words; neither is a default, Esc decides nothing."""
 
     def __init__(self, theme: Theme, parent: QWidget, question: str, text: str, *, yes: str, no: str) -> None:
         """`yes` and `no` are verbs, such as "Leave the form" and "Stay"."""

@@ -1,4 +1,4 @@
-"""What stands where nothing is yet: one sentence, one line of advice, what to do next."""
+"""The placeholder of an empty page: one sentence, one line of advice, what to do next."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class EmptyState(QWidget):
-    """An icon of 28, a sentence, a line of advice, one or two buttons, in the middle."""
+    """An icon of 28, a sentence, a line of advice, one or two buttons, centred."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class EmptyState(QWidget):
         self.say(sentence, advice)
 
     def say(self, sentence: str, advice: str = "") -> None:
-        """Say something else, such as the number that was not found."""
+        """Show another sentence, such as one with the number that was not found."""
         self._sentence.setText(sentence)
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))

@@ -1,4 +1,4 @@
-"""Facts in as many columns as there is room for, so that no amount and no number is ever cut."""
+"""Facts in as many columns as there is room for, so that no amount and no number is ever cut off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from console_app.gui.kit.theme import Theme
 
 MOST_COLUMNS: Final = 3
 LONG: Final = 24
-"""Characters from which a value may take two lines; no amount is as long as that."""
+"""From this many characters on a value may take two lines; no amount is that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Fact:
 
 
 class FactGrid(QWidget):
-    """A small label over each value; three columns, or fewer where the values would not fit."""
+    """A small label over each value; three columns, or fewer if the values do not fit."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self._theme = theme
         self._facts: tuple[Fact, ...] = ()
@@ -44,7 +44,7 @@ class FactGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these facts; a value that changes keeps its label."""
+        """Show these facts; a fact whose value changes keeps its label widget."""
         with at_once(self._grid):
             self._show(facts)
 
@@ -103,5 +103,5 @@ class FactGrid(QWidget):
 
 
 def _shape(fact: Fact) -> tuple[str, bool, bool]:
-    """Give what a fact's labels are made for: all but the value, and whether that may take two lines."""
+    """Return what a fact's widgets depend on: everything but the value, and whether it may take two lines."""
     return fact.label, fact.mono, len(fact.value) > LONG

@@ -1,4 +1,4 @@
-"""The head of what folds: an arrow and words, turned by a click or by Space."""
+"""The head of a folding part: an arrow and words, turned by a click or by Space."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -11,14 +11,14 @@ from console_app.gui.kit.theme import Size, Theme, Weight
 class FoldArrow(QAbstractButton):
     """A chevron with a title; right while folded, down while open.
 
-    Assistive tools hear a button and, as its description, whether it is open: it is no box to tick.
+    Assistive tools find a button, not a check box, with a description that says whether it is open.
     """
 
     turned = Signal(bool)
-    """Folded now?"""
+    """Emitted when folded (True) or opened (False)."""
 
     def __init__(self, theme: Theme, title: str, *, folded: bool = False, link: bool = False) -> None:
-        """``link`` sets the title as a link, as for "7 more bank fields"."""
+        """``link`` shows the title as a link, as for "7 more bank fields"."""
         super().__init__()
         self._theme = theme
         self._ink = Role.LINK if link else Role.TEXT
@@ -32,7 +32,7 @@ class FoldArrow(QAbstractButton):
 
     @property
     def folded(self) -> bool:
-        """Whether what belongs to it is hidden."""
+        """Whether the part is folded."""
         return self._folded
 
     def set_folded(self, folded: bool) -> None:

@@ -1,4 +1,4 @@
-"""Labels that show plain text only, icons in a role's colour, and the rules between them."""
+"""Labels of plain text, icons in a role's colour, and rules."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ TURN_PERIOD_MS = 120
 
 
 class Type(StrEnum):
-    """How a label's text is set; the style sheet holds size and weight."""
+    """The size and weight of a label's text, defined in the style sheet."""
 
     BODY = "body"
     SMALL = "small"
@@ -35,7 +35,7 @@ class Type(StrEnum):
 
 
 class Tone(StrEnum):
-    """Which colour a label's text has; the style sheet holds the role."""
+    """The colour of a label's text, defined in the style sheet."""
 
     TEXT = "1"
     SECOND = "2"
@@ -55,7 +55,7 @@ class Tone(StrEnum):
 
 
 def restyle(widget: QWidget, name: str, value: str | None) -> None:
-    """Set a property that the style sheet chooses by, and have the widget dressed anew."""
+    """Set a property that the style sheet selects by, and have the widget styled again."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
@@ -66,7 +66,7 @@ def restyle(widget: QWidget, name: str, value: str | None) -> None:
 
 @contextmanager
 def quiet(thing: QObject) -> Iterator[None]:
-    """Hold back a thing's signals while the program itself changes it."""
+    """Block an object's signals while the program itself changes it."""
     before = thing.blockSignals(True)
     try:
         yield
@@ -75,7 +75,7 @@ def quiet(thing: QObject) -> Iterator[None]:
 
 
 class PlainLabel(QLabel):
-    """A label whose text is never taken for rich text, whoever wrote it."""
+    """A label whose text is never taken for rich text, whatever its source."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class PlainLabel(QLabel):
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def set_accessible_label(self, label: str) -> None:
-        """Have the text heard after what it is: a label's accessible name takes its text's place, so it has both."""
+        """Add the label to the accessible name, which replaces a text: so it has both, label first."""
         self._accessible_label = label
         self.setAccessibleName(f"{label}: {self.text()}")
 
@@ -111,18 +111,18 @@ class PlainLabel(QLabel):
             self.set_accessible_label(self._accessible_label)
 
     def set_tone(self, tone: Tone) -> None:
-        """Change the colour of the text."""
+        """Change the text's colour."""
         restyle(self, "tone", tone.value)
 
     def set_type(self, kind: Type) -> None:
-        """Change size and weight of the text."""
+        """Change the text's size and weight."""
         restyle(self, "type", kind.value)
 
 
 class ElidedLabel(PlainLabel):
-    """A one-line label that may be cut short; the whole text stands in its tool tip.
+    """A one-line label that may be shortened; its tool tip has the whole text.
 
-    Never for amounts: those are given the width they need.
+    Never for amounts: those get the width they need.
     """
 
     def __init__(
@@ -157,7 +157,7 @@ class IconLabel(QWidget):
     """An icon on the 16 grid, or larger, painted in a role's colour of the scheme shown."""
 
     def __init__(self, theme: Theme, name: str, role: Role, size: int = 16, parent: QWidget | None = None) -> None:
-        """Show a named icon; the words beside it carry the meaning, so it has no name itself."""
+        """Show a named icon; it has no accessible name, as the words beside it carry the meaning."""
         super().__init__(parent)
         self._theme = theme
         self._name = name
@@ -178,7 +178,7 @@ class IconLabel(QWidget):
         self.update()
 
     def set_turning(self, on: bool) -> None:
-        """Let the icon turn in eighths while something is busy."""
+        """Turn the icon in eighths while something is busy."""
         if not on:
             if self._timer is not None:
                 self._timer.stop()
@@ -203,7 +203,7 @@ class Rule(QFrame):
     """A line of one pixel between parts of a card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Lie across the whole width."""
+        """Make a rule across the whole width."""
         super().__init__(parent)
         self.setProperty("sheet", "rule")
         self.setFixedHeight(1)

@@ -1,4 +1,4 @@
-"""A form's field: label, wire name or count, input, and what is wrong or worth knowing."""
+"""A field of a form: label, wire name or count, input, and its problem or note."""
 
 from typing import ClassVar
 
@@ -15,11 +15,11 @@ from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Theme
 
 Editor = LineEdit | LinesEdit | Choice
-"""What a field holds: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
+"""The input in a field: property ``wire``, ``wireChanged``, ``set_locked``, ``set_problem``."""
 
 
 class LabelledField(QWidget):
-    """One input with everything that belongs to it.
+    """One input with its label and message.
 
     Names: the input is ``<prefix>.<wire>``, its message ``<prefix>.<wire>.error``. The accessible
     name says "required", the accessible description repeats what is wrong.
@@ -64,7 +64,7 @@ class LabelledField(QWidget):
 
     @property
     def wire_name(self) -> str:
-        """The wire parameter the field stands for."""
+        """The wire parameter of the field."""
         return self._wire
 
     @property
@@ -87,13 +87,13 @@ class LabelledField(QWidget):
         self._title.setAccessibleName(name)  # where a choice is heard by its value, its label is what names it
 
     def show_error(self, text: str, *, aloud: bool = True) -> None:
-        """Say what is wrong, with rule and value; the field is framed. One of many at once need not be said `aloud`."""
+        """Show an error, with rule and value; the field is framed. `aloud`: announce it to screen readers."""
         if aloud and text != self._message.text():
             announce(self.editor, fill(self.tr("{label}: {error}"), label=self._label, error=text), at_once=True)
         self._tell(text, "error", "alert", Tone.ERROR, Role.ERROR_TEXT)
 
     def show_warning(self, text: str) -> None:
-        """Say what is odd; it does not block."""
+        """Show a warning; it does not block."""
         self._tell(text, "warning", "info", Tone.WARNING, Role.WARNING_TEXT)
 
     def clear_problem(self) -> None:
@@ -101,15 +101,15 @@ class LabelledField(QWidget):
         self._tell(self._note, None, "", Tone.THIRD, Role.TEXT_3)
 
     def message(self) -> str:
-        """Return the error or warning that is shown, else nothing."""
+        """Return the shown error or warning, else ''."""
         return "" if self._message.text() == self._note else self._message.text()
 
     def set_locked(self, locked: bool) -> None:
-        """Let the value be read, but not changed, after it was sent."""
+        """Make the value readable but not changeable, after it was sent."""
         self.editor.set_locked(locked)
 
     def focus(self) -> None:
-        """Bring the person here, as a link to a wrong field does."""
+        """Focus the input, as a link to a wrong field does."""
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -174,7 +174,7 @@ class LabelledField(QWidget):
 
 
 class PlainField(LabelledField):
-    """A field that is no parameter of a request, so no wire name is shown."""
+    """A field that is no parameter of a request, so that no wire name is shown."""
 
     shows_wire: ClassVar[bool] = False
 

@@ -18,16 +18,16 @@ from console_app.gui.kit.theme import Theme
 from console_app.protocol.spelling import pasted, trimmed, without_spaces
 
 AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-"""What is grouped for reading: nothing that would then look other than it is sent."""
+"""Amounts that are grouped for reading; any other text is shown as it would be sent."""
 
 Reads = Callable[[str], str]
-"""Gives the exact text that would be sent for what stands in an input."""
+"""Turns the text of an input into the exact text that would be sent."""
 
 
 class LineEdit(QLineEdit):
-    """One line of text; what stands in it is what would be sent, but for white space and line ends around it.
+    """One line of text; it is sent as it is, except white space and line ends around it.
 
-    `reads` gives the one way in which the value is sent, where there are several ways of writing it.
+    `reads` turns the typed text into the one spelling that is sent, if there are several.
     """
 
     wireChanged = Signal(str)  # noqa: N815 - Qt's manner of naming a property's signal
@@ -75,13 +75,13 @@ class LineEdit(QLineEdit):
         self.setText("")
 
     def set_wire_text(self, value: str) -> None:
-        """Put a value in, as if the person had typed it."""
+        """Set the value, as if the person had typed it."""
         self.setText(self._reads(value))
         if not self.hasFocus():
             self.setCursorPosition(0)
 
     def set_locked(self, locked: bool) -> None:
-        """Let the value be read and copied, but not changed."""
+        """Make the value readable and copyable, but not changeable."""
         self.setReadOnly(locked)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -91,7 +91,7 @@ class LineEdit(QLineEdit):
             self.setCursorPosition(0)
 
     def _tidy(self) -> None:
-        """Show what would be sent once the person has left, which spaces around it and full-width letters would not."""
+        """Show what would be sent once the person has left: spaces around it and full-width letters would not."""
         sent = self.wire_text()
         if sent != self.text() and not self.isReadOnly():
             self.setText(sent)
@@ -101,7 +101,7 @@ class LineEdit(QLineEdit):
         restyle(self, "problem", problem)
 
     def add_tool(self, icon: str, name: str) -> ToolButton:
-        """Put a small button inside the right end, such as "new order number"."""
+        """Add a small button inside the right end, such as "new order number"."""
         tool = ToolButton(self._theme, icon, name, self)
         tool.setCursor(Qt.CursorShape.ArrowCursor)
         tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -114,7 +114,7 @@ class LineEdit(QLineEdit):
         return tool
 
     def _changed(self, text: str) -> None:
-        """Hear of a change by whatever hand: assistive tools write without "editing", and where no hand can."""
+        """Handle any change: assistive tools write without "editing", and also where typing is impossible."""
         if text != self._text and (self.isReadOnly() or not self.isEnabled()):
             with quiet(self):
                 super().setText(self._text)
@@ -132,7 +132,7 @@ class LineEdit(QLineEdit):
 
 
 class FormattedEdit(LineEdit):
-    """A line that shows its value dressed for reading while it has no focus."""
+    """A line that shows its value formatted for reading while it has no focus."""
 
     def __init__(self, theme: Theme, *, mono: bool = False, right: bool = False, reads: Reads = trimmed) -> None:
         self._value = ""
@@ -140,11 +140,11 @@ class FormattedEdit(LineEdit):
         super().__init__(theme, mono=mono, right=right, reads=reads)
 
     def formatted(self, value: str) -> str:
-        """Return a value as it is read; the value itself while it cannot be read so."""
+        """Return a value as it is shown; the value itself if it cannot be formatted."""
         raise NotImplementedError
 
     def value_of_text(self, text: str) -> str:
-        """Return the value of a text that a person typed or pasted: the spaces between its groups are no part of it."""
+        """Return the value of a typed or pasted text, without the spaces between its groups."""
         return without_spaces(trimmed(text))
 
     def wire_text(self) -> str:
@@ -173,10 +173,10 @@ class FormattedEdit(LineEdit):
         self.set_wire_text("")
 
     def _tidy(self) -> None:
-        """Leave it to `_show`, which knows what is formatted and what is value."""
+        """Do nothing: `_show` knows the formatted text from the value."""
 
     def _changed(self, text: str) -> None:
-        """Take what was typed; what an assistive tool wrote beside the focus is dressed at once."""
+        """Take over typed text; a text that an assistive tool writes without focus is formatted at once."""
         if not self.isReadOnly() and self.isEnabled():
             self._value = self.value_of_text(text)
         if not (self._bare or self.hasFocus()):
@@ -198,8 +198,8 @@ class FormattedEdit(LineEdit):
 class AmountEdit(FormattedEdit):
     """An amount in major units, right-aligned, grouped while it has no focus.
 
-    Spaces of grouping are no part of the value. Everything else is kept as typed, a comma too:
-    whether it is an amount is decided where values are checked.
+    Grouping spaces are not part of the value. Everything else is kept as typed, a comma too:
+    the check of the value decides whether it is an amount.
     """
 
     def __init__(self, theme: Theme, *, reads: Reads = trimmed) -> None:
@@ -253,7 +253,7 @@ class LinesEdit(ProtectedTextEdit):
         return self._reads(self.toPlainText())
 
     def set_wire_text(self, value: str) -> None:
-        """Put a value in, as if the person had typed it."""
+        """Set the value, as if the person had typed it."""
         self.setPlainText(trimmed(value))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -265,7 +265,7 @@ class LinesEdit(ProtectedTextEdit):
         self.ensureCursorVisible()
 
     def set_locked(self, locked: bool) -> None:
-        """Let the value be read and copied, but not changed."""
+        """Make the value readable and copyable, but not changeable."""
         self.setReadOnly(locked)
         restyle(self, "locked", "true" if locked else None)
 

@@ -1,4 +1,4 @@
-"""A short table to choose one line from: chips, ids, names and amounts painted as in the table of orders."""
+"""A short table to choose one line from, painted like the list of orders: chips, ids, names and amounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Look(Enum):
-    """How a column's texts are painted; a chip's text is the key of a state."""
+    """How a column's texts are painted; a chip's text is the value of a state."""
 
     CHIP = "chip"
     MONO = "mono"
@@ -59,7 +59,7 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LinesColumn:
-    """One column; it is as wide as its `sample`, or takes what is left where that is ''."""
+    """One column; as wide as its `sample`, or taking what is left if that is ''."""
 
     title: str
     look: Look
@@ -68,7 +68,7 @@ class LinesColumn:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line under a key that stays; a text for each column."""
+    """One line with a lasting key; a text for each column."""
 
     key: int
     cells: tuple[str, ...]
@@ -78,7 +78,7 @@ class LinesModel(QAbstractTableModel):
     """Lines in the order given."""
 
     def __init__(self, columns: Sequence[LinesColumn]) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self.columns = tuple(columns)
         self.lines: tuple[Line, ...] = ()
@@ -116,14 +116,14 @@ class LinesModel(QAbstractTableModel):
 
 
 class LinesTable(QTableView):
-    """Lines are chosen with mouse or arrows, opened with Enter or a double click; it is as high as it has lines."""
+    """Lines are chosen by mouse or arrows, opened by Enter or a double click; it is as high as its lines."""
 
     picked = Signal(int)
     """The key of the line a person chose."""
     opened = Signal(int)
 
     def __init__(self, theme: Theme, columns: Sequence[LinesColumn], name: str, *, most_lines: int) -> None:
-        """`name` is what a screen reader calls it; more than `most_lines` scroll."""
+        """`name` is its accessible name; more than `most_lines` scroll."""
         super().__init__()
         self._theme = theme
         self._most = most_lines
@@ -146,7 +146,7 @@ class LinesTable(QTableView):
         return self._lines.lines[row].key if 0 <= row < len(self._lines.lines) else None
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these lines; the chosen one stays chosen if it is still there, and nobody is told."""
+        """Show these lines; a chosen one that is still there stays chosen, without a signal."""
         kept = self.chosen
         silent = self.selectionModel().blockSignals(True)
         self._lines.show_lines(lines)
@@ -156,7 +156,7 @@ class LinesTable(QTableView):
         self._fit()
 
     def choose(self, key: int | None) -> None:
-        """Choose a line without telling anybody; none where it is not there."""
+        """Choose a line without a signal; none if it is not there."""
         row = next((number for number, line in enumerate(self._lines.lines) if line.key == key), None)
         silent = self.selectionModel().blockSignals(True)
         flags = QItemSelectionModel.SelectionFlag
@@ -192,7 +192,7 @@ class LinesTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def _stand(self) -> None:
-        """Take rows, head and whole height by the density."""
+        """Set the height of rows, head and table by the density."""
         theme, lines = self._theme, min(max(1, len(self._lines.lines)), self._most)
         row, head = theme.dense(ROW, CLOSE_ROW), theme.dense(HEADER, CLOSE_HEADER)
         self.verticalHeader().setDefaultSectionSize(row)
@@ -200,7 +200,7 @@ class LinesTable(QTableView):
         self.setFixedHeight(head + lines * row + 1)
 
     def _fit(self) -> None:
-        """Give every column the room of its sample, or of its longest text if that needs more; one takes the rest."""
+        """Give every column the width of its sample, or of its longest text if that is wider; one takes the rest."""
         left, free = self.viewport().width(), []
         for number, column in enumerate(self._lines.columns):
             if not column.sample:
@@ -219,14 +219,14 @@ class LinesTable(QTableView):
 
 
 class _Painter(QStyledItemDelegate):
-    """Rows of 34 with a rule below; the chosen one has an accent bar at its left."""
+    """Paints rows 34 high with a rule below; the chosen one has an accent bar at its left."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
 
     def width_of(self, column: LinesColumn, text: str) -> int:
-        """Give the room a cell needs."""
+        """Return the width a cell needs."""
         theme = self._theme
         words = QFontMetricsF(self._manner(column.look)[0]).horizontalAdvance(text)
         if column.look is Look.CHIP:
@@ -276,7 +276,7 @@ class _Painter(QStyledItemDelegate):
 
 
 def rows_of_facts(table: QTableView) -> None:
-    """Make a table one of rows to be read: chosen one by one, never edited, left by Tab, scrolled up and down only."""
+    """Set a table up for reading rows: chosen one by one, never edited, left by Tab, scrolled vertically only."""
     view = QAbstractItemView
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)

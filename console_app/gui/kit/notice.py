@@ -1,4 +1,4 @@
-"""A notice that stands in the page until its cause is gone."""
+"""A notice in the page that stays until its cause is gone."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -17,7 +17,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class Manner(StrEnum):
-    """How much a notice asks for."""
+    """How much attention a notice asks for."""
 
     INFO = "info"
     OK = "ok"
@@ -34,9 +34,9 @@ FACES: Final = {
 
 
 class Notice(QFrame):
-    """Icon, head, one or two sentences, and what can be done about it.
+    """Icon, head, one or two sentences, and buttons for what can be done.
 
-    A screen reader hears it once, when it comes into sight or says something else.
+    It is announced to screen readers once, when it is shown or changes.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Notice(QFrame):
         *,
         aloud: bool = True,
     ) -> None:
-        """One that only follows what is being typed is not said `aloud`."""
+        """`aloud`: announce it; False for one that only follows the typing."""
         super().__init__()
         self._aloud = aloud
         self._heard = ("", "")
@@ -77,7 +77,7 @@ class Notice(QFrame):
         self.say(manner, head, text)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say something else in the same place."""
+        """Show another text."""
         icon, role, tone = FACES[manner]
         restyle(self, "notice", manner.value)
         self._icon.show_icon(icon, role)

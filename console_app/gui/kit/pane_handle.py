@@ -1,4 +1,4 @@
-"""The edge between two panes that a person can drag; it lies over the gap and takes no room of its own."""
+"""The edge between two panes that a person can drag; it lies over the gap and takes no room."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -21,23 +21,23 @@ from console_app.gui.kit.theme import Theme
 
 WIDTH: Final = 8
 BEFORE: Final = 5
-"""How much of it lies before the pane: beside it the left part's scroll bar ends."""
+"""How much of it lies left of the pane's edge, where the left part's scroll bar ends."""
 LINE: Final = 2
 LINE_LENGTH: Final = 48
 STEP: Final = 40
-"""What an assistive tool moves it by."""
+"""The distance by which an assistive tool moves it."""
 
 
 class PaneHandle(ActionableWidget):
-    """Says how wide the right pane is to be; the page decides between what bounds. A double click gives the rule back.
+    """Sets the wanted width of the right pane; the page sets the bounds. A double click resets it.
 
-    Its object name is what it is remembered by: handles of one name follow each other.
+    It is remembered under its object name: handles of one name share their position.
     """
 
     moved = Signal(int)
-    """A person wants the right pane this wide; 0: as wide as the page has it by itself."""
+    """A person wants the right pane this wide; 0: the page's own width."""
     changed = Signal()
-    """The page is to be laid out anew."""
+    """The page must be laid out again."""
     accessible_role = QAccessible.Role.Splitter
 
     def __init__(self, theme: Theme, page: QWidget, pane: QWidget, name: str) -> None:
@@ -59,26 +59,26 @@ class PaneHandle(ActionableWidget):
 
     @property
     def wanted(self) -> int:
-        """What a person wants, 0 if nobody ever said."""
+        """The width a person wants, 0 if none was ever set."""
         return self._wanted
 
     def want(self, width: int) -> None:
-        """Wish for a width; 0 leaves it to the page's rule."""
+        """Set the wanted width; 0 leaves it to the page's rule."""
         if width != self._wanted:
             self._wanted = max(0, width)
             self.changed.emit()
 
     def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
-        """Call this with the width whenever a person dragged it."""
+        """Set the function called with the width whenever a person dragged it."""
         self.moved.connect(lambda width: keep((width,)))
 
     def restore(self, figures: tuple[int, ...]) -> None:
-        """Take a width that was kept."""
+        """Apply a remembered width."""
         if figures:
             self.want(figures[0])
 
     def share(self, rule: int, least: int, most: int) -> int:
-        """Give the right pane's width: what a person wants within bounds, else what the page's rule says."""
+        """Return the right pane's width: the wanted one within bounds, else the one by the page's rule."""
         self._given = min(max(self._wanted, least), max(least, most)) if self._wanted else rule
         return self._given
 

@@ -1,4 +1,4 @@
-"""Cleans what is put into an input of one line at once: a spreadsheet's cell ends with a line end nobody sees."""
+"""Cleans text pasted into a one-line input: a spreadsheet's cell ends with an invisible line end."""
 
 from collections.abc import Iterable
 from itertools import takewhile
@@ -10,13 +10,13 @@ from console_app.protocol.spelling import pasted, plain_spaces, trimmed
 
 
 class PasteCleaner(QValidator):
-    """Takes white space and line ends off what is pasted, dropped or written by an assistive tool; refuses nothing.
+    """Removes white space and line ends around text pasted, dropped or written by an assistive tool; refuses nothing.
 
-    Qt asks it whatever way a text comes, before the input has it. Mere spaces stay, which a person may be typing.
+    Qt asks it for any change of the text, before the input has it. Single spaces stay, which a person may be typing.
     """
 
     def __init__(self, parent: QObject) -> None:
-        """Belong to the input."""
+        """Become a child of the input."""
         super().__init__(parent)
         self._before = ""
 
@@ -28,7 +28,7 @@ class PasteCleaner(QValidator):
 
 
 def _cleaned(before: str, text: str, place: int) -> tuple[str, int]:
-    """Clean what was put into the text that stood there before."""
+    """Clean what was inserted into the text before."""
     start = _alike(zip(before, text, strict=False))
     rest = _alike(zip(reversed(before[start:]), reversed(text[start:]), strict=False))
     put_in = text[start : len(text) - rest]
@@ -39,5 +39,5 @@ def _cleaned(before: str, text: str, place: int) -> tuple[str, int]:
 
 
 def _alike(characters: Iterable[tuple[str, str]]) -> int:
-    """Count how far two texts are the same."""
+    """Return the number of characters at which two texts are the same."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], characters))

@@ -1,4 +1,4 @@
-"""Introduces the program to the desktop's portal, which knows nobody whose ``/proc/PID/root`` it may not open."""
+"""Registers the program with the desktop's portal, which must open ``/proc/PID/root`` of each program it serves."""
 
 import os
 import sys
@@ -12,10 +12,10 @@ WITHIN_MS: Final = 500
 
 
 def introduce() -> None:
-    """Ask the portal for the colour scheme, on the connection that Qt asks it for files as well.
+    """Ask the portal for the colour scheme, on the connection that Qt uses for file dialogs as well.
 
-    It looks at the program at the first question that comes by a connection, and remembers. Where there is no bus or
-    no portal nothing happens, and none is started.
+    It examines the program at the first call on a connection, and remembers the result. Without a bus or
+    a portal nothing happens, and none is started.
     """
     if sys.platform != "linux" or not _has_bus():
         return
@@ -28,6 +28,6 @@ def introduce() -> None:
 
 
 def _has_bus() -> bool:
-    """Tell whether there is a bus to ask; libdbus would start one of its own otherwise."""
+    """Tell whether there is a bus; libdbus would otherwise start one."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     return "DBUS_SESSION_BUS_ADDRESS" in os.environ or (bool(folder) and Path(folder, "bus").exists())

@@ -1,4 +1,4 @@
-"""Lines of text that stay as they are where no hand can change them: Qt lets assistive tools write there, too."""
+"""A text edit that assistive tools cannot change while it is read-only or disabled, as Qt would let them."""
 
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -6,7 +6,7 @@ from console_app.gui.kit.label import quiet
 
 
 class ProtectedTextEdit(QPlainTextEdit):
-    """A text that is read-only or disabled is changed by the program alone.
+    """A text that only the program changes while it is read-only or disabled.
 
     Seen with: PySide 6.11.3; it is Qt's own fault.
     Symptom: an assistive tool may replace the text of a QPlainTextEdit that no hand can change: Qt's accessible

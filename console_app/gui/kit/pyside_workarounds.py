@@ -1,4 +1,4 @@
-"""What the window does because PySide is faulty, in one place; without the fault each would be Qt's own call.
+"""All work-arounds for faults of PySide, in one place; without the fault each would be a plain call of Qt.
 
 Each says what it was seen with, its symptom, the test that shows the fault, and when it may go. That test fails under a
 PySide in which the fault is mended: then the work-around goes, and the rule of `test_house_rules.py` that sends its
@@ -25,14 +25,14 @@ from shiboken6 import createdByPython, invalidate
 NO_ALIGNMENT: Final = Qt.AlignmentFlag(0)
 LOOK_EVERY_MS: Final = 1000
 YOUNG: Final = 2_000
-"""Objects made since the last collection and still there, from which on a look collects; fewer are left to wait."""
+"""From this many objects made since the last collection on, a look collects; fewer wait."""
 FULL_EVERY: Final = 60
-"""One collection of so many goes through all objects, a tenth of a second; the others through those made last."""
+"""Every so many collections one goes through all objects (a tenth of a second), the others through the newest."""
 QT_USERS: Final = frozenset({"PySide6", "console_app", "qasync"})
 
 
 def add_layout(outer: QBoxLayout, inner: QLayout, stretch: int = 0) -> None:
-    """Put a layout behind what is in another one.
+    """Add a layout to another one, after its last item.
 
     Seen with: PySide 6.11.3, on Python 3.11 to 3.14.
     Symptom: for every item of a layout that is put into another, PySide makes a Python object and keeps it for as long
@@ -113,7 +113,7 @@ def collect_garbage_on_this_thread(parent: QObject, every_ms: int = LOOK_EVERY_M
 
 
 def limit_pyside_source_scan() -> None:
-    """Have PySide answer whether a module uses it from the module's name, not from its source.
+    """Have PySide decide by a module's name, not by its source, whether the module uses it.
 
     Without the function that is replaced, in another PySide, everything stays as it is.
 
@@ -133,7 +133,7 @@ def _uses_pyside(module: ModuleType) -> bool:
 
 
 def import_beside_qt(names: Iterable[str]) -> None:
-    """Import modules on a thread of its own while Qt runs on the window's: none may come to Qt, by no road of imports.
+    """Import modules on a thread of its own while Qt runs on the window's; none may import Qt, not even indirectly.
 
     Seen with: PySide 6.11.3, on Python 3.11.
     Symptom: painting, and reading the window for assistive tools, ask each widget for its meta object. PySide answers
@@ -149,7 +149,7 @@ def import_beside_qt(names: Iterable[str]) -> None:
 
 
 def style_hints(app: QGuiApplication) -> QStyleHints:
-    """Give the application's style hints; the caller keeps them for as long as the application lives.
+    """Return the application's style hints; the caller keeps them for as long as the application lives.
 
     Seen with: PySide 6.11.3, on Python 3.11 to 3.14.
     Symptom: when the Python object of the style hints is let go, that of their accessibility hints is marked as deleted

@@ -1,4 +1,4 @@
-"""Writes a raw answer of the gateway for people: plain, masked, capped, nothing in it hidden."""
+"""Writes a raw answer of the gateway for people: plain, masked, capped, with hidden characters shown."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from console_app.gui.kit.text import visible
 from console_app.protocol.card_numbers import mask_cards_in_bytes
 
 RAW_CAP: Final = 20_000
-"""Characters of a raw answer shown; longer ones are cut and say by how much."""
+"""Characters shown of a raw answer; a longer one is cut and says by how much."""
 
 
 def raw_text(raw: bytes) -> str:

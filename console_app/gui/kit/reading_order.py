@@ -1,7 +1,7 @@
-"""Where Tab goes next: as things are laid out, from top to bottom and from left to right, whenever they were made.
+"""Moves the focus by Tab in the order of the layout, from top to bottom and from left to right.
 
-Qt goes by the order in which widgets were made, so that whatever appears later (a link to a wrong field, a button of an
-outcome) would come last. Here the layouts decide, each time Tab is pressed: they are in reading order everywhere.
+Qt uses the order in which widgets were made, so that a later one (a link to a wrong field, a button of an
+outcome) would come last. Here the layouts decide, each time Tab is pressed; they are in reading order everywhere.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 MARGIN: Final = 12
-"""Pixels kept around what has the focus where it had to be scrolled into view."""
+"""Pixels kept around a focused widget that was scrolled into view."""
 
 
 def go_on(window: QWidget, *, forward: bool) -> bool:
-    """Move the focus to the next stop of a window, or to the one before; tell whether there is any.
+    """Focus the next stop of a window, or the one before; return whether there is any.
 
-    What has just been hidden or disabled still counts as the place to go on from.
+    A widget that has just been hidden or disabled still counts as the starting point.
     """
     now: QWidget | None = window.focusWidget()
     above = {id(window)}
@@ -51,7 +51,7 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
 
 
 def enter(part: QWidget) -> None:
-    """Bring the focus to where it was in a part of a window, else to its first stop."""
+    """Focus the last focused widget in a part of a window, else its first stop."""
     before: QWidget | None = part.focusWidget()
     stop = before if before is not None and is_stop(before) else None
     stop = stop or next((widget for widget in _below(part, {id(part)}) if is_stop(widget)), None)
@@ -69,7 +69,7 @@ def is_stop(widget: QWidget) -> bool:
 
 
 def bring_into_view(widget: QWidget) -> None:
-    """Scroll whatever hides a widget, from the innermost area outwards."""
+    """Scroll a widget into view, from the innermost scroll area outwards."""
     area: QWidget | None = widget.parentWidget()
     while area is not None and not area.isWindow():
         inside: QWidget | None = area.widget() if isinstance(area, QScrollArea) else None
@@ -83,7 +83,7 @@ def bring_into_view(widget: QWidget) -> None:
 
 
 def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
-    """Give a widget and all in it; what is hidden is passed over unless the focus is in it."""
+    """Yield a widget and all in it; hidden ones are left out unless they have the focus."""
     yield widget
     for child in _children(widget):
         if child.isVisible() or id(child) in above:
@@ -91,7 +91,7 @@ def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
 
 
 def _children(widget: QWidget) -> list[QWidget]:
-    """Give the widgets that stand in another one, in reading order."""
+    """Return the widgets in another one, in reading order."""
     if isinstance(widget, QLabel):
         return []  # most of what is in sight, and nothing stands in it
     free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
@@ -113,9 +113,9 @@ def _children(widget: QWidget) -> list[QWidget]:
 
 
 def _laid_out(layout: QLayout, free: Sequence[QWidget]) -> Iterator[QWidget]:
-    """Give those of a widget's children that stand in a layout or in the layouts in it; a grid is read by its rows.
+    """Return a widget's children that are in a layout or its sub-layouts; a grid is read by rows.
 
-    Each is asked for its place, as what `itemAt` gives is dangerous to have (see `gui.kit.pyside_workarounds`).
+    Each is asked for its place, because the result of `itemAt` is dangerous to keep (see `gui.kit.pyside_workarounds`).
     """
     nested = (part for part in layout.children() if isinstance(part, QLayout))
     parts: list[QWidget | QLayout] = [*free, *nested]

@@ -1,4 +1,4 @@
-"""Gives a role to what Qt has none for: a part that is scrolled by keys, an edge to drag, a row of heads to sort by."""
+"""Accessible roles and actions for widgets that Qt has none for: a group, an edge to drag, a row of heads."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -8,29 +8,29 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 GROUP_ROLE: Final = "heardAsGroup"
-"""The property of a widget that is heard as a group of what is in it, by its accessible name."""
+"""The property of a widget with the accessible role of a group, named by its accessible name."""
 _GIVEN: Final = "accessible.roles"
 
 
 def set_group_role(widget: QWidget, name: str = "") -> None:
-    """Have a widget heard as a group; a `name` takes the place of its own."""
+    """Give a widget the accessible role of a group; `name`, if given, becomes its accessible name."""
     widget.setProperty(GROUP_ROLE, True)
     if name:
         widget.setAccessibleName(name)
 
 
 class ActionableWidget(QWidget):
-    """A part that the mouse drags or presses in its own way; assistive tools find what that does as actions."""
+    """A widget worked by the mouse in its own way, which offers the same as actions to assistive tools."""
 
     accessible_role = QAccessible.Role.Client
 
     def accessible_actions(self) -> Mapping[str, Callable[[], None]]:
-        """Give what can be done here, by Qt's names of actions; each does what the mouse does."""
+        """Return its actions by Qt's action names; each does what the mouse does."""
         raise NotImplementedError
 
 
 class _ActionableInterface(QAccessibleWidget):
-    """Offers the accessible_actions of a part; one that is disabled lets nothing be done."""
+    """Offers the actions of a widget; a disabled one has none."""
 
     def __init__(self, part: ActionableWidget) -> None:
         super().__init__(part, part.accessible_role, "")
@@ -48,7 +48,7 @@ class _ActionableInterface(QAccessibleWidget):
 
 
 def give_roles(app: QCoreApplication | None) -> None:
-    """Have Qt ask here first; once for a program, as Qt keeps whom it asks."""
+    """Install the factory of these interfaces, once for a program, as Qt keeps it."""
     if app is None or app.findChild(QObject, _GIVEN) is not None:
         return
     given = QObject(app)

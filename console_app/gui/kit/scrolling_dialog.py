@@ -1,4 +1,4 @@
-"""A dialog to look things up or set them: a head, one part that scrolls, a footer that is always in reach."""
+"""A dialog to look things up or change settings: a head, one scrolling part, a footer always in reach."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,14 +12,14 @@ from console_app.gui.kit.roles import set_group_role
 from console_app.gui.kit.theme import Theme
 
 EDGE = 48
-"""How much of the window stays in sight around a dialog, in px at 96 dpi."""
+"""The margin of the window that stays visible around a dialog, in px at 96 dpi."""
 
 
 class ScrollingDialog(ConsoleDialog):
-    """Nothing is decided in it: Esc and Close both leave, and Enter does nothing by itself."""
+    """A dialog without a decision: Esc and Close both leave, and Enter does nothing."""
 
     def __init__(self, theme: Theme, parent: QWidget, title: str, name: str, size: tuple[int, int]) -> None:
-        """`name` begins the names of its parts; `size` is what it would like, never more than the window has."""
+        """`name` begins the names of its parts; `size` is the wanted size, at most the window's."""
         super().__init__(parent)
         self._theme = theme
         self.setObjectName(name)
@@ -52,7 +52,7 @@ class ScrollingDialog(ConsoleDialog):
         self._fit(parent.window().size(), size)
 
     def say(self, word: str) -> None:
-        """Say one quiet sentence at the left of the buttons."""
+        """Show one quiet sentence at the left of the buttons."""
         self._word.setText(word)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -68,10 +68,10 @@ class ScrollingDialog(ConsoleDialog):
 
 
 class Scrolled(QScrollArea):
-    """A column as wide as its place, scrolled up and down only."""
+    """A column as wide as its place, scrolled vertically only."""
 
     def __init__(self, inside: QWidget, name: str) -> None:
-        """`name` is what a screen reader calls it."""
+        """`name` is its accessible name."""
         super().__init__()
         inside.setProperty("ground", "none")
         self.setWidget(inside)

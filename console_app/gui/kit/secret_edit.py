@@ -1,4 +1,4 @@
-"""Inputs for a card number, a CVV or a passphrase, from which nothing can be copied, dragged or undone."""
+"""Inputs for a card number, a CVV or a passphrase, which cannot be copied, dragged or undone."""
 
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ SHORTCUT_KEYS: Final = {Qt.Key.Key_Insert, Qt.Key.Key_Delete}
 class SecretEdit(FormattedEdit):
     """A secret number: no copy, cut, drag, X11 selection, undo, context menu or drop.
 
-    Nothing in it can ever be selected, so nothing reaches a clipboard. A card number shows its
+    Nothing in it can be selected, so that nothing reaches a clipboard. A card number shows its
     digits only while it is typed, 6+4 afterwards; a CVV never shows any.
     """
 
@@ -50,7 +50,7 @@ class SecretEdit(FormattedEdit):
             super()._changed(text)
 
     def wipe(self) -> None:
-        """Forget what was typed."""
+        """Erase what was typed."""
         self.set_wire_text("")
 
     def event(self, event: QEvent) -> bool:
@@ -99,9 +99,9 @@ class SecretEdit(FormattedEdit):
 
 
 class PassphraseEdit(SecretEdit):
-    """A secret text that is never shown: a passphrase or a merchant control, kept exactly as it was typed.
+    """A secret text that is never shown: a passphrase or a merchant control, kept exactly as typed.
 
-    Only a line end, which nobody can type, goes from its ends: what was pasted may have come with one.
+    Only line ends, which nobody can type, are removed at its ends: a pasted text may have one.
     """
 
     def __init__(self, theme: Theme) -> None:

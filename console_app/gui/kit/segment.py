@@ -1,4 +1,4 @@
-"""A switch between a few ways that exclude each other."""
+"""A switch between a few options that exclude each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from console_app.gui.kit.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One position of the switch: its key, its words, and an icon where it has one."""
+    """One position of the switch: its key, its words, and an icon if it has one."""
 
     key: str
     text: str
@@ -21,12 +21,12 @@ class Way:
 
 
 class Segment(QFrame):
-    """One of several ways, always one chosen; arrow keys move, Tab leaves."""
+    """Exactly one option is always chosen; arrow keys move, Tab leaves."""
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, ways: Sequence[Way], name: str) -> None:
-        """``name`` says for the screen reader what is chosen here; the first way begins."""
+        """``name`` is the accessible name of the choice; the first option is chosen."""
         super().__init__()
         self.setProperty("sheet", "segment")
         self.setAccessibleName(name)
@@ -51,21 +51,21 @@ class Segment(QFrame):
             button.toggled.connect(self._toggled)
 
     def choice(self) -> str:
-        """Return the key of the chosen way."""
+        """Return the key of the chosen option."""
         return self._key
 
     def choose(self, key: str) -> None:
-        """Choose a way by its key; an unknown key changes nothing."""
+        """Choose an option by its key; an unknown key changes nothing."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
     def set_text(self, key: str, text: str) -> None:
-        """Give a way other words, such as a new count."""
+        """Change an option's words, such as its count."""
         self._buttons[key].setText(text)
         self._buttons[key].setAccessibleName(text)
 
     def set_locked(self, locked: bool) -> None:
-        """Let the chosen way be seen, but not changed."""
+        """Show the chosen option, but allow no change."""
         for key, button in self._buttons.items():
             button.setEnabled(not locked or key == self._key)
 
@@ -88,7 +88,7 @@ class Segment(QFrame):
         self.chosen.emit(self._key)
 
     def _roam(self) -> None:
-        """Let Tab reach the chosen way only."""
+        """Let Tab reach the chosen option only."""
         for key, button in self._buttons.items():
             chosen = key == self._key
             policy = Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus

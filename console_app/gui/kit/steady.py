@@ -1,4 +1,4 @@
-"""Layouts that work once where Qt would work many times: held while much changes, or knowing their heights by heart."""
+"""Layouts that are computed once where Qt would do so many times: held during many changes, or heights remembered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 @contextmanager
 def at_once(*layouts: QLayout | None) -> Iterator[None]:
-    """Hold layouts still while widgets in them come and go; each lays out once afterwards.
+    """Hold layouts while widgets in them are added and removed; each is computed once afterwards.
 
     Showing a widget in a visible one activates the layouts of everything around it at once (QWidget::setVisible), so
-    that thirty new labels would have a whole card laid out thirty times. What is added has to be shown inside the
+    that thirty new labels would have a whole card laid out thirty times. New widgets must be shown inside the
     block: else Qt shows it later, one by one.
     """
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
@@ -29,13 +29,13 @@ def at_once(*layouts: QLayout | None) -> Iterator[None]:
 
 
 class SteadyHeight(QWidget):
-    """Holds a body and remembers how high it is for each width, until something in it changes.
+    """Holds a body and remembers its height for each width, until something in it changes.
 
-    The layouts around it ask for several widths in turn, and each time texts that wrap would be set anew.
+    The layouts around it ask for several widths in turn, and each time wrapping texts would be laid out anew.
     """
 
     def __init__(self) -> None:
-        """Hold an empty body; whoever fills it gives it its layout."""
+        """Hold an empty body; the caller sets its layout."""
         super().__init__()
         self.body = QWidget(self)
         self._high: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""The row of tabs: words with an accent line under the chosen one; it knows no page."""
+"""The row of tabs: words with an accent line under the chosen one; knows no page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MOST_SHOWN: Final = 999
 
 @dataclass(frozen=True, slots=True)
 class TabName:
-    """One tab: its key, its words and its shortcut as shown in the tool tip."""
+    """One tab: its key, its words and the shortcut in its tool tip."""
 
     key: str
     text: str
@@ -72,7 +72,7 @@ class TabRow(QFrame):
         button.setChecked(True)
 
     def _turned(self, key: str, *, on: bool) -> None:
-        """Follow the button that is down now, whoever pressed it: assistive tools turn it and do not click."""
+        """Follow the button that is down now: assistive tools toggle it without a click."""
         if not on or key == self._key:
             return
         if not self._buttons[key].isVisibleTo(self):
@@ -83,11 +83,11 @@ class TabRow(QFrame):
         self.chosen.emit(key)
 
     def leaves_focus(self) -> bool:
-        """Tell whether the focus stands on a tab that is no longer the chosen one."""
+        """Tell whether the focus is on a tab that is no longer the chosen one."""
         return any(button.hasFocus() for key, button in self._buttons.items() if key != self._key)
 
     def set_shown(self, key: str, shown: bool) -> None:
-        """Show a tab or leave it out."""
+        """Show or hide a tab."""
         self._buttons[key].setVisible(shown)
 
     def set_count(self, key: str, count: int, words: str) -> None:
@@ -99,7 +99,7 @@ class TabRow(QFrame):
         self._tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _roam(self) -> None:
-        """Let Tab reach the chosen tab only; from there the arrows go on."""
+        """Let Tab reach the chosen tab only; from there the arrows move."""
         for key, button in self._buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus if key == self._key else Qt.FocusPolicy.NoFocus)
 
@@ -130,7 +130,7 @@ class _Tab(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_count(self, count: int, words: str) -> None:
-        """Show a count behind the word; a screen reader hears what is counted."""
+        """Show a count after the word; screen readers get the words."""
         shown = "" if count == 0 else str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
         if (shown, words) == (self._count, self.accessibleDescription()):
             return
@@ -145,7 +145,7 @@ class _Tab(QAbstractButton):
         return QSize(round(width + self._badge_width()) + self._theme.px(4), self._theme.px(HEIGHT))
 
     def _badge_width(self) -> float:
-        """Give the room the count takes with its gap, 0 without one."""
+        """Return the width of the count with its gap, 0 without one."""
         if not self._count:
             return 0.0
         width = self._theme.width(self._count, Size.SMALL, Weight.STRONG) + self._theme.px(10)

@@ -1,12 +1,12 @@
-"""Turns amounts, numbers, times and foreign text into what a person reads; knows no widget.
+"""Formats amounts, numbers, times and foreign text for people; knows no widget.
 
 How the window's words are translated: inside a QObject write ``self.tr("Checking")``; elsewhere
 ``QCoreApplication.translate("Context", "Checking")`` with literal arguments, so that lupdate finds
 them; in tables mark the source with ``QT_TRANSLATE_NOOP`` and translate where it is shown. A
-sentence is one translated text with named places, filled by :func:`fill`; it is never glued from
+sentence is one translated text with named placeholders, filled by :func:`fill`; it is never glued from
 translated pieces, because other languages put them in another order.
 
-The window's first paint waits for this module: what only amounts and times need is imported where it is used.
+The window's first paint waits for this module: imports for amounts and times alone are inside the functions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NARROW_SPACE: Final = "\u202f"
 FIXED_SPACE: Final = "\u00a0"
 CAP: Final = 500
-"""Characters of foreign text shown where the caller names no other cap."""
+"""Characters of foreign text shown if the caller sets no other cap."""
 
 TIP_WIDTH: Final = 80
 """Characters of a line of a tool tip."""
@@ -36,7 +36,7 @@ _MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&q
 
 
 def fill(template: str, **values: object) -> str:
-    """Put values into the named places of a translated sentence."""
+    """Fill the named placeholders of a translated sentence."""
     return template.format(**values)
 
 
@@ -80,9 +80,9 @@ def card_text(number: str) -> str:
 
 
 def clock_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Return an instant in local time: ``14:03:10``, with its date when that is not today.
+    """Return a time in local time: ``14:03:10``, with its date if that is not today.
 
-    Both instants are aware; ``zone`` is the workstation's own where none is given.
+    Both times are aware; ``zone`` is the workstation's own if none is given.
     """
     local = when.astimezone(zone)
     time = local.strftime("%H:%M:%S")
@@ -93,7 +93,7 @@ def clock_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str
 
 
 def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Return an instant's local date: ``19 Nov``, with the year when it is another one."""
+    """Return a time's local date: ``19 Nov``, with the year if it is another one."""
     local = when.astimezone(zone)
     month = QLocale().standaloneMonthName(local.month, QLocale.FormatType.ShortFormat)
     if local.year == now.astimezone(zone).year:
@@ -104,10 +104,10 @@ def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 
 
 def visible(text: str, cap: int = CAP, *, lines: bool = False) -> str:
-    """Return text from outside so that nothing in it is hidden or turns other text around.
+    """Return text from outside with hidden characters shown and none that reverses other text.
 
     Control, format, bidi, unassigned and blank characters show as code points (``<U+202E>``);
-    with ``lines`` line feeds stay. What exceeds the cap is cut and counted: ``... (+120)``.
+    with ``lines`` line feeds stay. Text beyond the cap is cut and counted: ``... (+120)``.
     """
     shown = "".join(_seen(char, lines=lines) for char in text[:cap])
     rest = len(text) - cap
@@ -123,9 +123,9 @@ def _seen(char: str, *, lines: bool) -> str:
 
 
 def tooltip(text: str) -> str:
-    """Return text for a tool tip, which Qt would otherwise take for rich text when it looks so.
+    """Return text for a tool tip, which Qt would take for rich text if it looks so.
 
-    Where it cannot look so it stays plain, in lines short enough to read: screen readers read tool tips, too, and
+    A text that cannot look so stays plain, in lines short enough to read: screen readers read tool tips, too, and
     would read the markup.
     """
     if "<" in text or "&" in text:

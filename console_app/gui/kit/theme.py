@@ -1,4 +1,4 @@
-"""Gives the program its colours, sizes and fonts and follows the system's scheme at once."""
+"""The program's colours, sizes and fonts; follows the system's colour scheme at once."""
 
 import re
 from enum import Enum, StrEnum
@@ -31,10 +31,10 @@ MONOSPACE: Final = (
 )
 SANS: Final = ("Inter", "Noto Sans", "Cantarell", "DejaVu Sans")
 ALIASES: Final = frozenset({"", "sans", "sans serif", "sans-serif", "helvetica"})
-"""Answers of a platform that has no UI font of its own."""
+"""Names that a platform without a UI font of its own returns."""
 
 BODY: Final = 13
-"""Body text in px at 96 dpi; the whole scale is stated for it and grows with the platform's font."""
+"""Body text in px at 96 dpi; all sizes are stated for it and grow with the platform's font."""
 
 WINDOWS_BODY: Final = 12
 """Segoe UI's 9 pt in px at 96 dpi and 100 % text scale."""
@@ -43,7 +43,7 @@ PLACE: Final = re.compile(r"@\{([a-z.0-9]+?)(?:/(\d+)|\|(\d+)px)?\}")
 
 
 class Preference(StrEnum):
-    """Which scheme the person asked for."""
+    """The colour scheme that the person asked for."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -73,10 +73,10 @@ class Theme(QObject):
     """The application's look: one palette and one style sheet made from the table of roles."""
 
     changed = Signal()
-    """The scheme turned over or the density did; painted widgets repaint by themselves, cached pictures must go."""
+    """Scheme or density changed; painted widgets repaint by themselves, cached pictures must be dropped."""
 
     def __init__(self, app: QApplication, preference: Preference = Preference.SYSTEM, *, compact: bool = False) -> None:
-        """Dress the application; sizes are taken from its font as the platform set it."""
+        """Style the application; sizes are taken from its font as the platform set it."""
         super().__init__(app)
         self._app = app
         self._hints = style_hints(app)
@@ -103,22 +103,22 @@ class Theme(QObject):
 
     @property
     def preference(self) -> Preference:
-        """What the person asked for."""
+        """The scheme the person asked for."""
         return self._preference
 
     def choose(self, preference: Preference) -> None:
-        """Change to another preference at once, in open dialogs as well."""
+        """Change to another scheme at once, in open dialogs as well."""
         self._preference = preference
         self._tell_platform()
         self._follow()
 
     @property
     def compact(self) -> bool:
-        """Whether rows and inputs stand closer."""
+        """Whether rows and inputs are closer together."""
         return self._compact
 
     def set_compact(self, compact: bool) -> None:
-        """Stand closer or not, at once; what has heights of its own takes them anew when `changed` tells it."""
+        """Change the density at once; widgets with heights of their own update them on `changed`."""
         if compact is not self._compact:
             self._compact = compact
             self._apply_style()
@@ -128,11 +128,11 @@ class Theme(QObject):
         return QColor(self._colours[role])
 
     def px(self, size: float) -> int:
-        """Return a measure stated in px at 96 dpi, grown with the platform's text."""
+        """Return a size stated in px at 96 dpi, scaled with the platform's text."""
         return round(size * self._scale)
 
     def dense(self, comfortable: float, compact: float) -> int:
-        """Return one of two measures stated in px at 96 dpi, by how close things are to stand."""
+        """Return one of two sizes stated in px at 96 dpi, by the density."""
         return self.px(compact if self._compact else comfortable)
 
     def font(self, size: Size, weight: Weight = Weight.NORMAL, *, mono: bool = False) -> QFont:
@@ -148,7 +148,7 @@ class Theme(QObject):
         return font
 
     def width(self, text: str, size: Size, weight: Weight = Weight.NORMAL) -> float:
-        """Return how wide a text is in a font of the scale, in logical px."""
+        """Return the width of a text in a font of the scale, in logical px."""
         return QFontMetricsF(self.font(size, weight)).horizontalAdvance(text)
 
     def paint_icon(self, painter: QPainter, box: QRectF, name: str, role: Role, turn: float = 0.0) -> None:
@@ -156,7 +156,7 @@ class Theme(QObject):
         self.icons.paint(painter, box, name, self.colour(role), turn)
 
     def _tell_platform(self) -> None:
-        """Have window frames and the platform's own dialogs follow the person's preference."""
+        """Set the scheme of window frames and the platform's own dialogs."""
         if self._preference is Preference.SYSTEM:
             self._hints.unsetColorScheme()
         else:
@@ -188,9 +188,9 @@ class Theme(QObject):
         return pair.dark if self._dark else pair.light
 
     def style_sheet(self) -> str:
-        """Return the application's style sheet: the template with its places filled.
+        """Return the application's style sheet: the template with its placeholders filled.
 
-        Places: ``@{surface}`` a role, ``@{ok.text/25}`` a role at 25 %, ``@{12px}`` a measure at
+        Placeholders: ``@{surface}`` a role, ``@{ok.text/25}`` a role at 25 %, ``@{12px}`` a measure at
         96 dpi, ``@{30px|26px}`` one for each density, ``@{mono}`` the fixed-width family. Raises ValueError
         for any other.
         """

@@ -1,4 +1,4 @@
-"""What happened to an order, newest first, each raw answer opened in place."""
+"""The timeline of an order, newest first, with each raw answer opened in place."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from console_app.gui.kit.text import fill
 from console_app.gui.kit.theme import Size, Theme
 
 MOST_CHANGES: Final = 3
-"""Changes shown at once; the rest waits behind a link."""
+"""Changes shown at once; the rest is behind a link."""
 MOST_PARTS: Final = 20
-"""Single things of a line shown at once, so that opening them never makes the window wait."""
+"""Single entries of a folded line shown at once, so that opening them never blocks the window."""
 MOST_LABELS: Final = 28
-"""Labels made in one turn of the loop, about: a long timeline comes in a few, so that the window keeps its beat."""
+"""Labels made in one turn of the event loop, about: a long timeline takes a few turns, so that the window responds."""
 LABELS: Final = 4
-"""Labels of an entry that names no changes."""
+"""Labels of an entry without changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """One line of what is otherwise than before; a loud one contradicts and stands out."""
+    """One changed value; a loud one contradicts and is highlighted."""
 
     text: str
     loud: bool = False
@@ -38,12 +38,12 @@ class ValueChange:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened; ``key`` tells it from the others for good.
+    """One entry; ``key`` identifies it for good.
 
-    ``raw`` opens under the words ``raw_words`` ("raw answer", "what was sent"), with ``raw_note``
-    ("412 bytes, HTTP 200") below it. A text is masked already; bytes are an answer as it came, masked and written for
-    people only when somebody opens it, for a day of polling has hundreds. ``changes`` stand under the sentence;
-    ``parts`` are the single things that a line with a count stands for, newest first.
+    ``raw`` is opened by the words ``raw_words`` ("raw answer", "what was sent"), with ``raw_note``
+    ("412 bytes, HTTP 200") below it. A text is masked already; bytes are an answer as it came, masked and formatted for
+    people only when somebody opens it, because a day of polling has hundreds. ``changes`` are shown under the sentence;
+    ``parts`` are the single entries of a folded line with a count, newest first.
     """
 
     key: str
@@ -59,13 +59,13 @@ class Entry:
     parts: tuple["Entry", ...] = ()
 
     def code(self) -> str:
-        """Write what is raw for people."""
+        """Format the raw text for people."""
         return raw_text(self.raw) if isinstance(self.raw, bytes) else self.raw
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What of a line a person has opened, to be opened again when the line is made anew."""
+    """Which parts of a row a person has opened, to be opened again when the row is made anew."""
 
     raw: bool = False
     more: bool = False
@@ -73,7 +73,7 @@ class _Opened:
 
 
 class Timeline(QWidget):
-    """Entries in the order given; what is open stays open while others arrive."""
+    """Entries in the order given; open ones stay open while others arrive."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class Timeline(QWidget):
             self._go_on()
 
     def _go_on(self) -> None:
-        """Make the rows that are not there yet, from the newest on, as many as one turn may make."""
+        """Make missing rows, from the newest on, as many as one turn may make."""
         made = 0
         with at_once(self._column):
             for place, entry in enumerate(self._entries):
@@ -116,7 +116,7 @@ class Timeline(QWidget):
         self._next_turn.stop()
 
     def _anew(self, entry: Entry, before: "_EntryRow | None") -> "_EntryRow":
-        """Make the row of an entry, of the width it will have; what was open in the one before is open."""
+        """Make the row of an entry at its final width, with the same parts open as in the earlier row."""
         row = _EntryRow(self._theme, entry)
         row.resize(self.width(), row.height())
         if before is not None:
@@ -133,7 +133,7 @@ class Timeline(QWidget):
 
 
 class _EntryRow(SteadyHeight):
-    """One entry: time, icon on the line, sentence, changes, quiet second line, raw answer, the things it stands for."""
+    """One entry: time, icon on the line, sentence, changes, second line, raw answer, single entries."""
 
     def __init__(self, theme: Theme, entry: Entry) -> None:
         super().__init__()
@@ -166,13 +166,13 @@ class _EntryRow(SteadyHeight):
 
     @property
     def opened(self) -> _Opened:
-        """What of this line is open."""
+        """Which parts of this row are open."""
         raw = self._code is not None and not self._code.isHidden()
         more = bool(self._rest) and not self._rest[0].isHidden()
         return _Opened(raw, more, self._shown_parts)
 
     def keep_state_of(self, before: "_EntryRow") -> None:
-        """Open what was open in the line this one takes the place of; single lines that stay are the same ones."""
+        """Open what was open in the row this one replaces, and take over its single entries."""
         opened = before.opened
         if opened.raw:
             self.open(opened=True)
@@ -185,12 +185,12 @@ class _EntryRow(SteadyHeight):
             self._show_parts(opened.parts)
 
     def give_parts(self) -> Timeline | None:
-        """Give the single lines away."""
+        """Hand over the rows of the single entries."""
         each, self._each = self._each, None
         return each
 
     def open(self, *, opened: bool) -> None:
-        """Show the raw answer in place, or hide it."""
+        """Show or hide the raw answer."""
         if opened and self._code is None:
             self._build_raw()
         if self._code is not None and self._bar is not None:
@@ -215,7 +215,7 @@ class _EntryRow(SteadyHeight):
         QPainter(self).fillRect(line, self._theme.colour(Role.LINE))
 
     def _button(self, done: Callable[[], None]) -> Button:
-        """Make a link; what is behind it gives it its words."""
+        """Make a link; its handler sets the words."""
         button = Button(self._theme, "", Kind.LINK, parent=self.body)
         button.clicked.connect(done)
         return button
@@ -251,7 +251,7 @@ class _EntryRow(SteadyHeight):
         self._words.addSpacing(theme.px(8))
 
     def _flush(self, link: Button) -> QHBoxLayout:
-        """Put a link's word, not its padding, under the words above it."""
+        """Align a link's word, not its padding, with the words above it."""
         link.setProperty("flush", "true")
         row = QHBoxLayout()
         row.addWidget(link)
@@ -278,7 +278,7 @@ class _EntryRow(SteadyHeight):
             self._more.setText(self.tr("fewer") if shown else words)
 
     def _show_parts(self, count: int) -> None:
-        """Show so many of the single lines, newest first, and a link to older ones."""
+        """Show this many of the single entries, newest first, and a link to older ones."""
         parts = self.entry.parts
         self._shown_parts = count
         if count and self._each is None:

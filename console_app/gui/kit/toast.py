@@ -1,4 +1,4 @@
-"""A short message at the bottom right for things without consequence; never for money."""
+"""A short message at the bottom right for things without consequence; never about money."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ SHOWN_MS: Final = 6000
 
 
 class Toast(QFrame):
-    """One message at a time over the page it belongs to; it never takes the focus."""
+    """One message at a time over its page; it never takes the focus."""
 
     def __init__(self, theme: Theme, page: QWidget, shown_ms: int = SHOWN_MS) -> None:
         super().__init__(page)

@@ -1,4 +1,4 @@
-"""Has a list follow an assistive tool: Qt lets it select a line, which marks that one and chooses none."""
+"""Makes lists follow assistive tools: Qt lets a tool select a line, which marks it but chooses nothing."""
 
 from collections.abc import Callable
 
@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QAbstractItemView
 
 
 class _Look(QTimer):
-    """Looks in the loop's next turn; as a part of the view it hears nothing any more once that is gone."""
+    """Checks in the loop's next turn; as a child of the view it is deleted with it."""
 
     def soon(self) -> None:
         self.start()
 
 
 def follow_tools(view: QAbstractItemView, chosen: Callable[[], int], choose: Callable[[QModelIndex], None]) -> None:
-    """Choose the line that a tool selects, as a click on it does; once for a view that has its model.
+    """Choose the line that an assistive tool selects, as a click does; once for a view that has its model.
 
-    `chosen` gives the row that is chosen now, `choose` chooses another. Mouse and keys select and choose in one go, the
-    selection first: so this looks only when both have been told.
+    `chosen` returns the row chosen now, `choose` chooses another. Mouse and keys select and choose in one go, the
+    selection first: so this checks only after both signals.
     """
     lines = view.selectionModel()
     look = _Look(view)
@@ -33,5 +33,5 @@ def follow_tools(view: QAbstractItemView, chosen: Callable[[], int], choose: Cal
 
 
 def follow_tools_in(view: QAbstractItemView) -> None:
-    """Have the line that a tool selects be a list's current one."""
+    """Make the line that an assistive tool selects the list's current one."""
     follow_tools(view, lambda: view.currentIndex().row(), view.setCurrentIndex)

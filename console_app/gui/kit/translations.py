@@ -1,4 +1,4 @@
-"""The window's words in another language: finds the translations that ship beside the code and puts one on.
+"""The window's words in another language: finds the shipped translations and installs one.
 
 A translation is made with Qt's own tools, for instance German: ``pyside6-lupdate -tr-function-alias
 QT_TRANSLATE_NOOP+=T -target-language de $(find console_app -name '*.py') -ts de.ts``, then Qt Linguist, then
@@ -18,13 +18,13 @@ _NAMED: Final = "console_"
 
 
 def folder() -> Path | None:
-    """Give the folder of the translations, None where nobody has made any."""
+    """Return the folder of the translations, None if there are none."""
     places = (PACKAGE / "_resources" / "i18n", PACKAGE.parent / "resources" / "i18n")
     return next((place for place in places if place.is_dir()), None)
 
 
 def languages(place: Path | None = None) -> tuple[str, ...]:
-    """Name the languages there are translations for, English left out: it is built in."""
+    """Return the languages there are translations for, without English, which is built in."""
     place = place or folder()
     if place is None:
         return ()
@@ -32,12 +32,12 @@ def languages(place: Path | None = None) -> tuple[str, ...]:
 
 
 def language_name(key: str) -> str:
-    """Name a language as those who speak it do."""
+    """Return a language's name in that language."""
     return QLocale(key).nativeLanguageName() or key
 
 
 def install_translation(app: QApplication, wanted: str, place: Path | None = None) -> str:
-    """Install the translation of a language ('' takes the system's); give the language the texts are in from now on.
+    """Install the translation of a language ('' takes the system's); return the language of the texts from now on.
 
     A language without a translation falls back to English. Qt's own words (menus of inputs) follow where Qt has them.
     """

@@ -1,4 +1,4 @@
-"""A layout on twelve equal columns, so that edges stand under each other in every card; it knows no field."""
+"""A layout on twelve equal columns, so that edges align in every card; knows no field."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ COLUMNS: Final = 12
 
 
 def rows_of(widths: Sequence[int]) -> list[list[int]]:
-    """Fill rows of twelve columns in the given order; give the places that stand in each row."""
+    """Fill rows of twelve columns in the given order; return the indexes in each row."""
     rows: list[list[int]] = []
     room = 0
     for place, width in enumerate(widths):
@@ -35,7 +35,7 @@ class TwelveColumnLayout(QLayout):
         self.setContentsMargins(0, 0, 0, 0)
 
     def add(self, widget: QWidget, columns: int) -> None:
-        """Put a widget behind the last one, in the same row if there is room."""
+        """Add a widget after the last one, in the same row if there is room."""
         self._widths.append(columns)
         self.addChildWidget(widget)
         self.addItem(QWidgetItem(widget))
@@ -73,7 +73,7 @@ class TwelveColumnLayout(QLayout):
         return QSize(COLUMNS * self._gap, sum(heights) + self._row_gap * max(0, len(heights) - 1))
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
-        """Give every widget its place, or only work out the height of all."""
+        """Place every widget, or only compute the height of all."""
         column = (rect.width() - (COLUMNS - 1) * self._gap) / COLUMNS
         top = rect.y()
         for row in rows_of(self._widths):

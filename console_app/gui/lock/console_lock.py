@@ -1,10 +1,10 @@
-"""Locks the console and opens it again: keys and card codes dropped, everything covered, the keyring asked once more.
+"""Locks and unlocks the console: drops keys and card codes, covers everything, asks the keyring again.
 
 What it protects: keys are not in memory while nobody is there or the machine sleeps, nobody reads or presses anything
-in passing, and nothing is sent by a stray key. What it does not: the keyring is the one of the desktop session, and as
-long as that is open it answers without a question, to this program as to any other of the same person. So whoever may
-use the unlocked desktop may unlock the console; the screen lock of the system keeps other people out. The console never
-locks the person's keyring itself, for that would take the passwords of all their other programs away.
+in passing, and nothing is sent by a stray key. What it does not protect: the keyring is that of the desktop session,
+and as long as that is open it answers any program of the same person without asking. So whoever may use the unlocked
+desktop may unlock the console; the screen lock of the system keeps other people out. The console never locks the
+person's keyring itself, for that would take the passwords of all their other programs away.
 """
 
 from collections.abc import Callable
@@ -34,15 +34,15 @@ from console_app.services.ports import KeyLock
 
 
 class ConsoleLock(QObject):
-    """Owns the lock of one window from the moment its pages are open.
+    """The lock of one window, from the time its pages are open.
 
-    Locked by Ctrl+L, the button, idle time, sleep or the session's own lock. Every dialog is left without a decision,
-    so a review sends nothing; card codes and passphrases typed anywhere are forgotten, card numbers stay in memory
-    under the cover; what is being sent goes on to its outcome, and polling goes on with the control kept in memory.
+    Locked by Ctrl+L, the button, idle time, sleep or the session's own lock. Every dialog is closed without a decision,
+    so that a review sends nothing; typed card codes and passphrases are erased, card numbers stay in memory
+    under the cover; sends under way run to their outcome, and polling goes on with the control in memory.
 
-    It opens again when the keyring answered, be it that there is nothing (a support desk's profile) or a damaged entry,
-    which wants to be imported again. It stays locked, and says why, as long as the keyring is locked or fails. Where no
-    keyring can be used at all it opens only if no secret was in memory when it was locked: then none was forgotten.
+    It unlocks when the keyring has answered, even that there is nothing (a support desk's profile) or a damaged entry,
+    which must be imported again. It stays locked, and says why, as long as the keyring is locked or fails. If no
+    keyring can be used at all it unlocks only if no secret was in memory when it was locked: then none was dropped.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class ConsoleLock(QObject):
         *,
         keyring: bool,
     ) -> None:
-        """`minutes` gives how long idle time may last; `keyring` tells whether the keys are in the system's."""
+        """`minutes` returns the allowed idle time; `keyring`: the keys are in the system's keyring."""
         super().__init__(window)
         self._window = window
         self._pages = pages
@@ -75,7 +75,7 @@ class ConsoleLock(QObject):
         self._suspend.locked.connect(lambda: self.lock(Reason.SESSION))
 
     def begin(self) -> None:
-        """Offer the lock and watch for the moments when it comes by itself."""
+        """Offer the lock and watch for the events that lock by themselves."""
         window = self._window
         window.lock_button.clicked.connect(lambda: self.lock(Reason.BY_HAND))
         window.lock_button.setEnabled(True)
@@ -85,7 +85,7 @@ class ConsoleLock(QObject):
         self._suspend.begin()
 
     def end(self) -> None:
-        """Watch no longer; a window that is locked stays so while it closes."""
+        """Stop watching; a locked window stays locked while it closes."""
         self._idle.end()
         self._suspend.end()
 
@@ -101,7 +101,7 @@ class ConsoleLock(QObject):
             self._hide(reason, minutes)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep off the screen whatever a task opens behind the lock; it is left without a decision."""
+        """Hide any window that a task opens while locked; it is closed without a decision."""
         if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
             watched.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             QTimer.singleShot(0, watched, watched.reject)
@@ -112,7 +112,7 @@ class ConsoleLock(QObject):
         self._idle.end()
         self._focus = window.focusWidget()
         _close_popups()
-        window.leave_dialogs()
+        window.reject_dialogs()
         self._codes = self._forget_typed()
         _clear_clipboard()
         now: datetime = self._use_cases.clock.now()
@@ -128,13 +128,13 @@ class ConsoleLock(QObject):
         window.cover(cover)
         cover.unlock.setFocus()
         for page in self._pages.built():
-            page.let_codes_go()
+            page.drop_card_codes()
             page.keys_changed()
         self._pages.show_key()
         self._application().installEventFilter(self)
 
     async def _unlock(self) -> None:
-        """Ask the keyring; without its answer everything stays as it is."""
+        """Ask the keyring; without its answer everything stays locked."""
         cover, profile = self._cover, self._pages.profile
         if cover is None:
             return
@@ -164,7 +164,7 @@ class ConsoleLock(QObject):
             self._cover.say(Manner.ERROR, words.head, words.text)
 
     def _show(self, trouble: ConsoleError | None) -> None:
-        """Give everything back as it was, but for codes."""
+        """Show everything again as it was, except codes."""
         window = self._window
         self._application().removeEventFilter(self)
         self._cover, self._asked = None, None
@@ -190,7 +190,7 @@ class ConsoleLock(QObject):
             window.say(Manner.ERROR, words.head, words.text).setObjectName("window.error")
 
     def _forget_typed(self) -> tuple[str, ...]:
-        """Empty whatever shows dots for what is typed into it; give the titles of forms that lost a card code so."""
+        """Empty every input that shows dots; return the titles of forms that lost a card code by that."""
         titles: dict[str, None] = {}
         for edit in self._window.findChildren(QLineEdit):
             if edit.echoMode() is QLineEdit.EchoMode.Normal or not edit.text():
@@ -228,7 +228,7 @@ def _clear_clipboard() -> None:
 
 
 def _place_of(part: QWidget) -> TabSlot | None:
-    """Find the tab that a part of the window stands in."""
+    """Return the tab that a part of the window is in."""
     above: QWidget | None = part
     while above is not None and not isinstance(above, TabSlot):
         above = above.parentWidget()

@@ -1,4 +1,4 @@
-"""Notices that nobody is at the keyboard any more, or that the machine slept; it locks nothing itself."""
+"""Notices that nobody is at the keyboard any more, or that the machine slept; locks nothing itself."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from console_app.services.ports import Clock
 
 TICK_MS: Final = 5_000
-"""How often it looks at the clocks; a lock comes at most this much late."""
+"""How often the clocks are checked; a lock is at most this late."""
 SOON: Final = timedelta(seconds=50)
-"""Idle for less than this nobody asks how many minutes are allowed: the fewest is one."""
+"""Idle for less than this, the allowed minutes are not asked for: the fewest is one."""
 LEAP: Final = timedelta(seconds=30)
-"""The wall clock this far ahead of the monotonic one: the machine slept, for that one stands still in sleep."""
+"""If the wall clock is this far ahead of the monotonic one, which stops in sleep, the machine slept."""
 LATE: Final = timedelta(minutes=1)
-"""A look this late: the machine slept where the monotonic clock goes on in sleep, or the program was stopped."""
+"""A check this late means that the machine slept with a running monotonic clock, or the program was stopped."""
 INPUT: Final = frozenset(
     (
         QEvent.Type.KeyPress,
@@ -40,18 +40,18 @@ class IdleWatch(QObject):
     """Counts from the last key, pointer or touch in any window or dialog of the program.
 
     It filters the native windows and the one object that has the focus (an on-screen keyboard types there), not the
-    application: so nothing but input comes by here. Time is the longer of what the wall and the monotonic clock say, so
-    neither sleep nor a clock set back makes it shorter. The first input after too long a time is swallowed: whoever
-    wakes the machine presses no button with it.
+    application, so that it sees input only. Idle time is the longer one by the wall and the monotonic clock, so
+    neither sleep nor a clock set back shortens it. The first input after too long a time is swallowed, so that whoever
+    wakes the machine presses no button by it.
     """
 
     idle = Signal(int)
-    """Nobody was there for this many minutes, the number that is allowed."""
+    """Nobody was there for this many minutes, the number allowed."""
     slept = Signal()
-    """The machine slept, or the program was held up as if it had."""
+    """The machine slept, or the program was stopped as if it had."""
 
     def __init__(self, clock: Clock, minutes: Callable[[], int], parent: QObject | None = None) -> None:
-        """`minutes` gives how many are allowed, whenever that is asked for."""
+        """`minutes` returns the number allowed, asked for whenever it is needed."""
         super().__init__(parent)
         self._clock = clock
         self._minutes = minutes
@@ -66,7 +66,7 @@ class IdleWatch(QObject):
             application.focusWindowChanged.connect(self._watch)
 
     def begin(self) -> None:
-        """Count from now on."""
+        """Start counting."""
         self._touched = self._seen = (self._clock.now(), self._clock.monotonic())
         for window in QGuiApplication.topLevelWindows():
             window.installEventFilter(self)
@@ -74,7 +74,7 @@ class IdleWatch(QObject):
         self._timer.start(TICK_MS)
 
     def end(self) -> None:
-        """Count no longer."""
+        """Stop counting."""
         self._timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -86,7 +86,7 @@ class IdleWatch(QObject):
         return False
 
     def _watch(self, thing: QObject | None) -> None:
-        """Watch a window or object that the focus came to; Qt keeps a filter once however often it is put in."""
+        """Filter a window or object that got the focus; Qt keeps a filter only once."""
         if thing is not None and self._timer.isActive():
             thing.installEventFilter(self)
 
@@ -96,7 +96,7 @@ class IdleWatch(QObject):
         self._look()
 
     def _look(self) -> bool:
-        """Tell whether too much time has passed, having said so to whoever listens."""
+        """Tell whether too much time has passed, after emitting the signal about it."""
         wall, monotonic = self._since(self._seen)
         self._seen = (self._clock.now(), self._clock.monotonic())
         if wall - monotonic > LEAP or monotonic > LATE:

@@ -1,4 +1,4 @@
-"""What stands in the window while it is locked: who, since when, what goes on, and the way back; no order, no form."""
+"""The cover of a locked window: who, since when, what goes on, and how to unlock; no order, no form."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """What the cover says: `minutes` without input where that was the reason, `begun` where a form is half filled in.
+    """What the cover shows: `minutes` without input if that was the reason, `begun` if a form is half filled in.
 
     `keyring`: the keys are kept in the system's keyring; the demo has none.
     """
@@ -52,7 +52,7 @@ class LockCover(QWidget):
     """Enter was pressed anywhere on the cover."""
 
     def __init__(self, theme: Theme, locked: Locked) -> None:
-        """Say why and since when, and that the keys are forgotten."""
+        """Show why and since when it is locked, and that the keys were dropped."""
         super().__init__()
         self.setObjectName("lock")
         self._theme = theme
@@ -75,7 +75,7 @@ class LockCover(QWidget):
         self._orders.setText(text)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say why it stays locked, in place of what was said before."""
+        """Say why it stays locked, in place of the last reason."""
         if self._notice is None:
             self._notice = Notice(self._theme, manner, "")
             self._notice.setObjectName("lock.notice")

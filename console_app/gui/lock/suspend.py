@@ -1,7 +1,7 @@
-"""Hears from the login manager that the machine goes to sleep or the session is locked; it locks nothing itself.
+"""Notices from the login manager that the machine goes to sleep or the session is locked; locks nothing itself.
 
-On Linux systemd-logind tells it over the system bus (org.freedesktop.login1(5)). Elsewhere, and where there is no
-logind, nothing tells it: `IdleWatch` notices by the clocks that the machine slept, at the latest on waking.
+On Linux systemd-logind signals it over the system bus (org.freedesktop.login1(5)). Elsewhere, and without
+logind, `IdleWatch` notices by the clocks that the machine slept, at the latest on waking.
 """
 
 import logging
@@ -30,10 +30,11 @@ PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 
 
 class SuspendWatch(QObject):
-    """Says when it is time to lock, and holds sleep up until that has been done.
+    """Signals when it is time to lock, and delays sleep until that has been done.
 
-    Sleep is held up by a delay lock (systemd-inhibit): logind waits for it, at most five seconds, so that no key is in
-    memory that is written out or kept alive in sleep. It is given back as soon as `sleeping` was heard.
+    Sleep is delayed by an inhibitor lock (systemd-inhibit): logind waits for it, at most five seconds, so that no key
+    is in memory that is written out or kept powered in sleep. It is released as soon as the slots of `sleeping` have
+    run.
     """
 
     sleeping = Signal()
@@ -55,7 +56,7 @@ class SuspendWatch(QObject):
         return self._brake is not None
 
     def begin(self) -> None:
-        """Listen to the login manager, if there is one; its answers come by and by."""
+        """Listen to the login manager, if there is one; its answers come later."""
         if sys.platform == "linux":
             # Asked for here: libdbus reads its environment but once in a process.
             address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", "")
@@ -69,7 +70,7 @@ class SuspendWatch(QObject):
             self._take_brake()
 
     def end(self) -> None:
-        """Listen no longer, and hold nothing up."""
+        """Stop listening, and delay sleep no longer."""
         self._brake = None
         self._calls.clear()
         if sys.platform == "linux":
@@ -81,7 +82,7 @@ class SuspendWatch(QObject):
 
     @Slot(bool)
     def going_to_sleep(self, going: bool) -> None:
-        """Hear `PrepareForSleep`: true before sleep, false after it."""
+        """Handle `PrepareForSleep`: true before sleep, false after it."""
         if going:
             self.sleeping.emit()
             self._brake = None
@@ -90,12 +91,12 @@ class SuspendWatch(QObject):
 
     @Slot()
     def session_locked(self) -> None:
-        """Hear the session's `Lock`, which `loginctl lock-session` and some desktops send."""
+        """Handle the session's `Lock`, which `loginctl lock-session` and some desktops send."""
         self.locked.emit()
 
     @Slot("QString", "QVariantMap", "QStringList")
     def session_changed(self, _interface: str, changed: dict[str, object], _gone: list[str]) -> None:
-        """Hear `LockedHint`, which desktops with a lock screen of their own set."""
+        """Handle `LockedHint`, which desktops with a lock screen of their own set."""
         if changed.get("LockedHint") is True:
             self.locked.emit()
 

@@ -1,1 +1,1 @@
-"""Behind the gear: settings, checks of the workstation, reference."""
+"""The dialogs of the gear menu: settings, checks of the workstation, reference."""

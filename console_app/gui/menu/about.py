@@ -1,4 +1,4 @@
-"""What the program is, what it runs with, under which licences, and what support asks for first."""
+"""The About dialog: the program, its libraries and their licences, and what support asks for first."""
 
 import platform
 import sys
@@ -30,10 +30,10 @@ LONGEST_TEXT: Final = 200_000
 
 
 class AboutDialog(ScrollingDialog):
-    """Every installed distribution stands in a table; its licence's text comes when its line is chosen."""
+    """Lists every installed distribution; choosing one shows its licence."""
 
     def __init__(self, theme: Theme, parent: QWidget, context: "MenuContext") -> None:
-        """Ask the installation itself; nothing is kept in a list that could grow old."""
+        """Read the installed metadata, so that no stored list gets out of date."""
         super().__init__(theme, parent, self.tr("About"), "about", SIZE)
         self._context = context
         python = Installed(PYTHON, platform.python_version(), "PSF-2.0")
@@ -108,7 +108,7 @@ class AboutDialog(ScrollingDialog):
         self._text.setPlainText(text[:LONGEST_TEXT] or none)
 
     def _for_support(self) -> str:
-        """Write what support asks for first; folders and versions, never a profile or a secret."""
+        """Write what support asks for first: folders and versions, never a profile or a secret."""
         lines = [
             f"paynet-console {__version__}",
             _runs_on(),

@@ -1,4 +1,4 @@
-"""What the dialogs behind the gear work with."""
+"""The arguments of the gear menu's dialogs."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from console_app.services.ports import PreferenceFile
 
 @dataclass(frozen=True, slots=True)
 class MenuContext:
-    """What the menu's own dialogs work with.
+    """The arguments of the gear menu's dialogs.
 
-    `look` makes the checks of `selfcheck`; `restart` closes the console as a person would and opens it again.
+    `look` runs the checks of `selfcheck`; `restart` closes the console as a person would and opens it again.
     """
 
     preferences: PreferenceFile

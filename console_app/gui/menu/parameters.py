@@ -1,4 +1,4 @@
-"""The reference of all parameters, made while it is open from the declarations that forms and checks are made from."""
+"""The dialog with the reference of all parameters, made from the same declarations as forms and checks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,20 +41,20 @@ NEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A parameter or field of an answer as it is looked up and shown."""
+    """A parameter or a field of an answer, as it is searched and shown."""
 
     wire: str
     cells: tuple[str, ...]
     about: str
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Tell whether all words stand somewhere in it, in whatever order."""
+        """Tell whether it contains all words, in whatever order."""
         text = " ".join((*self.cells, self.about)).casefold()
         return all(word in text for word in words)
 
 
 class ParametersDialog(ScrollingDialog):
-    """Choose a call, type any part of a name or of what it is; the chosen line is explained below the table."""
+    """Choose a call, type any part of a name or of its meaning; the chosen line is explained below the table."""
 
     def __init__(self, theme: Theme, parent: QWidget, operation: str, wire: str = "") -> None:
         """Open at an operation, and at one of its parameters if it is named."""
@@ -175,7 +175,7 @@ def _parameter(parameter: Parameter) -> _Shown:
 
 
 def _said(parameter: Parameter) -> list[str]:
-    """Put every remark into words; the labels of kinds of destination are translated where they are named."""
+    """Put every remark into words; labels of branches are translated here."""
     translated: dict[str, Callable[[str], str]] = {
         "values": str,
         "branches": lambda label: _tr(label, "destinations"),

@@ -1,4 +1,4 @@
-"""What a person may set for this home: each change holds and is kept at once, so there is nothing to confirm."""
+"""A home's settings: each change is applied and stored at once, so that there is nothing to confirm."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,16 +34,16 @@ NO: Final = "no"
 
 
 class SettingsDialog(ScrollingDialog):
-    """As the best desktop programs have it: no OK and no Cancel; what is chosen is so, and Esc only closes.
+    """There is no OK and no Cancel: each choice is applied at once, and Esc only closes.
 
-    Only the language waits for the next start, for every word of the window would have to be said anew.
+    Only the language waits for the next start, because every text of the window would have to be made anew.
     """
 
     changed = Signal(object)
     """Carries the preferences after each change."""
 
     def __init__(self, theme: Theme, parent: QWidget, context: "MenuContext") -> None:
-        """Show what is set now."""
+        """Show the present settings."""
         super().__init__(theme, parent, self.tr("Settings"), "settings", SIZE)
         self._context = context
         self._now = context.preferences.preferences()
@@ -236,7 +236,7 @@ class SettingsDialog(ScrollingDialog):
         self._context.restart()
 
     def _keep(self, wanted: Preferences) -> None:
-        """Let a change hold, and keep it with what the window remembered meanwhile; say so where it cannot be kept."""
+        """Apply a change, and store it with what the window remembered meanwhile; show it if storing fails."""
         mine = ("theme", "language", "density", "polling", "notify", "lock_minutes")
         self._now = wanted
         kept = replace(self._context.preferences.preferences(), **{name: getattr(wanted, name) for name in mine})

@@ -1,4 +1,4 @@
-"""What is new in each version, from the changelog that ships with the program; plain labels, never rich text."""
+"""Shows what is new in each version, from the shipped changelog; plain labels, never rich text."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -18,7 +18,7 @@ CHANGELOG: Final = "changelog.md"
 
 
 class Part(Enum):
-    """What a piece of the changelog is."""
+    """The kind of a piece of the changelog."""
 
     VERSION = "## "
     HEAD = "### "
@@ -35,7 +35,7 @@ class Piece:
 
 
 def pieces_of(text: str) -> tuple[Piece, ...]:
-    """Read the little of Markdown that the changelog uses; its title is left out, lines of a piece are joined."""
+    """Read the little Markdown that the changelog uses; without its title, lines of a piece joined."""
     pieces: list[Piece] = []
     joined = False
     for line in text.splitlines():

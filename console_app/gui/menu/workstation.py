@@ -1,4 +1,4 @@
-"""The check of this workstation as a page: a line for each part as soon as it is known; can be stopped and copied."""
+"""The dialog that checks this workstation: a line for each part as soon as it is known; can be stopped and copied."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -28,10 +28,10 @@ SIZE: Final = (720, 560)
 
 
 class WorkstationDialog(ScrollingDialog):
-    """Begins by itself. Leaving it stops the check; nothing of it leaves this machine."""
+    """Starts by itself. Leaving it stops the check; nothing of it leaves this machine."""
 
     def __init__(self, theme: Theme, parent: QWidget, tasks: Tasks, look: Callable[[], AsyncIterator[Finding]]) -> None:
-        """`look` makes every check anew, in the order of `Check`."""
+        """`look` runs every check, in the order of `Check`."""
         super().__init__(theme, parent, self.tr("Check this workstation"), "workstation", SIZE)
         self._tasks = tasks
         self._look = look
@@ -132,7 +132,7 @@ class WorkstationDialog(ScrollingDialog):
 
 
 class _CheckLine(QWidget):
-    """One check: its name, and how far it is or what was found."""
+    """One check: its name, and its progress or finding."""
 
     def __init__(self, theme: Theme, check: Check) -> None:
         super().__init__()
@@ -153,20 +153,20 @@ class _CheckLine(QWidget):
         self.wait()
 
     def wait(self) -> None:
-        """Say that its turn is still to come."""
+        """Show that its turn is still to come."""
         self._say("clock", Role.TEXT_3, self.tr("To come"))
 
     def turn(self) -> None:
-        """Say that it is being looked at."""
+        """Show that it is running."""
         self._say("rays", Role.INFO_TEXT, self.tr("Checking"))
         self._icon.set_turning(True)
 
     def leave(self) -> None:
-        """Say that nobody looked."""
+        """Show that it was not run."""
         self._say("slash", Role.TEXT_3, self.tr("Not checked"))
 
     def show_finding(self, finding: Finding) -> None:
-        """Say what was found, and what to do if it is not as it must be."""
+        """Show the finding, and what to do about a failure."""
         words = finding_words(finding)
         if finding.ok:
             self._say("check-circle", Role.OK_TEXT, words.head)

@@ -1,1 +1,1 @@
-"""One order, shown the same everywhere: its card, its facts, what may be done with it, what would be sent."""
+"""One order, shown the same everywhere: its card, its facts, its actions, its request."""

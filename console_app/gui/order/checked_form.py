@@ -27,13 +27,13 @@ class FormView(Protocol):
         """Return the texts of the fields, by wire name."""
 
     def branch(self) -> str:
-        """Give the chosen kind of destination, '' where there is none."""
+        """Return the chosen kind of destination, '' if there is none."""
 
     def show_problems(self, checked: Checked) -> None:
         """Show problems and warnings at the fields; those of fields not yet visited may wait."""
 
     def says_errors(self) -> bool:
-        """Tell whether the person has been told that something is wrong."""
+        """Tell whether errors are shown to the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Offers what a customer needs for 3-D Secure: the link to send on, or to open here; it fetches and renders nothing."""
+"""Offers the customer's 3-D Secure link, to be sent on or opened here; fetches and renders nothing."""
 
 from typing import Final
 
@@ -15,11 +15,11 @@ from console_app.services.records import Dossier
 
 LONGEST_HOST: Final = 120
 LINK_MARK: Final = "application/x-paynet-console-customer-link"
-"""Marks the address on the clipboard, so that a lock takes it away from there."""
+"""Marks the address on the clipboard, so that a lock removes it from there."""
 
 
 class CustomerNotice(QWidget):
-    """Shown only while the order is open and its latest answer names a step for the customer.
+    """Shown only while the order is open and its latest answer has a step for the customer.
 
     The address comes from the gateway: only its host is shown, as plain text, and only https is ever offered.
     """
@@ -45,7 +45,7 @@ class CustomerNotice(QWidget):
         self.hide()
 
     def show_step(self, dossier: Dossier | None) -> None:
-        """Say what the customer has to do, or nothing."""
+        """Show what the customer has to do, or nothing."""
         step = dossier.awaited_customer_step if dossier is not None else None
         self._address = step.address if step is not None else ""
         for button in (self.copy, self.open):
@@ -81,5 +81,5 @@ class CustomerNotice(QWidget):
 
 
 def shown_host(step: CustomerStep) -> str:
-    """Write the host for people."""
+    """Return the host for people."""
     return visible(step.host, LONGEST_HOST)

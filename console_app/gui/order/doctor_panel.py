@@ -1,4 +1,4 @@
-"""The signature doctor's panel: a box to paste into and what was found; it keeps nothing and sends nothing."""
+"""The signature doctor's panel: a box to paste into and the findings; stores nothing and sends nothing."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,13 +16,13 @@ from console_app.protocol.operation import Operation
 
 
 class DoctorPanel(QWidget):
-    """Folded until it is wanted; compares what is pasted with the request of the inspector, as that changes."""
+    """Folded at first; compares a pasted text with the inspector's request, again whenever that changes."""
 
     told = Signal()
-    """Something was pasted, and what was found is shown below it."""
+    """Something was pasted, and the findings are shown below it."""
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
-        """Begin folded and empty."""
+        """Start folded and empty."""
         super().__init__()
         self._operation = operation
         self._ours: Ours | None = None
@@ -63,7 +63,7 @@ class DoctorPanel(QWidget):
         self._arrow.turned.connect(self._turned)
 
     def compare_with(self, ours: Ours) -> None:
-        """Take the request that the inspector shows now."""
+        """Use the request that the inspector shows now."""
         if ours != self._ours:
             self._ours = ours
             if self.paste.wire_text():
@@ -80,7 +80,7 @@ class DoctorPanel(QWidget):
             self.told.emit()
 
     def _pasted(self, text: str, before: Scrub = Scrub.NOTHING) -> None:
-        """Take out what must not stand here before it is compared, and say so."""
+        """Remove what must not be shown here before comparing, and say so."""
         self._scrub = before
         if self._ours is not None and text:
             kept = scrubbed(self._ours, text)

@@ -1,4 +1,4 @@
-"""Two buttons that hand a request out to others, as curl or for Postman; masked, never fit to be sent."""
+"""Two buttons that export a request for others, as curl or for Postman; masked, never fit to be sent."""
 
 import re
 from typing import Final
@@ -21,10 +21,10 @@ _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class HandOut(QWidget):
-    """Copies or saves the request that the inspector shows; says each time what is not in it."""
+    """Copies or saves the inspector's request; says each time what is not in it."""
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
-        """Begin without a request; the buttons wait for one."""
+        """Start without a request, both buttons disabled."""
         super().__init__()
         self._operation = operation
         self._request: Ours | None = None
@@ -50,7 +50,7 @@ class HandOut(QWidget):
         self._allow()
 
     def take(self, request: Ours) -> None:
-        """Hand out this request from now on."""
+        """Use this request from now on."""
         if request != self._request:
             self._request = request
             self._note.hide()
@@ -66,7 +66,7 @@ class HandOut(QWidget):
             self._say(self.tr("Copied."))
 
     def _ask_where(self) -> None:
-        """Open the system's own save dialog; what is saved is the request as it was when the button was pressed."""
+        """Open the system's save dialog; the request is saved as it was when the button was pressed."""
         request = self._request
         if request is None:
             return
@@ -81,7 +81,7 @@ class HandOut(QWidget):
         dialog.open()
 
     def _save(self, request: Ours, path: str) -> None:
-        """Write the whole file or nothing, for its owner alone: names and accounts stand in it."""
+        """Write the whole file or nothing, for its owner alone: names and accounts are in it."""
         file = QSaveFile(path)
         content = postman_collection(request).encode()
         if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(content) != len(content):

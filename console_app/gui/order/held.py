@@ -1,4 +1,4 @@
-"""The two ways out of a held order: the gateway's order id, confirmed by a look-up, or a reason with its evidence."""
+"""The two dialogs that end the state held: by a gateway order id that a look-up confirms, or by reason and evidence."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,17 +32,17 @@ from console_app.services.records import Order
 
 @dataclass(frozen=True, slots=True)
 class HeldOrder:
-    """The order to be decided about, with the profile it was sent under."""
+    """A held order, with the profile it was sent under."""
 
     order: Order
     profile: Profile
 
 
 class _HeldDialog(ConsoleDialog):
-    """Band, what it is about, fields, a notice for what does not work; no default button, Esc decides nothing."""
+    """Band, order, fields, a notice for errors; no default button, Esc decides nothing."""
 
     def __init__(self, theme: Theme, parent: QWidget, held: HeldOrder, title: str, text: str) -> None:
-        """Show the order that is to be decided about."""
+        """Show the order to be decided about."""
         super().__init__(parent)
         self.setWindowTitle(title)
         edge = theme.px(24)
@@ -76,14 +76,14 @@ class _HeldDialog(ConsoleDialog):
         self.setMinimumWidth(theme.px(720))
 
     def say(self, error: ConsoleError) -> None:
-        """Say in the dialog what did not work; it stays open."""
+        """Show an error in the dialog, which stays open."""
         words = error_words(error)
         self.notice.say(Manner.ERROR, words.head, words.text)
         self.notice.show()
 
 
 class SettleDialog(_HeldDialog):
-    """Takes the gateway's order id that a person got; a status answer with both ids confirms it."""
+    """Takes the gateway's order id that a person got; a status answer with both ids must confirm it."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class SettleDialog(_HeldDialog):
 
 
 class AbandonDialog(_HeldDialog):
-    """Takes a reason and its evidence; the order is still looked up for a week, and found again if it turns up."""
+    """Takes a reason and its evidence; the order is still looked up for a week, and taken over if it turns up."""
 
     def __init__(
         self,

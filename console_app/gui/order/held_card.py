@@ -1,4 +1,4 @@
-"""A typed card number, 6+4, in full only while a key or the mouse is held, and only once."""
+"""A typed card number as 6+4; shown in full only while a key or the mouse is held, and only once."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -15,7 +15,7 @@ from console_app.protocol.values import Secret
 class HeldCard(QWidget):
     """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them.
 
-    An assistive tool presses and cannot hold: what it shows stays until it presses again.
+    An assistive tool can press but not hold: the number stays until it presses again.
     """
 
     def __init__(self, theme: Theme, shown: str, typed: Secret) -> None:
@@ -38,11 +38,11 @@ class HeldCard(QWidget):
 
     @property
     def showing(self) -> bool:
-        """Tell whether the whole number is on screen now."""
+        """Tell whether the whole number is on screen."""
         return self._digits.isVisible()
 
     def begin(self) -> None:
-        """Show the number for as long as it is held."""
+        """Show the number while it is held."""
         if self.hold.isEnabled():
             self._label.hide()
             self._digits.show()
@@ -69,7 +69,7 @@ class HeldCard(QWidget):
 
 
 class _HoldButton(Button):
-    """Knows whether a hand holds it, with the mouse or a key, or a tool pressed it."""
+    """Knows whether it is held, by mouse or key, or pressed by an assistive tool."""
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(theme, text, Kind.LINK)
@@ -85,7 +85,7 @@ class _HoldButton(Button):
 
 
 class _Digits(QWidget):
-    """Paints the number; it has no text that anything could read."""
+    """Paints the number; it has no text that could be read out or copied."""
 
     def __init__(self, theme: Theme, typed: Secret) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class _Digits(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def forget(self) -> None:
-        """Let go of the number."""
+        """Drop the number."""
         self._typed = Secret("")
 
     def sizeHint(self) -> QSize:

@@ -1,4 +1,4 @@
-"""The inspector: what will be signed and sent, live and masked; it shows what it is given and signs nothing."""
+"""The inspector: what will be signed and sent, live and masked; shows only what it is given, and signs nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,14 +23,14 @@ from console_app.services.inspection import Inspection, SignedBy
 READABLE: Final = "readable"
 EXACT: Final = "exact"
 LONGEST_VALUE: Final = 70_000
-"""Characters of a value shown: the longest parameter of any call has 65 536."""
+"""Characters shown of a value: the longest parameter of any call has 65 536."""
 
 
 class Inspector(Card):
-    """String to sign, body, headers and signature of a call; before sending as it would be, afterwards as it was."""
+    """String to sign, body, headers and signature of a call; before sending a preview, afterwards what was sent."""
 
     def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
-        """Make the blocks for the operation's way of proving who sends."""
+        """Make the blocks for the operation's authentication."""
         super().__init__(theme, QCoreApplication.translate("Inspector", "Inspector"), foldable=True, parent=parent)
         self._theme = theme
         self._shown: Inspection | None = None
@@ -67,21 +67,21 @@ class Inspector(Card):
         self._head_turned(folded=False)
 
     def show_before(self, inspection: Inspection, needed: int, *, loud: bool) -> None:
-        """Show what would be sent; `needed` fields still stand in its way, `loud` if their errors are said already."""
+        """Show what would be sent; `needed` fields are still missing, `loud` if their errors are shown already."""
         self._sent = False
         self._tell_signed(inspection, needed, loud=loud)
         self._show(inspection)
         self._title()
 
     def show_sent(self, inspection: Inspection) -> None:
-        """Show what was sent, with the nonce, time and signature that really went."""
+        """Show what was sent, with the nonce, time and signature really used."""
         self._sent = True
         self._tell_signed(inspection, 0, loud=False)
         self._show(inspection)
         self._title()
 
     def set_short(self, *, short: bool) -> None:
-        """Fold body and headers where the window is low."""
+        """Fold body and headers in a low window."""
         for name in ("body", "headers"):
             self._blocks[name].set_folded(short)
 

@@ -1,4 +1,4 @@
-"""A short form of ids, a line each, made from a declaration; it checks and sends nothing."""
+"""A short form of ids, one a line, made from a declaration; checks and sends nothing."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -16,10 +16,10 @@ from console_app.protocol.operation import Checked, Operation, sent_as
 
 
 class LineForm(QObject):
-    """Makes the fields and reads them; whoever shows them lays them out.
+    """Makes the fields and reads them; their layout is left to the caller.
 
-    `tried`: the person has pressed the button, so everything that is wrong may be said. Before that only what is
-    filled in wrongly is said, and of a `patient` form nothing.
+    `tried`: the person has pressed the button, so that every error is shown. Before that only errors of
+    filled fields are shown, and in a `patient` form none.
     """
 
     changed = Signal()
@@ -40,27 +40,27 @@ class LineForm(QObject):
             line.wireChanged.connect(self.changed)
 
     def texts(self) -> dict[str, str]:
-        """Give what stands in the fields."""
+        """Return the texts of the fields."""
         return {wire: line.wire_text() for wire, line in self.lines.items()}
 
     def branch(self) -> str:
-        """Give no kind of destination: such a form has none."""
+        """Return '': such a form has no kinds of destination."""
         return ""
 
     def fill_in(self, texts: Mapping[str, str]) -> None:
-        """Put these texts in place of what stands there; what is not among them becomes empty."""
+        """Replace the texts; fields that are not among them become empty."""
         for wire, line in self.lines.items():
             line.set_wire_text(texts.get(wire, ""))
 
     def clear(self) -> None:
-        """Empty everything and forget what was wrong."""
+        """Empty everything and forget all problems."""
         self.tried = False
         self.fill_in({})
         for field in self.fields.values():
             field.clear_problem()
 
     def show_problems(self, checked: Checked) -> None:
-        """Say at each field what is wrong or odd."""
+        """Show errors and warnings at each field."""
         for field in self.fields.values():
             field.clear_problem()
         if self._patient and not self.tried:
@@ -78,5 +78,5 @@ class LineForm(QObject):
         return self.tried
 
     def go_to_first(self, checked: Checked) -> None:
-        """Bring the person to the first field that is wrong."""
+        """Focus the first field with an error."""
         self.fields[checked.errors[0].wire].focus()

@@ -1,4 +1,4 @@
-"""The button that makes a new order from the one shown, with the reason beside it where that may not be."""
+"""The button that makes a new order from the one shown, or the reason why that is not allowed."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,12 +18,12 @@ KEYS = "Ctrl+Shift+N"
 
 
 class NewFromButton(QWidget):
-    """Says what it would do, or why not: whoever reads it on the phone needs no tool tip."""
+    """Says what it would do, or why not, as text that can be read out on the phone."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        """Begin without an order."""
+        """Start without an order."""
         super().__init__()
         self._order: Order | None = None
         self.button = Button(theme, self.tr("New from this order"), Kind.PLAIN, "plus", small=True)
@@ -45,7 +45,7 @@ class NewFromButton(QWidget):
         QShortcut(QKeySequence(KEYS), self).activated.connect(self._ask)
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Offer a new order like this one, or say why there is none."""
+        """Offer a new order like this one, or show why not."""
         self._order = order
         reason = allowed_actions(order, profile).why_not(OrderAction.NEW_FROM) if order is not None else None
         allowed = order is not None and reason is None

@@ -120,7 +120,7 @@ class OrderCard(ResultCard):
 
 
 class WhyNotice(Notice):
-    """Shown only for an order that ended without a yes."""
+    """Why the bank or the gateway refused an order; shown only for an order that failed."""
 
     def __init__(self, theme: Theme, prefix: str) -> None:
         """``prefix`` begins its name, such as ``payout`` or ``orders``."""
@@ -129,7 +129,7 @@ class WhyNotice(Notice):
         self.hide()
 
     def show_why(self, dossier: Dossier | None) -> None:
-        """Say the reason in words, or nothing."""
+        """Show the reason in words, or nothing."""
         why = why_of(dossier) if dossier is not None else None
         self.setVisible(why is not None)
         if why is not None:

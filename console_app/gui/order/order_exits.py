@@ -1,4 +1,4 @@
-"""What people may do with an order beside looking at it: send it again, withdraw it, settle or abandon a held one."""
+"""The actions of an order that end or resend it: send again, withdraw, settle or abandon a held one."""
 
 from collections.abc import Callable
 
@@ -23,12 +23,12 @@ from console_app.services.records import Order
 
 
 class OrderExits(QWidget):
-    """A row of buttons, shown only where the order may have that done to it."""
+    """A row of buttons, shown only if the order allows one of them."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, show_trouble: Callable[[Words], None]) -> None:
-        """``show_trouble`` says what did not work."""
+        """``show_trouble`` shows an error in the card."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -60,7 +60,7 @@ class OrderExits(QWidget):
         self.hide()
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Offer what may be done with this order, and say why it is not sent again where that is not plain."""
+        """Offer the allowed actions, and show why it is not sent again if that is not obvious."""
         self._order = order
         if order is None:
             self.hide()

@@ -1,4 +1,4 @@
-"""What the detail card says about an order, as facts and rows made from its dossier; knows no widget of its own."""
+"""The facts and rows of the detail card, made from an order's dossier; knows no widget of its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ NAME_CAP: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value with its label, as it stands in a list of rows; `mono` for ids, `wire` the field's own name.
+    """One value with its label in a list of rows; `mono` for ids, `wire` the field's own name.
 
-    `head` is the name of a group, `note` a sentence; both stand alone across the columns.
+    `head` is the name of a group, `note` a sentence; both span the columns.
     """
 
     label: str
@@ -45,7 +45,7 @@ class Row:
 
 
 def lines_of(order: Order, *, with_destination: bool = True) -> list[str]:
-    """Say in the head what was to be paid, to whom and, unless a fact says it, where to."""
+    """Return the lines of the head: amount, receiver and, unless a fact shows it, destination."""
     money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), NAME_CAP)
     where = destination_text(order) if with_destination else ""
     if "*" in where:
@@ -72,7 +72,7 @@ def lines_of(order: Order, *, with_destination: bool = True) -> list[str]:
 
 
 def facts_beside_form(order: Order) -> list[Fact]:
-    """Give the few facts that stand beside the form an order was sent from."""
+    """Return the few facts shown beside the form an order was sent from."""
     known = visible(order.gateway_id, 40)
     facts = [
         Fact(QCoreApplication.translate("Order", "Order number"), _clean(order.key.number, 140), mono=True),
@@ -96,7 +96,7 @@ def facts_beside_form(order: Order) -> list[Fact]:
 
 
 def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
-    """Give the facts that stand first, in three columns."""
+    """Return the facts shown first, in three columns."""
     order = dossier.order
     answer = undamaged(dossier.last_answer)
     known = visible(order.gateway_id, 24)
@@ -135,9 +135,9 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
 
 
 def why_of(dossier: Dossier) -> Words | None:
-    """Give the reason of an order that ended without a yes, None for any other.
+    """Return the reason of an order that failed, None for any other.
 
-    Our own words where the code is known, else the gateway's; what the status page calls motivational-message is its
+    Our own words if the code is known, else the gateway's; the status page's motivational-message is its
     longer explanation, meant for the customer.
     """
     order = dossier.order
@@ -177,7 +177,7 @@ def _next_check(order: Order, now: datetime) -> str:
 
 
 def rows_about(dossier: Dossier) -> list[Row]:
-    """Give where the order belongs and who did what."""
+    """Return where the order belongs and who did what."""
     order = dossier.order
     charged = charges(order.operation)
     rows = [
@@ -210,9 +210,9 @@ def rows_about(dossier: Dossier) -> list[Row]:
 
 
 def rows_told(answer: Iterable[Pair]) -> list[Row]:
-    """Give every parameter of an answer under the headings of the pages; unknown ones stand under Other.
+    """Return every parameter of an answer under the headings of the pages; unknown ones under Other.
 
-    What came damaged stands there as it came, and is marked.
+    A damaged one is shown as it came, and marked.
     """
     came: dict[str, list[Pair]] = {}
     for pair in answer:
@@ -237,7 +237,7 @@ def _row_told(pair: Pair, *, mono: bool) -> Row:
 
 
 def _value(wire: str, value: str) -> str:
-    """Write a value; a page for the customer's browser is named, never shown."""
+    """Format a value; a page for the customer's browser is named, never shown."""
     if wire == PAGE:
         return fill(
             QCoreApplication.translate("Order", "a page of {count} characters, not shown"), count=page_length(value)

@@ -1,4 +1,4 @@
-"""The road of a card on an order's card: initial payment, registrations, transfers, each a link to the other."""
+"""The links of a card on an order's card: initial payment, registrations and transfers, each opening its order."""
 
 from collections.abc import Callable
 from typing import Final
@@ -17,33 +17,33 @@ from console_app.gui.kit.theme import Theme
 from console_app.gui.order.use_cases import UseCases
 from console_app.gui.order.wanted import OpenOrder, RegisterCardOf, TransferTo
 from console_app.gui.words.outcomes import money_text
-from console_app.gui.words.registration_words import said_of
+from console_app.gui.words.registration_words import registration_text
 from console_app.protocol.operations.transfers import TRANSFER
 from console_app.services.errors import JournalError
 from console_app.services.news import CardRegistered, Event, OrderChanged
 from console_app.services.order_actions import OrderAction, WhyNot, allowed_actions
 from console_app.services.profile import Profile
 from console_app.services.records import Order
-from console_app.services.registrations import Chain, Registration
+from console_app.services.registrations import CardLinks, Registration
 
 MOST_TRANSFERS: Final = 5
 """Transfers named; the others are counted."""
 
 
 class OrderLinks(QWidget):
-    """Shown only for an order that belongs to a card; reads the journal anew when something on the road changes."""
+    """Shown only for an order with a card; reads the journal again when something about that card changes."""
 
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases) -> None:
-        """Begin hidden."""
+        """Start hidden."""
         super().__init__()
         self.setObjectName("orders.chain")
         self._theme = theme
         self._use_cases = use_cases
         self._order: Order | None = None
         self._profile: Profile | None = None
-        self._latest: Latest[Chain | None] = Latest(tasks, self._show, name="read the road of a card")
+        self._latest: Latest[CardLinks | None] = Latest(tasks, self._show, name="read the links of a card")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.px(4))
         column = QVBoxLayout(self)
@@ -57,7 +57,7 @@ class OrderLinks(QWidget):
         self.hide()
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Read the road of an order's card; hidden for an order that has none."""
+        """Read the links of an order's card; hidden for an order without one."""
         same = order is not None and self._order is not None and order.id == self._order.id
         self._order, self._profile = order, profile
         if not same:
@@ -67,9 +67,9 @@ class OrderLinks(QWidget):
         else:
             self._latest.ask(self._read(order))
 
-    async def _read(self, order: Order) -> Chain | None:
+    async def _read(self, order: Order) -> CardLinks | None:
         try:
-            return await self._use_cases.registrar.chain(order)
+            return await self._use_cases.registrar.card_links(order)
         except JournalError:
             return None
 
@@ -85,42 +85,42 @@ class OrderLinks(QWidget):
             case _:
                 pass
 
-    def _show(self, chain: Chain | None) -> None:
+    def _show(self, links: CardLinks | None) -> None:
         order = self._order
-        if chain is None or order is None or chain == Chain():
+        if links is None or order is None or links == CardLinks():
             self._clear()
             self.hide()
             return
         with at_once(self.layout()):
             self._clear()
-            self._show_road(chain, order)
+            self._show_links(links, order)
         self.show()
 
-    def _show_road(self, chain: Chain, order: Order) -> None:
-        if chain.payment is not None and chain.payment.id != order.id:
-            number = visible(chain.payment.key.number, 60)
-            self._link(self.tr("Initial payment"), number, "orders.chain.payment", self._opener(chain.payment))
-        for place, registration in enumerate(chain.registrations):
+    def _show_links(self, links: CardLinks, order: Order) -> None:
+        if links.payment is not None and links.payment.id != order.id:
+            number = visible(links.payment.key.number, 60)
+            self._link(self.tr("Initial payment"), number, "orders.chain.payment", self._opener(links.payment))
+        for place, registration in enumerate(links.registrations):
             self._add_registration(place, registration)
-        if chain.payment is not None and chain.payment.id == order.id:
-            self._add_payment(order, chain)
-        if not chain.registrations and chain.payment is None:
+        if links.payment is not None and links.payment.id == order.id:
+            self._add_payment(order, links)
+        if not links.registrations and links.payment is None:
             self._note(self.tr("No registration of this card is known here."))
-        for transfer in chain.transfers[:MOST_TRANSFERS]:
+        for transfer in links.transfers[:MOST_TRANSFERS]:
             self._add_transfer(transfer, order)
-        more = len(chain.transfers) - MOST_TRANSFERS
+        more = len(links.transfers) - MOST_TRANSFERS
         if more > 0:
             self._note(fill(self.tr("and {count} more transfers"), count=more))
 
-    def _add_payment(self, order: Order, chain: Chain) -> None:
-        """Offer to register the card of the payment that is shown, or say why not."""
+    def _add_payment(self, order: Order, links: CardLinks) -> None:
+        """Offer to register the card of the payment shown, or show why not."""
         why_not = allowed_actions(order, self._profile).why_not(OrderAction.REGISTER_CARD)
         if why_not is WhyNot.NOT_APPROVED:
             self._note(self.tr("The card can be registered once this payment is approved."))
-        elif not chain.registrations:
+        elif not links.registrations:
             self._note(self.tr("The card of this payment is not registered yet."))
         if why_not is None:
-            words = self.tr("Register this card again") if chain.registrations else self.tr("Register this card")
+            words = self.tr("Register this card again") if links.registrations else self.tr("Register this card")
             button = Button(self._theme, words, Kind.PLAIN, "card", small=True)
             button.setObjectName("orders.register")
             button.clicked.connect(lambda: self.wanted.emit(RegisterCardOf(order.id)))
@@ -129,7 +129,7 @@ class OrderLinks(QWidget):
     def _add_registration(self, place: int, registration: Registration) -> None:
         when = clock_text(registration.at, self._use_cases.clock.now())
         if not registration.card_ref_id:
-            self._note(fill(self.tr("{time}: {outcome}"), time=when, outcome=said_of(registration).head))
+            self._note(fill(self.tr("{time}: {outcome}"), time=when, outcome=registration_text(registration).head))
             return
         label = fill(self.tr("Registered {time}"), time=when)
         reference = PlainLabel(visible(registration.card_ref_id, 24), Type.MONO, selectable=True)
@@ -152,7 +152,7 @@ class OrderLinks(QWidget):
             self._link(label, number, f"orders.chain.transfer.{transfer.id}", self._opener(transfer))
 
     def _may(self, operation: str) -> bool:
-        """Tell whether the chosen profile has a call and the order is its own."""
+        """Tell whether the chosen profile has a call, and whether the order is its own."""
         order, profile = self._order, self._profile
         return order is not None and profile is not None and order.profile == profile.name and profile.allows(operation)
 

@@ -1,4 +1,4 @@
-"""The customer's receipt of an order: its link copied or opened where a brand's pages name one, else its id."""
+"""The customer's receipt of an order: its link to copy or open if a brand's pages describe one, else its id."""
 
 from typing import Final
 
@@ -19,12 +19,12 @@ LONGEST_ID: Final = 120
 
 
 class ReceiptRow(QWidget):
-    """Shown only where the latest answer names a receipt; the link is ours, its host stands beside it."""
+    """Shown only if the latest answer has a receipt; the link is built by us, its host shown beside it."""
 
     copied = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        """Begin hidden."""
+        """Start hidden."""
         super().__init__()
         self.setObjectName("orders.receipt")
         self._address = ""
@@ -49,7 +49,7 @@ class ReceiptRow(QWidget):
         self.hide()
 
     def show_receipt(self, dossier: Dossier | None) -> None:
-        """Offer the receipt the latest answer names, or nothing."""
+        """Offer the receipt of the latest answer, or nothing."""
         receipt = receipt_of(dossier) if dossier is not None else None
         self._id, self._address = (receipt.id, receipt.address) if receipt is not None else ("", "")
         self.setVisible(receipt is not None)

@@ -1,4 +1,4 @@
-"""Labels and values in two columns, with heads between groups; plain text that can be selected."""
+"""Labels and values in two columns, with heads between groups; plain, selectable text."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,10 +20,10 @@ LONGEST_WORD: Final = 44
 
 
 class RowList(QWidget):
-    """Builds its labels only when there are other rows than before: a value that changes keeps its label."""
+    """Makes its labels anew only if the rows are others: a row whose value changes keeps its label."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self._theme = theme
         self._rows: tuple[Row, ...] = ()
@@ -65,7 +65,7 @@ class RowList(QWidget):
             pass
 
     def _add(self, place: int, row: Row) -> None:
-        """Put a label beside its value; a long id gets lines of its own below its label."""
+        """Add a label beside its value; a long id gets lines of its own below its label."""
         label = PlainLabel(row.label, Type.NOTE, Tone.THIRD, wrap=True)
         kind = Type.MONO if row.mono else Type.NOTE
         value = PlainLabel(_broken(row.value), kind, wrap=True, selectable=True)
@@ -95,12 +95,12 @@ def _is_long(row: Row) -> bool:
 
 
 def _shape(row: Row) -> Row:
-    """Give what a row's labels are made for: all but the value, and whether that has lines of its own."""
+    """Return what a row's widgets depend on: everything but the value, and whether it has lines of its own."""
     return replace(row, value="long" if _is_long(row) else "")
 
 
 def _broken(value: str) -> str:
-    """Break what has no place to break, such as a digest; an id that fits on a line stays whole."""
+    """Insert break points into a value without any, such as a digest; an id that fits on a line stays whole."""
     words = (
         "\n".join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)) or word
         for word in value.split(" ")

@@ -1,4 +1,4 @@
-"""What the window asks of every page."""
+"""The interface of every tab's page."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -8,17 +8,17 @@ from console_app.services.profile import Profile
 
 
 class TabPage(QWidget):
-    """One page of the window as the window sees it; what is said here is true of a page with nothing to lose."""
+    """A tab's page as the window sees it; the defaults here fit a page with nothing to lose."""
 
     wanted = Signal(object)
-    """Something a person wants done on another page, one of `gui.wanted.Wanted`."""
+    """Something a person wants done on another page, one of `gui.order.wanted.Wanted`."""
 
     def busy(self) -> bool:
-        """Tell whether a review or a send is open, so that the profile stays."""
+        """Tell whether a review or a send is open, so that the profile must stay."""
         return False
 
     def is_begun(self) -> bool:
-        """Tell whether something filled in would be lost with the profile."""
+        """Tell whether changing the profile would lose something filled in."""
         return False
 
     def set_profile(self, profile: Profile) -> None:
@@ -26,16 +26,16 @@ class TabPage(QWidget):
         raise NotImplementedError
 
     def begin(self, beginning: Beginning) -> None:
-        """Begin with what another page led to."""
+        """Begin with the data that another page passed on."""
 
     def check_now(self) -> None:
         """Ask the gateway about what the person is looking at (F5)."""
 
-    def let_codes_go(self) -> None:
-        """Keep no card code in memory, for the console is locked; what stands in inputs has been emptied already."""
+    def drop_card_codes(self) -> None:
+        """Drop all card codes from memory, because the console is locked; inputs are empty already."""
 
     def keys_changed(self) -> None:
-        """Show anew what depends on the keys: they were locked, unlocked, replaced or deleted."""
+        """Show again what depends on the keys: they were locked, unlocked, replaced or deleted."""
 
     def close_down(self) -> None:
-        """Listen to no more news."""
+        """Unsubscribe from events."""

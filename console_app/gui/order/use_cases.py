@@ -1,4 +1,4 @@
-"""What the window works with: the use cases and the ports it may use itself, handed over once they are built."""
+"""The use cases and ports that the window works with."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from console_app.services.submit import Submitter
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything behind the window. `operator` is the person's name as orders and history keep it."""
+    """Everything behind the window. `operator` is the person's name as stored with orders and history."""
 
     submitter: Submitter
     poller: Poller

@@ -1,7 +1,7 @@
-"""What a part of the window wants done elsewhere, and what a page is given to begin with: records, no widget.
+"""Records of what a part of the window wants done elsewhere, and of what a page is passed to begin with.
 
-A part emits `wanted` with one of the first; the window carries it out in one place, `gui/shell/wanted_elsewhere.py`,
-and hands one of the second to the page it leads to.
+A part emits `wanted` with one of the first kind; the window carries it out in one place,
+`gui/shell/wanted_elsewhere.py`, and passes one of the second kind to the page it opens.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class TransferTo:
 
 @dataclass(frozen=True, slots=True)
 class SendAgain:
-    """Review and send an order that was not sent once more, in the form of its operation."""
+    """Review an order that was not sent, and send it again, in the form of its operation."""
 
     order: int
     operation: str
@@ -57,15 +57,15 @@ Wanted = OpenOrder | FindOrder | RegisterCardOf | TransferTo | SendAgain | NewFr
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentAtHand:
+class PaymentToRegister:
     """An initial payment whose card is to be registered."""
 
     payment: Order
 
 
 @dataclass(frozen=True, slots=True)
-class TextsAtHand:
-    """What is known of an order that nobody has begun yet; what a person has begun is not given up for it."""
+class PrefilledTexts:
+    """Known texts for a new order; they never replace a begun form."""
 
     texts: tuple[Pair, ...]
     branch: str = ""
@@ -80,11 +80,11 @@ class UnsentOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderToRepeat:
-    """What may be used again of an earlier order, and what is said of it. Whatever stood in the form is given up."""
+    """The texts of an earlier order to use again, and what to say about it. They replace a begun form."""
 
     reuse: Reuse
     head: str
     text: str
 
 
-Beginning = PaymentAtHand | TextsAtHand | UnsentOrder | OrderToRepeat
+Beginning = PaymentToRegister | PrefilledTexts | UnsentOrder | OrderToRepeat

@@ -1,1 +1,1 @@
-"""Profiles: made, changed, handed over; the first start."""
+"""Profiles: set up, changed, exported; the first start."""

@@ -1,4 +1,4 @@
-"""The dialog that makes, changes or copies a profile; strip and frame show at once which environment it would be."""
+"""The dialog that creates, changes or copies a profile; strip and frame show at once its environment."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from console_app.services import profile_draft
 from console_app.services.errors import ConsoleError, ProfileError
 from console_app.services.profile import Profile
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import Draft, Flawed
+from console_app.services.profile_draft import Draft, FieldProblem
 
 _AT_FIELDS = {
     "name": profile_draft.NAME,
@@ -37,7 +37,7 @@ _AT_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What is edited: a draft among other names. `named`: the name stays; `held`: so do host, login and endpoints."""
+    """What is edited: a draft and the other names. `named`: the name stays; `held`: so do host, login and endpoints."""
 
     title: str
     draft: Draft
@@ -47,7 +47,7 @@ class Edited:
 
 
 class ProfileDialog(ProfileFrame):
-    """Fields, and one action that keeps what stands in them; it closes only when that has worked."""
+    """The fields, and one action that stores the profile; closes only when that has worked."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class ProfileDialog(ProfileFrame):
         edited: Edited,
         keep: Callable[[Profile], Awaitable[bool]],
     ) -> None:
-        """`keep` keeps a profile, gives False if the person thought better of it, or raises a `ConsoleError`."""
+        """`keep` stores a profile, returns False if the person decided otherwise, or raises a `ConsoleError`."""
         super().__init__(theme, parent, "profile", edited.title)
         title, named = edited.title, edited.named
         self._keep = keep
@@ -122,6 +122,6 @@ class ProfileDialog(ProfileFrame):
 
     def _say_error(self, error: ConsoleError) -> None:
         if isinstance(error, ProfileError) and error.reason in _AT_FIELDS:
-            self.fields.say(Flawed(_AT_FIELDS[error.reason], error.reason, error.detail))
+            self.fields.say(FieldProblem(_AT_FIELDS[error.reason], error.reason, error.detail))
             return
         self.say(Manner.ERROR, error_words(error))

@@ -1,4 +1,4 @@
-"""The fields of a profile: who, where, under which login, for which calls; every problem stands at its field."""
+"""The fields of a profile: name, host, login, calls; every problem is shown at its field."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -20,7 +20,7 @@ from console_app.protocol.listing import LISTED, STATUS
 from console_app.protocol.minor_units import MinorUnits
 from console_app.services import profile_draft as draft_fields
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
-from console_app.services.profile_draft import Draft, DraftReading, DraftTarget, Flawed, bare_host, read_draft
+from console_app.services.profile_draft import Draft, DraftReading, DraftTarget, FieldProblem, bare_host, read_draft
 
 PREFIX: Final = "profile"
 CALLS: Final = tuple(listed.key for listed in LISTED if listed is not STATUS)
@@ -33,16 +33,16 @@ _ADDRESS: Final = frozenset(
 
 
 class ProfileFields(QObject):
-    """Makes the fields and reads them; whoever shows them lays out the three blocks.
+    """Makes the fields and reads them; the layout of the three blocks is left to the caller.
 
-    `account` holds name, brand and environment with the address where it is typed, `credentials` endpoint, login and
+    `account` holds name, brand and environment with the address if it is typed, `credentials` endpoint, login and
     currencies, `rules` what is rarely set: endpoints of single calls, which calls are allowed, look-up, proxy.
     """
 
     changed = Signal()
 
     def __init__(self, theme: Theme, draft: Draft, taken: Iterable[str] = (), *, named: bool = False) -> None:
-        """Show a draft; `taken` are the names of other profiles, `named`: the name stays as it is."""
+        """Show a draft; `taken` are the names of other profiles, `named`: the name cannot be changed."""
         super().__init__()
         self._theme = theme
         self._taken = tuple(taken)
@@ -65,11 +65,11 @@ class ProfileFields(QObject):
         self._changed()
 
     def field(self, name: str) -> LabelledField:
-        """Give a field by its name in `profile_draft`."""
+        """Return a field by its name in `profile_draft`."""
         return self._fields[name]
 
     def draft(self) -> Draft:
-        """Give what stands in the fields."""
+        """Return the texts of the fields as a draft."""
         typed = self._typed
         brand = typed(draft_fields.BRAND)
         own_address = self._has_own_address(brand)
@@ -91,13 +91,13 @@ class ProfileFields(QObject):
         )
 
     def reading(self) -> DraftReading:
-        """Read what stands in the fields."""
+        """Read the draft in the fields."""
         return read_draft(self.draft(), self._taken, named=self._named)
 
-    def check(self, names: Sequence[str] | None = None) -> tuple[Flawed, ...]:
-        """Say at each named field, or at all, what is wrong; from now on they say it while a person types.
+    def check(self, names: Sequence[str] | None = None) -> tuple[FieldProblem, ...]:
+        """Show problems at each named field, or at all; from now on also while a person types.
 
-        Give the problems among them, the first one's field with the focus.
+        Returns the problems among them; the first one's field gets the focus.
         """
         if names is None:
             self._tried = None
@@ -109,31 +109,31 @@ class ProfileFields(QObject):
             self.field_of(found[0]).focus()
         return tuple(found)
 
-    def field_of(self, flaw: Flawed) -> LabelledField:
-        """Give the field a problem stands at; one that no field has stands at the name."""
+    def field_of(self, flaw: FieldProblem) -> LabelledField:
+        """Return the field of a problem; the name's field if there is none."""
         return self._fields.get(flaw.field, self._fields[draft_fields.NAME])
 
-    def say(self, flaw: Flawed) -> None:
-        """Say at a field what the store found wrong."""
+    def say(self, flaw: FieldProblem) -> None:
+        """Show at a field the problem that the store found."""
         field = self.field_of(flaw)
         field.show_error(flaw_text(flaw))
         field.focus()
 
     def keep_name(self, taken: Iterable[str]) -> None:
-        """Let the name stay: the profile is kept under it, beside those of the names `taken`."""
+        """Fix the name: the profile is stored under it, beside those of the names `taken`."""
         self._taken = tuple(taken)
         self._named = True
         self._fields[draft_fields.NAME].set_locked(True)
 
     def hold_address(self) -> None:
-        """Keep host, login and endpoints as they are: open orders are asked about there."""
+        """Fix host, login and endpoints: open orders are asked about there."""
         self._held = True
         names = {*_ADDRESS, *(name for name in self._fields if name.startswith(draft_fields.ENDPOINT))}
         for name in names:
             self._fields[name].set_locked(True)
 
     def needs_more(self) -> bool:
-        """Tell whether a field of the rarely set ones is filled in or wrong."""
+        """Tell whether one of the rarely set fields is filled in or wrong."""
         first = Draft(brand=self.draft().brand, operations=self._usual(self.draft().brand))
         now = self.draft()
         rules = {name for name in self._fields if self.rules.isAncestorOf(self._fields[name])}
@@ -156,7 +156,7 @@ class ProfileFields(QObject):
         return tuple(key for key in CALLS if key in usual or (self._foreign and key in self._shown_first))
 
     def _apart(self) -> tuple[str, ...]:
-        """Name the calls that have an endpoint or group of their own."""
+        """Return the calls that have an endpoint or group of their own."""
         calls = (*self._offered(), draft_fields.STATUS)
         return tuple(key for key in calls if self._typed(f"{draft_fields.ENDPOINT}.{key}.kind"))
 
@@ -192,7 +192,7 @@ class ProfileFields(QObject):
                 self._fields[name].editor.set_wire_text(value)
 
     def _brand_chosen(self, brand: str) -> None:
-        """Allow what the brand's pages describe, as a new profile of it does."""
+        """Allow the calls that the brand's pages describe, as for a new profile."""
         usual = self._usual(brand)
         for key in CALLS:
             self._fields[f"allow.{key}"].editor.set_wire_text(_YES if key in usual else _NO)

@@ -1,4 +1,4 @@
-"""Reads and writes a file of profiles that a person names; what it says is judged elsewhere."""
+"""Reads and writes a file of profiles that a person chose; its content is judged elsewhere."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from console_app.services.errors import ProfileError
 
 
 def read_text(path: Path) -> str:
-    """Give a file's text.
+    """Return a file's text.
 
     Raises:
         ProfileError: it cannot be read, is larger than 1 MB, no plain file, or no text.
@@ -31,7 +31,7 @@ def read_text(path: Path) -> str:
 
 
 def save_text(path: Path, text: str) -> None:
-    """Put a text in a file's place, whole or not at all.
+    """Replace a file by a text, whole or not at all.
 
     Raises:
         ProfileError: it cannot be written.

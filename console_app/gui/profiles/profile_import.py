@@ -1,4 +1,4 @@
-"""Takes profiles over from a file: each with its environment; a host said to be a sandbox is typed to confirm it."""
+"""Imports profiles from a file, each shown with its environment; the host of a sandbox is typed to confirm it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,24 +23,24 @@ from console_app.gui.words.profile_words import profile_error_words
 from console_app.protocol.spelling import trimmed
 from console_app.services.errors import ProfileError
 from console_app.services.profile import Profile, Unreadable
-from console_app.services.profile_book import Arriving, ProfileBook
-from console_app.services.profile_concerns import Concerning
+from console_app.services.profile_book import IncomingProfile, ProfileBook
+from console_app.services.profile_concerns import ProfileConcern
 
 MOST_SHOWN = 4
 
 
 class ImportDialog(ProfileFrame):
-    """All profiles of the file come, or none; a file alone never makes a host a sandbox."""
+    """All profiles of the file are imported, or none; a file alone never makes a host a sandbox."""
 
     def __init__(
         self,
         theme: Theme,
         parent: QWidget,
         tasks: Tasks,
-        found: tuple[tuple[Arriving, ...], tuple[Unreadable, ...]],
+        found: tuple[tuple[IncomingProfile, ...], tuple[Unreadable, ...]],
         take: Callable[[tuple[str, ...]], tuple[Profile, ...]],
     ) -> None:
-        """`found` is what stands in the file; `take` adds it with the host names typed, or raises a `ProfileError`."""
+        """`found` is the file's content; `take` adds it with the typed host names, or raises a `ProfileError`."""
         super().__init__(theme, parent, "import", self.tr("Take over profiles"))
         arriving, refused = found
         self._take = take
@@ -68,8 +68,8 @@ class ImportDialog(ProfileFrame):
         self._action = Action(go, self._work, tasks, name="import profiles", verb=self.tr("Saving"))
         self._say_what_stands_in_the_way(arriving, refused)
 
-    def _concerns_notice(self, concerns: Sequence[Concerning]) -> Notice:
-        """Say what these profiles weaken, in full: the part that scrolls holds as much as there is."""
+    def _concerns_notice(self, concerns: Sequence[ProfileConcern]) -> Notice:
+        """Show the concerns about these profiles in full, in the scrolling part."""
         grave = any(concerning.concern.grave for concerning in concerns)
         head = (
             self.tr("Look at this first: a safety is off, or money goes where you may not expect it.")
@@ -88,12 +88,12 @@ class ImportDialog(ProfileFrame):
         return PlainField(self._theme, "import", f"host.{host}", label, edit, required=True, note=note)
 
     def _confirmed(self, host: str) -> bool:
-        """Tell whether nothing is to be typed for a host, or it has been."""
+        """Tell whether a host needs no typing, or has been typed."""
         field = self._fields.get(host)
         return field is None or field.editor.wire_text().casefold() == trimmed(host).casefold()
 
     def _show_list(self, _typed: str = "") -> None:
-        """Show each profile in the environment it has as long as its host is not confirmed."""
+        """Show each profile with the environment it has while its host is not confirmed."""
         arriving, refused = self._found
         lines = [
             line_of(one.profile if self._confirmed(one.host) else replace(one.profile, confirmed_sandbox_host=""))
@@ -101,7 +101,9 @@ class ImportDialog(ProfileFrame):
         ]
         self._list.show_lines([*lines, *(refused_line(entry) for entry in refused)], self._list.chosen())
 
-    def _say_what_stands_in_the_way(self, arriving: tuple[Arriving, ...], refused: tuple[Unreadable, ...]) -> None:
+    def _say_what_stands_in_the_way(
+        self, arriving: tuple[IncomingProfile, ...], refused: tuple[Unreadable, ...]
+    ) -> None:
         taken = [visible(one.profile.name, 60) for one in arriving if one.taken]
         known = [visible(one.profile.name, 60) for one in arriving if one.known]
         if refused:
@@ -135,7 +137,7 @@ class ImportDialog(ProfileFrame):
 
 
 def file_question(parent: QWidget) -> QFileDialog:
-    """Make the system's own question for a file of profiles."""
+    """Make the system's dialog for choosing a file of profiles."""
     dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Take over profiles"))
     dialog.setObjectName("profiles.import.dialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -145,11 +147,13 @@ def file_question(parent: QWidget) -> QFileDialog:
 
 
 def import_question(theme: Theme, parent: QWidget, tasks: Tasks, book: ProfileBook, path: Path) -> ImportDialog:
-    """Make the question whether to take over what stands in a file.
+    """Make the dialog that asks whether to import a file.
 
     Raises:
         ProfileError: it is no file of profiles, or cannot be read.
 
     """
     text = read_text(path)
-    return ImportDialog(theme, parent, tasks, book.arriving(text), lambda hosts: book.import_profiles(text, hosts))
+    return ImportDialog(
+        theme, parent, tasks, book.incoming_profiles(text), lambda hosts: book.import_profiles(text, hosts)
+    )

@@ -1,4 +1,4 @@
-"""The list of profiles: two lines each, the environment in words; an unreadable one with the reason why."""
+"""The list of profiles: two lines each, the environment in words; for an unreadable one the reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ProfileLine:
-    """One entry as it is shown; `environment` is None for one that cannot be read."""
+    """One entry as shown; `environment` is None for one that cannot be read."""
 
     name: str
     environment: Environment | None
@@ -45,7 +45,7 @@ def line_of(profile: Profile, *, chosen: bool = False) -> ProfileLine:
 
 
 def refused_line(entry: Unreadable) -> ProfileLine:
-    """Write an unreadable one: why, below its name."""
+    """Write an unreadable profile: the reason below its name."""
     name = entry.name or QCoreApplication.translate("Profiles", "The file of profiles")
     reason = unreadable_text(entry)
     below = fill(QCoreApplication.translate("Profiles", "Cannot be used: {reason}"), reason=reason)
@@ -58,7 +58,7 @@ class ProfileList(QListWidget):
     opened = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self.setObjectName("profiles.list")
         self.setAccessibleName(self.tr("Profiles"))
@@ -83,7 +83,7 @@ class ProfileList(QListWidget):
         self.setCurrentRow(names.index(name) if name in names else 0 if names else -1)
 
     def chosen(self) -> str:
-        """Give the chosen profile's name, '' if there is none."""
+        """Return the chosen profile's name, '' if there is none."""
         line = self.currentIndex().data(LINE_ROLE)
         return line.name if isinstance(line, ProfileLine) else ""
 
@@ -95,7 +95,7 @@ class ProfileList(QListWidget):
 
 
 class ProfileRow(QStyledItemDelegate):
-    """Name and environment above, where and who below; an accent bar at the left of the chosen one."""
+    """Name and environment above, host and login below; an accent bar at the left of the chosen one."""
 
     def __init__(self, theme: Theme, parent: ProfileList) -> None:
         super().__init__(parent)
@@ -124,7 +124,7 @@ class ProfileRow(QStyledItemDelegate):
         painter.restore()
 
     def _paint_environment(self, painter: QPainter, room: QRect, line: ProfileLine) -> int:
-        """Paint the environment's words at the right; give where what stands left of them has to end."""
+        """Paint the environment's words at the right; return where the text left of them must end."""
         if line.environment is None:
             return room.right()
         theme, words = self._theme, environment_text(line.environment)

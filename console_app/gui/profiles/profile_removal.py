@@ -1,4 +1,4 @@
-"""Asks before a profile is removed, and what becomes of the secrets that the keyring holds for it."""
+"""Asks before a profile is removed, and whether its secrets in the keyring are deleted."""
 
 from collections.abc import Awaitable, Callable
 
@@ -21,7 +21,7 @@ KEEP, DELETE = "keep", "delete"
 
 
 class RemovalDialog(ProfileFrame):
-    """Removes only after a choice about the secrets, where there are any; it closes when that has worked."""
+    """Removes only after a choice about the secrets, if there are any; closes when that has worked."""
 
     def __init__(
         self,
@@ -34,9 +34,9 @@ class RemovalDialog(ProfileFrame):
     ) -> None:
         """`removed` is the profile, or the name of one that cannot be read.
 
-        `secrets` counts what the keyring holds, or says why it could not tell.
+        `secrets` is the number of its secrets in the keyring, or why that is unknown.
 
-        `remove` takes whether to delete them, too, and gives False if the person thought better of it.
+        `remove` takes whether to delete them, too, and returns False if the person decided otherwise.
         """
         super().__init__(theme, parent, "removal", self.tr("Remove a profile"))
         self._remove = remove

@@ -1,4 +1,4 @@
-"""The profiles of this home: look them over, add, change, copy, remove, hand over to another workstation, test."""
+"""The dialog with the profiles of this home: add, change, copy, remove, import, export, test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,10 +38,10 @@ _NOT_IN_FILE_NAMES: Final = str.maketrans(dict.fromkeys('/\\:*?"<>| ', "-"))
 
 @dataclass(frozen=True, slots=True)
 class ProfileDialogHost:
-    """How the dialog stands to the window: `chosen` names the profile open there, `begun` tells of a form begun in it.
+    """What the dialog needs of the window: `chosen` names the profile open there, `begun` tells of a begun form.
 
-    `busy`: a review or a send is open, so no profile changes. `follow` lets the window follow what was changed; the
-    profile it names is gone to where the one before is gone. `set_up` goes through the steps for a profile.
+    `busy`: a review or a send is open, so that no profile may change. `follow` updates the window after a change; the
+    profile it names is opened if the open one was removed. `set_up` opens the steps for a profile.
     """
 
     chosen: Callable[[], str]
@@ -52,10 +52,10 @@ class ProfileDialogHost:
 
 
 class ProfilesDialog(ScrollingDialog):
-    """Each change is kept at once and the window follows it; what cannot be undone is asked first."""
+    """Each change is stored at once and the window updated; irreversible ones are asked about first."""
 
     def __init__(self, window: "DialogHost", use_cases: UseCases, host: ProfileDialogHost) -> None:
-        """Show the profiles, the one that is open in the window chosen."""
+        """Show the profiles, the one open in the window chosen."""
         super().__init__(window.theme, window, self.tr("Profiles"), "profiles", SIZE)
         self._window = window
         self._book = use_cases.book
@@ -129,7 +129,7 @@ class ProfilesDialog(ScrollingDialog):
         self._notice.say(manner, words.head, words.text)
 
     def _free(self) -> bool:
-        """Tell whether profiles may change now, and say so if not."""
+        """Tell whether profiles may change now, and show it if not."""
         self._notice.hide()
         if not self._host.busy():
             return True
@@ -250,7 +250,7 @@ class ProfilesDialog(ScrollingDialog):
             await self.import_file(Path(dialog.selectedFiles()[0]))
 
     async def import_file(self, path: Path) -> None:
-        """Show what stands in a file of profiles and add it if the person says so."""
+        """Show the content of a file of profiles and add it if the person agrees."""
         try:
             dialog = import_question(self._theme, self, self._window.tasks, self._book, path)
         except ProfileError as error:

@@ -1,4 +1,4 @@
-"""The page while no profile is open: set one up, look around in the demo, take one over, or choose another one."""
+"""The page while no profile is open: set one up, try the demo, import one, or choose another one."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,14 +29,14 @@ WIDTH: Final = 932
 
 
 class StartPage(QWidget):
-    """Shown while no profile is open; what was typed in the steps stays while a person looks at the rest."""
+    """Shown while no profile is open; texts typed in the steps stay while a person looks at the rest."""
 
     demo_wanted = Signal()
     entered = Signal(str)
     """The name of the profile whose tabs are to be opened."""
 
     def __init__(self, window: "DialogHost", use_cases: UseCases, wanted: Words | None = None) -> None:
-        """`wanted` says what is wrong with the profile that was asked for; then the others are offered first."""
+        """`wanted` says what is wrong with the profile asked for; then the others are offered first."""
         super().__init__()
         self.setObjectName("tab.start")
         self._window = window
@@ -57,11 +57,11 @@ class StartPage(QWidget):
 
     @property
     def set_up(self) -> SetUp | None:
-        """The steps, None as long as nobody began them."""
+        """The steps, None if nobody has begun them."""
         return self._set_up
 
     def begin(self) -> None:
-        """Go to the steps, where they were left."""
+        """Open the steps where they were left."""
         if self._set_up is None:
             self._set_up = SetUp(self._theme, self._window.tasks, self._use_cases)
             self._set_up.finished.connect(self._enter)
@@ -192,7 +192,7 @@ class StartPage(QWidget):
         return card
 
     def _choice(self) -> QWidget:
-        """Offer the profiles there are in the place of one that cannot be opened."""
+        """Offer the other profiles in place of one that cannot be opened."""
         theme, book = self._theme, self._use_cases.book
         inside = QVBoxLayout()
         inside.setSpacing(theme.px(12))
@@ -226,7 +226,7 @@ class StartPage(QWidget):
         return self._middle(inside)
 
     def _middle(self, inside: QVBoxLayout) -> QWidget:
-        """Put a part into the middle of the page; where it does not fit, it scrolls."""
+        """Centre a part on the page; if it does not fit, it scrolls."""
         theme = self._theme
         sheet = QWidget()
         sheet.setMaximumWidth(theme.px(WIDTH))

@@ -1,4 +1,4 @@
-"""Sets a profile up step by step, back and forth without losing what was typed; it can be left and gone on with."""
+"""Sets a profile up step by step, back and forth without losing typed texts; can be left and continued."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
@@ -42,17 +42,17 @@ _FIRST: Final = (
 
 
 class SetUp(QWidget):
-    """The steps, their list at the left, and the buttons below; the profile is kept after the second step."""
+    """The steps, their list at the left, and the buttons below; the profile is stored after the second step."""
 
     finished = Signal(str)
-    """The profile's name: everything was gone through."""
+    """The profile's name: all steps are done."""
     may_change: Callable[[], Awaitable[bool]] | None = None
-    """Asked before a profile that is there changes; the person may think better of it."""
+    """Asked before an existing profile changes; the person may decide otherwise."""
     left = Signal(str)
-    """The profile's name, '' if none was kept yet: the person goes on later."""
+    """The profile's name, '' if none was stored yet: the person continues later."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile | None = None) -> None:
-        """Begin with a new profile, or go on with one at its keys."""
+        """Begin with a new profile, or continue with one at its keys."""
         super().__init__()
         self._theme = theme
         self._tasks = tasks
@@ -100,19 +100,19 @@ class SetUp(QWidget):
 
     @property
     def step(self) -> int:
-        """The number of the step in front, from 0."""
+        """The number of the current step, from 0."""
         return self._at
 
     @property
     def profile_name(self) -> str:
-        """The name of the profile that is kept, '' as long as none is."""
+        """The name of the stored profile, '' if none is stored yet."""
         return self._profile.name if self._profile is not None else ""
 
     def go(self, step: int) -> None:
-        """Bring a step to the front."""
+        """Show a step."""
         self._at = step
         self._notice.hide()
-        self._done.tell_test(tried=self._test.tried, good=self._test.good)
+        self._done.show_test_result(tried=self._test.tried, good=self._test.good)
         self._stack.setCurrentIndex(step)
         self._steps[step].enter()
         self._show_buttons()
@@ -125,7 +125,7 @@ class SetUp(QWidget):
             self._steps[step].focus_first()
 
     def wipe(self) -> None:
-        """Forget secrets that were typed and not stored."""
+        """Erase secrets that were typed and not stored."""
         for step in self._steps:
             step.wipe()
 
@@ -218,7 +218,7 @@ class SetUp(QWidget):
         self.go(self._at + 1)
 
     async def _keep(self) -> bool:
-        """Keep the profile as it stands in the fields; from then on its name stays."""
+        """Store the profile as filled in; from then on its name stays."""
         flaws = self._fields.check()
         if flaws:
             if any(flaw.field in _FIRST for flaw in flaws):
@@ -262,7 +262,7 @@ class SetUp(QWidget):
 
 
 class _Rail(QFrame):
-    """The steps by name: done, this one, still to come."""
+    """The list of steps by name: done, current, still to come."""
 
     def __init__(self, theme: Theme, titles: list[str]) -> None:
         super().__init__()
@@ -286,7 +286,7 @@ class _Rail(QFrame):
         column.addStretch(1)
 
     def show_step(self, step: int, left_open: Sequence[bool]) -> None:
-        """Say which step this is, and which of those before left something for later."""
+        """Show which step is current, and which earlier ones are incomplete."""
         for number, (icon, label) in enumerate(self._rows):
             if number < step and left_open[number]:
                 state, name, role, tone, kind = self.tr("later"), "info", Role.WARNING_TEXT, Tone.SECOND, Type.BODY
@@ -306,7 +306,7 @@ class _Rail(QFrame):
 
 
 class SetUpDialog(ConsoleDialog):
-    """The same steps in a dialog, for a profile among others; `name` is the profile they were about."""
+    """The same steps in a dialog; `name` is the profile they were about."""
 
     def __init__(
         self, theme: Theme, parent: QWidget, tasks: Tasks, use_cases: UseCases, profile: Profile | None

@@ -1,4 +1,4 @@
-"""The steps of setting up a profile: what each shows and what it leaves open; none knows which step comes next."""
+"""The steps of setting up a profile: each knows what it shows and what is missing, none knows the next one."""
 
 from collections.abc import Callable
 
@@ -25,17 +25,17 @@ from console_app.gui.words.notices import Words, error_words
 from console_app.gui.words.profile_words import environment_text
 from console_app.protocol.brands import Environment
 from console_app.services.errors import ConsoleError
-from console_app.services.key_keeping import Kept, ProfileSecrets
+from console_app.services.key_keeping import ProfileSecrets, SecretCondition
 from console_app.services.profile import Profile, needs_key
 
 IMPORT, GENERATE = "import", "generate"
 
 
 class Step(QWidget):
-    """One step: a head, a line about it, its parts. `needed`: it has something to be done before going on."""
+    """One step: a head, a line about it, its parts. `needed`: it must be done before going on."""
 
     changed = Signal()
-    """What there is to be done in it has changed."""
+    """What is still to be done in the step has changed."""
 
     def __init__(self, theme: Theme, title: str, lead: str) -> None:
         super().__init__()
@@ -49,25 +49,25 @@ class Step(QWidget):
         self.parts.addWidget(self.lead)
 
     def end(self) -> None:
-        """Keep the parts together at the top."""
+        """Align the parts at the top."""
         self.parts.addStretch(1)
 
     def enter(self) -> None:
-        """Come to the front."""
+        """Prepare the step for being shown."""
 
     def focus_first(self) -> None:
-        """Bring the person to the first part that takes the focus."""
+        """Focus the first part that takes the focus."""
         parts = (part for part in self.findChildren(QWidget) if part.isVisibleTo(self) and part.isEnabled())
         first = next((part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_point(self) -> bool:
-        """Tell whether going on means to leave something for later."""
+        """Tell whether going on would leave something incomplete."""
         return False
 
     def wipe(self) -> None:
-        """Forget secrets that were typed and not stored."""
+        """Erase secrets that were typed and not stored."""
 
 
 class FieldsStep(Step):
@@ -80,7 +80,7 @@ class FieldsStep(Step):
 
 
 class _SecretStep(Step):
-    """A step that brings a secret into the keyring; it first says what is there."""
+    """A step that stores a secret in the keyring; it first shows what is there."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Callable[[], Profile]) -> None:
         super().__init__(theme, self._title(), "")
@@ -98,7 +98,7 @@ class _SecretStep(Step):
         raise NotImplementedError
 
     def found(self, secrets: ProfileSecrets) -> str:
-        """Say what the keyring has of this, '' if nothing."""
+        """Describe the stored secret, '' if there is none."""
         raise NotImplementedError
 
     def enter(self) -> None:
@@ -108,7 +108,7 @@ class _SecretStep(Step):
         return not self.kept
 
     def stored(self) -> None:
-        """Note that it is in the keyring now."""
+        """Note that the secret is in the keyring now."""
         self.kept = True
         self.note.hide()
         self.changed.emit()
@@ -166,7 +166,7 @@ class KeyStep(_SecretStep):
 
     def found(self, secrets: ProfileSecrets) -> str:
         key = secrets.private_key.key
-        if secrets.private_key.kept is not Kept.KEPT or key is None:
+        if secrets.private_key.kept is not SecretCondition.KEPT or key is None:
             return ""
         return fill(self.tr("Key {short} is in the keyring."), short=key.fingerprint.short)
 
@@ -195,14 +195,16 @@ class ControlStep(_SecretStep):
         return self.tr("The merchant control")
 
     def found(self, secrets: ProfileSecrets) -> str:
-        return self.tr("The merchant control is in the keyring.") if secrets.control.kept is Kept.KEPT else ""
+        return (
+            self.tr("The merchant control is in the keyring.") if secrets.control.kept is SecretCondition.KEPT else ""
+        )
 
     def wipe(self) -> None:
         self._panel.wipe()
 
 
 class ConnectionStep(Step):
-    """One look-up of a made-up order number; it may be left out."""
+    """One look-up of a made-up order number; may be skipped."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Callable[[], Profile]) -> None:
         super().__init__(theme, self.tr("Test the connection"), "")
@@ -223,7 +225,7 @@ class ConnectionStep(Step):
         return not self.good
 
     def forget(self) -> None:
-        """What was tested is another profile now."""
+        """Forget the test, because the profile has changed."""
         self.good = self.tried = False
         self.panel.clear()
 
@@ -250,8 +252,8 @@ class DoneStep(Step):
         self.end()
         self._secrets = Latest[ProfileSecrets | Words](tasks, self._show, name="setup: summary")
 
-    def tell_test(self, *, tried: bool, good: bool) -> None:
-        """Say how the test of the connection ended."""
+    def show_test_result(self, *, tried: bool, good: bool) -> None:
+        """Show the result of the connection test."""
         self._good = good
         words = self.tr("tested, good") if good else self.tr("tested, not good yet")
         self._tested = words if tried else self.tr("not tested")
@@ -282,7 +284,7 @@ class DoneStep(Step):
             needed = needs_key(profile)
             missing = self.tr("none yet") if needed else self.tr("none, and none is needed")
             self._line(self.tr("Private key"), key.fingerprint.short if key else missing, good=bool(key) or not needed)
-            there = told.control.kept is Kept.KEPT
+            there = told.control.kept is SecretCondition.KEPT
             text = self.tr("in the keyring") if there else self.tr("none yet: nothing can be looked up or sent")
             self._line(self.tr("Merchant control"), text, good=there)
         self._line(self.tr("Connection"), self._tested, good=self._good)

@@ -1,1 +1,1 @@
-"""The window and its tabs, the status line, what needs a person, what is remembered."""
+"""The window and its tabs, the status line, orders that need a person, what is remembered."""

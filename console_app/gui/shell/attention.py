@@ -1,4 +1,4 @@
-"""Says when an order needs a person: a count on the tab, and the workstation's tray while no window is in front."""
+"""Shows that an order needs a person: a count on the tab, and the workstation's tray while no window is in front."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,11 +24,11 @@ from console_app.services.records import Order
 
 AFTER_NEWS_MS: Final = 1_000
 EVERY_MS: Final = 30_000
-"""How often is looked for orders that time alone has made late."""
+"""How often orders are checked that time alone has made late."""
 GRACE: Final = timedelta(seconds=3)
-"""A doubt this young often ends by the first look-up: nobody is called for it yet."""
+"""A doubt younger than this often ends by the first look-up, so that nobody is called yet."""
 LOOKED_AT: Final = 200
-"""Orders that are looked through for new causes; with more of them in need the count says enough."""
+"""Orders checked for new causes; if more need a person, the count says enough."""
 NAMED: Final = 3
 SHOWN_MS: Final = 10_000
 ICON: Final = 32
@@ -65,7 +65,7 @@ HEADS: Final[Mapping[AttentionCause, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Attention", "Look at it in Order status and check it now."),
     ),
 }
-"""What the tray says, by why a person is needed: number and what to do, never a name, an amount or an account."""
+"""The tray's texts by cause: number and what to do, never a name, an amount or an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ class _Need:
 
 
 class Attention(QObject):
-    """Looks at the journal after news and now and then; says each order's each cause once."""
+    """Checks the journal after events and now and then; reports each cause of each order once."""
 
     def __init__(
         self, window: ConsoleWindow, use_cases: UseCases, profile: Callable[[], str], show: Callable[[int], None]
     ) -> None:
-        """`profile` names the chosen one; `show` brings an order to the person. Nothing is looked at before `start`."""
+        """`profile` returns the chosen one's name; `show` shows an order. Nothing is checked before `start`."""
         super().__init__(window)
         self._window = window
         self._use_cases = use_cases
@@ -97,11 +97,11 @@ class Attention(QObject):
         self._drop_news = use_cases.news.listen(self._on_event)
 
     def start(self) -> None:
-        """Count for the first time; what needs a person already is on the tab, and nobody is called for it."""
+        """Count for the first time; orders that need a person already are on the tab only."""
         self._soon.start()
 
     def close(self) -> None:
-        """Look no more: the journal is about to be closed."""
+        """Stop checking: the journal is about to be closed."""
         self._closed = True
         self._drop_news()
         self._soon.stop()
@@ -150,7 +150,7 @@ class Attention(QObject):
             self._tray.setVisible(count > 0)
 
     def _call(self, orders: Sequence[Order], now: datetime) -> bool:
-        """Call for what is new; tell whether there is a doubt too young to call for."""
+        """Report what is new; return whether there is a doubt too young to report."""
         needs = [_Need(order, cause) for order in orders if (cause := cause_of(order, now))]
         if self._known is None:
             self._known = {(need.order.id, need.cause) for need in needs}
@@ -179,7 +179,7 @@ class Attention(QObject):
             tray.showMessage(fill(head, number=named, count=len(new)), fill(text, number=named), self._icon(), SHOWN_MS)
 
     def _make_tray(self) -> QSystemTrayIcon:
-        """Make the tray's icon when it is first needed."""
+        """Make the tray icon when it is first needed."""
         tray = QSystemTrayIcon(self._icon(), self)
         tray.setToolTip(self._window.windowTitle())
         tray.messageClicked.connect(self._come)
@@ -192,7 +192,7 @@ class Attention(QObject):
         return theme.icons.icon("hand", {QIcon.Mode.Normal: theme.colour(Role.WARNING_EDGE)}, ICON)
 
     def _come(self) -> None:
-        """Bring the window to the front and show the order it was called for, unless the console is locked."""
+        """Bring the window to the front and show the reported order, unless the console is locked."""
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()

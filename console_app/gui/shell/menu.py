@@ -1,4 +1,4 @@
-"""The menu behind the gear: settings, checks and reference, and what other parts of the window hang into it."""
+"""The gear menu: settings, checks and reference, and entries that other parts of the window add."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class MenuEntry(StrEnum):
-    """What the menu offers, in its order; the action's object name is ``menu.`` and this word."""
+    """The menu's entries, in order; the action's object name is ``menu.`` and the value."""
 
     PROFILES = "profiles"
     KEYS = "keys"
@@ -34,13 +34,13 @@ OPENS_MENU: Final = "F10"
 
 
 class ConsoleMenu(QMenu):
-    """Opens one dialog at a time. An entry shows once somebody offers it, and never while the window is covered."""
+    """Opens one dialog at a time. An entry is shown once it is offered, and never while the window is covered."""
 
     preferences_changed = Signal(object)
-    """A person changed the preferences; carries them as they are now."""
+    """A person changed the preferences; carries the new ones."""
 
     def __init__(self, window: "ConsoleWindow", context: "MenuContext") -> None:
-        """Hang itself behind the window's gear."""
+        """Attach the menu to the window's gear."""
         super().__init__(window)
         self._window = window
         self._context = context
@@ -70,7 +70,7 @@ class ConsoleMenu(QMenu):
         window.add_shortcut(OPENS_MENU, "shortcut.menu").activated.connect(self.open_menu)
 
     def offer(self, entry: MenuEntry, open_it: Callable[[], object]) -> None:
-        """Show an entry and say what it opens; it takes the place of what was said before."""
+        """Show an entry and set what it opens, in place of an earlier offer."""
         action, window = self._entries[entry], self._window
         if action.isVisible():
             action.triggered.disconnect()
@@ -78,7 +78,7 @@ class ConsoleMenu(QMenu):
         action.setVisible(True)
 
     def open_menu(self) -> None:
-        """Open below the gear, its right edges in line, and bring the person to its first entry."""
+        """Open below the gear, right edges aligned, and focus the first entry."""
         gear = self._window.menu_button
         corner = gear.mapToGlobal(QPoint(gear.width() - self.sizeHint().width(), gear.height()))
         self.popup(corner)
@@ -140,7 +140,7 @@ class ConsoleMenu(QMenu):
 
 
 def _asked_about(focus: QWidget | None, of_tab: str) -> tuple[str, str]:
-    """Give the operation and parameter of the input the focus is in, by its name, else the tab's operation alone."""
+    """Return operation and parameter of the focused input, by its name, else the tab's operation alone."""
     keys = {operation.key for operation in OPERATIONS}
     while focus is not None:
         operation, _, wire = focus.objectName().partition(".")

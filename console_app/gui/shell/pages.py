@@ -1,4 +1,4 @@
-"""Fills the window once the use cases are built: tabs, profile switch, shortcuts, news in the status line."""
+"""Fills the window once the use cases are built: tabs, profile switch, shortcuts, events shown in the status line."""
 
 from collections.abc import Callable
 from functools import partial
@@ -29,16 +29,16 @@ from console_app.services.profile import Profile
 from console_app.services.recover import Recovered
 
 NEWS_AFTER_MS: Final = 250
-"""News of open orders is counted at most this often, so that a busy hour costs nothing."""
+"""Open orders are counted after events, at most this often, so that a busy hour costs nothing."""
 
 
 class Pages(QObject):
     """Owns the tabs of one window and the chosen profile."""
 
     counted = Signal(int)
-    """How many orders are open; told again whenever that may have changed."""
+    """The number of open orders, emitted whenever it may have changed."""
     chosen = Signal(str)
-    """The name of the profile that is worked in from now on."""
+    """The name of the profile in use from now on."""
 
     def __init__(self, window: ConsoleWindow, use_cases: UseCases, keep_profile: Callable[[str], None]) -> None:
         """Build nothing yet; `keep_profile` remembers the chosen profile for the next start."""
@@ -68,7 +68,7 @@ class Pages(QObject):
 
     @property
     def orders(self) -> OrdersTab:
-        """The order status page, made now if nobody went there yet.
+        """The order status page, made now if need be.
 
         Raises:
             LookupError: there is no profile, so there are no pages.
@@ -77,7 +77,7 @@ class Pages(QObject):
         return cast("OrdersTab", self._places[ORDERS].page)
 
     def open(self, profile: Profile, recovered: Recovered) -> None:
-        """Open the tabs of a profile and say first what an earlier run left behind."""
+        """Open the tabs of a profile and show first what an earlier run left behind."""
         window = self._window
         window.show_tabs(shown=True)
         self._show_profiles(profile)
@@ -90,7 +90,7 @@ class Pages(QObject):
         self._show_tab(window.tabs.choice)
 
     def _wire(self) -> None:
-        """Listen to the window; its pages may go and come back, this is done once."""
+        """Connect the window's signals; done once, whatever pages come and go."""
         self._wired = True
         window = self._window
         window.add_status(self._status)
@@ -102,7 +102,7 @@ class Pages(QObject):
         self._attention.start()
 
     def follow(self, profile: Profile | None) -> None:
-        """Show the profiles as they are now and work in this one; without any the tabs go with their pages."""
+        """Show the present profiles and use this one; without any the tabs are removed with their pages."""
         self._show_profiles(profile)
         if profile is None:
             self._profile = None
@@ -121,20 +121,20 @@ class Pages(QObject):
         return any(page.busy() for page in self.built())
 
     def begun(self) -> bool:
-        """Tell whether something filled in would be lost with the profile."""
+        """Tell whether changing the profile would lose something filled in."""
         return any(page.is_begun() for page in self.built())
 
     @property
     def profile(self) -> Profile | None:
-        """The chosen profile, None as long as there is none."""
+        """The chosen profile, None if there is none."""
         return self._profile
 
     def built(self) -> tuple[TabPage, ...]:
-        """Give the pages somebody has been to."""
+        """Return the pages made so far."""
         return tuple(place.built for place in self._places.values() if place.built is not None)
 
     def show_key(self) -> None:
-        """Name the key that signs in the status line, or say that the console is locked."""
+        """Show in the status line the key that signs, or that the console is locked."""
         if self._window.locked:
             self._status.show_locked()
         elif self._profile is not None:
@@ -151,7 +151,7 @@ class Pages(QObject):
         window.tasks.start(window.ask(dialog), "keys", stoppable=True)
 
     def close(self) -> None:
-        """Listen no longer, and count nothing more: the journal is about to be closed."""
+        """Stop listening and counting: the journal is about to be closed."""
         self._closed = True
         self._attention.close()
         self._remembered.end()
@@ -166,7 +166,7 @@ class Pages(QObject):
         return page
 
     def _go(self, key: str) -> TabPage | None:
-        """Bring a tab to the front and give its page, None where the profile does not have it."""
+        """Show a tab and return its page, None if the profile does not have it."""
         if key not in self._places:
             return None
         self._window.tabs.choose(key)
@@ -188,7 +188,7 @@ class Pages(QObject):
         window.add_shortcut("F5", "shortcut.check").activated.connect(self._check_now)
 
     def _check_now(self) -> None:
-        """Check what the person is looking at: the order just sent, or the one chosen in the table."""
+        """Check the order a person is looking at: the one just sent, or the one chosen in the list."""
         if self._profile is not None:
             self._places[self._window.tabs.choice].page.check_now()
 
@@ -198,7 +198,7 @@ class Pages(QObject):
             self.orders.focus_lookup()
 
     def _show_tab(self, key: str) -> None:
-        """Bring a page to the front; it is made the first time somebody goes there."""
+        """Show a page, made at the first time."""
         place = self._places[key]
         if place.built is None:
             self._remembered.hold_in(place.page)
@@ -208,7 +208,7 @@ class Pages(QObject):
         self._counting.start()
 
     def _use_profile(self, profile: Profile) -> None:
-        """Keep the tabs the profile allows, in this profile; the others go with their pages."""
+        """Keep the tabs the profile allows, under this profile; the others are removed with their pages."""
         window, tabs = self._window, self._window.tabs
         self._profile = profile
         self._trust.clear()
@@ -229,7 +229,7 @@ class Pages(QObject):
         self.chosen.emit(profile.name)
 
     def _drop(self, key: str) -> None:
-        """Take a tab's page away that the profile does not have."""
+        """Remove a page whose tab the profile does not have."""
         gone = self._places.pop(key, None)
         if gone is None:
             return
@@ -243,7 +243,7 @@ class Pages(QObject):
         return self._profile
 
     def _show_band(self) -> None:
-        """Say where money would go, and what a look-up before sending is worth there."""
+        """Show where money would go, and how far the look-up before sending can be relied on there."""
         profile = self._profile
         if profile is None:
             return
@@ -263,7 +263,7 @@ class Pages(QObject):
             self._window.tasks.start(self._switch(name), "switch profile")
 
     async def _switch(self, name: str) -> None:
-        """Go to another profile: never during a review or a send, and a begun form is given up only by a yes."""
+        """Go to another profile: never during a review or a send, and with a begun form only after asking."""
         window, before = self._window, self._profile
         if before is None:
             return
@@ -313,7 +313,7 @@ class Pages(QObject):
                 pass
 
     async def _count(self) -> None:
-        """Count what is open; a journal that was closed meanwhile is no fault."""
+        """Count the open orders; a journal closed meanwhile is no fault."""
         try:
             await self._count_open()
         except JournalError:

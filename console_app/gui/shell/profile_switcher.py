@@ -1,4 +1,4 @@
-"""Lets the window follow its profiles: the page of a first start, the dialogs about them, what follows a change."""
+"""Updates the window when profiles change: tabs, the page of a first start, the dialogs about profiles."""
 
 from collections.abc import Callable
 
@@ -22,10 +22,10 @@ class ProfileSwitcher(QObject):
     """Opens tabs as soon as there is a profile, and the page of a first start as soon as there is none."""
 
     opened = Signal(str)
-    """The tabs of this profile were opened, where there were none before."""
+    """The tabs of this profile were opened, after there were none."""
 
     def __init__(self, window: ConsoleWindow, use_cases: UseCases, pages: Pages, demo: Callable[[], None]) -> None:
-        """Show nothing yet; `demo` opens the demo in the place of this window."""
+        """Show nothing yet; `demo` opens the demo in place of this window."""
         super().__init__(window)
         self._window = window
         self._use_cases = use_cases
@@ -34,7 +34,7 @@ class ProfileSwitcher(QObject):
         self._start_page: QWidget | None = None
 
     def begin(self, recovered: Recovered, refused: ProfileError | None = None) -> None:
-        """Show how to begin, or which profiles there are in the place of the `refused` one."""
+        """Show the first page, or the profiles there are in place of the `refused` one."""
         self._show_start_page(refused)
         say_recovered(self._window, recovered, None)
 
@@ -54,14 +54,14 @@ class ProfileSwitcher(QObject):
         self._window.tasks.start(self._window.ask(dialog), "profiles", stoppable=True)
 
     def set_up(self, name: str) -> None:
-        """Go through the steps for a profile that is there."""
+        """Open the steps for an existing profile."""
         self._window.tasks.start(self._set_up(name), "set up", stoppable=True)
 
     def follow(self, wanted: str = "") -> None:
-        """Let list, band and tabs be those of the profiles as they are now.
+        """Update list, band and tabs to the present profiles.
 
-        The window stays with its profile; where that is gone, or there was none, it goes to the one `wanted`, else to
-        one where no real money moves. Without any it is the page of a first start again.
+        The window keeps its profile; if that was removed, or there was none, it opens the one `wanted`, else
+        one without real money. Without any it shows the page of a first start again.
         """
         profiles = self._use_cases.book.all()
         now = self._pages.profile
@@ -114,7 +114,7 @@ class ProfileSwitcher(QObject):
 
 
 def first_of(profiles: tuple[Profile, ...], wanted: str) -> Profile | None:
-    """Choose a profile to open: the one that is wanted, else one where no real money moves, else the first."""
+    """Choose a profile to open: the wanted one, else one without real money, else the first."""
     named = next((known for known in profiles if known.name == wanted), None)
     calm = (known for known in profiles if known.environment is Environment.SANDBOX)
     return named or next(calm, profiles[0] if profiles else None)

@@ -1,7 +1,7 @@
-"""The window's tabs from left to right: key, shortcut, title, how the page is made, and who sees it.
+"""The window's tabs from left to right: key, shortcut, title, how the page is made, and for which profiles.
 
-Each call of the listing has its tab, made from its declaration; what other tabs there are stands here beside them. The
-window's first paint needs this, so the pages are loaded when somebody goes there.
+Each call of the listing has its tab, made from its declaration; the other tabs are listed here. The
+window's first paint needs this module, so the pages are imported when they are first shown.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 ORDERS: Final = "orders"
 CHOSEN_FIRST: Final = PAYOUT.key
-"""Where most of the day's work is done."""
+"""The tab chosen at the first start, where most of the day's work is done."""
 _FREE_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+7", "Ctrl+8", "Ctrl+9")
 """The shortcuts of the calls in the order of the listing: Ctrl+5 is kept for approvals, Ctrl+6 is Order status."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What a page is made with, and the widget it stands in."""
+    """The arguments that a page is made with, and its parent widget."""
 
     theme: "Theme"
     tasks: "Tasks"
@@ -42,9 +42,9 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab; it keeps its `shortcut` ('' for none) when others are absent.
+    """One tab; it keeps its `shortcut` ('' for none) when others are hidden.
 
-    `title` is in English, `text` as the person reads it. `operation` is the call whose endpoint the band names.
+    `title` is in English, `text` translated. `operation` is the call whose endpoint the band names.
     """
 
     key: str
@@ -56,12 +56,12 @@ class Tab:
 
     @property
     def text(self) -> str:
-        """The title in the language the window speaks."""
+        """The translated title."""
         return QCoreApplication.translate("operations", self.title)
 
 
 def all_tabs() -> tuple[Tab, ...]:
-    """Give every tab there is, whatever the profile."""
+    """Return every tab, whatever the profile."""
     return (*_tabs_of_calls(), _orders())
 
 

@@ -1,4 +1,4 @@
-"""What the window looks like the next time as it does now: its place, its tab, how panes share the room, columns.
+"""Remembers the window's appearance for the next start: geometry, tab, panes, columns.
 
 `restore_geometry` is called before the first paint and imports nothing for it.
 """
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 WINDOW: Final = "window"
 FRAME: Final = 40
-"""Room for the title bar that the system puts above a window; how high it is, is known once it is shown."""
+"""Height for the title bar that the system adds above a window; the real one is known once it is shown."""
 FIGURES: Final = 5
-"""Left, top, width, height, and 1 if it filled the screen."""
+"""Left, top, width, height, and 1 if maximised."""
 WRITE_AFTER_MS: Final = 1500
-"""A window that is dragged about is written down once it has come to rest."""
+"""A dragged window is written down once it has come to rest."""
 
 
 def fitted(frame: QRect, least: tuple[int, int], rooms: Sequence[QRect]) -> QRect | None:
-    """Fit a window's place into one of the screens there are now; None if most of it lies on none of them.
+    """Fit a window's geometry into one of the present screens; None if most of it is on none of them.
 
-    It gets smaller where the screen did, never less than `least`, and moves no further than it must.
+    It gets smaller if the screen did, never less than `least`, and moves no further than it must.
     """
     if not rooms:
         return None
@@ -41,9 +41,9 @@ def fitted(frame: QRect, least: tuple[int, int], rooms: Sequence[QRect]) -> QRec
 
 
 def restore_geometry(window: QWidget, figures: Sequence[int], rooms: Sequence[QRect]) -> None:
-    """Put a window where it stood, before it is shown; figures that make no sense here leave it to the system.
+    """Place a window where it was, before it is shown; figures that do not fit here are ignored.
 
-    A screen has less room for it by the title bar that the system puts above. `rooms` begins with the main screen.
+    The system's title bar takes some of a screen's height. `rooms` begins with the main screen.
     """
     least = window.minimumSize()
     within = [room.adjusted(0, 0, 0, -FRAME) for room in rooms]
@@ -60,34 +60,34 @@ def restore_geometry(window: QWidget, figures: Sequence[int], rooms: Sequence[QR
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
-class Keeps(Protocol):
-    """A part of the window that keeps figures under its object name, and says when a person changed them."""
+class RememberedPart(Protocol):
+    """A part of the window whose figures are remembered under its object name."""
 
     def objectName(self) -> str:
-        """Name what the figures are kept under."""
+        """Return the name the figures are stored under."""
 
     def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
-        """Call this with the figures whenever a person changed them."""
+        """Set the function called with the figures whenever a person changed them."""
 
     def restore(self, figures: tuple[int, ...]) -> None:
-        """Take figures that were kept, perhaps by another version of the program: any may be too few or too large."""
+        """Apply stored figures, perhaps of another version of the program: they may be too few or too large."""
 
 
 class Remembered(QObject):
-    """Hears of every change and writes them down together, a moment after the last one and at the end.
+    """Collects changes and writes them together, shortly after the last one and at the end.
 
-    Nothing hangs on it: where the file cannot be written, the window looks as at first the next time.
+    Nothing depends on it: if the file cannot be written, the next window has the default look.
     """
 
     def __init__(self, window: QWidget, preferences: "PreferenceFile") -> None:
-        """Watch a window that stands where it is to stand."""
+        """Watch a window that is at its place."""
         super().__init__(window)
         self._window = window
         self._preferences = preferences
         self._figures: dict[str, tuple[int, ...]] = {}
         self._tab = ""
         self._frame: tuple[int, ...] = ()
-        self._held: dict[str, list[Keeps]] = {}
+        self._held: dict[str, list[RememberedPart]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_AFTER_MS)
@@ -95,11 +95,11 @@ class Remembered(QObject):
         window.installEventFilter(self)
 
     def hold_in(self, page: QWidget) -> None:
-        """Give the parts of a page what they kept, and keep what a person changes; those of one name follow it."""
+        """Give the parts of a page their figures, and remember changes; parts of one name share them."""
         from console_app.gui.kit.column_widths import ColumnWidths  # noqa: PLC0415 - after the first paint
         from console_app.gui.kit.pane_handle import PaneHandle  # noqa: PLC0415 - as above
 
-        parts: tuple[Keeps, ...] = (*page.findChildren(PaneHandle), *page.findChildren(ColumnWidths))
+        parts: tuple[RememberedPart, ...] = (*page.findChildren(PaneHandle), *page.findChildren(ColumnWidths))
         for part in parts:
             name = part.objectName()
             figures = self._figures.get(name) or self._preferences.preferences().figures(name)
@@ -109,12 +109,12 @@ class Remembered(QObject):
             part.keep_in(partial(self._changed, name, part))
 
     def keep_tab(self, key: str) -> None:
-        """Keep the tab that is in front."""
+        """Remember the tab in front."""
         self._tab = key
         self._timer.start()
 
     def write(self) -> None:
-        """Write down now what has changed."""
+        """Write now what has changed."""
         self._timer.stop()
         before = now = self._preferences.preferences()
         for name, figures in self._figures.items():
@@ -128,7 +128,7 @@ class Remembered(QObject):
                 self._preferences.keep_preferences(now)
 
     def end(self) -> None:
-        """Write down what is left and watch no longer: the window is about to close."""
+        """Write what is left and stop watching: the window is about to close."""
         self._window.removeEventFilter(self)
         self.write()
 
@@ -138,7 +138,7 @@ class Remembered(QObject):
         return super().eventFilter(watched, event)
 
     def _stands(self) -> None:
-        """Note where the window stands; while it fills the screen or is put away, where it stood before that."""
+        """Note the window's geometry; while it is maximised or minimised, the one before."""
         window = self._window
         state, filled = window.windowState(), Qt.WindowState.WindowMaximized
         if not window.isVisible() or state & (Qt.WindowState.WindowMinimized | Qt.WindowState.WindowFullScreen):
@@ -152,7 +152,7 @@ class Remembered(QObject):
             self._figures[WINDOW] = (*self._frame, int(bool(state & filled)))
             self._timer.start()
 
-    def _changed(self, name: str, part: Keeps, figures: tuple[int, ...]) -> None:
+    def _changed(self, name: str, part: RememberedPart, figures: tuple[int, ...]) -> None:
         self._figures[name] = figures
         for other in self._held[name]:
             if other is not part:

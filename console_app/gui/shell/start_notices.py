@@ -1,4 +1,4 @@
-"""What the window says when it opens: what an earlier run left behind, and that the keyring is locked."""
+"""The notices of the start: orders that an earlier run left in doubt or unsent, and a keyring that is locked."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from console_app.services.recover import Recovered
 
 
 def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[int], None] | None) -> bool:
-    """Put a notice for each kind into the window, and tell whether there were any; `show` shows an order."""
+    """Show a notice for each kind in the window, and return whether there were any; `show` shows an order."""
     if recovered.in_doubt:
         numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
         head = (

@@ -1,4 +1,4 @@
-"""The window's lowest line: what is being checked, the journal, the clock, the key, the person."""
+"""The status line: what is being checked, the journal, the clock, the key, the person."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,14 +12,14 @@ from console_app.gui.kit.theme import Theme
 
 HEIGHT: Final = 26
 CLOCK_WARNS: Final = timedelta(seconds=30)
-"""From this far apart a signature may be refused, so the line says it in the colour of a warning."""
+"""From this difference on a signature may be refused, so that it is shown as a warning."""
 
 
 class StatusLine(QFrame):
-    """Quiet facts; nothing here is an outcome of money."""
+    """Facts of little weight; never an outcome of money."""
 
     def __init__(self, theme: Theme) -> None:
-        """Begin without facts."""
+        """Start empty."""
         super().__init__()
         self.setProperty("sheet", "status")
         self.setFixedHeight(theme.px(HEIGHT))
@@ -35,21 +35,21 @@ class StatusLine(QFrame):
         self._person = self._part("person")
 
     def show_open_orders(self, count: int) -> None:
-        """Say how many orders are being checked."""
+        """Show how many orders are being checked."""
         text = self.tr("Checking {count} open orders") if count != 1 else self.tr("Checking 1 open order")
         self._say(self._checking, fill(text, count=count) if count else self.tr("No open orders"))
 
     def show_slowed(self, profile: str, until: datetime, now: datetime) -> None:
-        """Say that a profile's polling was slowed down."""
+        """Show that a profile's polling was slowed down."""
         text = self.tr("{profile}: the gateway balks, next checks after {time}")
         self._say(self._checking, fill(text, profile=visible(profile, 40), time=clock_text(until, now)))
 
     def show_saved(self, at: datetime, now: datetime) -> None:
-        """Say when the journal was last written."""
+        """Show when the journal was last written."""
         self._say(self._journal, fill(self.tr("Journal saved {time}"), time=clock_text(at, now)))
 
     def show_clock(self, offset: timedelta) -> None:
-        """Say how far the workstation's clock is from the gateway's, which tells whole seconds only."""
+        """Show how far the workstation's clock is from the gateway's, which is known in whole seconds only."""
         seconds = offset.total_seconds()
         if abs(seconds) < 2:
             words = self.tr("Clock agrees with the gateway")
@@ -61,15 +61,15 @@ class StatusLine(QFrame):
         self._label(self._clock).set_tone(Tone.WARNING if abs(offset) > CLOCK_WARNS else Tone.SECOND)
 
     def show_key(self, short: str) -> None:
-        """Say which key the chosen profile signs with; '' while none is in memory."""
+        """Show which key the chosen profile signs with; '' if none is in memory."""
         self._say(self._key, fill(self.tr("Key {short}"), short=short) if short else "")
 
     def show_locked(self) -> None:
-        """Say that no key is in memory because the console is locked."""
+        """Show that no key is in memory because the console is locked."""
         self._say(self._key, self.tr("Locked - keys forgotten"))
 
     def show_person(self, name: str) -> None:
-        """Say who works here, and that this person does everything alone."""
+        """Show who works here, and that this person does everything alone."""
         text = self.tr("{name} - solo: one person enters, reviews and sends")
         self._say(self._person, fill(text, name=visible(name, 40)))
 

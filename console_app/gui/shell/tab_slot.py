@@ -1,4 +1,4 @@
-"""The place in the window where a page is built once somebody goes there."""
+"""The placeholder of a page in the window, which is built when it is first shown."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ from console_app.gui.shell.registry import Tab
 
 
 class TabSlot(QWidget):
-    """Stands in the window from the beginning; its page is made the first time it is wanted."""
+    """In the window from the start; its page is made when it is first wanted."""
 
     def __init__(self, tab: Tab, make: Callable[[QWidget], TabPage]) -> None:
-        """Hold the place of a tab's page, which is made as its child: that spares Qt dressing it anew."""
+        """The page is made as a child of this widget, so that Qt styles it only once."""
         super().__init__()
         self.tab = tab
         self.setObjectName(f"tab.{tab.key}")
@@ -23,12 +23,12 @@ class TabSlot(QWidget):
 
     @property
     def built(self) -> TabPage | None:
-        """The page, None as long as nobody went there."""
+        """The page, None if it was not made yet."""
         return self._page
 
     @property
     def page(self) -> TabPage:
-        """The page, made now if it has to be."""
+        """The page, made now if need be."""
         if self._page is None:
             self._page = self._make(self)
             self._column.addWidget(self._page)

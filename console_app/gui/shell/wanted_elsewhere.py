@@ -14,10 +14,10 @@ from console_app.gui.order.wanted import (
     NewFrom,
     OpenOrder,
     OrderToRepeat,
-    PaymentAtHand,
+    PaymentToRegister,
+    PrefilledTexts,
     RegisterCardOf,
     SendAgain,
-    TextsAtHand,
     TransferTo,
     UnsentOrder,
     Wanted,
@@ -35,7 +35,7 @@ from console_app.services.reuse import Reuse, reuse_of
 
 
 class WantedElsewhere(QObject):
-    """Reads what the other page needs and leads the person there; what is sent is decided there as always."""
+    """Reads what the other page needs and opens it there; any sending is decided there as always."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class WantedElsewhere(QObject):
         show_order: Callable[[int], None],
         find: Callable[[], None],
     ) -> None:
-        """`go` brings the tab of an operation to the front and gives its page, None if the profile lacks that tab."""
+        """`go` shows the tab of an operation and returns its page, None if the profile lacks that tab."""
         super().__init__(window)
         self._window = window
         self._use_cases = use_cases
@@ -78,16 +78,16 @@ class WantedElsewhere(QObject):
         dossier = await self._use_cases.desk.dossier(payment)
         page = self._go(REGISTER_CARD.key)
         if page is not None:
-            page.begin(PaymentAtHand(dossier.order))
+            page.begin(PaymentToRegister(dossier.order))
 
     async def _transfer(self, registration: Registration) -> None:
         texts = await self._use_cases.registrar.transfer_texts(registration)
         page = self._go(TRANSFER.key)
         if page is not None:
-            page.begin(TextsAtHand(tuple(Pair(wire, text) for wire, text in texts.items()), BY_REFERENCE))
+            page.begin(PrefilledTexts(tuple(Pair(wire, text) for wire, text in texts.items()), BY_REFERENCE))
 
     async def _repeat(self, order: int) -> None:
-        """Fill a form in; the order is read anew, for it may have come into doubt since its card was drawn."""
+        """Fill a form in; the order is read again, because it may have come into doubt since it was shown."""
         dossier = await self._use_cases.desk.dossier(order)
         if not allowed_actions(dossier.order, self._profile()).allows(OrderAction.NEW_FROM):
             return
@@ -117,7 +117,7 @@ class WantedElsewhere(QObject):
 
 
 def left_out_text(reuse: Reuse) -> str:
-    """Say what a person has to fill in again."""
+    """Name what a person has to fill in again."""
     if not reuse.left_out:
         return QCoreApplication.translate("WantedElsewhere", "It has a number of its own. Look everything over.")
     operation = operation_of(reuse.operation)

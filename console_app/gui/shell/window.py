@@ -1,7 +1,7 @@
-"""The main window: band, tabs, pages and status line; it decides nothing about money.
+"""The main window: band, tabs, pages and status line; decides nothing about money.
 
-It is painted before the event loop, the notices' words and the rest of the console are loaded: what it does not need
-for its first paint it imports where it is used.
+It is painted before the event loop, the notices' words and the rest of the console are loaded: modules not needed
+for the first paint are imported where they are used.
 """
 
 from collections.abc import Sequence
@@ -36,13 +36,13 @@ MADE_FOR: Final = (1440, 900)
 
 
 class ConsoleWindow(DialogHost):
-    """Shows itself before anything is loaded; `Pages` fills it when the use cases are built."""
+    """Shown before anything is loaded; `Pages` fills it when the use cases are built."""
 
     painted = Signal()
-    """Once: the window and all that stands in it have been painted for the first time."""
+    """Emitted once: the window has been painted completely for the first time."""
 
     def __init__(self, theme: Theme, title: str) -> None:
-        """Show band, tabs and a line that says what is being opened."""
+        """Show band, tabs and a line about what is being opened."""
         super().__init__(theme)
         self._was_painted = False
         self._may_close = False
@@ -89,7 +89,7 @@ class ConsoleWindow(DialogHost):
         self.setCentralWidget(ground)
 
     def _build_work(self) -> QWidget:
-        """Put what a lock covers into one part: tabs, notices, pages."""
+        """Put everything that a lock covers into one part: tabs, notices, pages."""
         work = QWidget()
         work.setObjectName("window.work")
         inside = QVBoxLayout(work)
@@ -101,7 +101,7 @@ class ConsoleWindow(DialogHost):
         return work
 
     def begin(self, tasks: "Tasks") -> None:
-        """Take the owner of what runs behind the window, as soon as there is an event loop."""
+        """Set the owner of background tasks, as soon as there is an event loop."""
         from console_app.gui.kit.roles import give_roles  # noqa: PLC0415 - after the first paint
 
         self.tasks = tasks
@@ -109,14 +109,14 @@ class ConsoleWindow(DialogHost):
 
     @cached_property
     def closing(self) -> "asyncio.Event":
-        """Set as soon as the person wants to close the window."""
+        """Set when the person wants to close the window."""
         import asyncio  # noqa: PLC0415 - after the first paint
 
         return asyncio.Event()
 
     @property
     def profiles(self) -> "Choice":
-        """The box to choose a profile by; it takes its place in the band when it is first asked for."""
+        """The box for choosing a profile; put into the band when it is first asked for."""
         if self._profiles is None:
             from console_app.gui.kit.choice import Choice  # noqa: PLC0415 - after the first paint
 
@@ -134,15 +134,15 @@ class ConsoleWindow(DialogHost):
 
     @property
     def locked(self) -> bool:
-        """Whether a cover stands in place of the work, so that nothing of it may be shown or said."""
+        """Whether a cover hides the work, so that nothing of it may be shown or announced."""
         return self._cover is not None
 
     def cover(self, cover: QWidget) -> None:
-        """Take tabs, notices and pages out of sight, reach and hearing, and put a cover in their place.
+        """Hide tabs, notices and pages from sight, focus and screen readers, and show a cover instead.
 
-        They become a hidden window of their own: neither the focus, a shortcut nor a picture of this window comes to
-        them, while every form keeps what is in it. A hidden window would still be in the accessible tree, but for
-        pop-ups; so it is made one, and given back to the system.
+        They become a hidden window of their own: neither the focus, a shortcut nor a picture of this window reaches
+        them, while every form keeps its texts. A hidden window would still be in the accessible tree, except
+        pop-ups; so it is made a pop-up, and its native window is destroyed.
         """
         self._cover = cover
         found = self.findChildren(QShortcut)  # those of a dialog go with it
@@ -157,7 +157,7 @@ class ConsoleWindow(DialogHost):
         cover.show()
 
     def uncover(self) -> None:
-        """Take the cover away for good; everything stands there as it was."""
+        """Remove the cover; everything is there as it was."""
         if self._cover is None:
             return
         self._column.removeWidget(self._cover)
@@ -177,11 +177,11 @@ class ConsoleWindow(DialogHost):
         self._column.addWidget(status)
 
     def show_band(self, facts: BandFacts = NOTHING) -> None:
-        """Say where money would go; the whole window says it in its title, too."""
+        """Show where money would go, in band and title."""
         self.band.show_facts(facts)
 
     def show_profiles(self, names: Sequence[str], chosen: str) -> None:
-        """Offer the profiles; the chosen one is shown without asking anybody."""
+        """Offer the profiles; the chosen one is set without a signal."""
         from console_app.gui.kit.choice import Option  # noqa: PLC0415 - after the first paint
 
         blocked = self.profiles.blockSignals(True)  # the chosen one may be gone from the list: nobody picked another
@@ -191,7 +191,7 @@ class ConsoleWindow(DialogHost):
         self.band.show_corner(shown=bool(names))
 
     def show_tabs(self, *, shown: bool) -> None:
-        """Show what finds orders, or with no profile neither that nor any tab; the menu stays."""
+        """Show these tabs and the look-up button, or without a profile none of them; the menu stays."""
         for part in (self.find_button, self._find_keys):
             part.setVisible(shown)
         if not shown:
@@ -199,7 +199,7 @@ class ConsoleWindow(DialogHost):
                 self.tabs.set_shown(key, shown=False)
 
     def choose_profile(self, name: str) -> None:
-        """Show a profile as chosen."""
+        """Set the chosen profile without a signal."""
         blocked = self.profiles.blockSignals(True)
         self.profiles.set_wire_text(name)
         self.profiles.blockSignals(blocked)
@@ -209,12 +209,12 @@ class ConsoleWindow(DialogHost):
         self.stack.addWidget(page)
 
     def drop_page(self, page: QWidget) -> None:
-        """Take a page away for good."""
+        """Remove a page for good."""
         self.stack.removeWidget(page)
         page.deleteLater()
 
     def show_page(self, page: QWidget) -> None:
-        """Bring a page to the front, and the person into it unless they walk along the tabs."""
+        """Show a page and focus it, unless the person is moving along the tabs."""
         from console_app.gui.kit.reading_order import enter  # noqa: PLC0415 - after the first paint
 
         first = self.stack.currentWidget() is self._opening
@@ -223,7 +223,7 @@ class ConsoleWindow(DialogHost):
             enter(page)
 
     def say(self, manner: "Manner", head: str, text: str = "", actions: Sequence[Button] = ()) -> "Notice":
-        """Put a notice under the tabs; it stays until its cause is gone or it is put away."""
+        """Show a notice under the tabs; it stays until its cause is gone or it is closed."""
         from console_app.gui.kit.notice import Notice  # noqa: PLC0415 - after the first paint
 
         away = Button(self.theme, self.tr("Put away"), Kind.TEXT)
@@ -236,16 +236,16 @@ class ConsoleWindow(DialogHost):
         return notice
 
     def _close_up(self) -> None:
-        """Give the pages back the room above the notices once there is none."""
+        """Give the pages the room of the notices once there are none."""
         if self.notices.count() == 0:
             self.notices.setContentsMargins(self.theme.px(16), 0, self.theme.px(16), 0)
 
     def show_stopped(self) -> None:
-        """Say, where a page would stand, that none will come: what was to be opened cannot be."""
+        """Show, in place of a page, that the console could not be opened."""
         self._opening.setText(self.tr("The console could not open. Close this window once that is put right."))
 
     def say_fault(self, error: BaseException | None, log_folder: str, *, sending: bool) -> None:
-        """Say that something nobody expected happened; an error we know is said in its own words."""
+        """Show an unexpected fault; a known error is shown in its own words."""
         from console_app.gui.kit.notice import Manner  # noqa: PLC0415 - as above
         from console_app.gui.words.notices import error_words, unexpected_words  # noqa: PLC0415 - after the first paint
         from console_app.services.errors import ConsoleError  # noqa: PLC0415 - as above
@@ -261,7 +261,7 @@ class ConsoleWindow(DialogHost):
         return shortcut
 
     def show_waiting(self, sends: int) -> None:
-        """Say that the window closes as soon as what is being sent has its outcome."""
+        """Show that the window closes as soon as the sends under way have their outcomes."""
         from console_app.gui.kit.notice import Manner, Notice  # noqa: PLC0415 - after the first paint
 
         text = (
@@ -280,8 +280,8 @@ class ConsoleWindow(DialogHost):
         if self._profiles is not None:
             self._profiles.setEnabled(False)
 
-    def leave_dialogs(self) -> None:
-        """Leave every open dialog without a decision, so that nobody waits for an answer that cannot come."""
+    def reject_dialogs(self) -> None:
+        """Close every open dialog without a decision, so that no task waits for an answer that cannot come."""
         for dialog in self.findChildren(QDialog):
             dialog.reject()
 

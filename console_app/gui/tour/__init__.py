@@ -1,1 +1,1 @@
-"""The demo's tour: drives the whole window by itself as a person would, and keeps a picture of each step."""
+"""The demo's tour: drives the whole window as a person would, and takes a picture of each step."""

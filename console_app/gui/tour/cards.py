@@ -1,4 +1,4 @@
-"""The tour's road of a card: an initial payment, its card registered, a transfer to that card, and the chain."""
+"""The tour's steps with a card: an initial payment, its card registered, a transfer to that card, the links between."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ TEST_CARD: Final = {
     "expire_year": "2031",
     "cvv2": "123",
 }
-"""A card of the sandbox; this code is the one that it approves (sandbox page, test codes)."""
+"""A card of the sandbox with the code that it approves (sandbox page, test codes)."""
 PAYER: Final = {
     "amount": "10.00",
     "currency": "EUR",
@@ -41,11 +41,11 @@ class Cards:
     """Steps from one tab to the next; no id is typed in any of them."""
 
     def __init__(self, person: Person) -> None:
-        """Let this person do them."""
+        """`person` does the steps."""
         self._person = person
 
     async def payment(self) -> str:
-        """Take an initial payment by card."""
+        """Make an initial payment by card."""
         person = self._person
         await person.go(SALE)
         person.fill(SALE, {**PAYER, **TEST_CARD})
@@ -83,7 +83,7 @@ class Cards:
         return await person.checked_until(number, OrderState.APPROVED, TRANSFER)
 
     async def chain(self) -> str:
-        """Find the way back from the transfer to the payment on the order's card."""
+        """Follow the links on the transfer's card back to the payment."""
         person = self._person
         moved, payment = await person.order(person.sent["transfer"]), person.sent["payment"]
         person.window.tabs.choose(ORDERS)

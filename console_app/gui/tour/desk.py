@@ -1,4 +1,4 @@
-"""The tour at the desk: orders looked at and looked up, the gateway asked, the lock, the other palette, the book."""
+"""The tour's steps at the desk: orders looked at and looked up, the gateway asked, the lock, the other palette."""
 
 from typing import Final
 
@@ -16,14 +16,14 @@ LOOKED_UP: Final = (
     ("640", ("doubt",)),
     ("Doe", ("payment", "transfer")),
 )
-"""What customers say on the phone, and which orders it must find."""
+"""What customers say on the phone, and the orders it must find."""
 
 
 class DeskWork:
     """Steps on the Order status tab."""
 
     def __init__(self, person: Person) -> None:
-        """Let this person do them."""
+        """`person` does the steps."""
         self._person = person
 
     async def orders(self) -> str:
@@ -91,7 +91,7 @@ class DeskWork:
         return "the same page in the dark"
 
     async def nothing_twice(self) -> str:
-        """Read the gateway's own book."""
+        """Check at the gateway that no order was carried out twice."""
         person = self._person
         counts: dict[str, int] = {}
         for row in await person.gateway.orders():

@@ -1,4 +1,4 @@
-"""The tour's payouts: wrong fields, the doctor, the review, and every way a payout can end."""
+"""The tour's payouts: wrong fields, the doctor, the review, and every outcome of a payout."""
 
 from typing import Final
 
@@ -30,7 +30,7 @@ class Payouts:
     """Steps on the Payout tab."""
 
     def __init__(self, person: Person) -> None:
-        """Let this person do them."""
+        """`person` does the steps."""
         self._person = person
 
     async def form(self) -> str:
@@ -71,7 +71,7 @@ class Payouts:
         return "a space written as + is named"
 
     async def review(self) -> str:
-        """Open the review; its button sleeps at first."""
+        """Open the review, whose button is not armed at first."""
         person = self._person
         person.press("payout.send")
         review = await person.reviewed()
@@ -90,17 +90,17 @@ class Payouts:
         return await self._person.checked_until(number, OrderState.DECLINED, PAYOUT)
 
     async def in_doubt(self) -> str:
-        """The gateway takes the order, gives no answer, and knows nothing of it for some seconds."""
+        """Send an order that the gateway takes without answering, and does not find for some seconds."""
         await self._person.gateway.set_scenario("late-landing", PAYOUT, 1)
         number = await self._new(name="doubt", amount="640.00", account_number="FR1420041010050500013M02606")
         return await self._person.state_of(number, OrderState.IN_DOUBT)
 
     async def doubt_ended(self) -> str:
-        """A look-up finds it."""
+        """Wait for the look-up that finds it."""
         return await self._person.checked_until(self._person.sent["doubt"], OrderState.APPROVED, PAYOUT)
 
     async def not_sent(self) -> str:
-        """The gateway cannot be asked first, so nothing is sent."""
+        """Send while the gateway cannot be asked first, so that nothing is sent."""
         await self._person.gateway.set_scenario("html-502", "status", 1)
         number = await self._new(name="not sent", amount="2300.00", account_number="1234567890")
         return await self._person.state_of(number, OrderState.NOT_SENT)
@@ -113,7 +113,7 @@ class Payouts:
         return await self._person.checked_until(self._person.sent["not sent"], OrderState.APPROVED, PAYOUT)
 
     async def same_payment(self) -> str:
-        """Make the first payment once more: the review wants a reason."""
+        """Make the first payment once more: the review asks for a reason."""
         person = self._person
         await self._begin(amount="1250.00", account_number=IBAN)
         person.press("payout.send")

@@ -1,4 +1,4 @@
-"""The hands and eyes of the tour: finds parts of the window by their names, presses, types, waits, reads."""
+"""The tour's driver: finds parts of the window by their names, presses, types, waits, reads."""
 
 import asyncio
 import time
@@ -18,26 +18,26 @@ from console_app.services.order_queries import OrderQuery, View
 from console_app.services.records import Order
 
 STEP_WITHIN: Final = 60.0
-"""Seconds a step may take."""
+"""The most seconds for a step."""
 LOOK_EVERY: Final = 0.02
 CHECK_EVERY: Final = 0.5
-"""Seconds between two presses of Check now, where the tour does not wait for the console's own polling."""
+"""Seconds between two presses of Check now, where the tour does not wait for polling."""
 SETTLED: Final = 0.25
-"""Seconds a page is left alone before its picture, so that what is told a moment later is on it, too."""
+"""Seconds to wait before a picture, so that late updates are on it, too."""
 BEHIND_A_DIALOG: Final = 110
-"""How dark the window is behind a dialog on a picture, out of 255; on a screen the dialog's own frame does it."""
+"""How dark the window is behind a dialog on a picture, out of 255; on a screen the system's frame does it."""
 
 W = TypeVar("W", bound=QWidget)
 
 
 class TestGateway(Protocol):
-    """What the tour needs of its gateway: to have it misbehave, and to read its book."""
+    """What the tour needs of its gateway: make it misbehave, and list its orders."""
 
     async def set_scenario(self, name: str, operation: str, count: int) -> None:
-        """Have it misbehave at the next `count` requests of an operation."""
+        """Have it misbehave in a given way at the next `count` requests of an operation."""
 
     async def orders(self) -> list[dict[str, object]]:
-        """Give what it has taken."""
+        """Return the orders it has accepted."""
 
 
 class StepFailed(Exception):
@@ -50,7 +50,7 @@ class Person:
     def __init__(
         self, window: ConsoleWindow, pages: Pages, use_cases: UseCases, gateway: TestGateway, folder: Path
     ) -> None:
-        """Sit down at a filled window; pictures go to `folder`."""
+        """Bind to a filled window; pictures go to `folder`."""
         self.window = window
         self.pages = pages
         self.gateway = gateway
@@ -59,7 +59,7 @@ class Person:
         self._folder = folder
 
     def take_picture(self, name: str) -> str:
-        """Paint the window, and in its middle the dialog that is open; give the file's name."""
+        """Paint the window, with an open dialog in its middle; return the file's name."""
         whole = self.window.grab()
         for dialog in self.window.findChildren(QDialog):
             if dialog.isVisible():
@@ -104,37 +104,37 @@ class Person:
             self.part(f"{operation}.{wire}").setProperty("wire", text)
 
     def type_into(self, name: str, text: str) -> None:
-        """Type a text into a line in place of what stands there."""
+        """Replace the text of a line by typing."""
         self.named(self.window, QLineEdit, name).setText(text)
 
     def wire(self, name: str) -> str:
-        """Read the exact value that would be sent."""
+        """Return the exact value that would be sent."""
         return str(self.part(name).property("wire"))
 
     def text(self, name: str) -> str:
-        """Read the words of one part."""
+        """Return the words of one part."""
         return str(self.part(name).property("text") or "")
 
     def words_in(self, name: str) -> str:
-        """Read all words inside a part, as far as they are shown."""
+        """Return all visible words inside a part."""
         inside = [self.part(name), *self.part(name).findChildren(QWidget)]
         return "\n".join(str(part.property("text") or "") for part in inside if part.isVisible())
 
     def shows(self, name: str) -> bool:
-        """Tell whether a part is there and shown."""
+        """Tell whether a part exists and is visible."""
         found = self.window.findChild(QWidget, name)
         return found is not None and found.isVisible()
 
     def numbers(self) -> set[str]:
-        """Read the order numbers in the table."""
+        """Return the order numbers in the list."""
         model = self.named(self.window, QTableView, "orders.table").model()
         return {str(model.index(row, Column.NUMBER).data()) for row in range(model.rowCount())}
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Wait for what a person would see.
+        """Wait for something that a person would see.
 
         Raises:
-            StepFailed: it never came; `what` names it.
+            StepFailed: it did not happen in time; `what` names it.
 
         """
         deadline = time.monotonic() + STEP_WITHIN / 2
@@ -144,7 +144,7 @@ class Person:
             await asyncio.sleep(LOOK_EVERY)
 
     async def settle(self) -> None:
-        """Look at the page for a moment."""
+        """Wait a moment for late updates."""
         await asyncio.sleep(SETTLED)
 
     async def go(self, operation: str) -> None:
@@ -153,14 +153,14 @@ class Person:
         await self.until(lambda: bool(self.wire(f"{operation}.client_orderid")), "a fresh order number")
 
     def open_review(self) -> QDialog | None:
-        """Give the review that is open."""
+        """Return the review that is open."""
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.objectName() == "review" and dialog.isVisible():
                 return dialog
         return None
 
     async def reviewed(self) -> QDialog:
-        """Wait for the review and give it."""
+        """Wait for the review and return it."""
         await self.until(lambda: self.open_review() is not None, "the review")
         review = self.open_review()
         if review is None:
@@ -168,14 +168,14 @@ class Person:
         return review
 
     async def confirm(self) -> None:
-        """Wait until the send button is awake, then press it."""
+        """Wait until the send button is armed, then press it."""
         review = await self.reviewed()
         confirm = self.named(review, QAbstractButton, "review.confirm")
         await self.until(confirm.isEnabled, "the send button awake")
         confirm.click()
 
     async def send(self, operation: str, name: str) -> str:
-        """Send what is filled in, through its review; give the order's number and remember it under `name`."""
+        """Send what is filled in, through its review; return the order's number and remember it under `name`."""
         self.press(f"{operation}.send")
         await self.reviewed()
         await self.confirm()
@@ -189,13 +189,13 @@ class Person:
         return number
 
     async def state_of(self, number: str, state: OrderState) -> str:
-        """Wait until the order is in a state, which the console finds out by itself."""
+        """Wait until the order is in a state, without pressing Check now."""
         order = await self.until_order(number, lambda order: order.state is state)
         await self.until(lambda: self.open_review() is None, "the review closed")
         return order.state.value
 
     async def checked_until(self, number: str, state: OrderState, operation: str) -> str:
-        """Wait until the order is in a state, and press Check now as an impatient person does, while it is awake."""
+        """Wait until the order is in a state, pressing Check now like an impatient person."""
         while (await self.order(number)).state is not state:
             if self.part(f"{operation}.check").isEnabled():
                 self.press(f"{operation}.check")
@@ -203,7 +203,7 @@ class Person:
         return await self.state_of(number, state)
 
     async def until_order(self, number: str, right: Callable[[Order], bool]) -> Order:
-        """Wait until the journal has the order as it must be, and give it."""
+        """Wait until the journal's order fulfils a condition, and return it."""
         while True:
             found = [order for order in await self._all() if order.key.number == number]
             if found and right(found[0]):
@@ -211,7 +211,7 @@ class Person:
             await asyncio.sleep(LOOK_EVERY * 5)
 
     async def order(self, number: str) -> Order:
-        """Give an order as the journal has it."""
+        """Return an order from the journal."""
         return next(order for order in await self._all() if order.key.number == number)
 
     async def _all(self) -> tuple[Order, ...]:

@@ -1,4 +1,4 @@
-"""The tour's order of steps, and the record of what each came to."""
+"""The order of the tour's steps, and the record of their results."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from console_app.protocol.states import OrderState
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What one step was, what it had to come to, what it came to, and its picture."""
+    """A step, the result it must have, the result it had, and its picture."""
 
     name: str
     expected: str

@@ -1,4 +1,4 @@
-"""What an answer about an order says otherwise than the one before it, as differences and as lines in words."""
+"""The differences between an order's answers, as records and as lines in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from console_app.services.records import Observation, Order
 STATUS: Final = "status"
 STAGE: Final = "order-stage"
 _AMOUNTS: Final = ("initial-amount", "amount")
-_OF_THE_QUESTION: Final = frozenset(("serial-number", "by-request-sn"))
-"""Numbers of each single request, so another one in every answer (status page, parameters of the same names)."""
+_PER_REQUEST: Final = frozenset(("serial-number", "by-request-sn"))
+"""Fields that identify a single request, so that they differ in every answer (status page)."""
 _STEADY: Final = frozenset(("initial-amount", "merchant-order-id", "paynet-order-id", "currency"))
-"""What an order keeps for life; another value contradicts (initial-amount: "can't change during the flow")."""
+"""Fields of an order that never change; another value contradicts (initial-amount: "can't change during the flow")."""
 LONGEST_VALUE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerDifference:
-    """One field that is another now; None where it is not told. `contradicts`: it may not change."""
+    """One field that has changed; None if it is absent. `contradicts`: it may not change."""
 
     wire: str
     before: str | None
@@ -36,8 +36,8 @@ class AnswerDifference:
     contradicts: bool = False
 
 
-def told_by(seen: Observation) -> dict[str, str]:
-    """Give what an answer that found the order says, by wire name; of a field that came twice, both."""
+def fields_in(seen: Observation) -> dict[str, str]:
+    """Return the fields of an answer that found the order, by wire name; of one sent twice, both values."""
     told: dict[str, str] = {}
     for pair in seen.answer:
         if pair.name:
@@ -49,17 +49,17 @@ def told_by(seen: Observation) -> dict[str, str]:
 
 
 def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order: Order) -> tuple[AnswerDifference, ...]:
-    """Give what changed from one answer to the next: contradictions, changes, then what is new, in display order.
+    """Return what changed from one answer to the next: contradictions, changes, then new fields, in display order.
 
-    The first answer (`before` is None) is compared with what we asked for: another amount or currency is a difference,
-    and everything else is simply its news. Numbers of the single request and other ways to write the same amount are
+    The first answer (`before` is None) is compared with our order: another amount or currency is a difference,
+    and everything else is new. Fields of the single request and other spellings of the same amount are
     no differences.
     """
     if before is None:
         before = _asked_for(order, now)
         wires = list(before)
     else:
-        wires = [field.wire for field in in_display_order({*before, *now} - _OF_THE_QUESTION)]
+        wires = [field.wire for field in in_display_order({*before, *now} - _PER_REQUEST)]
     found = [
         AnswerDifference(wire, before.get(wire), now.get(wire), _contradicts(wire, before.get(wire), now.get(wire)))
         for wire in wires
@@ -69,7 +69,7 @@ def differences(before: Mapping[str, str] | None, now: Mapping[str, str], order:
 
 
 def line_of(difference: AnswerDifference) -> str:
-    """Say one difference in words: ``Actual amount 100.00 → 98.50``."""
+    """Put one difference into words: ``Actual amount 100.00 → 98.50``."""
     wire = difference.wire
     declared = in_display_order([wire])[0]
     label = QCoreApplication.translate("response", declared.label) if declared.label else visible(wire, 60)
@@ -102,7 +102,7 @@ def line_of(difference: AnswerDifference) -> str:
 
 
 def value_text(wire: str, value: str) -> str:
-    """Write a field's value for people: amounts grouped, stages in words, all else as told, masked and capped."""
+    """Format a field's value for people: amounts grouped, stages in words, all else as received, masked and capped."""
     amount = _amount(value) if wire in _AMOUNTS else None
     if amount is not None:
         exponent = amount.as_tuple().exponent
@@ -113,7 +113,7 @@ def value_text(wire: str, value: str) -> str:
 
 
 def stage_in_words(stage: str) -> str:
-    """Say an order stage in words, '' where it is none we know."""
+    """Put an order stage into words, '' if it is unknown."""
     words = stage_words(stage)
     if not (words.family and words.step):
         return ""
@@ -127,7 +127,7 @@ def stage_in_words(stage: str) -> str:
 
 
 def _asked_for(order: Order, now: Mapping[str, str]) -> dict[str, str]:
-    """Give what we asked for of the fields that an answer tells; nothing changes it."""
+    """Return the values of our order for fields that an answer has."""
     if order.money is None:
         return {}
     money = order.money

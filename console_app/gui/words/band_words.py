@@ -1,4 +1,4 @@
-"""What a band says of an account, and how an endpoint or group is named; made here and nowhere else."""
+"""The texts of bands, and the names of endpoints and groups; the only place that makes them."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,9 +10,9 @@ from console_app.services.profile_draft import DraftReading
 
 
 def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[str, ...] = ()) -> BandFacts:
-    """Give what the band says of a profile and where a call of it goes.
+    """Return the band's texts for a profile and the target of a call.
 
-    `host` is the one an order was sent to, the profile's where none is given.
+    `host` is the one an order was sent to, by default the profile's.
     """
     kind = BandKind.PRODUCTION if profile.environment is Environment.PRODUCTION else BandKind.SANDBOX
     where = host or profile.host
@@ -20,7 +20,7 @@ def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[st
 
 
 def band_of_reading(reading: DraftReading) -> BandFacts:
-    """Give what the band says of what stands in a profile's fields now; an address that cannot be used says nothing."""
+    """Return the band's texts for a profile being filled in; without a usable address it is empty."""
     if reading.environment is None:
         return NOTHING
     return band_of(reading.made, reading.made.target, host=reading.host)
@@ -37,7 +37,7 @@ def target_text(target: Target) -> str:
 
 
 def captioned_target(target: Target) -> str:
-    """Name it where "Endpoint" stands before it: ``39915``, ``group 77``; nothing while no number is typed."""
+    """Name it after the caption "Endpoint": ``39915``, ``group 77``; nothing while no number is typed."""
     if not target.id:
         return ""
     return target_text(target) if target.group else visible(target.id, 24)

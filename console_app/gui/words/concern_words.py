@@ -1,4 +1,4 @@
-"""What of a profile from a file a person should see before it is kept, in words; the command line has its own."""
+"""The concerns about a profile from a file, in words for the window; the command line has its own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.words.notices import tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.profile_concerns import Concern, Concerning
+from console_app.services.profile_concerns import Concern, ProfileConcern
 
 CONTEXT: Final = "Concerns"
 DETAIL: Final = 200
@@ -33,7 +33,7 @@ CONCERNS: Final[Mapping[Concern, str]] = {
 }
 
 
-def concern_text(concerning: Concerning) -> str:
-    """Say one thing about a profile."""
+def concern_text(concerning: ProfileConcern) -> str:
+    """Put one concern about a profile into words."""
     name, detail = visible(concerning.profile, 60), visible(concerning.detail, DETAIL)
     return fill(tr(CONTEXT, CONCERNS[concerning.concern]), profile=name, detail=detail)

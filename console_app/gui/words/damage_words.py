@@ -1,4 +1,4 @@
-"""The words for what came damaged in an answer: a mark beside what came, and a note that names the fields."""
+"""Words for damaged fields of an answer: a mark beside the value, and a note that names the fields."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -23,7 +23,7 @@ def label_of(pair: Pair) -> str:
 
 
 def mark_of(pair: Pair) -> str:
-    """Say how a field came if it did not come as it should, '' if it did."""
+    """Describe the damage of a field, '' if it is undamaged."""
     if not isinstance(pair, DamagedPair):
         return ""
     match pair.flaw:
@@ -36,12 +36,12 @@ def mark_of(pair: Pair) -> str:
 
 
 def left_out(pair: Pair) -> int:
-    """Give how many fields of a far too long answer this one stands for, 0 for a field."""
+    """Return how many fields of a far too long answer this one stands for, 0 for a real field."""
     return int(pair.value) if isinstance(pair, DamagedPair) and pair.flaw is Flaw.TOO_MANY_KEYS else 0
 
 
 def damage_note(answer: Iterable[Pair]) -> str:
-    """Name the fields of an answer that did not come as they should, '' if all did; nothing was decided by them."""
+    """Name the damaged fields of an answer, '' if there are none; nothing was decided by them."""
     labels = dict.fromkeys(label_of(pair) for pair in answer if mark_of(pair))
     if not labels:
         return ""

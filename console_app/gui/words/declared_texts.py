@@ -39,17 +39,17 @@ def field_help(declared: Field) -> str:
 
 
 def branch_label(branch: Branch) -> str:
-    """Name a kind of destination, or of card a sale is paid with."""
+    """Return the translated name of a branch: a kind of destination, or of card a sale is paid with."""
     return QCoreApplication.translate("destinations", branch.label)
 
 
 def operation_title(operation: Operation) -> str:
-    """Name an operation as its tab does."""
+    """Return an operation's translated title, as on its tab."""
     return QCoreApplication.translate("operations", operation.title)
 
 
 def operation_phrase(phrase: str) -> str:
-    """Say a phrase of an operation's declaration."""
+    """Translate a phrase of an operation's declaration."""
     return QCoreApplication.translate("operations", phrase)
 
 
@@ -72,7 +72,7 @@ _CODE: Final = QT_TRANSLATE_NOOP(
 
 
 def secrecy_note(declared: Iterable[Field]) -> str:
-    """Say what becomes of card numbers and codes typed into these fields, '' where there are none."""
+    """Explain what happens to card numbers and codes typed into these fields, '' if there are none."""
     kinds = {entry.kind.privacy for entry in declared}
     number, code = Privacy.CARD_NUMBER in kinds, Privacy.CARD_CODE in kinds
     if not (number or code):

@@ -1,4 +1,4 @@
-"""The signature doctor's findings in words: what differs, the likely cause, what to look at; it compares nothing."""
+"""The signature doctor's findings in words: what differs, the likely cause, what to look at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.operation import Authentication, Operation
 
 LONGEST: Final = 120
-"""Characters of a value shown on one side."""
+"""Characters shown of a value on one side."""
 MOST_SIGNS: Final = 4
 
 CAUSES: Final[Mapping[Cause, str]] = {
@@ -104,7 +104,7 @@ FORMS: Final[Mapping[Form, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class DoctorWords:
-    """What the panel says: how loud, in short, and at length."""
+    """The panel's text: its manner, a head, and the details."""
 
     manner: Manner
     head: str
@@ -112,7 +112,7 @@ class DoctorWords:
 
 
 def scrub_words(scrub: Scrub) -> DoctorWords:
-    """Say that something was taken out of what was pasted."""
+    """Explain that something was removed from the pasted text."""
     if scrub is Scrub.SECRET:
         return DoctorWords(
             Manner.ERROR,
@@ -131,7 +131,7 @@ def scrub_words(scrub: Scrub) -> DoctorWords:
 
 
 def diagnosis_words(operation: Operation, diagnosis: Diagnosis) -> DoctorWords:
-    """Say what the doctor found."""
+    """Put the doctor's diagnosis into words."""
     if diagnosis.same:
         return _same(operation, diagnosis)
     if diagnosis.form is Form.NOTHING:

@@ -1,4 +1,4 @@
-"""What is said about exporting: why a file was not written, and what the two kinds of file do with texts."""
+"""Words about exporting: why a file was not written, and how the two kinds of file treat texts."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -47,7 +47,7 @@ def tr(text: str) -> str:
 
 
 def export_words(error: ConsoleError) -> Words:
-    """Say why a file was not written."""
+    """Explain why a file was not written."""
     if not isinstance(error, ExportError):
         return error_words(error)
     head, text = FAILURES[error.reason]

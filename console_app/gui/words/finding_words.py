@@ -1,4 +1,4 @@
-"""What a check of this workstation found, in words for the person at it; the command line has reasons of its own."""
+"""The findings about this workstation in words for the window; the command line has its own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -98,7 +98,7 @@ def check_name(check: Check) -> str:
 
 
 def finding_words(finding: Finding) -> Words:
-    """Say how a check ended: what was seen, or what is wrong and what to do. No money is ever part of a check."""
+    """Put a finding into words: what was seen, or what is wrong and what to do. Money is never part of it."""
     error = finding.error
     if error is None:
         return Words(visible(mask_cards_in(finding.detail), DETAIL), "")
@@ -109,7 +109,7 @@ def finding_words(finding: Finding) -> Words:
 
 
 def finding_line(finding: Finding) -> str:
-    """Write a finding as a line to hand on, as `selfcheck` prints it: ``ok`` and what was seen, or ``FAIL`` and why."""
+    """Write a finding as a line to pass on, as `selfcheck` prints it: ``ok`` and what was seen, or ``FAIL`` and why."""
     words = finding_words(finding)
     said = " ".join(part for part in (words.head, words.text) if part)
     return f"{'ok  ' if finding.ok else 'FAIL'} {finding.check.value}: {said}"

@@ -1,4 +1,4 @@
-"""What is said about keys: why a file or a control is refused, where secrets lie, how a key stands."""
+"""Words about keys: why a file or a control is refused, where secrets are stored, the condition of a key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from console_app.gui.kit.text import fill, visible
 from console_app.gui.words.notices import Words, tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.services.errors import ControlRefused, KeyRefusal, KeyRefused
-from console_app.services.key_keeping import LONGEST_CONTROL, Kept, KeptSecret, ProfileSecrets
+from console_app.services.key_keeping import LONGEST_CONTROL, KeptSecret, ProfileSecrets, SecretCondition
 from console_app.services.keys import Fingerprint, KeyForm, PublicKey, SecretKind
 
 KEYS: Final = "Keys"
@@ -105,7 +105,7 @@ _KEYRINGS: Final[Mapping[str, str]] = {
 
 
 def refusal_text(refused: KeyRefused) -> str:
-    """Say why a key file cannot be used, and what to do about it."""
+    """Explain why a key file cannot be used, and what to do about it."""
     template = _REFUSALS[refused.reason]
     if refused.reason is KeyRefusal.NOT_PEM:
         template = _NOT_PEM.get(refused.detail, template)
@@ -113,7 +113,7 @@ def refusal_text(refused: KeyRefused) -> str:
 
 
 def file_text(error: OSError) -> str:
-    """Say why a file cannot be read or written; the system's own reason is in the system's language."""
+    """Explain why a file cannot be read or written; the system's own reason is in the system's language."""
     if isinstance(error, FileNotFoundError):
         return tr(KEYS, QT_TRANSLATE_NOOP("Keys", "There is no such file or folder."))
     if isinstance(error, FileExistsError):
@@ -125,7 +125,7 @@ def file_text(error: OSError) -> str:
 
 
 def control_text(refused: ControlRefused) -> str:
-    """Say why a text is no merchant control."""
+    """Explain why a text is no merchant control."""
     return fill(tr(KEYS, _CONTROLS[refused.reason]), limit=LONGEST_CONTROL)
 
 
@@ -140,7 +140,7 @@ def pause_text(seconds: int) -> str:
 
 
 def checked_text(form: KeyForm, key: PublicKey) -> str:
-    """Say what kind of key a file holds."""
+    """Describe the kind of key in a file."""
     return fill(tr(KEYS, _FORMS[form]), bits=key.bits)
 
 
@@ -157,7 +157,7 @@ def fingerprint_lines(fingerprint: Fingerprint) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SecretLine:
-    """How a secret stands, in one line: what it is, an icon and its colours, the words."""
+    """The condition of a secret in one line: its name, an icon and its colours, the words."""
 
     name: str
     icon: str
@@ -186,11 +186,11 @@ _STORED: Final = QT_TRANSLATE_NOOP("Keys", "Stored, never shown: ***")
 
 
 def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
-    """Say how a secret stands."""
+    """Describe the condition of a secret."""
     name = tr(KEYS, _NAMES[secret.kind])
-    if secret.kept is Kept.MISSING:
+    if secret.kept is SecretCondition.MISSING:
         return SecretLine(name, "slash", Role.TEXT_3, Tone.SECOND, tr(KEYS, _MISSING[secret.kind]))
-    if secret.kept is Kept.DAMAGED:
+    if secret.kept is SecretCondition.DAMAGED:
         return SecretLine(name, "alert", Role.ERROR_TEXT, Tone.ERROR, tr(KEYS, _DAMAGED))
     if secret.key is None:
         return SecretLine(name, "check-circle", Role.OK_TEXT, Tone.TEXT, tr(KEYS, _STORED))
@@ -203,12 +203,12 @@ def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
 
 
 def standing_lines(secrets: ProfileSecrets) -> tuple[SecretLine, ...]:
-    """Say how the secrets of a profile stand, a line each; a next key only where there is one."""
+    """Describe the condition of a profile's secrets, a line each; a next key only if there is one."""
     shown = [secrets.private_key, secrets.next_key, secrets.control]
     return tuple(
         secret_line(secret, secrets.loaded)
         for secret in shown
-        if secret.kind is not SecretKind.NEXT_KEY or secret.kept is not Kept.MISSING
+        if secret.kind is not SecretKind.NEXT_KEY or secret.kept is not SecretCondition.MISSING
     )
 
 
@@ -243,6 +243,6 @@ _DELETIONS: Final[Mapping[SecretKind, tuple[str, str]]] = {
 
 
 def deletion_words(kind: SecretKind) -> Words:
-    """Say what no longer works once a secret is deleted."""
+    """Explain what no longer works once a secret is deleted."""
     head, text = _DELETIONS[kind]
     return Words(tr(KEYS, head), tr(KEYS, text))

@@ -1,4 +1,4 @@
-"""The one maker of sentences about errors: what happened, whether money may have moved, what to do."""
+"""The sentences about errors: what happened, whether money may have moved, what to do; made here only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -151,7 +151,7 @@ _IN_THE_WAY: Final = QT_TRANSLATE_NOOP("Problem", "{rule} These characters are i
 
 
 def problem_text(problem: Problem) -> str:
-    """Say what is wrong at a field, with the rule and what was typed; what the eye cannot find is named."""
+    """Explain the problem at a field, with the rule and the typed text; invisible characters are named."""
     data = {name: visible(value, 120 if name == _POINTS else 60) for name, value in problem.data}
     sentence = PROBLEMS[problem.why]
     said = fill(tr(FIELD, sentence), **data)
@@ -307,18 +307,18 @@ _PROFILE_UNUSABLE: Final = (
 
 
 def standing_words(reason: str, state: str = "") -> Words:
-    """Say why a card may not be registered from a payment, or what to beware of; `state` is our order's."""
+    """Explain why a card may not be registered from a payment, or warn about it; `state` is our order's."""
     head, text = NOT_REGISTRABLE[reason]
     return Words(fill(tr(NOTE, head), state=state_word(state) if state else ""), tr(NOTE, text))
 
 
 def reference_text(state: str) -> str:
-    """Say what is wrong with a card reference a transfer is to go to, '' if nothing is."""
+    """Explain what is wrong with the card reference of a transfer, '' if nothing is."""
     return tr(NOTE, REFERENCES[state]) if state in REFERENCES else ""
 
 
 def error_words(error: ConsoleError) -> Words:
-    """Say an expected error in words."""
+    """Put an expected error into words."""
     if isinstance(error, NotRegistrable):
         return standing_words(error.reason, error.state)
     if isinstance(error, NotSendable):
@@ -350,7 +350,7 @@ _SECRETS: Final[Mapping[str, str]] = {
 
 
 def _entry_text(entry: str) -> str:
-    """Name a keyring entry ``HOME/PROFILE/kind`` as a clerk knows it; one of another shape as it is."""
+    """Name a keyring entry ``HOME/PROFILE/kind`` for people; one of another form as it is."""
     _, _, rest = entry.partition("/")
     profile, _, kind = rest.rpartition("/")
     if kind not in _SECRETS:
@@ -366,7 +366,7 @@ def _data_of(error: ConsoleError) -> dict[str, str]:
 
 
 def unexpected_words(log_folder: str, *, sending: bool = False) -> Words:
-    """Say that something nobody expected went wrong: whether money may have moved, what to do, where the log is."""
+    """Put an unexpected fault into words: whether money may have moved, what to do, where the log is."""
     head = tr(NOTE, QT_TRANSLATE_NOOP("Notice", "Something unexpected went wrong in the console."))
     text = (
         QT_TRANSLATE_NOOP(

@@ -1,4 +1,4 @@
-"""How an order's facts are written wherever it is shown: its operation, its destination, a time."""
+"""How an order's facts are written everywhere: its operation, its destination, a time."""
 
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ _ENDS: Final = 4
 
 
 def operation_text(order: Order) -> str:
-    """Name an order's operation; one seen elsewhere may be of a kind that the gateway did not name."""
+    """Name an order's operation; one seen elsewhere may be of an unnamed kind."""
     if order.operation == "status":
         return QCoreApplication.translate("Orders", "Not named")
     try:
@@ -25,12 +25,12 @@ def operation_text(order: Order) -> str:
 
 
 def destination_text(order: Order) -> str:
-    """Give an order's destination as people may see it; a card number is 6+4 whatever the journal holds."""
+    """Return an order's destination as people may see it; a card number is 6+4 whatever the journal holds."""
     return visible(mask_cards_in(order.destination), 120)
 
 
 def short_destination(order: Order) -> str:
-    """Give a destination for a narrow column: a long account as its first and last four characters."""
+    """Return a destination for a narrow column: a long account as its first and last four characters."""
     text = destination_text(order)
     if len(text) <= _WHOLE_UP_TO or " " in text.strip():
         return text
@@ -38,5 +38,5 @@ def short_destination(order: Order) -> str:
 
 
 def time_text(when: datetime, now: datetime) -> str:
-    """Give an instant for the table: the local time today, else the date."""
+    """Write a time for the list: the local time today, else the date."""
     return clock_text(when, now) if when.astimezone().date() == now.astimezone().date() else day_text(when, now)

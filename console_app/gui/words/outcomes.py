@@ -1,4 +1,4 @@
-"""The words for an order's outcome, the same in tab, table, timeline and copied text; knows no widget."""
+"""The words of an order's outcome, the same in tab, list, timeline and copied text; knows no widget."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def money_text(money: Money | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is said about an order: its head in words, the line about checking, what to do, and what contradicts."""
+    """The words about an order: its head, the line about checking, what to do, and any contradiction."""
 
     state: str
     head: str
@@ -135,7 +135,7 @@ REASONS: Final[Mapping[str, str]] = {
     Flaw.NO_CODE: QT_TRANSLATE_NOOP("Outcome", "the gateway said no without a code"),
     Flaw.NOT_PLAIN: QT_TRANSLATE_NOOP("Outcome", "the answer is damaged"),
 }
-"""Why something was not sent, is in doubt or was not checked, by the code the records carry."""
+"""Why something was not sent, is in doubt or was not checked, by the stored code."""
 
 _COULD_NOT_ASK: Final = QT_TRANSLATE_NOOP(
     "Outcome",
@@ -169,12 +169,12 @@ FIELD_REASONS: Final[Mapping[str, str]] = {
     Flaw.NOT_TEXT: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is damaged"),
     Flaw.NOT_PLAIN: QT_TRANSLATE_NOOP("Outcome", "\u201c{field}\u201d in the answer is damaged"),
 }
-"""The same where one field of the answer is to blame: the code is then the flaw, a colon and the field's wire name."""
+"""The same if one field of the answer is to blame: the code is the flaw, a colon and the field's wire name."""
 
 _KNOWN_THERE: Final = QT_TRANSLATE_NOOP(
     "Outcome", "The gateway has this order, {id}. Do not send or create it again; tell your account manager."
 )
-"""Head of an order that stands as refused or never sent here, while the gateway says otherwise."""
+"""Head of an order that is refused or never sent here, although the gateway has it."""
 
 MISMATCHES: Final[Mapping[str, str]] = {
     Mismatch.INITIAL_AMOUNT: QT_TRANSLATE_NOOP(
@@ -217,7 +217,7 @@ _TURNED_AWAY: Final = QT_TRANSLATE_NOOP(
 
 
 def reason_text(code: str) -> str:
-    """Say a reason's code in words; an unknown one is shown as it is."""
+    """Put a reason's code into words; an unknown one is shown as it is."""
     flaw, _, wire = code.partition(":")
     if wire and flaw in FIELD_REASONS:
         label = QCoreApplication.translate("response", response_field(wire).label)
@@ -226,12 +226,12 @@ def reason_text(code: str) -> str:
 
 
 def gateway_message(order: Order) -> str:
-    """Give our own words for an order's error, else the gateway's, as plain text."""
+    """Return our own words for an order's error, else the gateway's, as plain text."""
     return error_text(order.error_code, order.error_message)
 
 
 def error_text(code: str, message: str) -> str:
-    """Give our own words for a known code, else the gateway's as plain text, a card number in it cut to 6+4."""
+    """Return our own words for a known code, else the gateway's as plain text, a card number in it masked as 6+4."""
     if code in ERROR_CODES:
         return QCoreApplication.translate("gateway-errors", ERROR_CODES[code])
     for name, words in PROCESSOR_ERRORS.items():
@@ -241,7 +241,7 @@ def error_text(code: str, message: str) -> str:
 
 
 def outcome_of(order: Order, now: datetime) -> Outcome:
-    """Say how an order stands."""
+    """Describe the state of an order."""
     head = fill(
         tr(_head(order)),
         id=order.gateway_id,
@@ -267,7 +267,7 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
 def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
     """Say what to do about an order; after an HTTP 403 also what that often means, which says nothing about money.
 
-    It counts as long as the gateway has not taken the order: whoever has an order there signed it with a known key.
+    That applies as long as the gateway has not accepted the order: an accepted one was signed with a known key.
     """
     order, advice = dossier.order, outcome_of(dossier.order, now).advice
     if order.gateway_id or order.state not in (OrderState.IN_DOUBT, OrderState.HELD, OrderState.NOT_SENT):
@@ -309,7 +309,7 @@ def _not_checked_yet(order: Order) -> bool:
 
 
 def check_text(order: Order, now: datetime) -> str:
-    """Say when it will be checked, or since when it has not been, or as of when it stands; '' if nothing is to say."""
+    """Say when it will be checked, or since when it was not, or as of when it is known; '' if nothing applies."""
     if order.failing_because and order.failing_since is not None and order.next_check is not None:
         since, reason = clock_text(order.failing_since, now), reason_text(order.failing_because)
         if order.as_of is None:

@@ -1,4 +1,4 @@
-"""What the window says about profiles: what is wrong at a field, what a test of the connection came to, what holds."""
+"""Words about profiles: problems at a field, the result of a connection test, orders that prevent a change."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,13 +13,13 @@ from console_app.gui.words.unusable_words import unusable_text
 from console_app.protocol.brands import Environment
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
-from console_app.services.connection_test import Standing, Trial
+from console_app.services.connection_test import ConnectionResult, Standing
 from console_app.services.errors import ProfileError
 from console_app.services.exchange import WireDetail
 from console_app.services.preferences import MOST_LOGIN, MOST_NAME
 from console_app.services.profile import Unreadable
 from console_app.services.profile_book import OpenOrders
-from console_app.services.profile_draft import NAME, Flawed
+from console_app.services.profile_draft import NAME, FieldProblem
 
 PROFILE: Final = "Profile"
 
@@ -66,7 +66,7 @@ SILENCES: Final[Mapping[str, str]] = {
     WireDetail.PLAIN_HTTP_BY_PROXY: QT_TRANSLATE_NOOP("Profile", "an http address goes by no proxy"),
     WireDetail.UNEXPECTED: QT_TRANSLATE_NOOP("Profile", "the exchange failed"),
 }
-"""Why no answer came, by the word the wire gives; a proxy's number or a certificate's fault is said as it is."""
+"""Why no answer came, by the wire's word; a proxy's status or a certificate's fault is shown as it is."""
 
 _SAFE: Final = QT_TRANSLATE_NOOP("Profile", "No money can move by this test.")
 TESTED: Final[Mapping[Standing, tuple[str, str]]] = {
@@ -195,8 +195,8 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(PROFILE, text)
 
 
-def flaw_text(flaw: Flawed) -> str:
-    """Say what is wrong at a field."""
+def flaw_text(flaw: FieldProblem) -> str:
+    """Explain the problem at a field."""
     if flaw.reason not in PROBLEMS:
         return unusable_text(flaw.reason, flaw.detail)
     limit = MOST_NAME if flaw.field == NAME else MOST_LOGIN
@@ -204,7 +204,7 @@ def flaw_text(flaw: Flawed) -> str:
 
 
 def unreadable_text(entry: Unreadable) -> str:
-    """Say why a profile of a file cannot be used."""
+    """Explain why a profile of a file cannot be used."""
     return unusable_text(entry.reason, entry.detail)
 
 
@@ -216,7 +216,7 @@ def environment_text(environment: Environment) -> str:
 
 
 def held_words(orders: OpenOrders) -> Words:
-    """Say that open orders hold a profile fast: how many, and which."""
+    """Explain that open orders prevent changes of a profile: how many, and which."""
     head = (
         QT_TRANSLATE_NOOP("Profile", "1 order of this profile is still open.")
         if orders.count == 1
@@ -240,8 +240,8 @@ def held_words(orders: OpenOrders) -> Words:
     return Words(fill(_tr(head), count=orders.count), fill(_tr(text), numbers=numbers, more=more))
 
 
-def tested_words(tested: tuple[Trial, ...]) -> Words:
-    """Say what a test came to: the first that is not good, else the first; then the clock, and that no money moved."""
+def tested_words(tested: tuple[ConnectionResult, ...]) -> Words:
+    """Describe a test's result: the first bad one, else the first; then the clock, and that no money moved."""
     worst = next((one for one in tested if not one.good), tested[0])
     head, text = TESTED[worst.standing]
     data = {
@@ -260,19 +260,19 @@ def tested_words(tested: tuple[Trial, ...]) -> Words:
 
 
 def _silence(detail: str) -> str:
-    """Say why no answer came."""
+    """Explain why no answer came."""
     known = SILENCES.get(detail)
     shown = _tr(known) if known else visible(detail, 120)
     return shown or _tr(QT_TRANSLATE_NOOP("Profile", "nothing more is known"))
 
 
 def clock_difference(ahead: timedelta) -> str:
-    """Say how far this workstation's clock is from the gateway's."""
+    """Describe how far this workstation's clock is from the gateway's."""
     seconds = round(ahead.total_seconds())
     return fill(_tr(_CLOCK_AHEAD if seconds > 0 else _CLOCK_BEHIND), seconds=abs(seconds))
 
 
-def _said(tested: Trial) -> str:
+def _said(tested: ConnectionResult) -> str:
     message = visible(mask_cards_in(tested.message), 200)
     if not tested.code:
         return message or "-"
@@ -280,7 +280,7 @@ def _said(tested: Trial) -> str:
 
 
 def profile_error_words(error: ProfileError) -> Words:
-    """Say why a file of profiles cannot be taken over or written."""
+    """Explain why a file of profiles cannot be imported or written."""
     head = _tr(QT_TRANSLATE_NOOP("Profile", "Nothing was taken over or written: {reason}."))
     reason = unusable_text(error.reason, error.detail)
     advice = QT_TRANSLATE_NOOP("Profile", "Nothing was changed. Choose another file, or ask who wrote it.")
@@ -288,7 +288,7 @@ def profile_error_words(error: ProfileError) -> Words:
 
 
 def refused_words(error: ProfileError) -> Words:
-    """Say why the profile that the console was started with cannot be opened."""
+    """Explain why the profile that the console was started with cannot be opened."""
     if error.reason == "unknown":
         return error_words(error)
     head = _tr(QT_TRANSLATE_NOOP("Profile", "The profile asked for cannot be opened: {reason}."))

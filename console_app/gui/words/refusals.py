@@ -1,4 +1,4 @@
-"""Words for why an order is not sent, a card not registered or a home not used; `notices` makes the sentences."""
+"""Words about why an order is not sent, a card not registered or a home not used; `notices` makes the sentences."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""A card registration in plain words: its outcome, its facts, its line in a timeline; knows no widget."""
+"""A card registration in words: its outcome, its facts, its timeline entry; knows no widget."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from console_app.gui.kit.fact_grid import Fact
 from console_app.gui.kit.raw_text import raw_text
 from console_app.gui.kit.text import clock_text, fill, visible
 from console_app.gui.kit.timeline import Entry
-from console_app.gui.words.happenings import clean
 from console_app.gui.words.order_texts import destination_text
 from console_app.gui.words.outcomes import error_text, reason_text
+from console_app.gui.words.timeline_items import clean
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.records import Order
 from console_app.services.registrations import Registration, RegistrationOutcome
@@ -23,26 +23,26 @@ LOOKS = {
     RegistrationOutcome.REFUSED: "refused",
     RegistrationOutcome.NO_ANSWER: "no-answer",
 }
-"""The states whose colours and icons the outcomes wear; one that is no order's state looks calm."""
+"""The state whose colours and icon each outcome has; one that is no order's state is neutral."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """An outcome: the look's state, the head, and what to do ('' for nothing)."""
+class RegistrationText:
+    """The words of an outcome: the look's state, the head, and what to do ('' for nothing)."""
 
     state: str
     head: str
     advice: str = ""
 
 
-def said_of(registration: Registration) -> Said:
-    """Say what asking for a card reference came to."""
+def registration_text(registration: Registration) -> RegistrationText:
+    """Describe the result of asking for a card reference."""
     look = LOOKS[registration.outcome]
     match registration.outcome:
         case RegistrationOutcome.REGISTERED:
-            return Said(look, QCoreApplication.translate("Registration", "Card registered"))
+            return RegistrationText(look, QCoreApplication.translate("Registration", "Card registered"))
         case RegistrationOutcome.REFUSED:
-            return Said(
+            return RegistrationText(
                 look,
                 _refused(registration),
                 QCoreApplication.translate("Registration", "Put right what the gateway names, then register again."),
@@ -50,7 +50,7 @@ def said_of(registration: Registration) -> Said:
         case _:
             because = reason_text(registration.note or "other")
             head = fill(QCoreApplication.translate("Registration", "No answer that counts: {reason}"), reason=because)
-            return Said(
+            return RegistrationText(
                 look,
                 head,
                 QCoreApplication.translate("Registration", "Ask again: no money moves, and every answer is kept."),
@@ -80,7 +80,7 @@ def _refused(registration: Registration) -> str:
 
 
 def card_line(payment: Order | None) -> str:
-    """Name the card and its holder as the initial payment tells them, '' where it is not known here."""
+    """Name the card and its holder by the initial payment, '' if that is not in the journal."""
     if payment is None:
         return ""
     parts = (destination_text(payment), visible(mask_cards_in(payment.receiver), 120))
@@ -88,7 +88,7 @@ def card_line(payment: Order | None) -> str:
 
 
 def facts_of(registration: Registration, now: datetime) -> list[Fact]:
-    """Give what stands under the reference."""
+    """Return the facts under the reference."""
     when = (
         QCoreApplication.translate("Registration", "Registered")
         if registration.card_ref_id
@@ -103,14 +103,14 @@ def facts_of(registration: Registration, now: datetime) -> list[Fact]:
 
 
 def serial_fact(registration: Registration) -> list[Fact]:
-    """Give the serial number, which is too long to stand beside others."""
+    """Return the serial number, which is too long to be beside others."""
     serial = clean(registration.serial_number, 80)
     return [Fact(QCoreApplication.translate("Registration", "Serial number"), serial, mono=True)] if serial else []
 
 
 def registration_entry(registration: Registration, now: datetime) -> Entry:
     """Make the timeline entry of one answer to a registration: outcome, time, who asked, size and HTTP status."""
-    said = said_of(registration)
+    said = registration_text(registration)
     look = state_look(said.state)
     sentence = said.head
     if registration.card_ref_id:

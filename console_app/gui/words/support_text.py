@@ -1,4 +1,4 @@
-"""The text a person sends to gateway support about an order: numbers, places and times; no secret, no card number."""
+"""The text about an order for gateway support: numbers, targets and times; no secret, no card number."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ _TOLD: Final = (
     ("paynet-processing-date", "Processed (as told)"),
     ("transaction-date", "Final status since (as told)"),
 )
-"""What the bank's own people search by, under the names the gateway's manager knows; by its wire name."""
+"""What the bank's people search by, by wire name, with the names that the gateway's manager knows."""
 _CONTRADICTIONS: Final = {
     Mismatch.INITIAL_AMOUNT: "initial-amount is not the amount that was asked for",
     Mismatch.FINAL_CHANGED: "a final status changed later",
@@ -40,9 +40,9 @@ _CONTRADICTIONS: Final = {
 
 
 def support_text(dossier: Dossier) -> str:
-    """Write down what support needs to find an order: one "name: value" a line, times in UTC, always in English.
+    """Write what support needs to find an order: one "name: value" a line, times in UTC.
 
-    It is English whatever the window speaks, for the gateway's people read it.
+    It is in English whatever the window's language, because the gateway's people read it.
     """
     return "\n".join(f"{name}: {_clean(value)}" for name, value in _lines(dossier) if value) + "\n"
 
@@ -93,7 +93,7 @@ def _last_answer(dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 
 def _told_by_the_bank(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    """Give the numbers of the latest answer that found the order; none of them names a person or a card."""
+    """Return the numbers in the latest answer that found the order; none of them names a person or a card."""
     answer = undamaged(dossier.last_answer)
     for wire, name in _TOLD:
         yield name, answer.get(wire, "")

@@ -1,4 +1,4 @@
-"""What was asked about an order and answered, each answer told as its difference to the one before."""
+"""The checks of an order for the timeline, each answer as its difference to the one before."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from console_app.gui.kit.chip import state_look, state_word
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.timeline import ValueChange
-from console_app.gui.words.answer_changes import STAGE, differences, line_of, stage_in_words, told_by
+from console_app.gui.words.answer_changes import STAGE, differences, fields_in, line_of, stage_in_words
 from console_app.gui.words.damage_words import damage_note
-from console_app.gui.words.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.words.outcomes import reason_text
+from console_app.gui.words.timeline_items import TimelineItem, clean, elapsed, raw_and_note, tr
 from console_app.protocol.customer_step import customer_step
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import BANK_FINAL, OrderState, state_of
@@ -22,16 +22,16 @@ from console_app.services.verdicts import Verdict
 
 _BEFORE_SENDING: Final = 2
 UNCHANGED: Final = ("unchanged",)
-"""Marks checks after the first answer that told nothing new; any two in a row become one line."""
+"""Marks checks after the first answer that changed nothing; two or more in a row become one line."""
 
 
-def checks_of(dossier: Dossier) -> Iterator[Happening]:
-    """Tell each look-up and what it said, an answer as its difference to the one before."""
+def checks_of(dossier: Dossier) -> Iterator[TimelineItem]:
+    """Make an item of each look-up and its answer, as its difference to the one before."""
     before: dict[str, str] | None = None
     numbered = sorted(enumerate(dossier.observations), key=lambda one: one[1].at)
     for number, seen in numbered:
         found = seen.verdict == Verdict.FOUND
-        told = told_by(seen) if found else {}
+        told = fields_in(seen) if found else {}
         changed = differences(before, told, dossier.order) if found else ()
         quiet = before is not None and not changed and seen.verdict != Verdict.NO_SUCH_ORDER
         icon, role, sentence, detail = _said(seen, number + 1)
@@ -47,7 +47,7 @@ def checks_of(dossier: Dossier) -> Iterator[Happening]:
             before = told
         raw, note = raw_and_note(seen.raw, seen.http_status, damage_note(seen.answer))
         words = (seen.verdict, seen.status, seen.flaw, seen.stage, str(seen.purpose is Purpose.BEFORE_SENDING))
-        yield Happening(
+        yield TimelineItem(
             at=seen.at,
             rank=_BEFORE_SENDING if seen.purpose is Purpose.BEFORE_SENDING else 5,
             key=f"o{number}",
@@ -96,7 +96,7 @@ def _not_found(seen: Observation, tries: int) -> tuple[str, str]:
 
 
 def _told(seen: Observation) -> str:
-    """Quote what the gateway said with its no."""
+    """Quote the gateway's message with its refusal."""
     said = {pair.name: pair.value for pair in seen.answer}
     words = QCoreApplication.translate("Timeline", "it said: {message} (code {code}); nothing is known of the order")
     return fill(words, message=clean(said.get("error-message", ""), 120), code=clean(said.get("error-code", "-"), 20))
@@ -136,7 +136,7 @@ def _found(seen: Observation) -> tuple[str, Role, str]:
 
 
 def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
-    """Say quietly what stands beside an answer: its stage where no change tells it, and why it was asked."""
+    """Describe what is beside an answer: its stage if no change shows it, and why it was asked."""
     state = state_of(seen.status)
     parts = [stage_text(stage)] if stage else []
     if state not in BANK_FINAL and customer_step(seen.answer) is not None:
@@ -159,19 +159,19 @@ def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
 
 
 def stage_text(stage: str) -> str:
-    """Say an order stage in words, or as the gateway writes it where it is none we know."""
+    """Put an order stage into words, or as the gateway writes it if it is unknown."""
     return fill(
         QCoreApplication.translate("Timeline", "stage {stage}"), stage=stage_in_words(stage) or clean(stage, 60)
     )
 
 
-def no_change(members: Sequence[Happening]) -> str:
-    """Say how often was asked without any news."""
+def no_change(members: Sequence[TimelineItem]) -> str:
+    """Say how many checks changed nothing."""
     return fill(QCoreApplication.translate("Timeline", "Asked {count} times, no change"), count=len(members))
 
 
-def span(members: Sequence[Happening], now: datetime) -> str:
-    """Say from when to when was asked, and how often no answer came."""
+def span(members: Sequence[TimelineItem], now: datetime) -> str:
+    """Say from when to when the checks were made, and how many had no answer."""
     start, end = members[0].at, members[-1].at
     first = clock_text(start, now)
     last = clock_text(end, start if start.astimezone().date() == end.astimezone().date() else now)

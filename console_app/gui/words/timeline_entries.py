@@ -1,4 +1,4 @@
-"""What happened to an order in plain words, newest first: a dossier's moves, sends and answers as timeline entries."""
+"""Makes the timeline of an order, newest first: its moves, sends and answers as entries in words."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,23 +11,23 @@ from console_app.gui.kit.chip import state_look
 from console_app.gui.kit.colours import Role
 from console_app.gui.kit.text import clock_text, fill
 from console_app.gui.kit.timeline import Entry
-from console_app.gui.words.happenings import Happening, clean, elapsed, raw_and_note, tr
 from console_app.gui.words.outcomes import reason_text
 from console_app.gui.words.timeline_checks import UNCHANGED, checks_of, no_change, span
+from console_app.gui.words.timeline_items import TimelineItem, clean, elapsed, raw_and_note, tr
 from console_app.protocol.fields import QT_TRANSLATE_NOOP
 from console_app.protocol.states import OrderState
 from console_app.services.records import Attempt, Dossier, HistoryRow, Origin
 from console_app.services.verdicts import AttemptOutcome, MoveNote
 
 FOLD_FROM: Final = 3
-"""So many checks in a row that say the same become one line."""
+"""So many checks in a row with the same words become one line."""
 
 
 def entries_of(dossier: Dossier, now: datetime) -> list[Entry]:
-    """Give the timeline of an order, newest first, in strict time order.
+    """Return the timeline of an order, newest first, in strict time order.
 
-    Each answer is told as its difference to the one before. Checks that changed nothing, and the same words at least
-    three times in a row, are one line with their count, at the time of the newest; each is still found inside it.
+    Each answer is shown as its difference to the one before. Checks that changed nothing, and the same words at least
+    three times in a row, are one line with their count, at the time of the newest; each can be opened inside it.
     """
     happened = [*_moves(dossier), *_sends(dossier), *checks_of(dossier)]
     happened.sort(key=lambda one: (one.at, one.rank))
@@ -54,12 +54,12 @@ def entries_of(dossier: Dossier, now: datetime) -> list[Entry]:
 
 
 def _unread(row: str, at: datetime, now: datetime) -> Entry:
-    """Say that an entry beside the order's own row cannot be read; it stands first, as nobody knows its time."""
+    """Make an entry for an unreadable row beside the order's own; it comes first, as its time is unknown."""
     sentence = QCoreApplication.translate("Timeline", "An entry of the journal cannot be read by this version")
     return Entry(f"u{row}", clock_text(at, now), "alert", Role.ERROR_TEXT, sentence, clean(row, 40))
 
 
-def _entry(one: Happening, now: datetime) -> Entry:
+def _entry(one: TimelineItem, now: datetime) -> Entry:
     return Entry(
         key=one.key,
         time=clock_text(one.at, now),
@@ -74,8 +74,8 @@ def _entry(one: Happening, now: datetime) -> Entry:
     )
 
 
-def _folded(members: Sequence[Happening], sentence: str, detail: str, now: datetime) -> Entry:
-    """Make one line of several; its raw answer is the newest there is, the others stand inside."""
+def _folded(members: Sequence[TimelineItem], sentence: str, detail: str, now: datetime) -> Entry:
+    """Make one line of several; its raw answer is the newest there is, the others are inside."""
     newest = members[-1]
     told = next((one for one in reversed(members) if one.raw), newest)
     return Entry(
@@ -110,8 +110,8 @@ _NOT_CHECKED: Final = QT_TRANSLATE_NOOP("Timeline", "Refused: not cross-checked 
 _NOT_SENT: Final = QT_TRANSLATE_NOOP("Timeline", "Not sent: {reason}")
 
 
-def _moves(dossier: Dossier) -> Iterator[Happening]:
-    """Tell the moves that no send and no answer tells already."""
+def _moves(dossier: Dossier) -> Iterator[TimelineItem]:
+    """Make items of the moves that no send and no answer shows already."""
     for number, row in enumerate(dossier.history):
         sentence = _move_sentence(row, dossier)
         if not sentence:
@@ -121,7 +121,7 @@ def _moves(dossier: Dossier) -> Iterator[Happening]:
         words = fill(tr(sentence), person=person, reason=reason_text(row.note))
         entered = row.before is None
         raw = _content(dossier) if entered and not dossier.attempts else ""
-        yield Happening(
+        yield TimelineItem(
             at=row.at,
             rank=0 if entered else 1 if row.after is OrderState.AUTHORISED else 6,
             key=f"m{number}",
@@ -153,11 +153,11 @@ def _move_sentence(row: HistoryRow, dossier: Dossier) -> str:
     return _BY_ITSELF.get(row.after, "")
 
 
-def _sends(dossier: Dossier) -> Iterator[Happening]:
-    """Tell each POST and how it ended."""
+def _sends(dossier: Dossier) -> Iterator[TimelineItem]:
+    """Make items of each POST and its outcome."""
     for attempt in dossier.attempts:
         content = _content(dossier)
-        yield Happening(
+        yield TimelineItem(
             at=attempt.started,
             rank=3,
             key=f"s{attempt.number}",
@@ -174,7 +174,7 @@ def _sends(dossier: Dossier) -> Iterator[Happening]:
 
 
 def _sending_words(attempt: Attempt) -> str:
-    """Say that it was sent only where bytes may have left."""
+    """Say that it was sent only if bytes may have left."""
     never_left = attempt.outcome == AttemptOutcome.NOT_SENT
     return (
         QT_TRANSLATE_NOOP("Timeline", "Sending begun by {person}")
@@ -191,10 +191,10 @@ def _sent_detail(attempt: Attempt, *, many: bool) -> str:
     return ", ".join(parts)
 
 
-def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> Happening:
+def _ended(attempt: Attempt, ended: datetime, dossier: Dossier) -> TimelineItem:
     icon, role, sentence, detail = _outcome(attempt, dossier)
     raw, note = raw_and_note(attempt.raw, attempt.http_status)
-    return Happening(
+    return TimelineItem(
         at=ended,
         rank=4,
         key=f"e{attempt.number}",
@@ -243,6 +243,6 @@ def _outcome(attempt: Attempt, dossier: Dossier) -> tuple[str, Role, str, str]:
 
 
 def _content(dossier: Dossier) -> str:
-    """Write what was sent, one parameter a line; the journal keeps cards as 6+4 and no card codes."""
+    """Write what was sent, one parameter a line; the journal stores cards as 6+4 and no card codes."""
     pairs = (f"{clean(pair.name, 60)}={clean(pair.value, 2000)}" for pair in dossier.content)
     return "\n".join(pairs)

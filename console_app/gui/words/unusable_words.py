@@ -51,6 +51,6 @@ _OTHER_REASON: Final = QT_TRANSLATE_NOOP("Profile", "it cannot be used ({reason}
 
 
 def unusable_text(reason: str, detail: str) -> str:
-    """Say the reason of a `ProfileError`, whose `detail` names what it is about."""
+    """Put the reason of a `ProfileError` into words; its `detail` names what it is about."""
     text = QCoreApplication.translate("Profile", REASONS.get(reason, _OTHER_REASON))
     return fill(text, detail=visible(detail, 200), limit=MOST_NAME, reason=reason)

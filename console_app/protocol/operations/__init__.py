@@ -1,1 +1,1 @@
-"""The gateway's calls, one family a file: request, checks and declaration together; what families share is in money."""
+"""The declarations of the gateway's calls, one family a file: request and checks; `money` holds what they share."""

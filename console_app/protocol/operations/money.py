@@ -1,4 +1,4 @@
-"""What every call that moves money begins with: the same rows in the tables of all three calls' pages."""
+"""The parameters that every call that moves money begins with: the same rows in all three pages' tables."""
 
 from dataclasses import dataclass
 

@@ -174,11 +174,11 @@ SOURCES: Final = (
 _LESS_WITH_STORED_CARD: Final = frozenset(
     ("address1", "city", "zip_code", "country", "phone", "email", "first_name", "last_name")
 )
-"""Required by the page's table, yet absent from its own example with card_recurring_payment_id: only a warning then."""
+"""Required by the page's table, yet absent from its example with card_recurring_payment_id: only a warning then."""
 
 
 def _needed(declared: Field, values: Mapping[str, str]) -> Severity | None:
-    """Weigh an empty field as the page's table and its examples together allow."""
+    """Return the severity of an empty field, by the page's table and its examples together."""
     weight = always_needed(declared, values)
     if declared.wire == "cvv2" and "credit_card_number" not in values:
         return Severity.WARNING

@@ -87,7 +87,7 @@ class TransferRequest(MoneyRequest):
 
 
 BY_REFERENCE: Final = "card-reference"
-"""The kind of destination that a registered card is."""
+"""The branch key of a transfer to a registered card."""
 DESTINATIONS: Final = (
     Branch(
         BY_REFERENCE,

@@ -1,4 +1,4 @@
-"""What a no means is learnt for each control, look-ups are proved for each, and a refused order may turn up."""
+"""What a refusal means is learnt for each control, look-ups are proved for each, and a refused order may turn up."""
 
 import sqlalchemy as sa
 from alembic import op

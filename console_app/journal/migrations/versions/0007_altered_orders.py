@@ -1,4 +1,4 @@
-"""Orders found altered are noted, so that a person is told of them; a moment that is no whole number cannot be read."""
+"""Orders found altered are noted, so that a person is told of them; a time that is no whole number cannot be read."""
 
 import sqlalchemy as sa
 from alembic import op

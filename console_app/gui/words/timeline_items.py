@@ -1,4 +1,4 @@
-"""One thing that happened to an order, as the timeline sorts it, and how text from outside is written there."""
+"""One item of an order's timeline before it is an entry, and how text from outside is written there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from console_app.protocol.card_numbers import mask_cards_in
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing with its moment; `rank` orders what a clock cannot tell apart: causes before what follows them."""
+class TimelineItem:
+    """One item with its time; `rank` sorts items of the same time: causes before what follows them."""
 
     at: datetime
     rank: int
@@ -36,12 +36,12 @@ def tr(text: str, comment: str = "") -> str:
 
 
 def clean(text: str, cap: int) -> str:
-    """Write text from outside for people: card numbers 6+4, hidden characters shown, capped."""
+    """Format text from outside for people: card numbers 6+4, hidden characters shown, capped."""
     return visible(mask_cards_in(text), cap)
 
 
 def elapsed(seconds: float | None) -> str:
-    """Say how long an answer took, '' where that is not known."""
+    """Say how long an answer took, '' if unknown."""
     if seconds is None:
         return ""
     milliseconds = round(seconds * 1000)
@@ -49,7 +49,7 @@ def elapsed(seconds: float | None) -> str:
 
 
 def raw_and_note(raw: bytes | None, http_status: int | None, damage: str = "") -> tuple[bytes, str]:
-    """Give a raw answer with its size, its HTTP status and what came damaged in it; both empty where none came."""
+    """Return a raw answer and a note with its size, HTTP status and damage; both empty if there was no answer."""
     if not raw:
         return b"", ""
     note = fill(
