@@ -117,6 +117,17 @@ def new_journals_are_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console_app.journal.home.bring_up_to_date", copied_then_brought_up_to_date)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_put_together_once() -> Iterator[None]:
+    """Let all journals of a process share what SQLAlchemy made of the program's questions, as a console's one does."""
+    from journal_copies import engine_with_known_statements
+
+    with pytest.MonkeyPatch.context() as patch:
+        for user in ("home", "moments"):
+            patch.setattr(f"console_app.journal.{user}.engine_of", engine_with_known_statements)
+        yield
+
+
 @pytest.fixture(scope="session")
 def reached_out() -> Iterator[list[str]]:
     """Refuse other machines for the whole session, and keep a list of the tries."""

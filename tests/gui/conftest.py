@@ -148,10 +148,15 @@ def window(
     """Open a runtime and the whole window on it, play a scene, close everything."""
 
     def play(
-        scene: WindowScene, *, changed: Callable[[Profile], Profile] = lambda profile: profile, brand: str = ""
+        scene: WindowScene,
+        *,
+        changed: Callable[[Profile], Profile] = lambda profile: profile,
+        brand: str = "",
+        tab: str = "",
     ) -> None:
         async def whole() -> None:
-            async with opened_window(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand) as opened:
+            window = opened_window(console_theme, gateway, tmp_path, faults, changed=changed, brand=brand, tab=tab)
+            async with window as opened:
                 await scene(opened)
 
         run(whole())

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from console_app.gui.kit.assets import resource
 from console_app.gui.kit.chip import STATES, chip_size, state_meaning, state_word, widest_chip
@@ -76,6 +76,31 @@ def test_the_program_turns_over_when_the_system_does(
     assert label.palette().windowText().color().name().upper() == COLOURS[Role.ERROR_TEXT].dark
     label.close()
     monkeypatch.undo()
+    theme.choose(Preference.LIGHT)
+
+
+def test_a_widget_is_dressed_as_often_however_deep_it_stands(theme: Theme, qapp: QApplication) -> None:
+    """A window whose pages are all open stood still for two seconds while each was dressed once per ancestor."""
+
+    class Counting(QWidget):
+        dressed = 0
+
+        def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+            self.dressed += event.type() is QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    theme.choose(Preference.LIGHT)
+    window = around = Counting()
+    for _ in range(10):
+        row = QVBoxLayout(around)
+        around = Counting()
+        row.addWidget(around)
+    window.show()
+    qapp.processEvents()
+    window.dressed = around.dressed = 0
+    theme.choose(Preference.DARK)
+    assert 0 < around.dressed == window.dressed
+    window.close()
     theme.choose(Preference.LIGHT)
 
 

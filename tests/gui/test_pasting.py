@@ -97,7 +97,6 @@ def fields_of(desk: OpenedWindow, operation: str, kind: str) -> dict[str, Field]
 @pytest.mark.parametrize("operation", [operation.key for operation in OPERATIONS])
 def test_a_cell_pasted_into_any_input_of_any_form_is_its_value(window: PlayInWindow, operation: str) -> None:
     async def scene(desk: OpenedWindow) -> None:
-        desk.window.tabs.choose("orders" if operation == "status" else operation)
         if operation == "status":
             desk.press("orders.ask")
         await until(lambda: desk.has(f"{operation}.client_orderid"))
@@ -116,7 +115,7 @@ def test_a_cell_pasted_into_any_input_of_any_form_is_its_value(window: PlayInWin
                 pasted_into.add(wire)
         assert pasted_into == {field.wire for field in operation_of(operation).fields if pastable(field)}
 
-    window(scene)
+    window(scene, tab="orders" if operation == "status" else operation)
 
 
 def test_an_amount_from_a_spreadsheet_is_shown_as_it_is_and_nothing_is_wrong_with_it(desk: PlayInTab) -> None:
@@ -173,7 +172,7 @@ def test_a_pasted_order_number_is_looked_for_without_what_came_with_it(window: P
             paste(box, f"{end}P-17{end}")
             assert box.sought() == box.wire_text() == "P-17"
 
-    window(scene)
+    window(scene, tab="orders")
 
 
 def test_a_profile_is_set_up_from_pasted_cells(run: Run, console: OpenProgram) -> None:

@@ -122,7 +122,7 @@ def test_an_unknown_reference_is_warned_about_and_may_be_sent_to(window: PlayInW
         desk.press("review.cancel")
         await desk.settled()
 
-    window(scene)
+    window(scene, tab="transfer-by-ref")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_the_sale_tab_offers_the_registration_once_the_payment_is_approved(windo
         desk.press("sale.register")
         await until(lambda: desk.shows(f"tab.{REGISTRATION}") and desk.wire(f"{REGISTRATION}.client_orderid") == number)
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_a_profile_without_the_calls_is_offered_neither(window: PlayInWindow) -> None:
@@ -238,4 +238,4 @@ def test_the_ids_belong_to_the_profile_they_were_typed_in(window: PlayInWindow) 
         assert not page.is_begun()
         assert desk.wire(f"{REGISTRATION}.client_orderid") == ""
 
-    window(scene)
+    window(scene, tab=REGISTRATION)

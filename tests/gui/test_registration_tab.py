@@ -76,7 +76,7 @@ def test_the_inspector_shows_the_control_string_with_the_secret_masked(window: P
         )
         assert CONTROL not in shown
 
-    window(scene)
+    window(scene, tab=REGISTRATION)
 
 
 def test_our_payment_that_is_not_approved_bars_the_button_and_says_why(window: PlayInWindow) -> None:
@@ -106,7 +106,7 @@ def test_ids_of_a_foreign_payment_are_warned_about_and_the_refusal_is_said(windo
         assert not desk.shows(f"{REGISTRATION}.transfer")
         assert not desk.shows(f"{REGISTRATION}.again")
 
-    window(scene)
+    window(scene, tab=REGISTRATION)
 
 
 def test_nothing_is_asked_while_an_id_is_missing_or_wrong(window: PlayInWindow, gateway: Sandbox) -> None:
@@ -123,7 +123,7 @@ def test_nothing_is_asked_while_an_id_is_missing_or_wrong(window: PlayInWindow, 
         assert desk.error(GATEWAY_ID) == "Digits only."
         assert len(gateway.requests()) == before
 
-    window(scene)
+    window(scene, tab=REGISTRATION)
 
 
 def test_without_an_answer_it_is_asked_again_and_every_answer_stands_side_by_side(
@@ -189,7 +189,7 @@ def test_every_input_has_its_label_its_wire_name_and_a_buddy(window: PlayInWindo
         for name in ("send", "clear", "result", "inspector.string", "inspector.body", "inspector.headers"):
             assert isinstance(desk.part(f"{REGISTRATION}.{name}"), QWidget)
 
-    window(scene)
+    window(scene, tab=REGISTRATION)
 
 
 def test_the_whole_of_it_works_with_the_keys_alone(window: PlayInWindow) -> None:

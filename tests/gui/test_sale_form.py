@@ -41,7 +41,7 @@ def test_only_the_fields_of_the_chosen_kind_of_payment_exist(window: PlayInWindo
             desk.part("sale.source").setProperty("wire", kind)
             assert {wire for wire in everywhere if desk.has(f"sale.{wire}")} == fields
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_what_is_required_follows_the_kind_of_payment(window: PlayInWindow) -> None:
@@ -55,7 +55,7 @@ def test_what_is_required_follows_the_kind_of_payment(window: PlayInWindow) -> N
         assert not field(desk, "cvv2").required
         assert field(desk, "ipaddress").required
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_a_stored_card_is_sent_without_the_payers_address_after_a_warning(window: PlayInWindow) -> None:
@@ -67,7 +67,7 @@ def test_a_stored_card_is_sent_without_the_payers_address_after_a_warning(window
         desk.press("review.cancel")
         await until(lambda: desk.review() is None)
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_every_group_of_the_pages_tables_is_there_and_3d_secure_is_folded(window: PlayInWindow) -> None:
@@ -79,7 +79,7 @@ def test_every_group_of_the_pages_tables_is_there_and_3d_secure_is_folded(window
             assert not card_of(desk, wire).folded
             assert desk.part(f"sale.{wire}").isVisible()
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_a_begun_browser_block_must_be_whole_and_opens_where_something_is_missing(window: PlayInWindow) -> None:
@@ -91,7 +91,7 @@ def test_a_begun_browser_block_must_be_whole_and_opens_where_something_is_missin
         assert not card_of(desk, BROWSER).folded
         assert desk.review() is None
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_the_inspector_shows_the_control_string_and_the_control_but_no_secret(window: PlayInWindow) -> None:
@@ -111,7 +111,7 @@ def test_the_inspector_shows_the_control_string_and_the_control_but_no_secret(wi
         assert "cvv2=***" in body
         assert not [text for text in desk.told() if desk.home.sandbox.control in text or CARD in text]
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_a_groups_id_stands_in_the_control_string(window: PlayInWindow) -> None:
@@ -120,7 +120,7 @@ def test_a_groups_id_stands_in_the_control_string(window: PlayInWindow) -> None:
         await until(lambda: desk.text("sale.inspector.string").endswith(f"1000{PAYER['email']}***"))
         assert desk.text("sale.inspector.string").startswith("77S-")
 
-    window(scene, changed=lambda profile: replace(profile, target=Target("77", group=True)))
+    window(scene, tab="sale", changed=lambda profile: replace(profile, target=Target("77", group=True)))
 
 
 def on_production(profile: Profile) -> Profile:
@@ -136,7 +136,7 @@ def test_on_real_money_no_control_is_made_before_the_send(window: PlayInWindow) 
         assert "control=***" in desk.text("sale.inspector.body")
         assert desk.text("sale.inspector.string").endswith("***")
 
-    window(scene, changed=on_production)
+    window(scene, tab="sale", changed=on_production)
 
 
 def test_the_review_names_payer_card_and_control_and_no_key(window: PlayInWindow) -> None:
@@ -152,7 +152,7 @@ def test_the_review_names_payer_card_and_control_and_no_key(window: PlayInWindow
         desk.press("review.cancel")
         await until(lambda: desk.review() is None)
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_ctrl_1_to_6_stay_with_their_tabs(window: PlayInWindow) -> None:

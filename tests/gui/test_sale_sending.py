@@ -44,7 +44,7 @@ def test_the_cards_test_codes_come_to_their_outcomes(window: PlayInWindow, code:
         assert not reason or reason in desk.told("orders.detail")
         assert desk.home.taken(order.key.number) == 1
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_it_goes_to_the_endpoint_or_group_the_band_names(
         posts = [path for path in desk.paths(desk.wire("sale.client_orderid")) if "/sale/" in path]
         assert [path.endswith(place) for path in posts] == [True]
 
-    window(scene, changed=changed)
+    window(scene, tab="sale", changed=changed)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_every_kind_of_payment_is_sent_with_its_own_parameters_only(
         assert sent | {"cvv2"} == {*texts, "client_orderid", "cvv2"}
         assert (await desk.checked(order)).state is OrderState.APPROVED
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_card_and_code_are_gone_after_the_send_and_were_never_written_down(
@@ -109,7 +109,7 @@ def test_card_and_code_are_gone_after_the_send_and_were_never_written_down(
         assert any("427655******7686" in text for text in bare)
         assert "cvv2" not in {pair.name for pair in (await desk.dossier(order)).content}
 
-    window(scene)
+    window(scene, tab="sale")
     written = written_below(tmp_path / "home")
     assert any(b"427655******7686" in content for content in written)
     assert not any(CARD.encode() in content for content in written)
@@ -127,7 +127,7 @@ def test_what_was_not_sent_goes_again_from_the_same_form(window: PlayInWindow) -
         assert desk.text("sale.result").startswith("Accepted by the gateway")
         assert desk.home.taken(order.key.number) == 1
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_once_the_card_is_gone_it_says_so_and_a_sale_without_card_is_taken_up(window: PlayInWindow) -> None:
@@ -152,7 +152,7 @@ def test_once_the_card_is_gone_it_says_so_and_a_sale_without_card_is_taken_up(wi
         await desk.confirm()
         assert (await desk.order(without.key.number)).state is OrderState.ACCEPTED
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 @pytest.mark.parametrize(("kind", "texts"), [("card", SALE), ("none", PAYER)])
@@ -168,7 +168,7 @@ def test_the_same_card_or_payer_again_wants_a_reason(window: PlayInWindow, kind:
         await desk.confirm()
         assert (await desk.orders())[0].reason == "A second top-up"
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 class Browser(QObject):
@@ -202,7 +202,7 @@ def test_3d_secure_offers_the_link_by_its_host_and_opens_it_only_when_asked(wind
         finally:
             QDesktopServices.unsetUrlHandler("https")
 
-    window(scene)
+    window(scene, tab="sale")
 
 
 def test_nothing_is_offered_to_the_customer_of_a_settled_payment(window: PlayInWindow) -> None:
@@ -214,4 +214,4 @@ def test_nothing_is_offered_to_the_customer_of_a_settled_payment(window: PlayInW
         assert not desk.shows("sale.customer")
         assert not desk.shows("orders.customer")
 
-    window(scene)
+    window(scene, tab="sale")

@@ -48,7 +48,7 @@ def test_a_brands_transfer_is_sent_and_found_by_its_status(window: PlayInWindow,
         await desk.settled()
         assert any("Approved" in text for text in desk.told("status.result"))
 
-    window(scene, brand=brand)
+    window(scene, tab="transfer-by-ref", brand=brand)
 
 
 def test_connpays_initial_payment_is_approved_from_its_own_profile(window: PlayInWindow) -> None:
@@ -56,7 +56,7 @@ def test_connpays_initial_payment_is_approved_from_its_own_profile(window: PlayI
         await desk.fill("sale", SALE)
         assert (await desk.checked(await desk.send("sale"))).state is OrderState.APPROVED
 
-    window(scene, brand="connpay")
+    window(scene, tab="sale", brand="connpay")
 
 
 def test_tabs_come_and_go_with_the_profile_and_a_begun_form_is_given_up_only_by_a_yes(window: PlayInWindow) -> None:

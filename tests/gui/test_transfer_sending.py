@@ -58,7 +58,7 @@ def test_a_transfer_to_a_registered_card_is_approved(
         posts = [path for path in desk.paths(order.key.number) if "/transfer-by-ref/" in path]
         assert [path.endswith(place) for path in posts] == [True]
 
-    window(scene, changed=changed)
+    window(scene, tab="transfer-by-ref", changed=changed)
 
 
 def test_a_reference_the_gateway_does_not_know_is_refused_with_its_code(window: PlayInWindow) -> None:
@@ -71,7 +71,7 @@ def test_a_reference_the_gateway_does_not_know_is_refused_with_its_code(window: 
         )
         assert desk.home.taken(order.key.number) == 0
 
-    window(scene)
+    window(scene, tab="transfer-by-ref")
 
 
 def test_a_transfer_to_a_card_number_shows_and_keeps_no_more_than_6_and_4(window: PlayInWindow, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_transfer_to_a_card_number_shows_and_keeps_no_more_than_6_and_4(window
         assert desk.wire("transfer-by-ref.destination-card-no") == ""
         assert not [text for text in spoken if CARD in text.replace(" ", "")]
 
-    window(scene)
+    window(scene, tab="transfer-by-ref")
     assert not any(CARD.encode() in content for content in written_below(tmp_path / "home"))
 
 
@@ -103,7 +103,7 @@ def test_only_the_chosen_destination_exists_and_is_sent(window: PlayInWindow) ->
         sent = {pair.name for pair in (await desk.dossier(order)).content}
         assert sent == {*TRANSFER, "client_orderid", "destination-card-ref-id"}
 
-    window(scene)
+    window(scene, tab="transfer-by-ref")
 
 
 def test_one_redirect_beside_the_pair_warns_and_does_not_block(window: PlayInWindow) -> None:
@@ -115,4 +115,4 @@ def test_one_redirect_beside_the_pair_warns_and_does_not_block(window: PlayInWin
         desk.press("review.cancel")
         await until(lambda: desk.review() is None)
 
-    window(scene)
+    window(scene, tab="transfer-by-ref")

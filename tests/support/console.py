@@ -25,6 +25,7 @@ from console_app.gui.entry.operation_tab import OperationTab
 from console_app.gui.entry.review import ReviewDialog
 from console_app.gui.kit.aio import Tasks
 from console_app.gui.kit.code_block import CodeView
+from console_app.gui.shell.tab_slot import TabSlot
 from console_app.gui.shell.window import ConsoleWindow
 from console_app.services.order_queries import OrderQuery, View
 from console_app.services.records import Dossier, Order
@@ -37,6 +38,8 @@ REGISTRATION = "create-card-ref"
 KIND = {"sale": "sale.source"}
 """The choice of a form that says what kind of card or destination it is about, where it is not `.destination`."""
 
+DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
+"""For what is looked at again and again: PySide makes an object of each of a window's two thousand parts to find one."""
 USUAL = {"payout": "bank-account"}
 """The kind that is filled in where a test names none."""
 
@@ -181,7 +184,8 @@ class Console:
 
     def review(self) -> ReviewDialog | None:
         """Give the review that is open."""
-        shown = [dialog for dialog in self.window.findChildren(ReviewDialog) if dialog.isVisible()]
+        own = self.window.findChildren(ReviewDialog, options=DIRECTLY)
+        shown = [dialog for dialog in own if dialog.isVisible()]
         return shown[-1] if shown else None
 
     async def reviewed(self) -> ReviewDialog:
@@ -215,9 +219,16 @@ class Console:
         await self.confirm()
         return await self.order(self.wire(f"{tab}.client_orderid"))
 
+    def forms(self) -> list[OperationTab]:
+        """Give the forms that were made so far."""
+        if not isinstance(self.window, ConsoleWindow):
+            return self.window.findChildren(OperationTab)
+        pages = [slot.built for slot in self.window.stack.findChildren(TabSlot, options=DIRECTLY)]
+        return [page for page in pages if isinstance(page, OperationTab)]
+
     def busy(self) -> bool:
         """Tell whether a form is at work: numbered, reviewed or sent."""
-        return any(form.busy() for form in self.window.findChildren(OperationTab))
+        return any(form.busy() for form in self.forms())
 
     async def idle(self) -> None:
         """Wait until no form is at work."""

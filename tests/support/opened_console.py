@@ -45,6 +45,9 @@ class OpenedTab(Console):
         super().__init__(window, tasks, home)
         self.tab = tab
 
+    def forms(self) -> list[OperationTab]:
+        return [self.tab]
+
 
 class OpenedWindow(Console):
     """The window with all its pages on one profile; nothing is polled."""
@@ -162,6 +165,7 @@ class PlayInWindow(Protocol):
         *,
         changed: Changed = ...,
         brand: str = "",
+        tab: str = "",
     ) -> None: ...
 
 
@@ -225,8 +229,12 @@ async def opened_window(
     changed: Changed = lambda profile: profile,
     brand: str = "",
     home: str = "home",
+    tab: str = "",
 ) -> AsyncIterator[OpenedWindow]:
-    """Open a home and the window on its profile, or on one of a brand whose host is the sandbox process."""
+    """Open a home and the window on its profile, or on one of a brand whose host is the sandbox process.
+
+    `tab` is the one that was in front the last time: no other page is made before somebody goes there.
+    """
     async with opened_home(tmp_path, gateway, home=home) as opened:
         profile = changed(await of_a_brand(opened, brand) if brand else opened.profile)
         await opened.vault.unlock(profile.name)
@@ -234,6 +242,7 @@ async def opened_window(
         window = ConsoleWindow(theme, "Console")
         window.begin(tasks)
         pages = Pages(window, opened.runtime.use_cases, lambda _name: None)
+        window.tabs.choose(tab)
         window.show()
         window.activateWindow()
         pages.open(profile, Recovered((), (), ()))

@@ -5,6 +5,7 @@ outcome) would come last. Here the layouts decide, each time Tab is pressed; the
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, takewhile
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -37,11 +38,11 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
     while step is not None:
         above.add(id(step))
         step = step.parentWidget()
-    order = list(_below(window, above))
-    if not forward:
-        order.reverse()
-    at = next((place for place, widget in enumerate(order) if widget is now), -1)
-    for widget in (*order[at + 1 :], *order[: max(at, 0)]):
+    order = _below(window, above)
+    passed = list(takewhile(lambda widget: widget is not now, order))
+    # What is further on is looked at only as far as need be: a key that is held down asks thirty times a second.
+    onwards = chain(order, passed) if forward else chain(reversed(passed), _backwards(order))
+    for widget in onwards:
         if is_stop(widget):
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
             widget.setFocus(reason)
@@ -82,6 +83,10 @@ def bring_into_view(widget: QWidget) -> None:
         area = area.parentWidget()
 
 
+def _backwards(order: Iterator[QWidget]) -> Iterator[QWidget]:
+    yield from reversed(list(order))
+
+
 def _below(widget: QWidget, above: set[int]) -> Iterator[QWidget]:
     """Yield a widget and all in it; hidden ones are left out unless they have the focus."""
     yield widget
@@ -94,16 +99,16 @@ def _children(widget: QWidget) -> list[QWidget]:
     """Return the widgets in another one, in reading order."""
     if isinstance(widget, QLabel):
         return []  # most of what is in sight, and nothing stands in it
+    if isinstance(widget, QScrollArea):
+        return [content] if (content := widget.widget()) is not None else []
+    if isinstance(widget, QAbstractItemView):
+        return [head for head in widget.findChildren(QHeaderView) if head.parent() is widget]
+    if isinstance(widget, QComboBox | QAbstractScrollArea):
+        return []  # a control of its own, whatever it is made of
     free = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
     if isinstance(widget, QMainWindow):
         centre = widget.centralWidget()
         inside = [] if centre is None else [centre]
-    elif isinstance(widget, QScrollArea):
-        return [content] if (content := widget.widget()) is not None else []
-    elif isinstance(widget, QAbstractItemView):
-        return [head for head in widget.findChildren(QHeaderView) if head.parent() is widget]
-    elif isinstance(widget, QComboBox | QAbstractScrollArea):
-        return []  # a control of its own, whatever it is made of
     else:
         layout = widget.layout()
         inside = [] if layout is None else list(_laid_out(layout, free))
@@ -120,13 +125,14 @@ def _laid_out(layout: QLayout, free: Sequence[QWidget]) -> Iterator[QWidget]:
     nested = (part for part in layout.children() if isinstance(part, QLayout))
     parts: list[QWidget | QLayout] = [*free, *nested]
     placed = [(layout.indexOf(part), part) for part in parts]
+    deeper = [part for place, part in placed if place < 0 and isinstance(part, QWidget)]
     order = sorted((place, number) for number, (place, _) in enumerate(placed) if place >= 0)
     if isinstance(layout, QGridLayout):
         order.sort(key=lambda at: tuple(layout.getItemPosition(at[0]))[:2])  # type: ignore[arg-type]
     for _, number in order:
         part = placed[number][1]
         if isinstance(part, QLayout):
-            yield from _laid_out(part, free)
+            yield from _laid_out(part, deeper)
         else:
             yield part
 
