@@ -123,7 +123,7 @@ def statements_are_put_together_once() -> Iterator[None]:
     from journal_copies import engine_with_known_statements
 
     with pytest.MonkeyPatch.context() as patch:
-        for user in ("home", "moments"):
+        for user in ("home", "snapshots"):
             patch.setattr(f"console_app.journal.{user}.engine_of", engine_with_known_statements)
         yield
 
