@@ -27,16 +27,16 @@ _FIRST_SHOWN: Final = 6
 _LAST_SHOWN: Final = 4
 _BLOCKS: Final = 16
 _SHORTEST_BLOCK: Final = 256
-"""The fewest characters of a block; a text is split into blocks where no card number can stand across the cut."""
+"""A text is split into about `_BLOCKS` blocks of at least this many characters, cut where no card number can be."""
 _PART_BEHIND: Final = re.compile('[G-TV-WY-Zg-moqrtvwyz=<>"(){}\u00c0-\u024f\u0386-\u0556\u3041-\u30fa\u4e00-\u9fff]')
 _PART_BEFORE: Final = re.compile(r"%(?:25)*(?:[Cc][3-9A-Fa-f]|[Dd][0-8]|[Ee][4-9])|\\u0[45]")
-"""Letters that no escape contains; the first byte of an escaped letter."""
+"""Where to cut: after a letter that no escape and no name of one has, or before the first byte of an escaped letter."""
 _MOST_STEPS: Final = 400
 """The most steps of work on one text; a step is a group of digits, or what takes as long, about a microsecond."""
 _CHARACTERS_A_STEP: Final = 64
 _ESCAPED_CHARACTERS_A_STEP: Final = 48
 _WIDE_CHARACTERS_A_STEP: Final = 4096
-"""Multiplied by the square of the number of scripts: an honest text has few, one made to be slow has many."""
+"""Characters of a step, times the square of the number of scripts: only a text made to be slow has many."""
 _ROW_STEPS: Final = 4
 _ESCAPES_STEPS: Final = 2
 _DIGITS_A_STEP: Final = 4

@@ -23,7 +23,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
 _DAMAGE_IN_NAME: Final = tuple(
     re.compile(rf"%{escape}|[^a-z-]", re.ASCII) for escape in ("[0-9a-f]{0,2}", ".{0,2}", "")
 )
-"""The part of a damaged name that is no letter: a broken escape may have destroyed two letters, or none."""
+"""The parts of a damaged name that are no letters: a broken escape may have destroyed two letters, or none."""
 _LONGEST_NAME: Final = 160
 _NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
 """What the error handler ``surrogateescape`` makes of a byte that is not UTF-8 (PEP 383)."""

@@ -19,7 +19,7 @@ PAGE: Final = 500
 """Orders read at a time; after each page the export can be stopped and reports its progress."""
 ROWS_A_BREATH: Final = 16
 BREATH: Final = 0.001
-"""Seconds that the writing thread sleeps now and then, so that the window gets the interpreter."""
+"""After `ROWS_A_BREATH` rows the writing thread sleeps this many seconds, so that the window gets the interpreter."""
 MOST_ROWS: Final = {SheetForm.XLSX: 1_048_000, SheetForm.CSV: 2**63}
 """The most orders in a file, beside head and sums (Excel's own limit is 1,048,576 rows a sheet)."""
 

@@ -33,7 +33,7 @@ log: Final = logging.getLogger("paynet.keys")
 
 WRONG_PASSPHRASES: Final = 5
 PAUSE: Final = timedelta(seconds=30)
-"""After so many wrong passphrases in a row none is tried for this long; guessing is limited to 10 a minute."""
+"""After `WRONG_PASSPHRASES` wrong ones in a row none is tried for this long; guessing is limited to 10 a minute."""
 LONGEST_CONTROL: Final = 256
 
 

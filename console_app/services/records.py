@@ -23,7 +23,7 @@ class Origin(StrEnum):
 
 UNREADABLE: Final = "unreadable"
 ALTERED: Final = "altered"
-"""Shown in place of the state of an order that cannot be read, or was altered in the file."""
+"""Shown in place of the state, where a row cannot be read, or was altered in the file."""
 
 
 class RefusalCheck(StrEnum):

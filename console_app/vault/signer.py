@@ -22,7 +22,7 @@ EXPONENT: Final = 65537
 
 SMALLEST_KEY: Final = 2048
 LARGEST_KEY: Final = 6144
-"""The largest key accepted, in bits: fewer than the smallest are weak, more do not fit into one keyring entry."""
+"""Bits of the keys accepted: fewer than the smallest are weak, more do not fit into one keyring entry."""
 
 _ENTRY: Final = re.compile(r"rsa1:([0-9]{1,10}):([A-Za-z0-9+/]+={0,2})", re.ASCII)
 _SELF_TEST: Final = b"paynet-console self-test"

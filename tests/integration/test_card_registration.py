@@ -1,4 +1,4 @@
-"""The road of a card over the real journal, wire and sandbox: approved payment, its registration, a transfer to it."""
+"""A card over the real journal, wire and sandbox: approved payment, its registration, a transfer to it."""
 
 import asyncio
 import sqlite3

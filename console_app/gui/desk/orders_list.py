@@ -134,7 +134,7 @@ class OrdersList(QWidget):
         self.box.setText(text)
         self.load()
 
-    def hear(self, order: Order) -> None:
+    def update_order(self, order: Order) -> None:
         """Show a changed order: in its row, or at its sort position if it is new and belongs here."""
         if not self._loaded:
             return

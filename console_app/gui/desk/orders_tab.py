@@ -130,7 +130,7 @@ class OrdersTab(TabPage):
     def _on_event(self, event: Event) -> None:
         if isinstance(event, OrderChanged):
             order = self._use_cases.desk.shown(event.order)
-            self._list.hear(order)
+            self._list.update_order(order)
             self._detail.hear(order)
 
     def _question(self) -> AskPanel:

@@ -191,7 +191,7 @@ class ConsoleWindow(DialogHost):
         self.band.show_corner(shown=bool(names))
 
     def show_tabs(self, *, shown: bool) -> None:
-        """Show these tabs and the look-up button, or without a profile none of them; the menu stays."""
+        """Show the look-up button and its shortcut; or, without a profile, hide them and every tab. The menu stays."""
         for part in (self.find_button, self._find_keys):
             part.setVisible(shown)
         if not shown:
