@@ -38,7 +38,7 @@ KIND = {"sale": "sale.source"}
 """The choice of a form that says what kind of card or destination it is about, where it is not `.destination`."""
 
 DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
-"""For what is looked at again and again: to find one of a window's two thousand parts PySide makes an object of each."""
+"""For what is looked at again and again: else PySide makes an object of each of a window's two thousand parts."""
 USUAL = {"payout": "bank-account"}
 """The kind that is filled in where a test names none."""
 
