@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Final
 
-import pycountry
-
 STATES_NEEDED_IN: Final = ("US", "CA", "AU")
 """Countries whose addresses need a state (ConnPay /api/v2/sale, parameter state)."""
 
@@ -12,6 +10,8 @@ STATES_NEEDED_IN: Final = ("US", "CA", "AU")
 @cache
 def countries() -> tuple[tuple[str, str, str], ...]:
     """All countries of ISO 3166-1: two letters, three letters, English name."""
+    import pycountry  # noqa: PLC0415 - it takes a tenth of a command's start, and few commands ask for a country
+
     found = ((c.alpha_2, c.alpha_3, getattr(c, "common_name", c.name)) for c in pycountry.countries)
     return tuple(sorted(found, key=lambda country: country[2]))
 
@@ -19,6 +19,8 @@ def countries() -> tuple[tuple[str, str, str], ...]:
 @cache
 def states(country: str) -> tuple[tuple[str, str], ...]:
     """States or provinces of a country (two letters) by ISO 3166-2: code without the country, name."""
+    import pycountry  # noqa: PLC0415 - as above
+
     found = pycountry.subdivisions.get(country_code=country) or ()
     return tuple(sorted((entry.code.partition("-")[2], entry.name) for entry in found))
 

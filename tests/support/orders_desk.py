@@ -1,10 +1,12 @@
 """The use cases over a real journal, a memory vault and the sandbox process; orders in every state to look at."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from console import Console
@@ -22,6 +24,7 @@ from console_app.gui.desk.orders_tab import OrdersTab
 from console_app.gui.kit.aio import Fault, Tasks
 from console_app.gui.kit.theme import Theme
 from console_app.gui.order.use_cases import UseCases
+from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
@@ -78,6 +81,7 @@ class OrdersDesk:
     use_cases: UseCases
     journal: Journal
     profile: Profile
+    file: Path
 
     def publish(self, order: Order) -> None:
         """Tell the news that the use cases would publish."""
@@ -138,7 +142,7 @@ async def orders_desk(
             connection=ConnectionTest(asking.unknown_numbers, clock),
             exporter=Exporter(opened.snapshots, SheetFiles(), seals),
         )
-        yield OrdersDesk(cases, journal, profile)
+        yield OrdersDesk(cases, journal, profile, home / FILE)
         await cases.exporter.close()
     finally:
         await wire.close()
@@ -235,7 +239,28 @@ ROWS = (
 
 
 async def filled(desk: OrdersDesk, clock: MovedClock) -> dict[OrderState, Order]:
-    """Enter one order or more in every state, the newest last; give the last of each state."""
+    """Have one order or more in every state, the newest last; give the last of each state.
+
+    They are entered once for all empty journals of a process: each goes its whole way, a hundred transactions in all.
+    """
+    made, journal = _kept_for(desk.profile)
+    with closing(sqlite3.connect(desk.file)) as file:
+        if made:
+            journal.backup(file)
+        else:
+            made.update(await _entered_in_every_state(desk, clock))
+            file.backup(journal)
+    clock.wall = NOW
+    return dict(made)
+
+
+@cache
+def _kept_for(_profile: Profile) -> tuple[dict[OrderState, Order], sqlite3.Connection]:
+    """Keep what was entered in a profile, whose name, host and login stand in each order, and the journal with it."""
+    return {}, sqlite3.connect(":memory:")
+
+
+async def _entered_in_every_state(desk: OrdersDesk, clock: MovedClock) -> dict[OrderState, Order]:
     made: dict[OrderState, Order] = {}
     for minutes, state, end, amount, currency, receiver, destination, operation in ROWS:
         clock.wall = NOW.replace(hour=12, minute=29, second=0) + timedelta(minutes=minutes, seconds=minutes % 7)
@@ -253,7 +278,6 @@ async def filled(desk: OrdersDesk, clock: MovedClock) -> dict[OrderState, Order]
         )
         order = await desk.journal.add(new)
         made[state] = await _led(desk, clock, order, state, f"69828{minutes}")
-    clock.wall = NOW
     return made
 
 
