@@ -131,7 +131,7 @@ class OrdersTab(TabPage):
         if isinstance(event, OrderChanged):
             order = self._use_cases.desk.shown(event.order)
             self._list.update_order(order)
-            self._detail.hear(order)
+            self._detail.update_order(order)
 
     def _question(self) -> AskPanel:
         """Return the panel for asking, made now if need be."""

@@ -106,7 +106,7 @@ class OrderDetail(GutterArea):
         """Bring the person to the first thing to do with the order."""
         self._check_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def hear(self, order: Order) -> None:
+    def update_order(self, order: Order) -> None:
         """Read the shown order anew if it is the one that changed."""
         if order.id == self._read_for:
             self._latest.ask(self._read(order.id))
