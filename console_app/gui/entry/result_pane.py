@@ -98,11 +98,11 @@ class ResultPane(QScrollArea):
         self._card.show_dossier(dossier, now)
 
     def show_trouble(self, words: Words) -> None:
-        """Say in the card that something about this order did not work."""
+        """Show an error about this order in its card."""
         self._card.show_trouble(words)
 
     def clear_trouble(self) -> None:
-        """Take that back once its cause is gone."""
+        """Hide the error that `show_trouble` shows."""
         self._card.clear_trouble()
 
     def allow_register(self, *, allowed: bool) -> None:

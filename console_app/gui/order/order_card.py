@@ -94,12 +94,12 @@ class OrderCard(ResultCard):
         return self._timeline
 
     def show_trouble(self, words: Words) -> None:
-        """Say that something about this order did not work."""
+        """Show an error about this order."""
         self._trouble.say(Manner.ERROR, words.head, words.text)
         self._trouble.show()
 
     def clear_trouble(self) -> None:
-        """Take that back."""
+        """Hide the error that `show_trouble` shows."""
         self._trouble.hide()
 
     def copy_for_support(self) -> bool:
