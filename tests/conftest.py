@@ -4,8 +4,10 @@ import gc
 import ipaddress
 import os
 import socket
+import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -126,6 +128,22 @@ def statements_are_put_together_once() -> Iterator[None]:
         for user in ("home", "snapshots"):
             patch.setattr(f"console_app.journal.{user}.engine_of", engine_with_known_statements)
         yield
+
+
+@pytest.fixture(scope="session")
+def known_authorities() -> Callable[[str | None], ssl.SSLContext]:
+    """Give what the program trusts, read from the system's store once: at each client it is a tenth of a small test."""
+    from console_app.gateway.tls import trust
+
+    return cache(trust)
+
+
+@pytest.fixture(autouse=True)
+def authorities_are_read_once(
+    monkeypatch: pytest.MonkeyPatch, known_authorities: Callable[[str | None], ssl.SSLContext]
+) -> None:
+    """Spare each client the reading; tests of what is trusted put a fixture of this name before."""
+    monkeypatch.setattr("console_app.gateway.http_clients.trust", known_authorities)
 
 
 @pytest.fixture(scope="session")

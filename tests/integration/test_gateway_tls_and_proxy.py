@@ -34,6 +34,11 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 each_kind = pytest.mark.parametrize("kind", ["order", "poll", "urgent"])
 
 
+@pytest.fixture(autouse=True)
+def authorities_are_read_once() -> None:
+    """They are not: here each client reads for itself what it trusts."""
+
+
 class Authority:
     """A throw-away certificate authority and the server contexts made with it."""
 

@@ -33,6 +33,8 @@ from console_app.services.records import Dossier, Order
 W = TypeVar("W", bound=QWidget)
 NUMBERED = ("sale", "transfer-by-ref", "payout")
 """The tabs whose forms come with a fresh order number."""
+ARMING = 0.05
+"""Seconds between two looks at the action of a review, which sleeps a second: the usual pause is 200 looks."""
 REGISTRATION = "create-card-ref"
 """The tab that is about no order of its own."""
 KIND = {"sale": "sale.source"}
@@ -204,7 +206,7 @@ class Console:
         """Wait until the action of the review is awake and press it twice, as a nervous hand does."""
         await self.reviewed()
         button = self.part("review.confirm")
-        await until(button.isEnabled)
+        await until(button.isEnabled, ARMING)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 

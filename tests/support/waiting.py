@@ -13,15 +13,15 @@ PAUSE = 0.005
 """Seconds between two looks."""
 
 
-async def until(holds: Callable[[], object | Awaitable[object]]) -> None:
-    """Wait on the running loop until a condition holds; it may be plain or awaitable."""
+async def until(holds: Callable[[], object | Awaitable[object]], pause: float = PAUSE) -> None:
+    """Wait on the running loop until a condition holds; it may be plain or awaitable. `pause`: between two looks."""
     while True:
         held = holds()
         if inspect.isawaitable(held):
             held = await held
         if held:
             return
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
 
 
 def block_until(holds: Callable[[], object], of: "subprocess.Popen[bytes] | None" = None) -> None:
