@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
 from waiting import until
 
-from console_app.gui.entry.operation_tab import OperationTab
 from console_app.gui.kit.empty import EmptyState
 from console_app.gui.kit.fold import FoldArrow
 from console_app.gui.shell.menu import MenuEntry
@@ -62,8 +61,8 @@ class Stage:
             menu.close()
         await until(lambda: not self.open_dialogs())
         await self.console.idle()
-        for tab in self.window.findChildren(OperationTab):
-            tab.new_order()
+        for form in self.console.forms():
+            form.new_order()
         back = self.window.findChild(QAbstractButton, "status.back")
         if back is not None:
             back.click()
