@@ -35,16 +35,16 @@ def seen_in(window: QWidget) -> list[QWidget]:
 
 
 async def still(window: QWidget) -> None:
-    """Wait until everything in sight has stayed in its place for two looks, and make room for what was just said."""
+    """Wait until everything in sight has stayed in its place for two looks, each after room was made for what came."""
     places: list[object] = [None]
 
     def same() -> bool:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         places.append([widget.geometry() for widget in seen_in(window)])
         return places[-1] == places[-2]
 
     await asyncio.sleep(0)
     await until(same)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def cut_off(window: QWidget) -> list[str]:
