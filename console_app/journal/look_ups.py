@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from console_app.journal.row_counts import written
 from console_app.journal.tables import learnt_answers, lookup_proofs
-from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, LookUpKey, RefusalPattern
 
 _RENEWED_AFTER: Final = timedelta(days=1)
 
@@ -18,8 +18,8 @@ def learnt(connection: Connection, key: LookUpKey) -> LearntAnswer | None:
     row = connection.execute(select(learnt_answers).filter_by(**asdict(key))).first()
     if row is None:
         return None
-    unknown = NoPattern(row.unknown_type, row.unknown_code, row.unknown_message)
-    return LearntAnswer(key, unknown, NoPattern(row.wrong_type, row.wrong_code, row.wrong_message), row.at)
+    unknown = RefusalPattern(row.unknown_type, row.unknown_code, row.unknown_message)
+    return LearntAnswer(key, unknown, RefusalPattern(row.wrong_type, row.wrong_code, row.wrong_message), row.at)
 
 
 def keep_learnt(connection: Connection, answer: LearntAnswer) -> None:

@@ -75,7 +75,7 @@ class SandboxAnswer:
     location: str = ""
 
     def head(self, now: datetime, *, keep_alive: bool, length: int | None) -> bytes:
-        """Return status line and headers as the payout page shows them; `length` None means chunked.
+        """Return status line and headers as the payout documentation shows them; `length` None means chunked.
 
         A good answer's status line has no reason phrase (ConnPay /api/v4/payout page).
         """
@@ -99,7 +99,7 @@ class SandboxAnswer:
         return "\r\n".join([*lines, "", ""]).encode("ascii")
 
     def written(self, now: datetime, *, keep_alive: bool) -> bytes:
-        """Return the whole answer; a gzip one is chunked, as the sale page shows it."""
+        """Return the whole answer; a gzip one is chunked, as the sale documentation shows it."""
         if not self.coding:
             head = self.head(now, keep_alive=keep_alive, length=len(self.body))
             return head + self.body

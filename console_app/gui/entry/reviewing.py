@@ -28,6 +28,9 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
 
 
 async def ask(theme: Theme, what: ReviewSubject, window: QWidget) -> str | None:
-    """Open the review; return the typed reason, None if the person left without sending."""
+    """Show the review dialog and wait for the person.
+
+    The result is the typed reason ('' if none was needed), None if the person left without approving.
+    """
     dialog = ReviewDialog(theme, what, window)
     return dialog.reason() if await accepted(dialog) else None
