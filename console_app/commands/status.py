@@ -23,7 +23,7 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, request_serial: str) -> int:
-    """Ask the gateway once about an order and print JSON; failed if nothing can be concluded from the answer.
+    """Ask the gateway once about an order and print its answer as JSON; fails if the answer is unusable.
 
     A refusal is followed by the two calls that find out what this gateway means by it; no money can move by them.
 

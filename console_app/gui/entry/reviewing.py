@@ -12,7 +12,7 @@ from console_app.services.requests import Content
 
 
 async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> ReviewSubject:
-    """Collect what a review shows beside the content: who signs it, and what may have been paid before."""
+    """Collect what a review shows: the content, its check, the signing key, earlier orders of the same payment."""
     profile = content.profile
     key = use_cases.signer.key_if_unlocked(profile.name)
     return ReviewSubject(
