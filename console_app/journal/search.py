@@ -137,7 +137,7 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
 
 
 def readable(text: str) -> str:
-    """Mask a pasted card number as 6+4 and drop characters no identifier has; of a receipt link keep the last part."""
+    """Mask a pasted card number as 6+4 and drop characters no identifier has; keep only a receipt link's last part."""
     plainly = plain_spaces(plain_width(trimmed(text)[:LONGEST]))
     printable = "".join(character if character.isprintable() else " " for character in plainly)
     plain = " ".join(mask_cards_in(printable).split())

@@ -63,7 +63,10 @@ def no_test_account(values: Mapping[str, str], situation: Situation) -> Iterable
 
 
 def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Iterable[Problem]:
-    """Require either redirect_url or the pair for success and failure (ConnPay /api/v4/payout, redirect_url)."""
+    """Require either redirect_url or both redirect addresses, for success and for failure (ConnPay /api/v4/payout).
+
+    `beside_warns`: redirect_url together with the two others is only warned about.
+    """
     pair = [wire for wire in ("redirect_success_url", "redirect_fail_url") if wire in values]
     if "redirect_url" in values and pair:
         severity = Severity.WARNING if beside_warns else Severity.ERROR

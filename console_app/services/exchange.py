@@ -77,7 +77,7 @@ class Exchange:
 
     @property
     def answered(self) -> bool:
-        """Tell whether an answer came whole."""
+        """Tell whether an answer came, and came whole."""
         return self.body is not None and self.http_status is not None
 
     @property

@@ -17,14 +17,14 @@ class OrdersSnapshot(Protocol):
     """
 
     def page(self, query: OrderQuery) -> OrderPage:
-        """Give one page of orders in the order the query asks for."""
+        """Return one page of orders in the sequence that the query asks for."""
 
     def totals(self, query: OrderQuery) -> tuple[Total, ...]:
         """Give count and sum per currency of all orders the query matches."""
 
 
 class Snapshots(Protocol):
-    """Opens snapshots of the journal: somebody who reads for long keeps no other work of the journal waiting."""
+    """Opens snapshots of the journal: reading one for long keeps no other work of the journal waiting."""
 
     def snapshot(self) -> AbstractContextManager[OrdersSnapshot]:
         """Open a snapshot for the calling thread; it shows the journal as of the first call on it."""

@@ -72,7 +72,7 @@ class Signer(Protocol):
         """Sign with the profile's private key: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2)."""
 
     def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
-        """Sign only if the key is in memory; never touches the keyring."""
+        """Sign if the key is in memory, else return None; never touches the keyring."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
         """Return the fingerprint of the key that would sign, if it is in memory; never touches the keyring."""
@@ -181,7 +181,7 @@ class Keyring(Protocol):
         """Load the profile's secrets into memory."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
-        """Return the fingerprint of the key in memory; never touches the keyring."""
+        """Return the fingerprint of the key in memory, None if there is none; never touches the keyring."""
 
 
 class KeySource(Protocol):

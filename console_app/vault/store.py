@@ -52,7 +52,7 @@ class SecretStore(Protocol):
         """
 
     async def read_or_write(self, entry: str, make: Callable[[], Secret]) -> Secret:
-        """Return the text; if there is none, store the result of `make` and return it, without another call in between.
+        """Return the entry's text; if there is none, store the result of `make` and return that, as one step.
 
         Raises:
             VaultError: as for `write`.

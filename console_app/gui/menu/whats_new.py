@@ -28,7 +28,7 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A heading, a point of a list, or a paragraph."""
+    """One part of the changelog as it is shown: a heading, a point of a list, or a paragraph."""
 
     part: Part
     text: str

@@ -209,7 +209,7 @@ def unreadable_text(entry: Unreadable) -> str:
 
 
 def environment_text(environment: Environment) -> str:
-    """Name an environment and its money, as the band does."""
+    """Name an environment and its money, as the window's top line does."""
     if environment is Environment.PRODUCTION:
         return _tr(QT_TRANSLATE_NOOP("Profile", "PRODUCTION - real money"))
     return _tr(QT_TRANSLATE_NOOP("Profile", "SANDBOX - test money only"))
