@@ -74,9 +74,9 @@ class RememberedPart(Protocol):
 
 
 class Remembered(QObject):
-    """Collects changes and writes them together, shortly after the last one and at the end.
+    """Collects changes of the window's appearance and writes them, shortly after the last change and at the end.
 
-    Nothing depends on it: if the file cannot be written, the next window has the default look.
+    Nothing depends on them: if the file cannot be written, the next window has the default appearance.
     """
 
     def __init__(self, window: QWidget, preferences: "PreferenceFile") -> None:

@@ -310,7 +310,7 @@ def _not_checked_yet(order: Order) -> bool:
 
 
 def check_text(order: Order, now: datetime) -> str:
-    """Say when it will be checked, or since when it was not, or as of when it is known; '' if nothing applies."""
+    """Say when the order will be checked, since when no check succeeded, or as of when it is known; '' for none."""
     if order.failing_because and order.failing_since is not None and order.next_check is not None:
         since, reason = clock_text(order.failing_since, now), reason_text(order.failing_because)
         if order.as_of is None:
