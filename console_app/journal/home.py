@@ -58,7 +58,10 @@ class JournalHome:
         return cls(home, lock, engine, worker, clock)
 
     async def close(self) -> None:
-        """Let writes end, write the log back into the database and release the home. Closing twice is harmless."""
+        """Wait for writes, merge SQLite's write-ahead log into the database, release the home.
+
+        Closing twice is harmless.
+        """
         try:
             await self._worker.close(self._engine.dispose)
         finally:

@@ -35,7 +35,7 @@ class Submitter:
         await self._sending.settle()
 
     async def fresh_number(self, operation: Operation, profile: Profile) -> str:
-        """Give an order number that the journal does not have yet."""
+        """Return an order number that the journal does not have yet."""
         return await self._entering.fresh_number(operation, profile)
 
     async def repeats(self, content: Content) -> Repeats:

@@ -110,7 +110,7 @@ class OrdersList(QWidget):
         self._read(PAGE)
 
     def current_view(self) -> SavedView:
-        """Return the view that is shown: kind, looked-up text, sort."""
+        """Return the view that the list shows: kind, looked-up text, sort."""
         sort, descending = self.model.sorted_by
         return SavedView("", View(self.views.choice()), self.box.sought(), sort, descending)
 

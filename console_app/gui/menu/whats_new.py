@@ -35,7 +35,7 @@ class Piece:
 
 
 def pieces_of(text: str) -> tuple[Piece, ...]:
-    """Read the little Markdown that the changelog uses; without its title, lines of a piece joined."""
+    """Return the parts of the changelog's text without its title; of Markdown only what the changelog uses is read."""
     pieces: list[Piece] = []
     joined = False
     for line in text.splitlines():
