@@ -110,7 +110,7 @@ class ControlText:
 
     @property
     def text(self) -> str:
-        """The string before the merchant control is added; the parts are joined without separators."""
+        """The string that is hashed, without the merchant control at its end; its parts are joined directly."""
         return "".join(part.value for part in self.parts)
 
     @property
