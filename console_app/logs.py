@@ -40,7 +40,7 @@ class PrivateFiles(RotatingFileHandler):
 
 
 def masked_line(text: str) -> str:
-    """Mask card numbers however written, whole digit runs of 13 to 19, secrets by their names, keys and entries."""
+    """Return a log line masked: card numbers however written, digit runs of 13 to 19, named secrets, keys."""
     plain = _PEM.sub("***", text)
     plain = _ENTRY.sub(r"\1:***", plain)
     plain = _NAMED.sub(r"\1\2***", plain)

@@ -82,8 +82,8 @@ def refuse_unsafe(paths: Iterable[Path]) -> None:
     For files that a library opens by name. Nobody else can put a link there afterwards: `make_home` ensures that.
 
     Raises:
-        HomeUnsafe: one is a link, no plain file, or somebody else's.
-        OSError: one cannot be checked.
+        HomeUnsafe: a path is a link, no plain file, or somebody else's.
+        OSError: a file cannot be checked.
 
     """
     for path in paths:
@@ -138,8 +138,8 @@ def read_private(path: Path, most: int) -> bytes:
     """Read a file of a home, at most one byte more than `most`.
 
     Raises:
-        HomeUnsafe: as `open_private`.
-        OSError: it cannot be read.
+        HomeUnsafe: the path is a link, no plain file, or somebody else's file.
+        OSError: the file cannot be read.
 
     """
     with open(open_private(path, os.O_RDONLY), "rb") as file:
@@ -150,9 +150,9 @@ def read_chosen(path: Path, most: int = MOST_CHOSEN) -> bytes:
     """Read a file that a person chose, without waiting for it, and at most `most` bytes.
 
     Raises:
-        NotPlain: a device, pipe or folder.
-        TooLarge: it is longer.
-        OSError: it cannot be read.
+        NotPlain: the path is a device, pipe or folder.
+        TooLarge: the file is longer.
+        OSError: the file cannot be read.
 
     """
     if not stat.S_ISREG(path.stat().st_mode):

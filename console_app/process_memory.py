@@ -34,7 +34,7 @@ def protect() -> None:
 
 
 def exposures() -> tuple[Exposure, ...]:
-    """Forbid both once more, which is harmless, and return what the system did not accept."""
+    """Forbid core dumps and foreign reading once more, which is harmless, and return what the system did not accept."""
     found = {Exposure.DUMPS: not _forbid_dumps(), Exposure.READERS: not _keep_readers_out()}
     return tuple(exposure for exposure, there in found.items() if there)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from console_app.protocol.answers import NoSense, SaysNo
+from console_app.protocol.answers import Refusal, UnusableAnswer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.errors import Flaw
 from console_app.services.errors import (
@@ -186,7 +186,7 @@ _SILENCE: Final[Mapping[WireFailure, str]] = MappingProxyType(
     }
 )
 
-_NONSENSE: Final[Mapping[Flaw, str]] = MappingProxyType(
+_UNUSABLE: Final[Mapping[Flaw, str]] = MappingProxyType(
     {
         Flaw.EMPTY: "it was empty",
         Flaw.TOO_LARGE: "it was too large",
@@ -216,21 +216,21 @@ def silence_words(failure: WireFailure, detail: str) -> str:
     return f"{words} ({detail})" if detail and failure in (WireFailure.TLS, WireFailure.PROXY) else words
 
 
-def nonsense_words(nonsense: NoSense) -> str:
+def unusable_answer_words(unusable: UnusableAnswer) -> str:
     """Explain why nothing can be concluded from an answer."""
-    if nonsense.flaw is not Flaw.HTTP_STATUS:
-        return _NONSENSE.get(nonsense.flaw, _OTHER_FORM)
-    if nonsense.detail == _NOT_THERE:
+    if unusable.flaw is not Flaw.HTTP_STATUS:
+        return _UNUSABLE.get(unusable.flaw, _OTHER_FORM)
+    if unusable.detail == _NOT_THERE:
         return (
             "something answers there, but not the gateway's API (HTTP 404): compare host and path of the base URL; "
             "it usually ends in /paynet/api"
         )
-    return f"the gateway refused or failed (HTTP {nonsense.detail})"
+    return f"the gateway refused or failed (HTTP {unusable.detail})"
 
 
-def no_words(host: str, came_to: Verdict, no: SaysNo) -> str:
+def refusal_words(host: str, came_to: Verdict, refusal: Refusal) -> str:
     """Explain why a gateway's refusal does not mean that there is no such order."""
-    said = f"{no.message or 'no'} (code {no.code or '-'})"
+    said = f"{refusal.message or 'no'} (code {refusal.code or '-'})"
     if came_to is Verdict.PROVES_NOTHING:
         return f"{host} said: {said}; it says the same to a wrong merchant control, so this proves nothing"
     return f"{host} refused the question: {said}; whether it has the order is not known: compare control and login"

@@ -42,7 +42,7 @@ class Runtime:
     close_wire: Callable[[], Awaitable[None]]
 
     async def close(self) -> None:
-        """Stop asking, let sends come to their outcome, then close wire and journal."""
+        """Stop status calls, wait for the outcome of orders being sent, then close the connections and the journal."""
         await self.use_cases.poller.stop()
         await self.use_cases.exporter.close()
         await self.use_cases.submitter.settle()

@@ -74,7 +74,7 @@ class Workstation:
 
 
 def this_workstation(home: Path, clock: Clock, randomness: Randomness) -> Workstation:
-    """Make it with the platform's own keyring, under an entry that belongs to no home."""
+    """Describe this workstation, with the platform's own keyring, under an entry that belongs to no home."""
     return Workstation(home, keyring_vault(_ENTRIES, lambda: ()), clock, randomness)
 
 

@@ -86,7 +86,7 @@ class Session:
                 return await self._stuck(error, wait=tour is None)
 
     async def run(self, home: Path | None, profile: str) -> int:
-        """Run on a person's home."""
+        """Open the window on a person's home, and run until it is closed."""
         try:
             files = HomeFiles(home_folder(home, os.environ))
             vault = keyring_vault(files.home_id(), lambda: [known.name for known in files.all()])

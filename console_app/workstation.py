@@ -33,7 +33,7 @@ class SystemClock(Clock):
         return time.monotonic()
 
     async def sleep(self, interval: timedelta) -> None:
-        """Wait; an interval of zero or less only lets other tasks run once."""
+        """Wait for an interval; one of zero or less only lets other tasks run once."""
         await asyncio.sleep(max(interval.total_seconds(), 0.0))
 
 

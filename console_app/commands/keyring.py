@@ -14,7 +14,7 @@ def vault_of(files: HomeFiles, names: Sequence[str] | None = None) -> KeyVault:
 
 
 async def kept_for(vault: KeyVault, name: str) -> tuple[StoredSecret, ...]:
-    """Return the secrets that the keyring keeps for a profile.
+    """Return the secrets that the keyring holds for a profile.
 
     Raises:
         NoKeyring: there is no keyring.

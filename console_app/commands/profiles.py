@@ -70,9 +70,10 @@ def export_profiles(files: HomeFiles, names: Sequence[str], out: Path | None) ->
 def import_profiles(
     files: HomeFiles, source: str, confirmed_hosts: Sequence[str], *, accept_weaker: bool = False
 ) -> int:
-    """Add the profiles of a file, or of standard input if it is named ``-``.
+    """Add the profiles of a file, or of standard input if the file is named ``-``.
 
-    Concerns about them are printed before anything is stored; one that removes a safety needs `accept_weaker`.
+    Concerns about the profiles are printed before anything is stored; one that removes a protection needs
+    `accept_weaker`.
     """
     content = _content_of(source)
     try:

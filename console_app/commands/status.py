@@ -7,10 +7,10 @@ from console_app.commands.keyring import vault_of
 from console_app.commands.terminal import DONE, FAILED, complain, say
 from console_app.config_file import HomeFiles
 from console_app.gateway.client import HttpWire
-from console_app.protocol.answers import NoSense
+from console_app.protocol.answers import UnusableAnswer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import DamagedPair, undamaged
-from console_app.reasons import no_words, nonsense_words, silence_words
+from console_app.reasons import refusal_words, silence_words, unusable_answer_words
 from console_app.services.asking import Asked, Asking
 from console_app.services.errors import NumberRefused
 from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey
@@ -23,7 +23,7 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, request_serial: str) -> int:
-    """Ask the gateway once about an order and print JSON; failed if nothing can be concluded from the answer.
+    """Ask the gateway once about an order and print its answer as JSON; fails if the answer is unusable.
 
     A refusal is followed by the two calls that find out what this gateway means by it; no money can move by them.
 
@@ -43,11 +43,11 @@ async def ask_status(files: HomeFiles, name: str, number: str, gateway_id: str, 
     finally:
         await wire.close()
     say(json.dumps(_report(profile, number, asked), indent=2))
-    if isinstance(asked.verdict, NoSense):
-        complain(_why_no_sense(profile, asked, asked.verdict))
+    if isinstance(asked.verdict, UnusableAnswer):
+        complain(_why_unusable(profile, asked, asked.verdict))
         return FAILED
-    if asked.no is not None and asked.result_word is not Verdict.NO_SUCH_ORDER:
-        complain(no_words(profile.host, asked.result_word, asked.no))
+    if asked.refusal is not None and asked.result_word is not Verdict.NO_SUCH_ORDER:
+        complain(refusal_words(profile.host, asked.result_word, asked.refusal))
         return FAILED
     return DONE
 
@@ -79,8 +79,8 @@ def _report(profile: Profile, number: str, asked: Asked) -> dict[str, object]:
         "host": profile.host,
         "client_orderid": mask_cards_in(number),
         "verdict": asked.result_word.value,
-        "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
-        "flawed_field": verdict.field if isinstance(verdict, NoSense) else "",
+        "flaw": (exchange.failure.value or verdict.flaw.value) if isinstance(verdict, UnusableAnswer) else "",
+        "flawed_field": verdict.field if isinstance(verdict, UnusableAnswer) else "",
         "http_status": exchange.http_status,
         "asked_at": _stamp(asked.at - exchange.elapsed),
         "answered_at": _stamp(asked.at) if exchange.answered else None,
@@ -99,9 +99,9 @@ def _stamp(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _why_no_sense(profile: Profile, asked: Asked, nonsense: NoSense) -> str:
+def _why_unusable(profile: Profile, asked: Asked, unusable: UnusableAnswer) -> str:
     exchange = asked.exchange
     if not exchange.answered:
         return f"no answer from {profile.host}: {silence_words(exchange.failure, exchange.detail)}"
-    where = f"the answer of {profile.host}{f', field {nonsense.field}' if nonsense.field else ''}"
-    return f"nothing can be concluded from {where}: {nonsense_words(nonsense)}"
+    where = f"the answer of {profile.host}{f', field {unusable.field}' if unusable.field else ''}"
+    return f"nothing can be concluded from {where}: {unusable_answer_words(unusable)}"

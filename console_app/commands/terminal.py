@@ -18,7 +18,7 @@ class CommandRefused(Exception):
 
 
 def say(line: str) -> None:
-    """Write a line of the answer."""
+    """Write a line of the command's answer to standard output."""
     sys.stdout.write(f"{line}\n")
 
 
@@ -31,7 +31,7 @@ def read_secret(prompt: str) -> Secret:
     """Read a secret from standard input, without the line's end; a terminal is asked without echo.
 
     Raises:
-        CommandRefused: it is longer than any secret, or not UTF-8.
+        CommandRefused: the text is longer than any secret, or not UTF-8.
 
     """
     if sys.stdin.isatty():

@@ -11,7 +11,7 @@ from console_app.workstation import SystemClock, SystemRandomness
 
 
 async def check_workstation(home: Path) -> int:
-    """Make every check of `selfcheck` and print each result at once; failed if one of them did."""
+    """Check this workstation and print each result at once; the exit status says whether a check failed."""
     findings: list[Finding] = []
     workstation = this_workstation(home, SystemClock(), SystemRandomness())
     async for finding in self_check(workstation):

@@ -101,8 +101,8 @@ class HomeFiles(Profiles, PreferenceFile):
         """Add profiles, all or none.
 
         Raises:
-            ProfileError: one is not usable, or its name is too long or taken, also if only in other upper and lower
-                case, which some keyrings ignore.
+            ProfileError: a profile is not usable, or its name is too long or taken, also if only in other upper and
+                lower case, which some keyrings ignore.
 
         """
         checked = [storable(profile) for profile in profiles]
@@ -122,8 +122,8 @@ class HomeFiles(Profiles, PreferenceFile):
         """Replace the profile of the same name; `unfinished` counts its orders that are open or held.
 
         Raises:
-            ProfileError: it is not usable, there is none with its name, or open orders would be asked about at another
-            place.
+            ProfileError: the new profile is not usable, there is none with its name, or open orders would be asked
+                about at another place.
 
         """
         storable(profile)
@@ -148,7 +148,7 @@ class HomeFiles(Profiles, PreferenceFile):
             self._keep(rest)
 
     def export_text(self, names: Sequence[str] = ()) -> str:
-        """Write the named profiles, or all readable ones, as `import_text` reads them; no secret is in it.
+        """Return the named profiles, or all readable ones, as text for another workstation; no secret is in it.
 
         Raises:
             ProfileError: there is none with one of the names.
@@ -206,7 +206,7 @@ class HomeFiles(Profiles, PreferenceFile):
         return preferences_of(self._preferences())
 
     def keep_preferences(self, preferences: Preferences) -> None:
-        """Write the preferences; those of another version of the program stay in the file.
+        """Write the preferences; values of another version of the program stay in the file.
 
         Raises:
             ProfileError: the file cannot be written.

@@ -33,10 +33,10 @@ class ProfileEntry:
         return cls(_row_of(profile), profile.name, profile)
 
     def usable(self) -> Profile:
-        """Return the profile.
+        """Return the profile of the row.
 
         Raises:
-            ProfileError: there is none, for the reason found while reading.
+            ProfileError: the row holds no usable profile; the reason was found while reading.
 
         """
         if self.profile is None:
@@ -50,9 +50,9 @@ def document_of(entries: Sequence[ProfileEntry]) -> Document:
 
 
 def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False) -> tuple[ProfileEntry, ...]:
-    """Read a document's rows, each on its own; `where` is named if the document is no document of profiles.
+    """Read a document's rows, each on its own; an error about the whole document names `where`.
 
-    `kept`: they were checked when they were stored, so a currency that ISO 4217 dropped since then is allowed.
+    `kept`: the profiles were checked when they were stored, so a currency that ISO 4217 dropped since then is allowed.
 
     Raises:
         ProfileError: ``file-damaged``.
@@ -73,10 +73,10 @@ def entries_of(document: Mapping[str, object], where: str, *, kept: bool = False
 
 
 def storable(profile: Profile, *, kept: bool = False) -> Profile:
-    """Check that a profile survives being written and read (`kept`).
+    """Check that a profile can be stored and read back; `kept`: a currency that ISO 4217 has dropped is allowed.
 
     Raises:
-        ProfileError: as `checked_profile`, or name, proxy, brand or an operation cannot be stored.
+        ProfileError: the profile is not usable, or its name, proxy, brand or an operation cannot be stored.
 
     """
     if "@" in profile.proxy:

@@ -10,13 +10,13 @@ from console_app.services.exchange import Call, WireDetail, WireFailure
 
 
 def check(call: Call) -> None:
-    """Refuse a call that must not be sent as it is.
+    """Refuse a call whose address or headers must not be sent as they are.
 
-    The path must be sent character for character, since it was signed so; a header of other than printable
-    ASCII would fail only after the request began; an unencrypted call does not pass through a proxy.
+    The path must be sent character for character, since it was signed so; a header of other than printable ASCII would
+    fail only after the request began; an unencrypted call does not pass through a proxy.
 
     Raises:
-        CallRefused: with BAD_URL, PROXY or OTHER.
+        CallRefused: with the failure BAD_URL, PROXY or OTHER.
 
     """
     problem = base_url_problem(call.url)

@@ -20,12 +20,12 @@ LONGEST_DATE: Final = 64
 async def read_body(response: httpx.Response, limits: Limits) -> bytes:
     """Read the whole body as it came, then undo gzip (RFC 9110 section 8.4.1.3); no other coding is undone.
 
-    An answer that only its connection's end ends may have been cut anywhere, also in the middle of the order id that
-    stands last in it: it counts as broken off, unless gzip's own check sum vouches for it. The gateway always gives a
-    length or chunks (examples on the ConnPay sale and payout pages).
+    An answer that ends only with its connection may have been cut anywhere, also in the middle of the order id at its
+    end: it counts as broken off, unless gzip's own check sum confirms that it is whole. The gateway always gives a
+    length or chunks (examples in the ConnPay documentation of sale and payout).
 
     Raises:
-        CallRefused: too large, or a coding that is unknown, broken or cut short.
+        CallRefused: the body is too large, or in a coding that is unknown, broken or cut short.
         httpx.HTTPError: the body did not come whole.
 
     """
@@ -53,7 +53,7 @@ def ungzip(raw: bytes, limit: int) -> bytes:
     """Undo gzip, making at most one byte more than `limit`.
 
     Raises:
-        CallRefused: it makes more, is damaged, ends too early or goes on after its end.
+        CallRefused: the result is larger, or the data are damaged, end too early or go on after their end.
 
     """
     stream = zlib.decompressobj(GZIP_WINDOW)

@@ -52,9 +52,9 @@ class HttpWire:
     async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
         """Make a call that moves no money.
 
-        An urgent one may take the slots kept free, and gets a connection of its own: an answer that a send waits for
-        must not be a stale one left on a kept connection. Polls share kept connections. Once begun a call runs to its
-        answer or deadline: to stop polling, stop between calls.
+        An urgent call may take the slots kept free of polling, and gets a connection of its own: the answer on which
+        the sending of an order depends must not be a stale one from a kept connection. Polling shares kept connections.
+        A call that has begun runs to its answer or deadline: to stop polling, stop between calls.
         """
         progress = self._progress(call, RequestTrace(by_proxy=bool(call.proxy)))
         total = self._limits.ask_total

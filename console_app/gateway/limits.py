@@ -40,12 +40,12 @@ class Slots:
 
     @asynccontextmanager
     async def urgent(self) -> AsyncIterator[None]:
-        """Hold any slot; waits while all are taken."""
+        """Hold any free slot for a call while the block lasts; waits while all are taken."""
         async with self._all:
             yield
 
     @asynccontextmanager
     async def poll(self) -> AsyncIterator[None]:
-        """Hold one of the slots that polling may have; waits while those are taken."""
+        """Hold one of the slots that polling may have while the block lasts; waits while those are taken."""
         async with self._polls, self._all:
             yield

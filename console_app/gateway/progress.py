@@ -56,7 +56,7 @@ class Progress:
             self._log()
 
     async def read(self, response: httpx.Response) -> None:
-        """Read the response."""
+        """Read the response's body and date into the result of the call."""
         self._status = response.status_code
         self._server_time = server_time(response.headers.get("date"))
         self._body = await read_body(response, self._limits)

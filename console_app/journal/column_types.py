@@ -1,4 +1,4 @@
-"""The types of the journal's columns; a value that does not fit is returned as it is, for its row to be named."""
+"""The types of the journal's columns; a value that does not fit is returned as it is, so that its row is reported."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -20,12 +20,15 @@ class Timestamp(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Write microseconds; a time without a zone raises TypeError. An unreadable value goes back as it came."""
+        """Return microseconds to store; a time without a zone raises TypeError.
+
+        An unreadable value is stored as it came.
+        """
         del dialect
         return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return the time; a value that is none is returned as it is, for the reader of the row to report."""
+        """Return the stored time; a value that is no time is returned as it is, for the reader of the row to report."""
         del dialect
         try:
             return _EPOCH + value * _MICROSECOND if isinstance(value, int) else value
@@ -44,7 +47,7 @@ class Interval(TypeDecorator[timedelta]):
         return None if value is None else value // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
-        """Return the interval; a value that is none is returned as it is."""
+        """Return the stored interval; a value that is no interval is returned as it is."""
         del dialect
         try:
             return value * _MICROSECOND if isinstance(value, int) else value
@@ -62,7 +65,7 @@ class Raw(UserDefinedType[bytes]):
 
 
 class Flag(UserDefinedType[bool]):
-    """Yes or no as 1 or 0; any other value is returned as it is."""
+    """A truth value stored as 1 or 0; any other stored value is returned as it is."""
 
     cache_ok = True
 

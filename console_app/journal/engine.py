@@ -29,7 +29,7 @@ _READS: Final = "journal_reads"
 
 
 def engine_of(file: Path) -> Engine:
-    """Make the engine; nothing is opened yet."""
+    """Make the database engine for a journal's file; the file is not opened yet."""
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
         poolclass=QueuePool,
@@ -69,7 +69,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Open a write transaction, committed durably at the end, or rolled back whole.
 
     Raises:
-        JournalUnavailable: the database could not do it (disk full, read-only, I/O error, damaged).
+        JournalUnavailable: the database failed (disk full, read-only, I/O error, damaged).
 
     """
     with _translate_errors(), engine.begin() as connection:

@@ -8,7 +8,7 @@ from console_app.protocol.values import currency_of
 
 
 def of_currency(connection: Connection, code: str) -> int:
-    """Return a currency's decimals: by today's table, else by any order in it."""
+    """Return the number of decimals of a currency: by ISO 4217 today, else by any order in that currency."""
     if not code:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Which key the orders' fingerprints were made with, and so which of them can be compared with a new one."""
+"""Which key each order's fingerprint was made with, and so which orders can be compared with a new one."""
 
 from datetime import datetime
 
@@ -14,14 +14,14 @@ from console_app.services.records import Order, OrderKey, Origin
 
 
 def note(connection: Connection, order: int, mark: str, now: datetime) -> None:
-    """Note the key mark of an order just entered, unless the order before it has the same."""
+    """Store the mark of the key an entered order was made with, unless the order before it has the same mark."""
     newest = select(fingerprint_keys.c.mark).order_by(fingerprint_keys.c.first_order.desc()).limit(1)
     if connection.execute(newest).scalar() != mark:
         written(connection.execute(insert(fingerprint_keys).values(first_order=order, mark=mark, since=now)))
 
 
 def mark_of(connection: Connection, order: int) -> str:
-    """Return the mark of the key an order was made with, '' while no key is known."""
+    """Return the mark of the key that an order's fingerprint was made with, '' while no key is known."""
     serving = [row for row in _serving(connection) if row.first_order <= order]
     known = serving[-1:] or _serving(connection)[:1]
     return known[0].mark if known else ""
@@ -30,9 +30,9 @@ def mark_of(connection: Connection, order: int) -> str:
 def not_comparable(
     connection: Connection, key: OrderKey, money: Money | None, mark: str, since: datetime
 ) -> tuple[Order, ...]:
-    """Return our orders of this host, login and amount made with another key, unsettled or changed since, newest first.
+    """Return our orders of this host, login and amount whose fingerprints were made with another key, newest first.
 
-    The order with the given number itself is left out.
+    They are unsettled or changed since `since`. The order with the given number itself is left out.
     """
     others = _orders_of_others(_serving(connection), mark)
     if not others:

@@ -37,11 +37,11 @@ class JournalHome:
         A journal whose last program did not close it is checked first (SQLite's quick_check).
 
         Raises:
-            HomeBusy: another console works in it.
-            HomeOnNetwork: it lies on a network file system.
-            HomeUnsafe: others may write to it, or a file in it is a link.
-            JournalNewer: a newer version of the program wrote it.
-            JournalUnavailable: it cannot be made, read or written, or is damaged.
+            HomeBusy: another console works in the home.
+            HomeOnNetwork: the home lies on a network file system.
+            HomeUnsafe: others may write to the home, or a file in it is a link.
+            JournalNewer: a newer version of the program wrote the journal.
+            JournalUnavailable: the journal cannot be made, read or written, or is damaged.
 
         """
         make_home(home)
@@ -58,7 +58,10 @@ class JournalHome:
         return cls(home, lock, engine, worker, clock)
 
     async def close(self) -> None:
-        """Let writes end, write the log back into the database and release the home. Closing twice is harmless."""
+        """Wait for writes, merge SQLite's write-ahead log into the database, release the home.
+
+        Closing twice is harmless.
+        """
         try:
             await self._worker.close(self._engine.dispose)
         finally:

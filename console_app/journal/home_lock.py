@@ -95,12 +95,12 @@ else:
 
 
 def make_home(home: Path) -> None:
-    """Create the folder, for its owner alone; an existing one keeps its rights unless it is empty.
+    """Create the folder of a home, for its owner alone; an existing one keeps its permissions unless it is empty.
 
     Raises:
-        HomeOnNetwork: it would lie on a network file system.
-        HomeUnsafe: others may write in it, or it belongs to somebody else.
-        JournalUnavailable: it cannot be made.
+        HomeOnNetwork: the folder would lie on a network file system.
+        HomeUnsafe: others may write in the folder, or it belongs to somebody else.
+        JournalUnavailable: the folder cannot be made.
 
     """
     refuse_network(home)
@@ -113,10 +113,10 @@ def make_home(home: Path) -> None:
 def refuse_network(home: Path) -> None:
     """Refuse a home on a network file system, by the mount table on Linux, by the kind of drive on Windows.
 
-    macOS reveals it only by a system call that Python lacks; there the choice of the folder is trusted.
+    macOS tells the kind only by a system call that Python lacks; there the choice of the folder is trusted.
 
     Raises:
-        HomeOnNetwork: it is one.
+        HomeOnNetwork: the home lies on a network file system.
 
     """
     kind = file_system_of(home)

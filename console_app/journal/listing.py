@@ -32,7 +32,7 @@ Condition = ColumnElement[bool]
 
 
 def page(connection: Connection, query: OrderQuery) -> OrderPage:
-    """Return one page in the order asked for.
+    """Return one page of the list in the sequence asked for.
 
     For a looked-up text, unless another sort is asked for: orders of exactly this identifier first (a few at most),
     then the newest orders first; `PageKey.id` alone says where the next page begins.
@@ -54,7 +54,10 @@ def page(connection: Connection, query: OrderQuery) -> OrderPage:
 
 
 def totals(connection: Connection, query: OrderQuery, *, exact: bool = False) -> tuple[Total, ...]:
-    """Return count and sum per currency; for a text that very many orders have, only that fact (unless `exact`)."""
+    """Return count and sum per currency of the orders that a query matches.
+
+    If very many orders match a looked-up text, only that fact is returned, unless `exact`.
+    """
     if query.text.strip():
         text = search.readable(query.text)
         if not text:

@@ -38,7 +38,7 @@ def order_by_id(connection: Connection, order: int) -> Order:
     """Return an order by its id.
 
     Raises:
-        KeyError: there is none.
+        KeyError: there is no order with this id.
 
     """
     row = connection.execute(select(orders).where(orders.c.id == order)).first()
@@ -48,7 +48,7 @@ def order_by_id(connection: Connection, order: int) -> Order:
 
 
 def find(connection: Connection, key: OrderKey) -> Order | None:
-    """Return the order with this key, None if there is none."""
+    """Return the order with this number for this host and login, None if there is none."""
     wanted = select(orders).filter_by(host=key.host, login=key.login, number=key.number)
     row = connection.execute(wanted).first()
     return None if row is None else order_of(row)
@@ -91,7 +91,7 @@ def _pair_of(row: Row[Any]) -> Pair | None:
 
 
 def same_payment(connection: Connection, fingerprint: str, since: datetime) -> tuple[Order, ...]:
-    """Return our orders with this fingerprint that are unsettled or changed since then, newest first."""
+    """Return our orders with this fingerprint that are unsettled or changed since `since`, newest first."""
     alike = and_(orders.c.fingerprint == fingerprint, or_(orders.c.origin == Origin.OURS, unreadable()))
     recent = or_(orders.c.state.in_(UNSETTLED), orders.c.changed >= since, unreadable())
     return _orders(connection, select(orders).where(alike, recent).order_by(orders.c.id.desc()))
@@ -105,12 +105,10 @@ def in_states(connection: Connection, *states: OrderState) -> tuple[Order, ...]:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
-    """Return orders whose next check is due: in doubt first, then those at the gateway, held, and late checks.
+    """Return orders whose next check is due: in doubt first, then accepted ones, held ones, and late checks.
 
-    An unreadable or altered order is not asked about; it is shown, and holds up no other.
-
-    One watched since a time in the future is due as well: the workstation's clock was set back, and waiting
-    for it to catch up could take a day.
+    An unreadable or altered order is never due, and delays no other order. An order that is watched since a time in the
+    future is due as well: the workstation's clock was set back, and waiting until that time could take a day.
     """
     urgency = case(
         (orders.c.state == OrderState.IN_DOUBT, 0),
@@ -124,24 +122,24 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Order, ...]:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """Return the earliest next check."""
+    """Return the time of the earliest next check among all orders."""
     earliest = select(orders.c.next_check).where(orders.c.next_check.is_not(None), *_sound())
     return connection.execute(earliest.order_by(orders.c.next_check).limit(1)).scalar()
 
 
 def unfinished(connection: Connection, profile: str) -> int:
-    """Count a profile's orders that may still move money, or are unreadable; the profile must stay meanwhile."""
+    """Count a profile's orders that may still move money or cannot be read. The profile cannot be removed meanwhile."""
     return connection.execute(select(func.count()).select_from(orders).where(_unfinished(profile))).scalar_one()
 
 
 def unfinished_numbers(connection: Connection, profile: str, limit: int) -> tuple[str, ...]:
-    """Return the numbers of the newest of them."""
+    """Return the order numbers of a profile's newest orders that may still move money or cannot be read."""
     newest = select(orders.c.number).where(_unfinished(profile)).order_by(orders.c.id.desc()).limit(limit)
     return tuple(str(number) for number in connection.execute(newest).scalars())
 
 
 def altered(connection: Connection) -> frozenset[int]:
-    """Return the orders noted as altered in the file."""
+    """Return the ids of orders noted as altered in the file."""
     return frozenset(connection.execute(select(altered_orders.c.order_id)).scalars())
 
 

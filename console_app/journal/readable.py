@@ -68,7 +68,7 @@ def unreadable() -> ColumnElement[bool]:
 
 
 def unindexed_readable() -> ColumnElement[bool]:
-    """Return the condition of readable orders, for queries that already chose a few."""
+    """Return the condition of readable orders, for queries that have already selected a few orders."""
     return _READABLE
 
 

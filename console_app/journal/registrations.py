@@ -23,7 +23,7 @@ _PLAIN: Final = tuple(
 
 
 def add(connection: Connection, new: NewRegistration) -> Registration:
-    """Store an answer; card numbers in texts from outside are masked."""
+    """Store an answer about a card registration; card numbers in texts from outside are masked."""
     row = insert(registrations).values(
         order_id=new.order,
         host=new.payment.host,
@@ -58,13 +58,13 @@ def of_payment(connection: Connection, payment: OrderKey) -> tuple[Registration,
 
 
 def by_reference(connection: Connection, card_ref_id: str) -> tuple[Registration, ...]:
-    """Return the registrations that gave this reference, newest first."""
+    """Return the registrations that gave this card reference, newest first."""
     wanted = select(registrations).where(_gave(card_ref_id))
     return _read(connection, wanted.order_by(registrations.c.id.desc()))
 
 
 def cards(connection: Connection, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
-    """Return the newest references of a host and login, each with its payment if that is in the journal."""
+    """Return the newest card references of a host and login, each with its payment if that is in the journal."""
     given = registrations.c.card_ref_id != _NONE
     newest = select(registrations).filter_by(host=host, login=login).where(given).order_by(registrations.c.id.desc())
     return tuple(RegisteredCard(one, _payment(connection, one)) for one in _read(connection, newest.limit(limit)))
@@ -78,7 +78,7 @@ def approved_payments(connection: Connection, host: str, login: str, limit: int)
 
 
 def transfers_to(connection: Connection, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
-    """Return the transfers whose content names this reference, newest first."""
+    """Return the transfers whose content names this card reference, newest first."""
     word = search.compact(card_ref_id)
     if not word:
         return ()

@@ -8,7 +8,7 @@ from console_app.services.errors import JournalUnavailable
 
 
 def written(result: CursorResult[Any], rows: int = 1) -> None:
-    """Refuse a write that changed nothing: a trigger or another program prevented it, and no caller may rely on it.
+    """Raise unless a statement wrote this many rows: a trigger or another program may have prevented it.
 
     Raises:
         JournalUnavailable: another number of rows was written.

@@ -49,9 +49,9 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def order_of(row: Row[Any]) -> Order:
-    """Make the record of an order; of an unreadable row the record says so, and has no other meaning.
+    """Make the record of an order from its row; the record of an unreadable row says that it is unreadable.
 
-    Its money keeps the decimals it was entered with.
+    The money keeps the decimals it was entered with.
     """
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     odd = unreadable_columns(values, _COLUMNS) or unreadable_money_columns(values)
@@ -104,7 +104,7 @@ def values_of_new(new: NewOrder) -> dict[str, Any]:
     """Return the columns of a new order.
 
     Raises:
-        JournalError: a card number is in a value that must have none; nothing is stored.
+        JournalError: a value that must have no card number has one; nothing is stored.
 
     """
     for pair in new.content:
@@ -205,7 +205,7 @@ def values_of_observation(observation: Observation) -> dict[str, Any]:
 
 
 def told_without_cards(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return a row's columns with texts of the gateway, card numbers masked."""
+    """Return the columns of a row that hold texts of the gateway, with card numbers masked."""
     return {name: mask_cards_in(values[name]) for name in _TOLD if name in values}
 
 

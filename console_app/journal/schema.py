@@ -25,7 +25,7 @@ def bring_up_to_date(engine: Engine, home: Path) -> None:
 
     Raises:
         JournalNewer: the journal has revisions that this program does not know.
-        JournalUnavailable: it could not be read, copied or changed; then it is as it was.
+        JournalUnavailable: the journal could not be read, copied or changed, and is as it was before.
 
     """
     with reading(engine) as connection:

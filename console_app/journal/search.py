@@ -76,7 +76,7 @@ class Terms:
 
 
 def terms_of_new(new: NewOrder) -> Terms:
-    """Return the search terms of an order's content."""
+    """Return the search terms of a new order."""
     words = {*_words(new.receiver), *_words(new.destination)}
     for pair in new.content:
         if _SOUGHT.search(pair.name):
@@ -113,13 +113,13 @@ def terms_of_answer(answer: Sequence[Pair]) -> Terms:
 
 
 def enter(connection: Connection, order: int, terms: Terms) -> None:
-    """Add the row of a new order."""
+    """Add a new order's row to the full-text index."""
     row = {"rowid": order, "ids": _id_line(terms.ids), "words": _line(terms.words)}
     connection.execute(insert(order_words).values(row))
 
 
 def extend(connection: Connection, order: int, terms: Terms) -> None:
-    """Add missing words to an order's row; most answers bring nothing new, and then nothing is written."""
+    """Add missing words to an order's row in the full-text index; nothing is written if there are none."""
     if not (terms.ids or terms.words):
         return
     own = order_words.c.rowid == order
@@ -137,7 +137,7 @@ def extend(connection: Connection, order: int, terms: Terms) -> None:
 
 
 def readable(text: str) -> str:
-    """Mask a pasted card number as 6+4 and drop characters no identifier has; of a receipt link keep the last part."""
+    """Mask a pasted card number as 6+4 and drop characters no identifier has; keep only a receipt link's last part."""
     plainly = plain_spaces(plain_width(trimmed(text)[:LONGEST]))
     printable = "".join(character if character.isprintable() else " " for character in plainly)
     plain = " ".join(mask_cards_in(printable).split())
@@ -150,7 +150,7 @@ def compact(text: str) -> str:
 
 
 def identifier(text: str) -> str:
-    """Write the full-text query for exactly this identifier; '' if the text is none."""
+    """Write the full-text query for exactly this identifier; '' if the text is no identifier."""
     word = compact(text)
     return f'"{_ID}{word}"' if word else ""
 
@@ -171,7 +171,7 @@ def long_words(text: str) -> tuple[str, ...]:
 
 
 def match_expression(text: str, whole: Container[str] = ()) -> str:
-    """Write the full-text query for a readable text: all of its words, or the whole as one number; '' for none.
+    """Write the full-text query for a text: all of its words, or the whole text as one number; '' if it has no words.
 
     A word may be the beginning of a longer one, unless it is in `whole`.
     """

@@ -13,7 +13,10 @@ from console_app.services.order_queries import OrderPage, OrderQuery, Total
 
 
 class JournalSnapshots(Snapshots):
-    """`Snapshots` on SQLite, whose readers in WAL mode see the state their transaction began with, and block nobody."""
+    """Snapshots of the journal in SQLite.
+
+    Each sees the state its transaction began with and blocks nobody (WAL mode).
+    """
 
     def __init__(self, file: Path) -> None:
         """Read a journal that is open and up to date; it must stay open as long as a snapshot is."""

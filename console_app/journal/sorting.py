@@ -57,9 +57,9 @@ def unindexed(key: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def key_of(connection: Connection, row: Row[Any], sort: Sort) -> PageKey:
-    """Return the end of a page whose last row this is; takes the row, because an unreadable one has no record.
+    """Return the end of a page of orders, given its last row; an unreadable row has no record, so the row is needed.
 
-    A text that is not UTF-8 is taken as its bytes, because decoded it would sort elsewhere.
+    A text that is not UTF-8 is taken as its bytes, because decoded it would be sorted to another place.
     """
     way = _BY[sort]
     values = way.of(row)
@@ -81,7 +81,7 @@ def _text_of(raw: bytes) -> ColumnElement[str]:
 
 
 def walked(connection: Connection, wanted: Select[Any], query: OrderQuery) -> Select[Any]:
-    """Return the next page of a wide choice by walking the index of its sort from the end of the last page.
+    """Return the next page of a query that matches many orders, by walking the index of its sort.
 
     Each index begins with the profile, so for all profiles each one is walked and the results merged.
     """
@@ -97,7 +97,7 @@ def walked(connection: Connection, wanted: Select[Any], query: OrderQuery) -> Se
 
 
 def gathered(wanted: Select[Any], query: OrderQuery) -> Select[Any]:
-    """Return the next page of a narrow choice: read it all and sort it, without walking the index of a sort."""
+    """Return the next page of a query that matches few orders: read and sort them all, without an index of the sort."""
     return _next(wanted, query, walk=False)
 
 

@@ -35,7 +35,7 @@ P = ParamSpec("P")
 
 
 class SqlJournal:
-    """`Journal` on SQLite. A write is on the disk when the call returns, or the call raises and nothing was written.
+    """The journal in SQLite. A write is on the disk when the call returns, or the call raises and nothing was written.
 
     Cancelling a waiting caller undoes nothing: the transaction runs to its end.
     """
@@ -137,7 +137,7 @@ class SqlJournal:
         await self._write(writes.note_altered, order, altered=altered)
 
     async def page(self, query: OrderQuery) -> OrderPage:
-        """Return one page; for a looked-up text exact identifiers come first, then the newest orders."""
+        """Return one page of the list; for a looked-up text exact identifiers come first, then the newest orders."""
         return await self._read(listing.page, query)
 
     async def totals(self, query: OrderQuery) -> tuple[Total, ...]:

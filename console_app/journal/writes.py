@@ -1,4 +1,4 @@
-"""The journal's write transactions, each a function on a connection inside one; none commits."""
+"""The journal's write transactions, each a function on a connection that is in a transaction; none commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -59,7 +59,7 @@ def add(connection: Connection, new: NewOrder, now: datetime) -> Order:
 
 
 def move(connection: Connection, order: int, step: Move, now: datetime) -> Order:
-    """Make one move by compare-and-set, the history row first (the database requires both)."""
+    """Move an order to another state if it is in the expected one, writing the history row first."""
     found = order_by_id(connection, order)
     if found.unreadable or found.state is not step.before or not may_move(step.before, step.after):
         raise MoveRefused(order, found.state.value, step.after.value)
@@ -143,7 +143,7 @@ def observe(
     now: datetime,
     seen: Order | None = None,
 ) -> Order:
-    """Write a status call, the change and the moves, all or nothing; if the order moved on, the call alone."""
+    """Store a status call, the change and the moves, all or nothing; if the order has moved on, the call alone."""
     values: dict[str, Any] = {**values_of_observation(observation), "order_id": order}
     found = order_by_id(connection, order)
     moved_on = _moved_on(found, seen)
@@ -165,7 +165,7 @@ def _moved_on(found: Order, seen: Order | None) -> bool:
 
 
 def make_unscheduled_due(connection: Connection, now: datetime) -> int:
-    """Set the next check of every open order that has none to `now`; return how many they were."""
+    """Set the next check of every open order that has none to `now`; return how many orders these were."""
     # Nearly all orders have no next check: by that index the start would walk them all.
     unplanned = unindexed(orders.c.next_check).is_(None)
     forgotten = update(orders).where(orders.c.state.in_(OPEN - {OrderState.SENDING}), unplanned)
@@ -173,7 +173,7 @@ def make_unscheduled_due(connection: Connection, now: datetime) -> int:
 
 
 def postpone(connection: Connection, profile: str, until: datetime) -> tuple[Order, ...]:
-    """Move every earlier next check of a profile's orders to `until`; that does not count as a change of them."""
+    """Move to `until` every earlier next check of a profile's orders; this does not count as a change of an order."""
     sooner = (orders.c.next_check < until, unindexed(orders.c.profile) == profile)
     put_off = update(orders).where(*sooner).values(next_check=until).returning(*orders.c)
     return tuple(order_of(row) for row in connection.execute(put_off))
@@ -189,7 +189,7 @@ def bring_forward(
 
 
 def change(connection: Connection, order: int, changed: Change, now: datetime, seen: Order | None = None) -> Order:
-    """Change an order's summary; only columns in `NEWS` make it the latest changed, not another check."""
+    """Change an order's summary; the order counts as lately changed only if a column in `NEWS` changes."""
     found = order_by_id(connection, order)
     values = values_of_change(changed)
     if not values or _moved_on(found, seen):
@@ -203,7 +203,7 @@ def change(connection: Connection, order: int, changed: Change, now: datetime, s
 
 
 def note_altered(connection: Connection, order: int, *, altered: bool) -> None:
-    """Note that an order was altered in the file, or that it fits its seal again."""
+    """Note that an order was altered in the file, or that its values fit their keyed digest again."""
     connection.execute(delete(altered_orders).filter_by(order_id=order))
     if altered:
         written(connection.execute(insert(altered_orders).values(order_id=order)))

@@ -31,8 +31,8 @@ _BETWEEN: Final = re.compile(r"[ -]+")
 def read_account(text: str) -> str:
     """Read a bank account: an IBAN is checked and written in capitals without separators, any other without spaces.
 
-    An IBAN may come with spaces, hyphens or points in it, any account with the full stop of a sentence. Only countries
-    that have IBANs are looked at so: an account of another may begin with the same four characters. Phone numbers and
+    An IBAN may come with spaces, hyphens or points in it, any account with a full stop at its end. Only countries that
+    have IBANs are treated so: an account of another country may begin with the same four characters. Phone numbers and
     mail addresses pass, which are accounts in some countries' instant payments.
 
     Source: ISO 13616 for the IBAN; ConnPay /api/v4/payout, parameter account_number.
@@ -76,7 +76,7 @@ def read_plain_code(text: str) -> str:
     """Read a code of ASCII characters: no letter of another alphabet that only looks like one of A to Z.
 
     Raises:
-        Unacceptable: anything but printable ASCII, or as `read_text`.
+        Unacceptable: anything but printable ASCII, or a card number.
 
     """
     plain = plain_dashes(read_text(text))

@@ -1,4 +1,4 @@
-"""Judges the gateway's answers to a money POST, a status call and a card registration; in doubt concludes nothing."""
+"""Reads the gateway's answers to an order, a status call and a card registration; an unclear answer is unusable."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ DECIDING: Final = frozenset(
 """The parameters that decide in a status answer: its type, whose order it is, the order's status, and whether it is the
 payment asked for. Each counts only if it came once, undamaged and plain. All others are shown and decide nothing: an
 error code explains a state that ``status`` gave, a serial number names one request, a stage is for display (order
-stages page).
+stages in the documentation).
 """
 _AMOUNT: Final = re.compile(r"(-?[0-9]+(\.[0-9]+)?)?", re.ASCII)
 _PLAIN: Final = MappingProxyType(
@@ -52,8 +52,8 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class SaysNo:
-    """The gateway refuses. For an order this is final only after a look-up that finds none."""
+class Refusal:
+    """The gateway refused the call. An order counts as refused only after a status call that does not find it."""
 
     type: ErrorType
     code: str
@@ -63,10 +63,10 @@ class SaysNo:
 
 
 @dataclass(frozen=True, slots=True)
-class NoSense:
-    """Nothing may be concluded from the answer; `flaw` says why, `detail` names the parameter to blame, if any.
+class UnusableAnswer:
+    """An answer from which nothing may be concluded; `flaw` says why, `detail` names the parameter at fault, if any.
 
-    The order stays as it is, in doubt where it was.
+    The order asked about stays as it is, in doubt where it was.
     """
 
     flaw: Flaw
@@ -74,18 +74,18 @@ class NoSense:
 
     @property
     def field(self) -> str:
-        """Return the wire name of the one parameter to blame, '' if it is none that the pages name."""
+        """Return the wire name of the parameter at fault, '' if none is or the gateway's documentation lacks it."""
         return self.detail if self.flaw in OF_ONE_FIELD and response_field(self.detail).label else ""
 
     @property
     def because(self) -> str:
-        """Return the reason as it is stored and worded: the flaw, or ``flaw:field`` if one parameter is to blame."""
+        """Return the reason as it is stored: the flaw, or ``flaw:field`` if one parameter is at fault."""
         return f"{self.flaw.value}:{self.field}" if self.field else self.flaw.value
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A status answer that is surely about our order; `message` is the reason of a failure, card numbers masked."""
+    """A status answer that is certainly about our order; `message` says why it failed, card numbers masked."""
 
     gateway_id: str
     status: str
@@ -105,7 +105,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRefused:
-    """The gateway registered nothing."""
+    """The gateway did not register the card."""
 
     code: str
     message: str
@@ -114,33 +114,33 @@ class RegistrationRefused:
     answer: Answer
 
 
-def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Accepted | SaysNo | NoSense:
-    """Judge the answer to a money POST.
+def judge_order_answer(http_status: int, body: bytes, order_number: str) -> Accepted | Refusal | UnusableAnswer:
+    """Say what the answer to the POST of an order means: accepted, refused, or unusable.
 
     Accepted needs HTTP 200, ``async-response``, our own order number back and a numeric gateway id. A refusal needs
-    HTTP 200, an error type with a code, no gateway id and no foreign order number. Anything else is `NoSense`.
+    HTTP 200, an error type with a code, no gateway id and no foreign order number. Anything else is unusable.
     """
     answer = _answer(http_status, body)
-    if isinstance(answer, NoSense):
+    if isinstance(answer, UnusableAnswer):
         return answer
     ours = answer.get("merchant-order-id")
     gateway_id = answer.get("paynet-order-id")
     if answer.type == ASYNC_RESPONSE:
         if ours != order_number:
-            return NoSense(Flaw.FOREIGN_ORDER)
+            return UnusableAnswer(Flaw.FOREIGN_ORDER)
         if GATEWAY_ID.fullmatch(gateway_id) is None:
-            return NoSense(Flaw.NO_GATEWAY_ID)
+            return UnusableAnswer(Flaw.NO_GATEWAY_ID)
         return Accepted(gateway_id, answer.get("serial-number"), answer)
-    no = _no(answer, order_number)
-    if isinstance(no, SaysNo) and not no.code:
-        return NoSense(Flaw.NO_CODE)
-    return no
+    refusal = _refusal(answer, order_number)
+    if isinstance(refusal, Refusal) and not refusal.code:
+        return UnusableAnswer(Flaw.NO_CODE)
+    return refusal
 
 
 def judge_status_answer(
     http_status: int, body: bytes, order_number: str, gateway_id: str = ""
-) -> Found | SaysNo | NoSense:
-    """Judge the answer to a status call: it counts only if its ids are those asked for.
+) -> Found | Refusal | UnusableAnswer:
+    """Say what the answer to a status call means; it must name the order number and gateway id asked about.
 
     Of a status only the parameters in `DECIDING` must be undamaged: no damage elsewhere keeps an order open. A refusal
     has to come undamaged as a whole, white space around ``&`` aside; by itself it does not say that there is no such
@@ -148,52 +148,52 @@ def judge_status_answer(
     published. `gateway_id` is '' while none is known.
     """
     if http_status != OK:
-        return NoSense(Flaw.HTTP_STATUS, str(http_status))
+        return UnusableAnswer(Flaw.HTTP_STATUS, str(http_status))
     try:
         answer = read_as_came(body, DECIDING)
         damage = _damage(answer)
         if damage is not None or answer.type == STATUS_RESPONSE:
             return damage or _found(answer, body, order_number, gateway_id)
-        no = _whole_no(answer, order_number)
+        refusal = _whole_refusal(answer, order_number)
     except BadAnswer as bad:
-        return NoSense(bad.flaw, bad.detail)
-    if isinstance(no, SaysNo) and no.code == ENDPOINT_UNKNOWN:
-        return NoSense(Flaw.ENDPOINT_UNKNOWN)
-    return no
+        return UnusableAnswer(bad.flaw, bad.detail)
+    if isinstance(refusal, Refusal) and refusal.code == ENDPOINT_UNKNOWN:
+        return UnusableAnswer(Flaw.ENDPOINT_UNKNOWN)
+    return refusal
 
 
-def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> Found | NoSense:
+def _found(answer: Answer, body: bytes, order_number: str, gateway_id: str) -> Found | UnusableAnswer:
     if answer.get("merchant-order-id") != order_number:
-        return NoSense(Flaw.FOREIGN_ORDER)
+        return UnusableAnswer(Flaw.FOREIGN_ORDER)
     told = answer.get("paynet-order-id")
     if GATEWAY_ID.fullmatch(told) is None:
-        return NoSense(Flaw.NO_GATEWAY_ID)
+        return UnusableAnswer(Flaw.NO_GATEWAY_ID)
     if gateway_id and told != gateway_id:
-        return NoSense(Flaw.GATEWAY_ID_CHANGED, told)
+        return UnusableAnswer(Flaw.GATEWAY_ID_CHANGED, told)
     kept = _worth_keeping(answer, body)
     return Found(told, answer.get("status"), answer.get("serial-number"), kept, _message(answer))
 
 
-def _damage(answer: Answer) -> NoSense | None:
+def _damage(answer: Answer) -> UnusableAnswer | None:
     """Return the first damage among the parameters that decide."""
     for pair in answer:
         if isinstance(pair, DamagedPair) and pair.name in DECIDING:
-            return NoSense(pair.flaw, pair.name)
+            return UnusableAnswer(pair.flaw, pair.name)
         if pair.name in _PLAIN and _PLAIN[pair.name].fullmatch(pair.value) is None:
-            return NoSense(Flaw.NOT_PLAIN, pair.name)
+            return UnusableAnswer(Flaw.NOT_PLAIN, pair.name)
     return None
 
 
-def _whole_no(answer: Answer, order_number: str) -> SaysNo | NoSense:
+def _whole_refusal(answer: Answer, order_number: str) -> Refusal | UnusableAnswer:
     """Read a refusal of a status call; with damage anywhere in it, nothing is concluded."""
     damaged = next((pair for pair in answer if isinstance(pair, DamagedPair)), None)
     if damaged is not None:
-        return NoSense(damaged.flaw, damaged.name)
+        return UnusableAnswer(damaged.flaw, damaged.name)
     if not answer.type:
-        return NoSense(Flaw.NO_TYPE)
+        return UnusableAnswer(Flaw.NO_TYPE)
     if len(answer.pairs) > MOST_KEYS:
-        return NoSense(Flaw.TOO_MANY_KEYS, str(MOST_KEYS))
-    return _no(answer, order_number)
+        return UnusableAnswer(Flaw.TOO_MANY_KEYS, str(MOST_KEYS))
+    return _refusal(answer, order_number)
 
 
 def _worth_keeping(answer: Answer, body: bytes) -> Answer:
@@ -209,25 +209,27 @@ def _worth_keeping(answer: Answer, body: bytes) -> Answer:
     return Answer((*kept, *told))
 
 
-def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | NoSense:
-    """Judge the answer to a card registration (ConnPay deposit to card page, card registration response).
+def judge_registration_answer(http_status: int, body: bytes) -> Registered | RegistrationRefused | UnusableAnswer:
+    """Say what the answer to a card registration means: registered, refused, or unusable.
 
     Registered needs HTTP 200, the registration's own answer type, ``approved`` and a numeric card reference. Refused is
-    an error type, or the registration's own type with a status that says no; a refusal with a reference is `NoSense`.
+    an error type, or the registration's own type with a status of refusal; a refusal with a reference is unusable.
+
+    Source: ConnPay documentation "Deposit to Card Transfer", card registration response.
     """
     answer = _answer(http_status, body)
-    if isinstance(answer, NoSense):
+    if isinstance(answer, UnusableAnswer):
         return answer
     status, serial, reference = answer.get("status"), answer.get("serial-number"), answer.get("card-ref-id")
     answered = answer.type == REGISTRATION_RESPONSE
     if answered and status == "approved":
         if GATEWAY_ID.fullmatch(reference) is None:
-            return NoSense(Flaw.NO_GATEWAY_ID)
+            return UnusableAnswer(Flaw.NO_GATEWAY_ID)
         return Registered(reference, serial, answer)
     if answer.type not in set(ErrorType) and not (answered and status in _REGISTRATION_SAYS_NO):
-        return NoSense(Flaw.UNKNOWN_TYPE, answer.type[:40])
+        return UnusableAnswer(Flaw.UNKNOWN_TYPE, answer.type[:40])
     if reference:
-        return NoSense(Flaw.GATEWAY_ID_ON_ERROR)
+        return UnusableAnswer(Flaw.GATEWAY_ID_ON_ERROR)
     return RegistrationRefused(answer.get("error-code"), _message(answer), status, serial, answer)
 
 
@@ -236,23 +238,23 @@ def _message(answer: Answer) -> str:
     return mask_cards_in(answer.as_came("error-message"))
 
 
-def _answer(http_status: int, body: bytes) -> Answer | NoSense:
+def _answer(http_status: int, body: bytes) -> Answer | UnusableAnswer:
     if http_status != OK:
-        return NoSense(Flaw.HTTP_STATUS, str(http_status))
+        return UnusableAnswer(Flaw.HTTP_STATUS, str(http_status))
     try:
         return read_answer(body)
     except BadAnswer as bad:
-        return NoSense(bad.flaw, bad.detail)
+        return UnusableAnswer(bad.flaw, bad.detail)
 
 
-def _no(answer: Answer, order_number: str) -> SaysNo | NoSense:
+def _refusal(answer: Answer, order_number: str) -> Refusal | UnusableAnswer:
     if answer.type not in set(ErrorType):
-        return NoSense(Flaw.UNKNOWN_TYPE, answer.type[:40])
+        return UnusableAnswer(Flaw.UNKNOWN_TYPE, answer.type[:40])
     if answer.get("paynet-order-id"):
-        return NoSense(Flaw.GATEWAY_ID_ON_ERROR)
+        return UnusableAnswer(Flaw.GATEWAY_ID_ON_ERROR)
     if answer.get("merchant-order-id") not in ("", order_number):
-        return NoSense(Flaw.FOREIGN_ORDER)
-    return SaysNo(
+        return UnusableAnswer(Flaw.FOREIGN_ORDER)
+    return Refusal(
         ErrorType(answer.type),
         answer.get("error-code"),
         _message(answer),

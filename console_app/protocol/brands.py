@@ -27,9 +27,9 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A white label: key, name shown, and its two hosts ('' for a custom brand).
+    """A brand of the gateway: key, name shown, and its two hosts ('' for a custom brand).
 
-    `receipts` is the path of receipts by the brand's own pages, '' if they name none.
+    `receipts` is the path of receipts by the brand's own documentation, '' if that names none.
     """
 
     key: str
@@ -40,7 +40,7 @@ class Brand:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """The keys of the calls that the brand's pages describe, in the order of their tabs; all for a custom brand."""
+        """The keys of the calls in the brand's documentation, in the order of their tabs; all for a custom brand."""
         return tuple(listed.key for listed in LISTED if not self.production_host or self.key in listed.brands)
 
     def base(self, environment: Environment) -> str:

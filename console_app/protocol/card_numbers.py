@@ -66,8 +66,8 @@ _LUHN_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 class CardFound:
     """The place of a card number in a text.
 
-    `digits` are all of its digits, '' where more long numbers stand than are read one by one; `cut` is the masked
-    number, which may be shown and stored.
+    `digits` are all its digits, '' if the text holds more long numbers than are examined one by one; `cut` is the
+    masked number, which may be shown and stored.
     """
 
     start: int
@@ -128,7 +128,8 @@ def mask_card(text: str) -> str:
 def mask_cards_in(text: str, *, typing: bool = False) -> str:
     """Mask every card number in the text, plain or escaped, as 6+4; all else stays as it is.
 
-    A part with more long numbers than are looked at one by one is replaced by stars. `typing` as in `holds_card`.
+    A part with more long numbers than are examined one by one is replaced by stars. `typing`: the text is being typed;
+    a number at its end that may still become an IBAN is no card number yet.
     """
     return replace_cards_in(text, lambda card: card.cut, typing=typing)
 

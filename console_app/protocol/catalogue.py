@@ -22,5 +22,5 @@ def operation_of(key: str) -> Operation:
 
 
 def charges(key: str) -> bool:
-    """Tell whether a call takes money from a payer, as a sale does; False for an unknown call."""
+    """Tell whether a call takes money from a payer, as a sale does. False for an unknown call."""
     return any(operation.key == key and operation.terms.charges for operation in OPERATIONS)

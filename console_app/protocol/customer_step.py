@@ -65,18 +65,18 @@ def _safe_host(address: str) -> str:
 
 
 def kept_value(pair: Pair) -> str:
-    """Return a parameter of an answer as it may be stored; of a page for the browser only its length."""
+    """Return a parameter's value as it may be stored: of a page for the customer's browser only its length is kept."""
     return _not_kept(len(pair.value)) if pair.name == PAGE and not _KEPT.fullmatch(pair.value) else pair.value
 
 
 def page_length(value: str) -> int:
-    """Return the length of a page, whether the page itself or only its length was stored."""
+    """Return the length of a page for the customer's browser, whether the page or only its length was stored."""
     kept = _KEPT.fullmatch(value)
     return int(kept[1]) if kept else len(value)
 
 
 def has_bare_page(raw: bytes) -> bool:
-    """Tell whether an answer holds an unencoded page, whose ampersands split it into pieces."""
+    """Tell whether an answer holds an unencoded page for the customer's browser, split up by its own ampersands."""
     return _BARE_PAGE.search(raw) is not None
 
 

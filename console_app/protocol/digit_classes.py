@@ -39,7 +39,7 @@ _DIGITS_END: Final = 0x20000
 
 
 class Characters:
-    """A text split into planes and rows of code points, to be classified."""
+    """A text split into planes and rows of Unicode code points, to be classified quickly."""
 
     __slots__ = ("_ascii", "_place", "_plane", "_row", "rows")
 
@@ -56,7 +56,7 @@ class Characters:
             self.rows = tuple((plane, row) for plane, row in _rows() if row in self._row and plane in self._plane)
 
     def classes(self) -> bytes:
-        """Return one byte a character: `DIGIT` (Unicode Nd, any script), `SEPARATOR` or `OTHER`."""
+        """Return one byte for each character: `DIGIT` (Unicode Nd, any script), `SEPARATOR` or `OTHER`."""
         classes = self._wide_classes() if self.rows else self._ascii.translate(_ascii())
         if _MARK in classes:
             for _ in range(2):  # the groups of one find may not overlap: every other mark waits for the second time
@@ -76,12 +76,12 @@ class Characters:
 
 
 def classes_of(text: str) -> bytes:
-    """Give one byte a character, as `Characters.classes` does."""
+    """Return one byte for each character: `DIGIT` (Unicode Nd, any script), `SEPARATOR` or `OTHER`."""
     return Characters(text).classes()
 
 
 def digits_in(text: str) -> str:
-    """Give the decimal digits of a text as ASCII digits."""
+    """Return the decimal digits of a text, of any script, as ASCII digits."""
     if text.isascii():
         return text.encode("ascii").translate(None, _NO_DIGITS).decode("ascii")
     return "".join(map(str, map(unicodedata.decimal, filter(str.isdecimal, text))))

@@ -1,4 +1,4 @@
-"""Prepares a pasted text for the doctor: removes line breaks and secrets, and recognises its form."""
+"""Prepares a pasted text for the signature doctor: removes line breaks and secrets, and recognises its form."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from typing import Final
 
 from console_app.protocol.card_numbers import CardFound, replace_cards_in
 from console_app.protocol.digit_classes import digits_in
-from console_app.protocol.doctor_records import Form, Ours
+from console_app.protocol.doctor_records import Form, OwnRequest
 from console_app.protocol.masking import MASK
 from console_app.protocol.minor_units import MinorUnits
 from console_app.protocol.operation import Authentication, Pair
@@ -51,15 +51,15 @@ class Scrubbed:
     scrub: Scrub
 
 
-def scrubbed(ours: Ours, pasted: str) -> Scrubbed:
+def scrubbed(request: OwnRequest, pasted: str) -> Scrubbed:
     """Remove card data from a pasted text; drop the whole text if it holds a key or a merchant control.
 
-    A long number that the inspector shows anyway stays: an account number of this very request.
+    A long number that the inspector shows anyway stays, such as an account number of this request.
     """
     text = pasted[:LONGEST_PASTE]
-    if _holds_secret(ours, text):
+    if _holds_secret(request, text):
         return Scrubbed("", Scrub.SECRET)
-    known = _digits_shown_of(ours)
+    known = _digits_shown_of(request)
 
     def cut(card: CardFound) -> str:
         return text[card.start : card.end] if card.digits and card.digits in known else card.cut
@@ -69,31 +69,31 @@ def scrubbed(ours: Ours, pasted: str) -> Scrubbed:
     return Scrubbed(kept, Scrub.NOTHING if kept == text else Scrub.CARD)
 
 
-def _shown_of(ours: Ours) -> str:
-    return "\n".join((_control_text(ours), ours.url, ours.nonce, *(pair.value for pair in ours.pairs)))
+def _shown_of(request: OwnRequest) -> str:
+    return "\n".join((_control_text(request), request.url, request.nonce, *(pair.value for pair in request.pairs)))
 
 
-def _digits_shown_of(ours: Ours) -> str:
+def _digits_shown_of(request: OwnRequest) -> str:
     """Return the digits of everything the inspector shows of a request: values, and the strings made of them."""
-    once = [percent(pair.value) for pair in ours.pairs]
-    return digits_in("\n".join((_shown_of(ours), *once, *map(percent, once))))
+    once = [percent(pair.value) for pair in request.pairs]
+    return digits_in("\n".join((_shown_of(request), *once, *map(percent, once))))
 
 
-def _control_text(ours: Ours) -> str:
-    return ours.control_text.text
+def _control_text(request: OwnRequest) -> str:
+    return request.control_text.text
 
 
-def _holds_secret(ours: Ours, pasted: str) -> bool:
+def _holds_secret(request: OwnRequest, pasted: str) -> bool:
     if _KEY.search(pasted) or _NAMED_SECRET.search(pasted):
         return True
-    known = _shown_of(ours)
+    known = _shown_of(request)
     without_serials = _SERIAL.sub("", pasted)
     if any(found[0] not in known for found in _UUID.finditer(without_serials)):
         return True
     text = joined(pasted)
-    if ours.operation.authentication is Authentication.OAUTH:
+    if request.operation.authentication is Authentication.OAUTH:
         return _lone_word(text) and text not in known
-    return _ends_in_control(ours, text)
+    return _ends_in_control(request, text)
 
 
 def _lone_word(text: str) -> bool:
@@ -101,19 +101,19 @@ def _lone_word(text: str) -> bool:
     return len(text) >= _SHORTEST_SECRET and re.fullmatch(r"[^\s&=%<>]+", text) is not None and text != MASK
 
 
-def _ends_in_control(ours: Ours, text: str) -> bool:
+def _ends_in_control(request: OwnRequest, text: str) -> bool:
     """Tell whether the text holds the merchant control: after the control string, or proved by our own control."""
-    before = _control_text(ours)
+    before = _control_text(request)
     for counted in MinorUnits:
-        string = ours.control_counted(counted).text
+        string = request.control_counted(counted).text
         rest = text.removeprefix(string)
         if string and rest != text and len(rest) >= _SHORTEST_SECRET and not rest.startswith(MASK):
             return True
-    if not ours.control or len(text) > _LONGEST_HASHED:
+    if not request.control or len(text) > _LONGEST_HASHED:
         return False
     words = re.split(r"[\s&=,;|'\"]+", text)
     tails = [text[place:] for place in range(len(text))]
-    return any(_control_of(before, tail) == ours.control for tail in (*words, *tails) if tail)
+    return any(_control_of(before, tail) == request.control for tail in (*words, *tails) if tail)
 
 
 def _control_of(text: str, control: str) -> str:
@@ -121,25 +121,25 @@ def _control_of(text: str, control: str) -> str:
 
 
 def joined(pasted: str) -> str:
-    """Join the lines of a wrapped text; blanks around the line breaks belong to the wrapping."""
+    """Join the lines of a wrapped text, with the blanks around its line breaks removed."""
     return "".join(line.strip(" \t") for line in _LINE_ENDS.split(pasted))
 
 
-def told_form(ours: Ours, pasted: str) -> tuple[Form, str]:
+def told_form(request: OwnRequest, pasted: str) -> tuple[Form, str]:
     """Return the form of a pasted text, and the text in one line as it is to be compared."""
     text = joined(pasted)
     if not text:
         return Form.NOTHING, ""
-    signs_oauth = ours.operation.authentication is Authentication.OAUTH
-    if not signs_oauth and text.removesuffix(MASK) == joined(_control_text(ours)):
-        return Form.CONTROL, _control_text(ours)
+    signs_oauth = request.operation.authentication is Authentication.OAUTH
+    if not signs_oauth and text.removesuffix(MASK) == joined(_control_text(request)):
+        return Form.CONTROL, _control_text(request)
     base = _BASE.search(text)
     if base is not None:
         return Form.BASE_STRING, text[base.start() :]
     header = _HEADER.match(text)
     if header is not None:
         return Form.HEADER, text[header.end() :]
-    return _readable(ours, pasted) or _other_form(pasted, text, signs_oauth=signs_oauth)
+    return _readable(request, pasted) or _other_form(pasted, text, signs_oauth=signs_oauth)
 
 
 def _other_form(pasted: str, text: str, *, signs_oauth: bool) -> tuple[Form, str]:
@@ -152,7 +152,7 @@ def _other_form(pasted: str, text: str, *, signs_oauth: bool) -> tuple[Form, str
     return (Form.CONTROL_HASH, text.lower()) if _HASH.fullmatch(text) else (Form.CONTROL, text)
 
 
-def _readable(ours: Ours, pasted: str) -> tuple[Form, str] | None:
+def _readable(request: OwnRequest, pasted: str) -> tuple[Form, str] | None:
     """Read a text of ``name = value`` lines under method and address; None if it is none."""
     lines = [line for line in _LINE_ENDS.split(pasted) if line.strip()]
     while lines and (lines[0].strip() in {"POST", "GET"} or lines[0].startswith(("http://", "https://"))):
@@ -161,7 +161,7 @@ def _readable(ours: Ours, pasted: str) -> tuple[Form, str] | None:
     pairs = [Pair(match[1], match[2]) for match in found if match is not None]
     if len(pairs) < max(2, len(lines)):  # one such line may be anything
         return None
-    parts = {part.name for part in ours.operation.control_parts}
+    parts = {part.name for part in request.operation.control_parts}
     if parts and all(pair.name in parts for pair in pairs[:-1]):
         return Form.CONTROL, "".join(pair.value for pair in pairs if pair.name != "merchant_control")
     return Form.NORMALISED, "&".join(f"{percent(pair.name)}={percent(pair.value)}" for pair in pairs)

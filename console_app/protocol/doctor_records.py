@@ -53,13 +53,14 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
-    """A request as this program signs it.
+class OwnRequest:
+    """A request as this program signs it, to be compared with a pasted text.
 
     `pairs` are the body's parameters, as people may see them: the values of those named in `hidden` are masked and are
     left out of every comparison. `target` is the endpoint or group id. `nonce` is '' while none is made. `sent`: nonce
-    and timestamp are those that really went. `control` is the finished control in hex, '' where it is not known, and
-    `control_otherwise` the one it would be with the amount counted in the other way. `minor_units` is the profile's.
+    and timestamp are those of the request that was really sent. `control` is the finished control in hex, '' where it
+    is not known, and `control_otherwise` what it would be with the amount counted in the other way. `minor_units` is
+    the profile's way of counting.
     """
 
     operation: Operation
@@ -77,24 +78,25 @@ class Ours:
 
     @property
     def control_text(self) -> ControlText:
-        """The parts of the call's control."""
+        """The parts of the string that this request's control is the hash of."""
         return self.control_counted(self.minor_units)
 
     def control_counted(self, minor_units: MinorUnits) -> ControlText:
-        """Return the parts of the control with its amount counted in the given way."""
+        """Return the parts of the string that the control hashes, with its amount counted in the given way."""
         return control_text(self.operation, self.pairs, login=self.login, endpoint=self.target, minor_units=minor_units)
 
     @property
-    def group(self) -> bool:
-        """Tell whether the address is a group's."""
+    def is_group_endpoint(self) -> bool:
+        """Tell whether the address names a group of endpoints rather than one endpoint."""
         return is_group(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One difference: the likely cause, its place, and the text there in plain words.
+    """One difference between our request and the pasted text: the likely cause, its place, and the texts there.
 
-    `where` is a parameter's name, a part of the control, ``address`` or ''.
+    `where` is a parameter's name, a part of the control, ``address`` or ''. `ours` and `theirs` are the two texts,
+    decoded.
     """
 
     cause: Cause
@@ -107,7 +109,8 @@ class Sign:
 class Difference:
     """The first byte that differs, counted from 1 in the pasted text without its line breaks.
 
-    `ours` and `theirs` are the characters there ('' where one text has ended), the contexts what stands around them.
+    `ours` and `theirs` are the characters there, in our request and in the pasted text ('' where one has ended); the
+    contexts are the texts around them.
     """
 
     position: int
@@ -119,7 +122,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What the doctor found; without signs the two texts agree.
+    """What the signature doctor found; without signs the two texts agree.
 
     `other_request`: the pasted text was made with another nonce, so nonce and time were left out of the comparison.
     `aside` names the parameters that were not compared because their values may not be shown.
@@ -133,12 +136,12 @@ class Diagnosis:
 
     @property
     def same(self) -> bool:
-        """Tell whether two texts were compared and nothing differs: then the key or the merchant control does."""
+        """Tell whether the two texts agree: if the gateway refuses nevertheless, the key or control is another one."""
         return not self.signs and self.form in _COMPARED
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """Give each cause once, in the order of the text."""
+        """Return the causes of all differences, each once, in the sequence of the text."""
         return tuple(dict.fromkeys(sign.cause for sign in self.signs))
 
 
@@ -152,7 +155,7 @@ def is_group(url: str) -> bool:
 
 
 def first_difference(ours: str, theirs: str) -> Difference | None:
-    """Find the first byte (UTF-8) that differs, None if there is none."""
+    """Find the first byte (UTF-8) at which the two texts differ; None if they are equal."""
     if ours == theirs:
         return None
     place = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))

@@ -1,4 +1,4 @@
-"""The doctor for signed calls: base string, normalised string and Authorization header, part by part."""
+"""Compares base string, normalised string and Authorization header part by part; a part of the signature doctor."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours, Sign, first_difference, is_group
+from console_app.protocol.doctor_records import Cause, Diagnosis, Form, OwnRequest, Sign, first_difference, is_group
 from console_app.protocol.masking import MASK
 from console_app.protocol.operation import Authentication, Pair
 from console_app.protocol.signing import base_url, oauth_parameters, percent
@@ -32,41 +32,43 @@ class Token:
     value: str
 
 
-def examine_base_string(ours: Ours, text: str) -> Diagnosis:
-    """Compare a whole base string: method, address and parameters (RFC 5849 section 3.4.1.1)."""
+def examine_base_string(request: OwnRequest, text: str) -> Diagnosis:
+    """Compare a whole pasted base string: method, address and parameters (RFC 5849 section 3.4.1.1)."""
     method, address, parameters = (*text.split("&", 2), "", "")[:3]
     signs: list[Sign] = []
     if method != "POST":
         signs.append(Sign(Cause.METHOD, "method", "POST", method))
-    signs += _address_signs(ours.url, address)
+    signs += _address_signs(request.url, address)
     raw = "&" in parameters or "=" in parameters
     once = parameters if raw else unquote(parameters)
-    aligned, tokens, other = _aligned(ours, tokens_of(once))
+    aligned, tokens, other = _aligned(request, tokens_of(once))
     own = _own_tokens(aligned)
     found = _token_signs(aligned, own, tokens)
     whole = parameters if raw else percent(once)
     if raw or (whole != parameters and not found):
         signs.append(Sign(_escaping(parameters, whole) if not raw else Cause.UNESCAPED, "parameters"))
     signs += found
-    mine = f"POST&{percent(base_url(ours.url))}&{percent(_written(own))}"
-    theirs = f"{method}&{address}&{percent(_written(tokens))}" if ours.hidden and not raw else text
-    return _diagnosis(Form.BASE_STRING, ours, signs, mine, theirs, other=other)
+    mine = f"POST&{percent(base_url(request.url))}&{percent(_written(own))}"
+    theirs = f"{method}&{address}&{percent(_written(tokens))}" if request.hidden and not raw else text
+    return _diagnosis(Form.BASE_STRING, request, signs, mine, theirs, other=other)
 
 
-def examine_normalised(ours: Ours, text: str) -> Diagnosis:
-    """Compare the parameters alone; those of a body, where a control is in the signature's place."""
-    signed = ours.operation.authentication is Authentication.OAUTH
-    aligned, tokens, other = _aligned(ours, [token for token in tokens_of(text) if signed or token.name != "control"])
+def examine_normalised(request: OwnRequest, text: str) -> Diagnosis:
+    """Compare a pasted normalised string, the parameters alone; for a call with a control, the parameters of a body."""
+    signed = request.operation.authentication is Authentication.OAUTH
+    aligned, tokens, other = _aligned(
+        request, [token for token in tokens_of(text) if signed or token.name != "control"]
+    )
     own = _own_tokens(aligned, signed=signed)
     signs = _token_signs(aligned, own, tokens)
-    return _diagnosis(Form.NORMALISED, ours, signs, _written(own), _written(tokens), other=other)
+    return _diagnosis(Form.NORMALISED, request, signs, _written(own), _written(tokens), other=other)
 
 
-def examine_header(ours: Ours, text: str) -> Diagnosis:
+def examine_header(request: OwnRequest, text: str) -> Diagnosis:
     """Compare the protocol parameters of an Authorization header (RFC 5849 section 3.5.1), in whatever order."""
     items = [Token(unquote(found[1]), found[2]) for found in _HEADER_ITEM.finditer(text)]
     tokens = [token for token in items if token.name not in {_SIGNATURE, "realm"}]
-    aligned, tokens, other = _aligned(ours, tokens)
+    aligned, tokens, other = _aligned(request, tokens)
     own = _own_tokens(replace(aligned, pairs=()))
     signs = [sign for sign in _token_signs(aligned, own, tokens) if sign.cause is not Cause.ORDER]
     signature = next((token.value for token in items if token.name == _SIGNATURE), "")
@@ -78,11 +80,11 @@ def examine_header(ours: Ours, text: str) -> Diagnosis:
     arranged = [Token(token.name, values.get(token.name, token.value)) for token in tokens]
     arranged += [token for token in own if token.name not in {item.name for item in tokens}]
     mine, theirs = (", ".join(f'{item.name}="{item.value}"' for item in some) for some in (arranged, tokens))
-    return _diagnosis(Form.HEADER, ours, signs, f"OAuth {mine}", f"OAuth {theirs}", other=other)
+    return _diagnosis(Form.HEADER, request, signs, f"OAuth {mine}", f"OAuth {theirs}", other=other)
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Split a normalised string; a piece without ``=`` belongs to the value before, whose ``&`` was not escaped."""
+    """Split a normalised string; a piece without ``=`` belongs to the value before it, whose ``&`` was not escaped."""
     tokens: list[Token] = []
     for piece in text.split("&"):
         name, equals, value = piece.partition("=")
@@ -93,33 +95,33 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def _diagnosis(form: Form, ours: Ours, signs: list[Sign], mine: str, theirs: str, *, other: bool) -> Diagnosis:
+def _diagnosis(form: Form, request: OwnRequest, signs: list[Sign], mine: str, theirs: str, *, other: bool) -> Diagnosis:
     difference = first_difference(mine, theirs)
     if difference is not None and not signs and form is not Form.HEADER:
         signs.append(Sign(Cause.VALUE))
-    return Diagnosis(form, tuple(signs), difference if signs else None, other, ours.hidden)
+    return Diagnosis(form, tuple(signs), difference if signs else None, other, request.hidden)
 
 
-def _aligned(ours: Ours, tokens: Sequence[Token]) -> tuple[Ours, list[Token], bool]:
+def _aligned(request: OwnRequest, tokens: Sequence[Token]) -> tuple[OwnRequest, list[Token], bool]:
     """Replace nonce and time by those of the pasted text if it is another request's; mask what may not be compared."""
     values = {token.name: unquote(token.value) for token in tokens}
     nonce, timestamp = values.get("oauth_nonce", ""), values.get("oauth_timestamp", "")
-    other = nonce not in ("", ours.nonce)
-    if nonce != ours.nonce and timestamp.isascii() and timestamp.isdigit():
-        ours = replace(ours, nonce=nonce or ours.nonce, timestamp=int(timestamp))
+    other = nonce not in ("", request.nonce)
+    if nonce != request.nonce and timestamp.isascii() and timestamp.isdigit():
+        request = replace(request, nonce=nonce or request.nonce, timestamp=int(timestamp))
     elif other:
-        ours = replace(ours, nonce=nonce)
-    hidden = [Token(token.name, MASK) if unquote(token.name) in ours.hidden else token for token in tokens]
-    return ours, hidden, other
+        request = replace(request, nonce=nonce)
+    hidden = [Token(token.name, MASK) if unquote(token.name) in request.hidden else token for token in tokens]
+    return request, hidden, other
 
 
-def _own_tokens(ours: Ours, *, signed: bool = True) -> list[Token]:
-    added = oauth_parameters(ours.login, ours.nonce, ours.timestamp)
+def _own_tokens(request: OwnRequest, *, signed: bool = True) -> list[Token]:
+    added = oauth_parameters(request.login, request.nonce, request.timestamp)
     if not signed:
-        added = (Pair("login", ours.login),) if ours.operation.sends_login else ()
+        added = (Pair("login", request.login),) if request.operation.sends_login else ()
     tokens = [
-        Token(percent(pair.name), MASK if pair.name in ours.hidden else percent(pair.value))
-        for pair in (*ours.pairs, *added)
+        Token(percent(pair.name), MASK if pair.name in request.hidden else percent(pair.value))
+        for pair in (*request.pairs, *added)
     ]
     return sorted(tokens, key=lambda token: (token.name, token.value))
 
@@ -149,7 +151,7 @@ def _host(scheme: str, netloc: str) -> str:
     return netloc.lower().removesuffix({"https": ":443", "http": ":80"}.get(scheme.lower(), " "))
 
 
-def _token_signs(ours: Ours, own: Sequence[Token], tokens: Sequence[Token]) -> list[Sign]:
+def _token_signs(request: OwnRequest, own: Sequence[Token], tokens: Sequence[Token]) -> list[Sign]:
     """Compare parameter by parameter, in the order of the pasted text; missing ones come last."""
     signs: list[Sign] = []
     values, seen = {token.name: token.value for token in own}, list[str]()
@@ -163,7 +165,7 @@ def _token_signs(ours: Ours, own: Sequence[Token], tokens: Sequence[Token]) -> l
         if token.name != name:
             signs.append(Sign(_escaping(token.name, name), where, where, token.name))
         if token.value != values[name]:
-            cause = _value_cause(ours, where, values[name], token.value)
+            cause = _value_cause(request, where, values[name], token.value)
             shown = unquote(token.value) if cause not in _ABOUT_ESCAPES else token.value
             mine = unquote(values[name]) if cause not in _ABOUT_ESCAPES else values[name]
             signs.append(Sign(cause, where, mine, shown))
@@ -179,7 +181,7 @@ def _token_signs(ours: Ours, own: Sequence[Token], tokens: Sequence[Token]) -> l
 _ABOUT_ESCAPES: Final = frozenset({Cause.ESCAPE_CASE, Cause.UNESCAPED, Cause.ESCAPED_TWICE, Cause.PLUS})
 
 
-def _value_cause(ours: Ours, name: str, mine: str, theirs: str) -> Cause:
+def _value_cause(request: OwnRequest, name: str, mine: str, theirs: str) -> Cause:
     if upper_escapes(theirs) == mine:
         return Cause.ESCAPE_CASE
     if "+" in theirs and unquote(theirs.replace("+", " ")) == unquote(mine):
@@ -188,13 +190,13 @@ def _value_cause(ours: Ours, name: str, mine: str, theirs: str) -> Cause:
         return Cause.UNESCAPED
     if unquote(theirs) == mine:
         return Cause.ESCAPED_TWICE
-    if name == "amount" and _is_other_unit(ours, unquote(mine), unquote(theirs)):
+    if name == "amount" and _is_other_unit(request, unquote(mine), unquote(theirs)):
         return Cause.MINOR_UNITS
     return _OTHERS.get(name, Cause.VALUE)
 
 
-def _is_other_unit(ours: Ours, mine: str, theirs: str) -> bool:
-    currency = next((pair.value for pair in ours.pairs if pair.name == "currency"), "")
+def _is_other_unit(request: OwnRequest, mine: str, theirs: str) -> bool:
+    currency = next((pair.value for pair in request.pairs if pair.name == "currency"), "")
     for major, minor in ((mine, theirs), (theirs, mine)):
         with suppress(ValueError):
             if str(Money.read(major, currency_of(currency)).minor) == minor:
@@ -203,7 +205,7 @@ def _is_other_unit(ours: Ours, mine: str, theirs: str) -> bool:
 
 
 def upper_escapes(text: str) -> str:
-    """Write every escape in capitals, as RFC 5849 section 3.6 requires."""
+    """Write the letters of every escape in capitals, as RFC 5849 section 3.6 requires."""
     return _ESCAPE.sub(lambda escape: escape[0].upper(), text)
 
 

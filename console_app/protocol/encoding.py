@@ -32,17 +32,17 @@ _NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
 def form_body(pairs: Sequence[Pair]) -> bytes:
     """Write parameters in the order given as a form body: fully percent-encoded, space as %20, no line breaks.
 
-    Written so, the payout page's example has exactly its 150 bytes.
+    Written so, the example in the payout documentation has exactly its 150 bytes.
     """
     return joined(encoded(pairs)).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedPair(Pair):
-    """A damaged parameter of an answer; `flaw` says how.
+    """A damaged parameter of an answer; `flaw` says how it is damaged.
 
-    `value` is decoded as far as possible, other bytes as ``%XX``. `name` is '' where nothing stands that
-    could be a parameter's name; then the whole text is in `value`.
+    `value` is decoded as far as possible, other bytes as ``%XX``. `name` is '' where nothing stands that could be a
+    parameter's name; then the whole text is in `value`.
     """
 
     flaw: Flaw
@@ -52,17 +52,17 @@ class DamagedPair(Pair):
 class Answer:
     """An answer of the gateway: its parameters in the order received, values decoded and without line ends.
 
-    From `read_answer` each came once and undamaged; from `read_as_came` the damaged ones are `DamagedPair`.
+    From `read_answer` every parameter came once and undamaged; from `read_as_came` the damaged ones are `DamagedPair`.
     """
 
     pairs: tuple[Pair, ...]
 
     def get(self, name: str) -> str:
-        """Return a parameter's value, '' if it is absent or damaged; one sent twice with the same value counts."""
+        """Return a parameter's value, '' if the parameter is absent, damaged, or was sent with two different values."""
         return undamaged(pair for pair in self.pairs if pair.name == name).get(name, "")
 
     def as_came(self, name: str) -> str:
-        """Return a parameter's text for display, also of a damaged one; '' if it is absent."""
+        """Return a parameter's text for display, even if it is damaged; '' if it is absent."""
         return next((pair.value for pair in self.pairs if pair.name == name), "")
 
     @property
@@ -76,7 +76,7 @@ class Answer:
 
 
 def undamaged(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Return the reliable values by name: undamaged, and sent once or each time alike."""
+    """Return the reliable values by name: those undamaged and sent once, or each time with the same value."""
     values: dict[str, str] = {}
     unsure: set[str] = set()
     for pair in pairs:
@@ -89,13 +89,13 @@ def undamaged(pairs: Iterable[Pair]) -> dict[str, str]:
 def read_answer(body: bytes) -> Answer:
     """Read an answer strictly; anything that is not surely an answer is refused.
 
-    Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay pages, response notes): line ends
-    around a pair go, all else is part of the value. ``+`` is a space; raw characters that a page's example shows
-    unescaped are accepted.
+    Parameters are joined by ``&`` with a line feed at the end of each value (ConnPay documentation, response notes):
+    line ends around a pair are dropped, all else is part of the value. ``+`` is a space; raw characters that an example
+    in the documentation shows unescaped are accepted.
 
     Raises:
-        BadAnswer: empty, too large, a web page, JSON, not pairs, a bad escape, not UTF-8, a doubled key, no type. Its
-            `detail` names the parameter where one is to blame.
+        BadAnswer: the body is empty, too large, a web page, JSON, not pairs, has a bad escape, is not UTF-8, or has a
+            doubled key or no type. `detail` names the parameter where one is at fault.
 
     """
     found: dict[str, Pair] = {}
@@ -117,14 +117,14 @@ def read_answer(body: bytes) -> Answer:
 
 
 def read_as_came(body: bytes, deciding: Collection[str] = ()) -> Answer:
-    """Read an answer with whatever came in it; damaged parameters are `DamagedPair`.
+    """Read an answer with whatever came in it; damaged parameters become `DamagedPair`.
 
-    Here all white space around ``&`` is dropped. For answers that decide by few parameters, `deciding`: whoever
-    decides by one looks at how it came. So that none is lost or changed unseen, a damaged name of which two in three
-    letters are left counts as its name, and letters or digits escaped in its value as damage.
+    All white space around ``&`` is dropped. `deciding` are the few parameters by which the caller decides; the caller
+    looks at how each of them came. So that none of them is lost or changed unseen, a damaged name of which two in three
+    letters are left counts as that name, and letters or digits escaped in its value count as damage.
 
     Raises:
-        BadAnswer: empty, too large, a web page, JSON.
+        BadAnswer: the body is empty, too large, a web page, or JSON.
 
     """
     pairs = [_deciding(_pair(part), part, deciding) for piece in _pieces(body) if (part := piece.strip())]

@@ -83,7 +83,7 @@ class Why(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error blocks, a confirmation needs a typed reason, a warning is only shown."""
+    """How much a problem weighs: an error blocks sending, a confirmation needs a typed reason, a warning only shows."""
 
     ERROR = "error"
     CONFIRM = "confirm"
@@ -91,7 +91,7 @@ class Severity(StrEnum):
 
 
 class Unacceptable(ValueError):
-    """A value that cannot be sent. `data` holds what the sentence needs (limit, have, value ...)."""
+    """A value that cannot be sent; `why` is the reason, `data` is what the sentence needs (limit, have, value ...)."""
 
     def __init__(self, why: Why, **data: str) -> None:
         """`data` is what the sentence about `why` needs."""

@@ -20,9 +20,9 @@ _WIDTHS_AN_EFFORT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """A text with escapes resolved to some depth; `places[n]` is where character `n` begins in the text itself.
+    """A text with escapes resolved to some depth; `places[n]` is where character `n` begins in the original text.
 
-    One more place is the end of the text. `effort` is how many rows of escapes were resolved for it.
+    One more place is the end of the text. `effort` is how many rows of escapes were resolved for this reading.
     """
 
     text: str
@@ -54,8 +54,9 @@ def readings(text: str, most: int) -> Iterator[TextReading]:
 
 
 def rough_readings(text: str, most: int) -> Iterator[str]:
-    """Return readings like `readings`, quickly; digits in a row there are in a row here, too, maybe with more.
+    """Return the text with its escapes resolved to growing depth, quickly and roughly.
 
+    Digits that follow each other in one of the results of `readings` do so here, too, perhaps with more among them.
     Bytes in hexadecimal are decoded by the library's decoder for ``=35`` of mails (quoted-printable, RFC 2045).
 
     Raises:

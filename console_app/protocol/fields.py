@@ -17,7 +17,10 @@ from console_app.protocol.minor_units import MinorUnits
 
 
 class Need(StrEnum):
-    """Necessity as the gateway's pages print it. A Conditional parameter may be required for some endpoints."""
+    """Whether a parameter must be filled in, as the gateway's documentation says.
+
+    A Conditional parameter may be required for some endpoints.
+    """
 
     REQUIRED = "Required"
     CONDITIONAL = "Conditional"
@@ -67,7 +70,7 @@ class Editor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Fewest and most characters; most is None where the page gives none."""
+    """The fewest and the most characters of a value; most is None where the gateway's documentation gives none."""
 
     most: int | None = None
     fewest: int = 0
@@ -88,8 +91,8 @@ SIXTY_FOUR_K = Length(65_536)
 class FieldKind:
     """A kind of value: turns typed text into the exact text to send, or raises Unacceptable.
 
-    `printed` is the kind's name on the gateway's pages; `warn` returns warnings about a text that can be sent.
-    `counts_itself`: the page's length does not count characters, so the kind alone judges it (an amount's digits).
+    `printed` is the kind's name in the gateway's documentation; `warn` returns warnings about a text that can be sent.
+    `counts_itself`: the documented length does not count characters, so the kind alone judges it (an amount's digits).
     """
 
     name: str
@@ -104,12 +107,12 @@ class FieldKind:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One parameter of a request, as the gateway's page describes it.
+    """One parameter of a request, as the gateway's documentation describes it.
 
-    `wire` is its name in the body; in a declaration '' if the attribute has that very name.
-    `printed` overrides the kind's printed name where a page prints another one for the same sort of value.
-    `kind_warns`: the documents contradict each other on the kind, so its refusals are only warnings.
-    `columns`: its width on the form, in twelfths.
+    `wire` is its name in the body; in a declaration '' if the attribute has that very name. `printed` overrides the
+    kind's printed name where the documentation has another one for the same sort of value. `kind_warns`: the
+    documentation contradicts itself on the kind, so what the kind refuses is only warned about. `columns`: its width on
+    the form, in twelfths.
     """
 
     kind: FieldKind
@@ -125,7 +128,7 @@ class Field:
 
     @property
     def printed_kind(self) -> str:
-        """The kind's name as the gateway's page prints it for this parameter."""
+        """The name of this parameter's kind, as the gateway's documentation prints it."""
         return self.printed or self.kind.printed
 
 
@@ -163,7 +166,7 @@ optional: Final = partial(_declared, Need.OPTIONAL)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What checks depend on beside the values: the day, the environment, and the profile.
+    """What the checks of a form depend on beside its values: the day, the environment, and the profile.
 
     Of the profile: its currencies, and how its gateway counts an amount inside a control.
     """
@@ -202,7 +205,7 @@ def attributes_of(request: type[Request]) -> Mapping[str, str]:
 
 
 def privacies_of(request: type[Request]) -> Mapping[str, Privacy]:
-    """Return how private a request's fields are, by wire name; public ones are left out."""
+    """Return how private a request's fields are, by wire name; public fields are left out."""
     return _declarations(cast("Hashable", request)).privacies
 
 
@@ -228,7 +231,10 @@ def _declarations(request: Hashable) -> _Declarations:
 
 
 def too_long(field: Field, text: str) -> Problem | None:
-    """Check a text against the field's own length in characters; more bytes than that only warn."""
+    """Return the problem of a text that is too long or too short for the field, None if it fits.
+
+    Too many characters or too few are an error; more bytes than the field's characters are only warned about.
+    """
     if field.kind.counts_itself:
         return None
     most, fewest, have = field.length.most, field.length.fewest, len(text)
@@ -242,5 +248,5 @@ def too_long(field: Field, text: str) -> Problem | None:
 
 
 def problem(field: Field, why: Why, severity: Severity = Severity.ERROR, /, **data: str) -> Problem:
-    """Make a problem at a field."""
+    """Make a problem at a field; `data` is what its sentence needs."""
     return Problem(field.wire, why, severity, tuple(sorted(data.items())))

@@ -31,10 +31,11 @@ def iban_starts(text: str, first: int, last: int) -> Iterator[int]:
 
 
 def iban_end(text: str, classes: bytes, start: int, *, typing: bool = False) -> int:
-    """Return the end of the IBAN that begins at `start`, in one piece or in groups; `start` if there is none.
+    """Return the end of the IBAN that begins at `start`, in one piece or in groups; `start` itself if there is none.
 
     With `typing` a text that ends before the IBAN is whole counts, too, if further characters can make it a valid one.
-    `classes` are the text's (`digit_classes`). A country's own check digits inside an IBAN are not looked at.
+    `classes` are those of the text's characters (`digit_classes`). A country's own check digits inside an IBAN are not
+    examined.
     """
     shape = _shape(text[start : start + 2].upper())
     found, place = _collected(text, classes, start, _HEAD + len(shape))

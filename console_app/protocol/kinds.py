@@ -1,4 +1,4 @@
-"""The kinds of value the gateway takes: each turns typed text into the exact text to send, or refuses it."""
+"""The kinds of values that the gateway takes: each turns typed text into the exact text to send, or refuses it."""
 
 import ipaddress
 import re
@@ -30,11 +30,11 @@ _EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!
 _LOOSE_DATE: Final = re.compile(r"[0-9][0-9 ./-]*", re.ASCII)
 _LONGEST_ORDER_NUMBER: Final = 128
 _LONGEST_NUMBER: Final = 20
-"""Digits of the largest 64-bit number, which is what the pages call Long."""
+"""Digits of the largest 64-bit number, which is what the gateway's documentation calls Long."""
 
 
 def read_order_number(text: str) -> str:
-    """Read an order number: 1 to 128 of ``A-Z a-z 0-9 . _ -``, so that it reads the same everywhere."""
+    """Read an order number: 1 to 128 of ``A-Z a-z 0-9 . _ -``, which no program along the way writes differently."""
     plain = trimmed(text)
     if ORDER_NUMBER.fullmatch(plain) is None:
         raise misshapen(Why.ORDER_NUMBER_SHAPE, plain)
@@ -71,7 +71,10 @@ def _read_amount(text: str) -> str:
 
 
 def warn_amount(text: str) -> tuple[Problem, ...]:
-    """Warn that an amount of at most ten digits has more than ten characters: no page says whether the point counts."""
+    """Warn if an amount of at most ten digits has more than ten characters.
+
+    The gateway's documentation does not say whether the point counts.
+    """
     if len(text) > AMOUNT_LENGTH:
         return (_warning(Why.AMOUNT_MANY_CHARACTERS, limit=str(AMOUNT_LENGTH), have=str(len(text))),)
     return ()
@@ -82,7 +85,7 @@ def _read_currency(text: str) -> str:
 
 
 def read_digits(text: str) -> str:
-    """Read a number that is a name, such as an id: ASCII digits only, leading zeros kept."""
+    """Read an identifier of digits: ASCII digits only, leading zeros kept."""
     plain = plain_width(trimmed(text))
     if SPREADSHEET.fullmatch(plain):
         raise Unacceptable(Why.SPREADSHEET_NUMBER)
@@ -92,7 +95,7 @@ def read_digits(text: str) -> str:
 
 
 def read_long(text: str) -> str:
-    """Read an id that the pages call Long: ASCII digits, at most 20."""
+    """Read an id that the gateway's documentation calls Long: ASCII digits, at most 20."""
     plain = read_digits(text)
     if len(plain) > _LONGEST_NUMBER:
         raise Unacceptable(Why.TOO_LONG, limit=str(_LONGEST_NUMBER), have=str(len(plain)))
@@ -102,7 +105,7 @@ def read_long(text: str) -> str:
 def read_card(text: str) -> str:
     """Read a card number; spaces and hyphens between groups are removed, anything else but ASCII digits is refused.
 
-    A 19-digit number that fails Luhn is let through here and asked about by `_warn_card`.
+    A 19-digit number that fails Luhn is accepted here; `_warn_card` asks for a confirmation of it.
     """
     grouped = plain_dashes(plain_spaces(trimmed(text)))
     if SPREADSHEET.fullmatch(grouped):
@@ -339,7 +342,7 @@ BIC: Final = FieldKind("bic", "String", read_bic, Editor.CODE, warn=warn_bic)
 INN: Final = FieldKind("inn", "String", read_inn, Editor.CODE, warn=warn_inn)
 EMAIL: Final = FieldKind("e-mail", "String", _read_email)
 NUMERIC_PHONE: Final = FieldKind("phone", "Numeric", _read_phone, Editor.CODE, warn=_warn_plus)
-"""For pages that print Numeric: a leading plus is only warned about, because other pages ask for it."""
+"""For what is documented as Numeric: a leading plus is only warned about, as the documentation also asks for one."""
 PHONE: Final = FieldKind("phone", "String", _read_phone, Editor.CODE, warn=_warn_phone)
 IP: Final = FieldKind("ip", "String", _read_ip, Editor.CODE, warn=_warn_ip)
 COUNTRY_2: Final = _country(2)

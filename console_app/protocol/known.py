@@ -13,7 +13,7 @@ ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "104": T("gateway-errors", "The gateway does not know this card reference."),
     }
 )
-"""Codes seen on the gateway's own pages (ConnPay /api/v2/sale, Denumtech api/v4/transfer-by-ref, fail examples)."""
+"""Codes seen in the documentation (ConnPay /api/v2/sale, Denumtech api/v4/transfer-by-ref, fail examples)."""
 
 STATUS_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -25,7 +25,7 @@ STATUS_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "unknown": T("statuses", "The gateway itself is not sure; tell your account manager. Not final."),
     }
 )
-"""What the gateway's status words mean (statuses page of the platform); any other word is not final."""
+"""What the gateway's status words mean (statuses in the platform's documentation); any other word is not final."""
 
 PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -36,7 +36,7 @@ PROCESSOR_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
-    """A usual cause of a refused control or signature, and what to look at."""
+    """A usual cause of a refused control or signature, and what to check."""
 
     key: str
     words: str

@@ -1,6 +1,6 @@
-"""Lists the gateway's calls in the order of their tabs, with their titles and the brands whose pages describe them.
+"""Lists the gateway's calls in the order of their tabs: title, declaration, and the brands that document the call.
 
-It imports little, because the window's first paint names the tabs by it: declarations are loaded on demand.
+This module imports little, because the window's first paint names the tabs by it: declarations are loaded on demand.
 """
 
 from collections.abc import Callable

@@ -17,7 +17,10 @@ def masked(operation: Operation, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 
 def masked_value(operation: Operation, pair: Pair) -> str:
-    """Return one value as `masked` does. A number in an account that looks like a card number counts as one."""
+    """Return one value as people and files may have it: card numbers as 6+4, card codes as ``***``.
+
+    A number in an account that looks like a card number counts as one.
+    """
     privacy = privacies_of(operation.request).get(pair.name, Privacy.PLAIN)
     if privacy is Privacy.CARD_CODE:
         return MASK

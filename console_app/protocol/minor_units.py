@@ -15,9 +15,9 @@ _HUNDREDTHS: Final = 2
 class MinorUnits(StrEnum):
     """Which minor units a gateway uses when it hashes an amount; everywhere else ISO 4217 counts.
 
-    The pages say "minimal monetary units" and show US dollars only (10.15 is 1015). By that word 100 JPY is 100 and
-    1.234 KWD is 1234; the public clients, the platform's own among them, multiply by a hundred whatever the currency,
-    so that 100 JPY is 10000. For currencies of two decimals both are the same.
+    The gateway's documentation says "minimal monetary units" and shows US dollars only (10.15 is 1015). By that word
+    100 JPY is 100 and 1.234 KWD is 1234; the public clients, the platform's own among them, multiply by a hundred
+    whatever the currency, so that 100 JPY is 10000. For currencies of two decimals both are the same.
     """
 
     ISO_4217 = "iso-4217"
@@ -25,7 +25,7 @@ class MinorUnits(StrEnum):
 
     @property
     def other(self) -> "MinorUnits":
-        """The other way of counting."""
+        """The other of the two ways of counting an amount."""
         return MinorUnits.HUNDREDTHS if self is MinorUnits.ISO_4217 else MinorUnits.ISO_4217
 
 
@@ -33,8 +33,8 @@ def amount_in_control(money: "Money", counted: MinorUnits) -> str:
     """Write an amount as it enters a control, without point and leading zeros.
 
     Raises:
-        Unacceptable: counted in hundredths, and not a whole number of them (1.234 KWD): what a gateway that counts so
-            makes of the rest is written nowhere.
+        Unacceptable: amounts are counted in hundredths and this one is no whole number of them (1.234 KWD): it is
+            written nowhere what a gateway that counts so does with the rest.
 
     """
     if counted is MinorUnits.ISO_4217:

@@ -59,9 +59,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way to fill a group that excludes others, such as a kind of destination.
+    """One of several alternatives in a form that exclude each other, such as a kind of destination.
 
-    `main` names the parameters of which at least one says where the money goes; `fields` all that exist under it.
+    `main` names the parameters of which at least one says where the money goes; `fields` are all parameters that exist
+    under this alternative.
     """
 
     key: str
@@ -73,7 +74,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class ControlPart:
-    """One part of the string that a control is the hash of: the name of its source."""
+    """One part of the string that a control is the hash of: the name of the value it is taken from."""
 
     name: str
 
@@ -84,12 +85,12 @@ MINOR_AMOUNT_PART: Final = ControlPart(QT_TRANSLATE_NOOP("control", "amount in m
 
 
 def always_needed(declared: Field, values: Mapping[str, str]) -> Severity | None:  # noqa: ARG001 - as every rule
-    """Return the severity of an empty field: an error if its page says Required, else None."""
+    """Return the severity of an empty field: an error if the gateway's documentation says Required, else None."""
     return Severity.ERROR if declared.need is Need.REQUIRED else None
 
 
 def nothing_more(values: Mapping[str, str], situation: Situation) -> Sequence[Problem]:  # noqa: ARG001 - as above
-    """Check nothing beyond each value on its own."""
+    """Report no problem: the check of a call whose values need no rule beyond those of each field."""
     return ()
 
 
@@ -97,9 +98,9 @@ def nothing_more(values: Mapping[str, str], situation: Situation) -> Sequence[Pr
 class Operation:
     """A gateway call: its path, its request, how it is authenticated and what it does.
 
-    `rules` are the checks that need more than one value, `needed` says how much an empty field weighs, `branches`
-    are the kinds of destination or source. `sends_login`: the login is a body parameter (ConnPay deposit to card
-    page, status) and not only the OAuth consumer key. `terms` describes its orders, if it moves money.
+    `rules` are the checks that need more than one value, `needed` says how much an empty field weighs, `branches` are
+    the kinds of destination or source. `sends_login`: the login is a body parameter (ConnPay documentation "Deposit to
+    Card Transfer", status) and not only the OAuth consumer key. `terms` describes its orders, if it moves money.
     """
 
     key: str
@@ -127,11 +128,11 @@ class Operation:
         return next(declared for declared in self.fields if declared.wire == wire)
 
     def branch(self, key: str) -> Branch | None:
-        """Find a branch by its key, None for an operation without branches."""
+        """Find a branch (such as a kind of destination) by its key, None for an operation without branches."""
         return next((branch for branch in self.branches if branch.key == key), None)
 
     def fields_of(self, branch: str) -> tuple[Field, ...]:
-        """Return the parameters that exist under a branch, in the order they are declared; all for ''."""
+        """Return the parameters that exist under a branch, in the order they are declared; every parameter for ''."""
         chosen = self.branch(branch)
         if chosen is None:
             return self.fields
@@ -143,7 +144,7 @@ class Operation:
         return self.branch(branch) is not None and len(self.fields_of(branch)) == len(self.fields)
 
     def main_of(self, branch: str) -> tuple[str, ...]:
-        """Return the parameters of which one must say where the money goes under a branch; none if all are shown."""
+        """Return the parameters of a branch of which one must say where the money goes; none for a branch with all."""
         chosen = self.branch(branch)
         return () if chosen is None or self.shows_all(branch) else chosen.main
 
@@ -163,13 +164,13 @@ class Operation:
         )
 
     def path(self, target: str, *, group: bool) -> str:
-        """Give the path below the API's base: ``v4/payout/39915`` or ``v4/payout/group/77``."""
+        """Return the path below the API's base URL: ``v4/payout/39915`` or ``v4/payout/group/77``."""
         return f"{self.version}/{self.key}/{'group/' if group else ''}{target}"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of checking a form: the parameters that would be sent, all problems, the request if there is no error.
+    """The result of checking a form: the parameters that would be sent, all problems, and the request.
 
     `request` is None while there is an error. Wrong card numbers and codes are not in `pairs`.
     """
@@ -181,7 +182,7 @@ class Checked:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that block."""
+        """The problems that prevent sending."""
         return tuple(entry for entry in self.problems if entry.severity is Severity.ERROR)
 
     @property
@@ -195,7 +196,7 @@ class Checked:
 
     @property
     def money(self) -> Money | None:
-        """The amount with its currency, None where the call carries none or they are wrong."""
+        """The amount with its currency; None if the call carries none or one of the two is wrong."""
         try:
             return Money.read(self.value("amount"), currency_of(self.value("currency")))
         except Unacceptable:
@@ -203,7 +204,7 @@ class Checked:
 
 
 def read_field(declared: Field, text: str) -> Reading:
-    """Read one field's text on its own: kind and length, nothing that depends on other fields."""
+    """Check one field's text on its own: its kind and length, nothing that depends on other fields."""
     try:
         value = declared.kind.read(text) if trimmed(text) else ""
     except Unacceptable as refused:
@@ -229,19 +230,19 @@ _OTHER_NUMBERS: Final = re.compile(r"(?:id|phone|document_number|inn|imei|-sn)$"
 
 
 def names_other_numbers(wire: str) -> bool:
-    """Tell whether a parameter holds long numbers that are no cards; one in ten of them passes Luhn by chance."""
+    """Tell whether a parameter holds long numbers that are no cards, though one in ten passes Luhn by chance."""
     return _OTHER_NUMBERS.search(wire) is not None
 
 
 def sent_as(declared: Field, text: str) -> str:
-    """Return the one spelling of a value that would be sent; the trimmed text while it cannot be sent."""
+    """Return a value in the one spelling that would be sent; the trimmed text while the value cannot be sent."""
     reading = read_field(declared, text)
     wrong = any(entry.severity is Severity.ERROR for entry in reading.problems)
     return trimmed(text) if wrong else reading.text
 
 
 def sent_otherwise(operation: Operation, pairs: Sequence[Pair]) -> tuple[str, ...]:
-    """Return the names of parameters whose text is not in the one spelling, so that it was not checked as it is."""
+    """Return the names of parameters whose text differs from the one checked spelling of their values."""
     return tuple(pair.name for pair in pairs if sent_as(operation.field(pair.name), pair.value) != pair.value)
 
 
@@ -249,7 +250,7 @@ _KINDS_REFUSALS: Final = (Why.DIGITS_ONLY, Why.STATE_UNKNOWN)
 
 
 def _read_against_kind(declared: Field, text: str) -> Reading:
-    """Let a value pass with a warning if the pages contradict each other on its kind and it is clean text."""
+    """Let a value pass with a warning if the documentation contradicts itself on its kind and it is clean text."""
     try:
         value = read_text(text)
     except Unacceptable as unclean:
@@ -272,8 +273,8 @@ def _with_length(declared: Field, value: str, problems: tuple[Problem, ...]) -> 
 def check(operation: Operation, texts: Mapping[str, str], situation: Situation, *, branch: str = "") -> Checked:
     """Check a whole form: every field, then the rules over several; never stops at the first problem.
 
-    Under a branch only that branch's fields are read; texts of the others are ignored. A wrong value
-    counts as filled in, so that one mistake is reported once, at its own field.
+    Under a branch only that branch's fields are read; texts of the others are ignored. A wrong value counts as filled
+    in, so that one mistake is reported once, at its own field.
     """
     declared_here = operation.fields_of(branch)
     here = {declared.wire for declared in declared_here}
@@ -313,13 +314,13 @@ def _missing(operation: Operation, declared: Field, filled: Mapping[str, str]) -
 
 
 def request_of(operation: Operation, pairs: Sequence[Pair]) -> Request:
-    """Build the operation's request from its parameters; one that is not sent is an empty text."""
+    """Build the operation's request from its parameters; a parameter that is not sent becomes an empty text."""
     attributes = attributes_of(operation.request)
     return operation.request(**{attributes[pair.name]: pair.value for pair in pairs})
 
 
 def pairs_of(request: Request) -> tuple[Pair, ...]:
-    """Return a request's parameters in the order of their names, empty ones left out."""
+    """Return a request's filled parameters, sorted by name."""
     sent = (Pair(wire, getattr(request, attribute)) for wire, attribute in attributes_of(type(request)).items())
     return tuple(sorted((pair for pair in sent if pair.value), key=lambda pair: pair.name))
 

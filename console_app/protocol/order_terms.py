@@ -11,10 +11,10 @@ from console_app.protocol.fields import Request, fields_of
 class OrderTerms:
     """Phrases and parameters of an operation's orders. Phrases are whole, because languages differ in building them.
 
-    `review` and `new` are what buttons say, `kind_of` names the choice among the operation's branches.
+    `review` and `new` are the texts of buttons, `kind_of` names the choice among the operation's branches.
     `transaction_type` is what a status answer calls such an order. `charges`: money comes from a payer, as in a sale,
-    and does not go to a receiver. `pays_to` are the parameters that say where the money goes, or whom it is taken from,
-    and `named_by` those that name the person: the first group of which any is filled counts, with all that is filled.
+    and does not go to a receiver. `pays_to` are the parameters that say where the money goes, or whom it is taken from.
+    `named_by` are groups of parameters that name the person: the first group of which any is filled counts.
     """
 
     review: str = ""
@@ -30,7 +30,7 @@ class OrderTerms:
         return _first_filled(self.pays_to, values)
 
     def person(self, values: Mapping[str, str]) -> str:
-        """Return the name of who receives or pays the money, '' if none is filled in."""
+        """Return the name of the person who receives or pays the money, '' if none is filled in."""
         return " ".join(values[wire] for wire in _first_filled(self.named_by, values))
 
 
@@ -44,5 +44,5 @@ def _first_filled(groups: tuple[tuple[str, ...], ...], values: Mapping[str, str]
 
 
 def described_by(request: type[Request], *beginnings: str) -> tuple[str, ...]:
-    """Return the filled parameters that describe a destination without a number, by the prefix of their names."""
+    """Return the filled parameters whose names begin so; they describe a destination that has no number."""
     return tuple(sorted(field.wire for field in fields_of(request) if field.wire.startswith(beginnings)))

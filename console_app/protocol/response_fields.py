@@ -1,4 +1,4 @@
-"""The fields of the gateway's answers with labels and groups, in display order; how they decide is in `answers`."""
+"""The fields of the gateway's answers with labels and groups, in the sequence in which they are displayed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 
 class ResponseGroup(StrEnum):
-    """The heading of a response field; the order here is the order on screen."""
+    """The heading of a response field; the sequence here is the one on screen."""
 
     MONEY = "money"
     IDS = "ids"
@@ -126,8 +126,8 @@ RESPONSE_FIELDS: Final = (
     ResponseField("html", T("response", "3-D Secure page"), _G.OTHER),
 )
 """In display order. Names and meanings: ConnPay deposit to card page, Order Status Response, table and example; names
-without ``dest-`` and the 3-D Secure ones are those of a sale's status in the vendor's own libraries. Those that no page
-names stood in real answers to sales (ConnPay family, 2024; ``tests/data/status_fields_seen.csv``)."""
+without ``dest-`` and the 3-D Secure ones are those of a sale's status in the vendor's own libraries. Those that the
+documentation lacks stood in real answers to sales (ConnPay family, 2024; ``tests/data/status_fields_seen.csv``)."""
 
 _PLACES: Final = {field.wire: place for place, field in enumerate(RESPONSE_FIELDS)}
 

@@ -1,4 +1,4 @@
-"""Checks that need more than one value, shared by several calls; each gives the problems it finds."""
+"""Checks that need more than one value, shared by several calls; each returns the problems it finds."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -42,7 +42,7 @@ _BROWSER_WITH_JAVASCRIPT: Final = (
 
 
 def card_not_expired(values: Mapping[str, str], situation: Situation) -> Iterable[Problem]:
-    """Refuse a card whose last month is past."""
+    """Refuse a card that expired before the present month."""
     year, month = values.get("expire_year", ""), values.get("expire_month", "")
     if year.isdigit() and month.isdigit():
         today = situation.today
@@ -51,7 +51,7 @@ def card_not_expired(values: Mapping[str, str], situation: Situation) -> Iterabl
 
 
 def no_test_card(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
-    """Refuse published test cards on production."""
+    """Refuse the gateway's published test cards on production."""
     if situation.production and values.get(wire) in TEST_CARDS:
         yield Problem(wire, Why.CARD_TEST_NUMBER)
 
@@ -63,7 +63,10 @@ def no_test_account(values: Mapping[str, str], situation: Situation) -> Iterable
 
 
 def redirects(values: Mapping[str, str], *, beside_warns: bool = False) -> Iterable[Problem]:
-    """Require either redirect_url or the pair for success and failure (ConnPay /api/v4/payout, redirect_url)."""
+    """Require either redirect_url or both redirect addresses, for success and for failure (ConnPay /api/v4/payout).
+
+    `beside_warns`: redirect_url together with the two others is only warned about.
+    """
     pair = [wire for wire in ("redirect_success_url", "redirect_fail_url") if wire in values]
     if "redirect_url" in values and pair:
         severity = Severity.WARNING if beside_warns else Severity.ERROR
@@ -79,7 +82,7 @@ def state_fits(
 ) -> Iterable[Problem]:
     """Require a state of the country; the USA, Canada and Australia need one (ConnPay /api/v2/sale, state).
 
-    The page lists codes for those three only: for any other country an unlisted state is no more than a warning.
+    The documentation lists codes for those three only: for any other country an unlisted state is only warned about.
     """
     country, state = two_letters(values.get(country_wire, "")), values.get(state_wire, "")
     if country in STATES_NEEDED_IN and not state:
@@ -94,7 +97,7 @@ def state_fits(
 
 
 def at_most_one_source(values: Mapping[str, str]) -> Iterable[Problem]:
-    """Refuse two of: card data, stored card id, recurring id (ConnPay /api/v2/sale and /api/v4/payout)."""
+    """Refuse more than one of: card data, stored card id, recurring id (ConnPay /api/v2/sale and /api/v4/payout)."""
     sources = (_CARD_PARTS, ("card_recurring_payment_id",), ("recurring-payment-id",))
     given = [
         next(wire for wire in source if wire in values) for source in sources if not values.keys().isdisjoint(source)
@@ -113,7 +116,7 @@ def exactly_one(values: Mapping[str, str], wires: tuple[str, ...]) -> Iterable[P
 
 
 def birthday_passed(values: Mapping[str, str], wire: str, situation: Situation) -> Iterable[Problem]:
-    """Require a birthday in the past; a text that is no date in the pages' form is not judged here."""
+    """Require a birthday in the past; a text that is no date in the documented form is not judged here."""
     birthday = date_of(values.get(wire, ""))
     if birthday is not None and birthday > situation.today:
         yield Problem(wire, Why.DATE_FUTURE)

@@ -1,7 +1,7 @@
-"""Authenticates requests, in named pure steps that the inspector can show; keys never come here.
+"""Authenticates requests, in named pure steps that the inspector can show; no key is needed here.
 
 OAuth 1.0a after RFC 5849 sections 3.4.1 to 3.6 with RSA-SHA256 in place of RSA-SHA1, and the SHA-1 control of the
-gateway's v2 pages.
+gateway's v2 documentation.
 """
 
 import base64
@@ -46,7 +46,7 @@ def encoded(pairs: Iterable[Pair]) -> tuple[Encoded, ...]:
 
 
 def joined(parameters: Iterable[Encoded]) -> str:
-    """Write encoded parameters in the order given."""
+    """Join encoded parameters as ``name=value`` with ``&``, in the order given."""
     return "&".join([f"{name}={value}" for name, value in parameters])
 
 
@@ -110,12 +110,12 @@ class ControlText:
 
     @property
     def text(self) -> str:
-        """The string before the merchant control is added; the parts are joined without separators."""
+        """The string that is hashed, without the merchant control at its end; its parts are joined directly."""
         return "".join(part.value for part in self.parts)
 
     @property
     def shown(self) -> str:
-        """The whole string with the merchant control as ``***``."""
+        """The whole string that is hashed, with ``***`` in place of the merchant control."""
         return f"{self.text}{MASK}"
 
 
@@ -129,11 +129,12 @@ def control_text(
 ) -> ControlText:
     """Collect the parts of a call's control; a parameter that is not sent gives an empty part.
 
-    So a status call without orderid and a sale by card_recurring_payment_id without e-mail have one part less. The
-    amount is in minor units, counted as `minor_units` says; while amount or currency is wrong its part is empty.
+    A status call without orderid and a sale by card_recurring_payment_id without e-mail therefore have one part less.
+    The amount is in minor units, counted as `minor_units` says; while amount or currency is wrong its part is empty.
     `endpoint` is the endpoint or group id in the URL.
 
-    Source: ConnPay /api/v2/sale, parameter control; ConnPay deposit to card page, status call and card registration.
+    Source: ConnPay /api/v2/sale, parameter control; ConnPay documentation "Deposit to Card Transfer", status call and
+    card registration.
     """
     values = {pair.name: pair.value for pair in pairs}
 

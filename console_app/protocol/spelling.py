@@ -56,7 +56,7 @@ def trimmed(text: str) -> str:
 
 
 def pasted(text: str, *, beside: bool) -> str:
-    """Clean a pasted text; `beside` is the text it is put into: one space next to that may then be meant."""
+    """Clean a pasted text; `beside` is the text it is inserted into, next to which one space may be meant."""
     plain = trimmed(text)
     if not beside or not plain:
         return plain
@@ -76,7 +76,7 @@ def without_spaces(text: str) -> str:
 
 
 def plain_width(text: str) -> str:
-    """Write full-width and small forms of characters in plain width: the same character, drawn in another box."""
+    """Write full-width and small forms of characters in plain width: the same characters, drawn in another size."""
     return text.translate(_PLAIN_WIDTH)
 
 
@@ -125,9 +125,9 @@ def foreign_in(text: str) -> list[str]:
 
 
 def points(characters: list[str]) -> str:
-    """Name characters by code points, each once and not too many; digits by their block of ten.
+    """Name characters by their code points, each once and not too many; digits only by their block of ten.
 
-    The names then do not reveal a card number's digits.
+    So the names do not reveal a card number's digits.
     """
     return " ".join(list(dict.fromkeys(map(_point, characters)))[:MOST_POINTS_SHOWN])
 

@@ -1,4 +1,4 @@
-"""The states of an order, the one table of allowed moves, and the meaning of the gateway's status words and stages."""
+"""The states of an order, the allowed moves between them, and the meaning of the gateway's status words and stages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from console_app.protocol.fields import QT_TRANSLATE_NOOP as T
 
 
 class OrderState(StrEnum):
-    """The state of an order. `authorised` is our people's yes, `approved` the bank's."""
+    """The state of an order. `authorised` is our own person's approval, `approved` the bank's."""
 
     PREPARED = "prepared"
     WAITING = "waiting"
@@ -86,7 +86,7 @@ to authorised or sending: there is no second POST. An abandoned or a refused ord
 
 
 def may_move(before: OrderState, after: OrderState) -> bool:
-    """Tell whether the table allows the move."""
+    """Tell whether an order may move from one state to the other."""
     return after in MOVES[before]
 
 
@@ -101,11 +101,11 @@ STATUS_WORDS: Final[Mapping[str, OrderState]] = MappingProxyType(
     }
 )
 """Status words exactly as the gateway writes them. ``unknown`` is the gateway's own doubt and not final; any other
-word, also one in capitals or none at all, is not final either (statuses page of the platform's documentation)."""
+word, also one in capitals or none at all, is not final either (statuses in the platform's documentation)."""
 
 
 def state_of(status: str) -> OrderState:
-    """Return the state that a gateway status means; an unlisted word means still processing."""
+    """Return the order state that a gateway's status word means; an unlisted word means still processing."""
     return STATUS_WORDS.get(status, _S.PROCESSING)
 
 
@@ -133,7 +133,7 @@ STAGE_FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "MFO_SCORING": T("stages", "Scoring"),
     }
 )
-"""First part of a stage (order stages page of the platform). The page as read lists no payouts; they are expected."""
+"""First part of a stage (order stages in the platform's documentation). It lists no payouts; they are expected."""
 
 STAGE_PARTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -156,7 +156,7 @@ STAGE_PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "TWITTER": T("stages", "Twitter name"),
     }
 )
-"""Middle part of a stage (order stages page), as in ``sale_3d_validating``: what it is busy with."""
+"""Middle part of a stage (order stages in the documentation), as in ``sale_3d_validating``: what it is busy with."""
 
 STAGE_STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -180,7 +180,7 @@ STAGE_STEPS: Final[Mapping[str, str]] = MappingProxyType(
         "ERROR": T("stages", "ended with an error"),
     }
 )
-"""Last part of a stage (order stages page of the platform)."""
+"""Last part of a stage (order stages in the platform's documentation)."""
 
 _DONE: Final = frozenset(("APPROVED", "DECLINED", "CANCELLED", "FAILED", "FILTERED", "REJECTED", "ERROR"))
 
@@ -210,9 +210,10 @@ def stage_words(stage: str) -> StageWords:
 
 
 def stage_is_done(stage: str) -> bool:
-    """Tell whether an order stage reads as an end; for display only, never to decide (order stages page).
+    """Tell whether an order stage reads as an end; for display only, never to decide.
 
-    ``*_CHAIN_DECLINED`` ends in declined but another gate is still tried.
+    ``*_CHAIN_DECLINED`` ends in declined but another gate is still tried (order stages in the platform's
+    documentation).
     """
     return _step(stage.upper()) in _DONE
 

@@ -25,10 +25,10 @@ _LOOK_ALIKE_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
 def read_text(text: str) -> str:
-    """Read free text as `read_visible` does, and refuse a card number anywhere in it.
+    """Read free text into one spelling, as `read_visible` does, and refuse a card number anywhere in it.
 
     Raises:
-        Unacceptable: as `read_visible`, or a card number.
+        Unacceptable: hidden characters, too many marks in a row, or a card number.
 
     """
     plain = read_visible(text)
@@ -54,10 +54,10 @@ def read_visible(text: str) -> str:
 
 
 def read_code(text: str) -> str:
-    """Read a number or code that may have letters of any script: as `read_visible`, every dash a hyphen.
+    """Read a number or code that may have letters of any script: as free text, with every dash written as a hyphen.
 
     Raises:
-        Unacceptable: as `read_visible`.
+        Unacceptable: hidden characters, or too many marks in a row.
 
     """
     return plain_dashes(read_visible(text))
@@ -67,7 +67,7 @@ def read_exact(text: str) -> str:
     """Read text that must not change, such as another system's number: only its ends are cleaned.
 
     Raises:
-        Unacceptable: as `read_visible`.
+        Unacceptable: hidden characters, or too many marks in a row.
 
     """
     plain = trimmed(unicodedata.normalize("NFC", trimmed(text)))
@@ -82,7 +82,7 @@ def read_exact(text: str) -> str:
 
 
 def misshapen(why: Why, text: str, **data: str) -> Unacceptable:
-    """Make the refusal of a text of the wrong form; it names the characters that are not plain."""
+    """Make the error for a text of the wrong form; it names the characters that are not plain."""
     found = points(foreign_in(text))
     return Unacceptable(why, **data, **({"points": found} if found else {}))
 

@@ -31,7 +31,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text, for the one place that needs it."""
+        """Return the secret's text, for the one place that needs it."""
         return self._text
 
     def __repr__(self) -> str:
@@ -84,9 +84,9 @@ def _currencies_by_code() -> dict[str, Currency]:
 
 
 def kept_currency(code: str, exponent: int) -> Currency:
-    """Return the currency of a stored amount with the decimals it was entered with, whatever the table says now.
+    """Return the currency of a stored amount with the decimals it was entered with, whatever ISO 4217 says today.
 
-    A code that ISO 4217 has dropped since then (BGN, HRK, ANG, ZWL ...) is its own name.
+    A code that ISO 4217 has dropped since then (BGN, HRK, ANG, ZWL ...) stands for its name as well.
     """
     known = _currencies_by_code().get(code)
     if known is not None and known.exponent == exponent:

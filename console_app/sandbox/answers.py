@@ -1,4 +1,4 @@
-"""Writes answers in the gateway's form; knows no reasons for them."""
+"""Writes answers in the gateway's form; why an answer is given is decided elsewhere."""
 
 import email.utils
 import gzip
@@ -75,9 +75,9 @@ class SandboxAnswer:
     location: str = ""
 
     def head(self, now: datetime, *, keep_alive: bool, length: int | None) -> bytes:
-        """Return status line and headers as the payout page shows them; `length` None means chunked.
+        """Return status line and headers as the payout documentation shows them; `length` None means chunked.
 
-        A good answer's status line has no reason phrase (ConnPay /api/v4/payout page).
+        A good answer's status line has no reason phrase (ConnPay documentation of /api/v4/payout).
         """
         lines = [
             f"HTTP/1.1 {self.status} {_REASONS.get(self.status, '')}",
@@ -99,7 +99,7 @@ class SandboxAnswer:
         return "\r\n".join([*lines, "", ""]).encode("ascii")
 
     def written(self, now: datetime, *, keep_alive: bool) -> bytes:
-        """Return the whole answer; a gzip one is chunked, as the sale page shows it."""
+        """Return the whole answer; a gzip one is chunked, as the sale documentation shows it."""
         if not self.coding:
             head = self.head(now, keep_alive=keep_alive, length=len(self.body))
             return head + self.body
@@ -120,7 +120,7 @@ class SandboxAnswer:
 
 
 def form(fields: Fields) -> SandboxAnswer:
-    """Make the usual answer, x-www-form-urlencoded whatever its Content-Type says."""
+    """Build the usual answer, x-www-form-urlencoded whatever its Content-Type says."""
     return SandboxAnswer(encode_answer(fields))
 
 
@@ -131,7 +131,7 @@ def as_json(fields: Fields) -> SandboxAnswer:
 
 
 def page(status: int, text: str) -> SandboxAnswer:
-    """Make the gateway's small HTML page (ConnPay /api/v4/payout page)."""
+    """Build the gateway's small HTML page (ConnPay documentation of /api/v4/payout)."""
     body = _PAGE.format(status=status, text=text).encode("ascii")
     return SandboxAnswer(body, status, "text/html")
 
@@ -165,7 +165,7 @@ def refusal(kind: str, serial: str, client_orderid: str, message: str, code: int
 
 
 def registered(order: GatewayOrder, serial: str, card_ref: int) -> Fields:
-    """Make the answer of create-card-ref (ConnPay "Deposit to Card Transfer" page)."""
+    """Build the answer of create-card-ref (ConnPay documentation "Deposit to Card Transfer")."""
     unq_id = order.card.unq_id if order.card else 0
     return [
         ("type", "create-card-ref-response"),
@@ -177,8 +177,12 @@ def registered(order: GatewayOrder, serial: str, card_ref: int) -> Fields:
     ]
 
 
-def report(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -> Fields:
-    """Make the `status-response`: keys and their order as in the deposit page's example."""
+def status_response(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -> Fields:
+    """Build the gateway's status response for an order, keys in the order of the example in the deposit documentation.
+
+    `serial` is the serial number of the status request, `by_serial` that of the single request asked about, '' for
+    none.
+    """
     tail = [("by-request-sn", by_serial)] if by_serial else []
     return [
         ("type", "status-response"),
@@ -206,7 +210,7 @@ def report(order: GatewayOrder, serial: str, status: str, by_serial: str = "") -
 
 
 def somebody_elses(client_orderid: str, serial: str) -> Fields:
-    """Make a `status-response` about an order of this number that was not made here."""
+    """Build a `status-response` about an order of this number that another merchant made."""
     return [
         ("type", "status-response"),
         ("serial-number", serial),

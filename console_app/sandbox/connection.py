@@ -24,7 +24,7 @@ _BAD_REQUEST: Final = 400
 
 
 class BodyTooLong(Exception):
-    """The request is longer than any that the gateway's pages allow."""
+    """The request is longer than any that the gateway's documentation allows."""
 
 
 @dataclass(frozen=True, slots=True)

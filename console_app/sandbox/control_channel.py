@@ -15,9 +15,9 @@ PREFIX: Final = "/sandbox/"
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One line of the log: of the content only the order number, and the masked strings of a refused signature.
+    """One request in the log: of the content only the order number, and the masked strings of a refused signature.
 
-    `expected` is the string to sign, or the control's with its secret as ``***``, that would have been accepted.
+    `expected` is the string that should have been signed, or hashed as the control, with its secret as ``***``.
     """
 
     time: str

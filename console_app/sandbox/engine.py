@@ -49,7 +49,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """The answer, and for the log: the verdict, the order, and parameter names that no page has."""
+    """The answer, and for the log: the verdict, the order, and parameter names that the documentation does not have."""
 
     answer: SandboxAnswer
     verdict: str
@@ -236,7 +236,7 @@ class Gateway:
             raise _unknown(pick.content)
         status = _flipped(order, order.poll(self._clock.now()), pick, self._clock.now())
         visit.took(status, order)
-        return answers.report(order, visit.serial, status, by_serial)
+        return answers.status_response(order, visit.serial, status, by_serial)
 
 
 @dataclass(slots=True)

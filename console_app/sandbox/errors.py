@@ -6,9 +6,8 @@ from enum import IntEnum, StrEnum
 class Code(IntEnum):
     """Error codes of the gateway's answers.
 
-    ENDPOINT_NOT_FOUND (ConnPay /api/v2/sale page) and REBILL_NOT_FOUND (Denumtech
-    /api/v4/transfer-by-ref page) are the family's own. No full list is published: the others are
-    this sandbox's.
+    ENDPOINT_NOT_FOUND (ConnPay documentation of /api/v2/sale) and REBILL_NOT_FOUND (Denumtech documentation of
+    /api/v4/transfer-by-ref) are the family's own. No full list is published: the others are this sandbox's.
     """
 
     BAD_PARAMETER = 1
@@ -49,7 +48,7 @@ class Denial(StrEnum):
 
 
 class Denied(Exception):
-    """A signed request is answered with HTTP 403 (ConnPay /api/v4/payout page)."""
+    """A signed request is answered with HTTP 403 (ConnPay documentation of /api/v4/payout)."""
 
     def __init__(self, denial: Denial, base_string: str = "", expected: str = "") -> None:
         super().__init__(denial.value)

@@ -34,8 +34,8 @@ def percent_decode(raw: bytes) -> bytes:
 def decode_form(body: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """Split a body into decoded names and values in their order, doubled and empty ones included.
 
-    Empty pairs are skipped: one of the documented examples begins with `&` (ConnPay /api/v2/sale
-    page). Raises MalformedForm.
+    Empty pairs are skipped: one of the documented examples begins with `&` (ConnPay documentation of /api/v2/sale).
+    Raises MalformedForm.
     """
     if _RAW_OUTSIDE_FORM.search(body):
         raise MalformedForm("raw byte outside printable ASCII")
@@ -50,8 +50,8 @@ def decode_form(body: bytes) -> tuple[tuple[bytes, bytes], ...]:
 def encode_answer(fields: Iterable[tuple[str, str]]) -> bytes:
     """Write an answer as the gateway does: a newline after each value but the last.
 
-    The documented Content-Length of the payout and transfer answers leaves no room for a final
-    newline (ConnPay /api/v4/payout page, Denumtech /api/v4/transfer-by-ref page).
+    The documented Content-Length of the payout and transfer answers leaves no room for a final newline (ConnPay
+    documentation of /api/v4/payout, Denumtech documentation of /api/v4/transfer-by-ref).
     """
     pairs = [f"{name}={''.join([_ANSWER_SPELLING[byte] for byte in value.encode()])}" for name, value in fields]
     return "\n&".join(pairs).encode("ascii")

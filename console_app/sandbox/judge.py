@@ -64,13 +64,13 @@ def base_string(request: SignedRequest, oauth: Mapping[str, str], body: Pairs) -
 
 
 def base_uri(request: SignedRequest) -> str:
-    """Return scheme and host in lower case, default port dropped (RFC 5849 section 3.4.1.2)."""
+    """Return the request's URI as it is signed: scheme and host in lower case, no default port (RFC 5849, 3.4.1.2)."""
     host = request.host.lower().removesuffix(f":{_DEFAULT_PORT[request.scheme]}")
     return f"{request.scheme}://{host}{request.path}"
 
 
 def control_of(parts: Iterable[str]) -> str:
-    """Return the lower-case hex SHA-1 of the joined parts (ConnPay /api/v2/sale page)."""
+    """Return the control, the lower-case hex SHA-1 of the joined parts (ConnPay documentation of /api/v2/sale)."""
     return hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
@@ -94,7 +94,7 @@ class Judge:
         return hmac.compare_digest(control_of([*parts, self._control]).encode(), given.encode())
 
     def check_signature(self, request: SignedRequest) -> None:
-        """Accept the request once; raises Denied, or MalformedForm for a body that is no form."""
+        """Accept a correctly signed request once; raises Denied, or MalformedForm for a body that is no form."""
         body = decode_form(request.body)
         oauth = _read_authorization(request.authorization)
         if any(name.startswith(b"oauth_") for name, _ in body):

@@ -8,7 +8,7 @@ _THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
 
 
 def decimals_of(currency: str) -> int:
-    """Return the decimal places by ISO 4217; the gateway's pages document two for USD alone."""
+    """Return the decimal places by ISO 4217; the gateway's documentation names two for USD alone."""
     if currency in _NO_DECIMALS.split():
         return 0
     return 3 if currency in _THREE_DECIMALS.split() else 2

@@ -43,7 +43,7 @@ async def serve(
     on_ready: Callable[[str], None],
     log: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until cancelled; `on_ready` gets the address, `log` each masked line.
+    """Run the sandbox gateway until cancelled; `on_ready` gets its address, `log` each masked line.
 
     Raises OSError if the port is taken and ValueError for an unusable public key.
     """

@@ -1,8 +1,8 @@
-"""Parameters of the five operations as typed from the gateway's pages; their checks are elsewhere.
+"""Parameters of the five operations as typed from the gateway's documentation; their checks are elsewhere.
 
-Sources: ConnPay /api/v2/sale, ConnPay "Deposit to Card Transfer", Denumtech
-/api/v4/transfer-by-ref and ConnPay /api/v4/payout pages. Where a page contradicts itself or
-another (payout's "Numeric" zip code and phone) the wider reading is used.
+Sources: the documentation of ConnPay /api/v2/sale, ConnPay "Deposit to Card Transfer", Denumtech
+/api/v4/transfer-by-ref and ConnPay /api/v4/payout. Where it contradicts itself (payout's "Numeric" zip code and phone)
+the wider reading is used.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class SandboxOperation(StrEnum):
 
     @property
     def is_signed(self) -> bool:
-        """Whether it uses OAuth RSA-SHA256 instead of the SHA-1 control."""
+        """Whether calls of the operation use OAuth RSA-SHA256 instead of the SHA-1 control."""
         return self in {SandboxOperation.TRANSFER, SandboxOperation.PAYOUT}
 
     @property
@@ -47,7 +47,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SandboxParameter:
-    """One line of a page's table; lengths count characters, of an amount its digits."""
+    """One parameter of a call, as a row of the documented table; lengths count characters, of an amount its digits."""
 
     name: str
     kind: ValueKind

@@ -1,4 +1,4 @@
-"""Refuses requests that the gateway's pages do not allow; knows no signatures, orders or answers."""
+"""Refuses requests that the gateway's documentation does not allow; knows no signatures, orders or answers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _STATE_NEEDED: Final = frozenset({"AU", "CA", "US"})
 
 
 def read_parameters(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return names and trimmed values; the gateway drops outer white space (ConnPay /api/v2/sale page).
+    """Return names and trimmed values; the gateway drops outer white space (ConnPay documentation of /api/v2/sale).
 
     Raises RequestRefused for a parameter that comes twice or is empty, and for bytes that are not UTF-8.
     """
@@ -47,7 +47,7 @@ def read_parameters(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def unknown_names(operation: SandboxOperation, parameters: Mapping[str, str]) -> list[str]:
-    """Return the names that the operation's page does not have; they are tolerated and logged."""
+    """Return the names that the operation's documentation does not have; they are tolerated and logged."""
     return sorted(set(parameters) - set(PARAMETERS[operation]))
 
 

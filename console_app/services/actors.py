@@ -6,7 +6,10 @@ from typing import Final
 
 
 class ActorKind(StrEnum):
-    """The kind of actor; its value is stored beside the name."""
+    """The kind of an actor: a person, the gateway, or this program.
+
+    The journal stores the value beside the actor's name.
+    """
 
     PERSON = "person"
     GATEWAY = "gateway"
@@ -22,7 +25,7 @@ class Actor:
 
     @property
     def is_person(self) -> bool:
-        """Tell whether a person did it."""
+        """Tell whether the actor is a person, not the gateway or this program."""
         return self.kind is ActorKind.PERSON
 
 

@@ -1,9 +1,9 @@
-"""Makes status calls to the gateway and judges the answers; concludes nothing about an order."""
+"""Makes status calls and says what each answer means; no order is changed here."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.answers import Found, Refusal, UnusableAnswer
 from console_app.protocol.encoding import Answer
 from console_app.services.exchange import Exchange
 from console_app.services.look_ups import LearntAnswers, LookUpKey
@@ -13,44 +13,45 @@ from console_app.services.profile import Profile, Target
 from console_app.services.reading import status_verdict
 from console_app.services.records import OrderKey
 from console_app.services.requests import seal, status_content
-from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing, UnknownNumbers
+from console_app.services.unknown_numbers import NoSuchOrder, OtherRefusal, ProvesNothing, UnknownNumbers
 from console_app.services.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One status call: the exchange, and what may be concluded from it.
+    """One finished status call: the exchange with the gateway, and `verdict`, the meaning of its answer.
 
-    `look_up` is the scope of what is known about such answers. `gateway_id` is the id that was asked for, '' for a call
-    by number alone: if that finds our order, such look-ups are proved to work.
+    `look_up` is the scope (host, login, endpoint, control) in which this gateway's refusals have been learnt.
+    `gateway_id` is the gateway's order id that the call named, '' if it named our order number alone. If a call by
+    number alone finds our order, later calls by number alone can be relied on.
     """
 
     exchange: Exchange
-    verdict: Found | NoSuchOrder | ProvesNothing | OtherNo | NoSense
+    verdict: Found | NoSuchOrder | ProvesNothing | OtherRefusal | UnusableAnswer
     look_up: LookUpKey
     gateway_id: str
     at: datetime
 
     @property
     def by_number_alone(self) -> bool:
-        """Tell whether the call named no gateway id."""
+        """Tell whether the call named our order number and no gateway id."""
         return not self.gateway_id
 
     @property
-    def no(self) -> SaysNo | None:
+    def refusal(self) -> Refusal | None:
         """The gateway's refusal, whatever it means; None if it did not refuse."""
-        return self.verdict.no if isinstance(self.verdict, NoSuchOrder | ProvesNothing | OtherNo) else None
+        return self.verdict.refusal if isinstance(self.verdict, NoSuchOrder | ProvesNothing | OtherRefusal) else None
 
     @property
     def answer(self) -> Answer | None:
         """The parsed answer, None if no readable one came."""
         if isinstance(self.verdict, Found):
             return self.verdict.answer
-        return self.no.answer if self.no is not None else None
+        return self.refusal.answer if self.refusal is not None else None
 
     @property
     def result_word(self) -> Verdict:
-        """The word for the result of the call, as it is stored."""
+        """The result of the call as the journal stores it."""
         if not self.exchange.answered:
             return Verdict.NO_ANSWER
         match self.verdict:
@@ -60,14 +61,17 @@ class Asked:
                 return Verdict.NO_SUCH_ORDER
             case ProvesNothing():
                 return Verdict.PROVES_NOTHING
-            case OtherNo():
+            case OtherRefusal():
                 return Verdict.OTHER_NO
-            case NoSense():
+            case UnusableAnswer():
                 return Verdict.NO_SENSE
 
 
 class Asking:
-    """Makes status calls. Learns what the gateway's refusals mean where that is not known yet."""
+    """Makes status calls.
+
+    What a refusal means (no such order, or something else) is learnt first where it is not known yet.
+    """
 
     def __init__(
         self,
@@ -96,7 +100,7 @@ class Asking:
         target: Target | None = None,
         urgent: bool = False,
     ) -> Asked:
-        """Make one status call and judge its answer. Nothing is written but what was learnt about refusals.
+        """Make one status call; return its answer with the meaning. Only what was learnt about refusals is stored.
 
         Raises:
             VaultError: nothing was asked.
@@ -117,7 +121,7 @@ class Asking:
             self._news.publish(ClockSeen(key.host, self._clock.now() - exchange.server_time))
         at = self._clock.now()
         verdict = await status_verdict(exchange, key.number, gateway_id)
-        if isinstance(verdict, SaysNo):
+        if isinstance(verdict, Refusal):
             meaning = await self.unknown_numbers.meaning(content, look_up, verdict, urgent=urgent)
             return Asked(exchange, meaning, look_up, gateway_id, at)
         return Asked(exchange, verdict, look_up, gateway_id, at)

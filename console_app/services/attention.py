@@ -12,9 +12,9 @@ NEEDS_ME_AFTER: Final = timedelta(minutes=10)
 
 
 class AttentionCause(StrEnum):
-    """Why an order needs a person, the gravest first.
+    """Why an order needs a person, the gravest cause first.
 
-    `UNCHECKED`: all its checks have failed for too long. `LATE`: it has been open for too long.
+    `UNCHECKED`: all checks of the order have failed for too long. `LATE`: the order has been open for too long.
     """
 
     UNREADABLE = "unreadable"
@@ -27,12 +27,12 @@ class AttentionCause(StrEnum):
 
 
 def cause_of(order: Order, now: datetime) -> AttentionCause | None:
-    """Return why an order needs a person now, None if it does not."""
+    """Return why an order needs a person at the time `now`, None if the order needs nobody."""
     return cause_by(order, now - NEEDS_ME_AFTER)
 
 
 def cause_by(order: Order, before: datetime | None) -> AttentionCause | None:
-    """Return why an order needs a person, where "too long" means since before `before`; None ignores time.
+    """Return why an order needs a person; it is late or unchecked if that began before `before`, never if that is None.
 
     The journal has the same rule in SQL (`journal.listing`); a test compares both.
     """

@@ -50,7 +50,7 @@ class Authorising:
         return await self._move(order, operator, MoveNote.REVIEWED, reason)
 
     async def authorise_again(self, order_id: int, content: Content, operator: str, reason: str) -> Order:
-        """Authorise again, to be sent with this very content, an order that was proved not to have been sent.
+        """Authorise an order again that was proved not to have been sent, so that this very content can be sent.
 
         Raises:
             NotSendable: it is in another state, or the content is not proved to be the very same.
@@ -70,7 +70,7 @@ class Authorising:
             return await self._move(order, operator, MoveNote.SENT_AGAIN, reason)
 
     async def withdraw(self, order_id: int, operator: str, reason: str) -> Order:
-        """Withdraw an order that was never sent.
+        """Withdraw an order that was never sent, in the name of the person who decided so.
 
         Raises:
             NotSendable: `OrderAction.WITHDRAW` is not allowed.

@@ -1,4 +1,4 @@
-"""Checks one order of the journal: asks the gateway and has the conclusions written down."""
+"""Checks one order of the journal: asks the gateway for its status and records what follows."""
 
 from typing import Final
 
@@ -21,7 +21,10 @@ _URGENT: Final = frozenset((Purpose.BEFORE_SENDING, Purpose.AFTER_REFUSAL, Purpo
 
 
 class Checking:
-    """Asks and concludes: one check of an order at a time, different orders side by side."""
+    """Asks the gateway for an order's status and records what follows from it.
+
+    Checks of one order run one after another; those of different orders run side by side.
+    """
 
     def __init__(
         self,
@@ -45,14 +48,17 @@ class Checking:
         self._news = news
 
     def keep_pace(self, polling: Polling) -> None:
-        """Set how often accepted orders are asked about, from each one's next check on; doubt keeps its ladder."""
+        """Set how often orders that the gateway accepted are checked, from the next check of each on.
+
+        Orders in doubt keep their own fixed intervals.
+        """
         self._concluding.polling = polling
 
     async def check(self, order_id: int, purpose: Purpose) -> Order:
-        """Ask about an order of the journal and write down what follows.
+        """Ask the gateway for the status of an order of the journal, and record what follows from the answer.
 
-        An unreadable or altered order is left alone: its number may be another order's. Never raises for
-        a missing secret or profile: the order then records since when it could not be checked.
+        Nothing is done with an unreadable or altered order: its number may be another order's. Never raises for a
+        missing secret or profile: the order then records since when it could not be checked.
         """
         async with self._concluding.lock_of(order_id):
             order = await self._seals.order(order_id)

@@ -1,10 +1,10 @@
-"""Writes down what follows from a status answer about an order: observation, summary and moves."""
+"""Stores a status answer about an order, with the changes of the order that follow from it."""
 
 import asyncio
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
-from console_app.protocol.answers import Found, NoSense
+from console_app.protocol.answers import Found, UnusableAnswer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.services.actors import person
 from console_app.services.asking import Asked
@@ -21,16 +21,17 @@ from console_app.services.seals import Seals
 
 @dataclass(frozen=True, slots=True)
 class TypedBy:
-    """The person who typed a gateway id that an answer then confirmed; the move is theirs."""
+    """The person who typed a gateway id that a status answer then confirmed; the history names them for the move."""
 
     operator: str
     text: str
 
 
 class Concluding:
-    """Applies answers to orders: one at a time to each order, different orders side by side.
+    """Stores status answers and changes their orders accordingly.
 
-    `polling` says how often accepted orders are asked about again.
+    Answers about one order are handled one after another, those about different orders side by side. `polling` is how
+    often orders that the gateway accepted are checked.
     """
 
     def __init__(
@@ -53,14 +54,14 @@ class Concluding:
         self.polling = Polling.USUAL
 
     def lock_of(self, order: int) -> asyncio.Lock:
-        """Return the lock of an order; hold it from the status call until its conclusions are written."""
+        """Return the lock of an order; the caller holds it from before the status call until the result is stored."""
         return self._locks.setdefault(order, asyncio.Lock())
 
     async def apply(self, order: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None) -> Order:
-        """Write down one judged status call about an order.
+        """Store the result of one status call about an order, and change the order accordingly.
 
-        `order` is the order as it was before the call: if it has moved on meanwhile, the answer is stored
-        but nothing is concluded from it. (A not-found from before a refusal does not confirm that refusal.)
+        `order` is the order as it was before the call: if it has moved on meanwhile, the answer is stored but the order
+        is not changed. (A "no such order" from before a refusal does not confirm that refusal.)
         """
         async with self.lock_of(order.id):
             return await self.write_down(order, asked, purpose, typed)
@@ -68,7 +69,10 @@ class Concluding:
     async def write_down(
         self, asked_about: Order, asked: Asked, purpose: Purpose, typed: TypedBy | None = None
     ) -> Order:
-        """Write down one judged status call, with the lock held; concludes nothing for an unsound order."""
+        """Save the result of one status call and our verdict on it; the caller must hold the order's lock.
+
+        Nothing is saved or changed for an order that is unreadable or was altered in the file.
+        """
         order = await self._seals.order(asked_about.id)
         if not order.sound or order.key != asked_about.key:
             return order
@@ -103,7 +107,7 @@ def _observation(asked: Asked, purpose: Purpose) -> Observation:
         purpose=purpose,
         by_number_alone=asked.by_number_alone,
         verdict=asked.result_word,
-        flaw=exchange.failure or (verdict.because if isinstance(verdict, NoSense) else ""),
+        flaw=exchange.failure or (verdict.because if isinstance(verdict, UnusableAnswer) else ""),
         status=verdict.status if isinstance(verdict, Found) else "",
         stage=answer.get("order-stage") if answer is not None and found else "",
         serial_number=answer.get("serial-number") if answer is not None else "",

@@ -1,13 +1,13 @@
-"""Concludes from a status answer, or from its absence, what changes in an order and which moves it makes; pure.
+"""Derives from a status answer, or from its absence, what changes in an order and which moves it makes; pure.
 
-Nowhere else is anything concluded from a status answer.
+No other module derives anything about an order from a status answer.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.answers import Found, Refusal, UnusableAnswer
 from console_app.protocol.errors import Flaw, Unacceptable
 from console_app.protocol.states import AT_GATEWAY, BANK_FINAL, FINAL, OPEN, OrderState, may_move, state_of
 from console_app.protocol.values import Money
@@ -16,7 +16,7 @@ from console_app.services.actors import GATEWAY, PROGRAM
 from console_app.services.asking import Asked
 from console_app.services.preferences import Polling
 from console_app.services.records import Change, Mismatch, Move, Order, RefusalCheck
-from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
+from console_app.services.unknown_numbers import NoSuchOrder, OtherRefusal, ProvesNothing
 from console_app.services.verdicts import UNCHECKED, MoveNote, NotCheckedBecause, Unavailable
 
 RETRY_UNAVAILABLE: Final = timedelta(minutes=1)
@@ -29,45 +29,49 @@ _REFUSAL_NOTES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the next check depends on: the time of the answer, a random factor, and the pace a person chose."""
+    """What the time of an order's next check depends on: time of the answer, a random factor, and the chosen pace."""
 
     now: datetime
     jitter: float
     polling: Polling
 
     def next_check(self, state: OrderState, since: datetime) -> datetime | None:
-        """Return when to ask again about an order that is in this state since then, as `schedule.next_check`."""
+        """Return when to ask again about an order that has been in this state since `since`; None if never."""
         return schedule.next_check(state, since, self.now, self.jitter, self.polling)
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """The changes of an order's summary, and the moves that go with them."""
+    """What follows for an order: the changes of its summary, and the moves to other states that go with them."""
 
     change: Change
     moves: tuple[Move, ...] = ()
 
 
 def concluded(order: Order, asked: Asked, timing: Timing, *, proven: bool) -> Conclusion:
-    """Conclude from a status call, for the order as it was before the call.
+    """Return what follows from a status call for the order as it was before the call.
 
-    `proven`: look-ups by number alone are known to find our orders there.
+    `proven`: a status call by order number alone has found one of our orders there before, so that its "no such order"
+    can be relied on.
     """
     match asked.verdict:
         case Found() as found:
             return _found(order, found, timing)
-        case NoSuchOrder(no):
-            return _not_found(order, no, timing, proven=proven)
-        case ProvesNothing(no):
-            return _proves_nothing(order, no, timing)
-        case OtherNo():
+        case NoSuchOrder(refusal):
+            return _not_found(order, refusal, timing, proven=proven)
+        case ProvesNothing(refusal):
+            return _proves_nothing(order, refusal, timing)
+        case OtherRefusal():
             return _unanswered(order, NotCheckedBecause.QUESTION_REFUSED, timing)
-        case NoSense() as nonsense:
-            return _no_sense(order, nonsense, asked, timing)
+        case UnusableAnswer() as unusable:
+            return _unusable(order, unusable, asked, timing)
 
 
 def not_asked(order: Order, because: Unavailable, now: datetime) -> Conclusion:
-    """Conclude where the call could not be made; the ladder of an order in doubt still ends in time."""
+    """Return what follows for an order whose status call could not be made because a secret or the profile was missing.
+
+    The time for which an order in doubt is looked up runs on all the same, and then the order is held for a person.
+    """
     watched = min(order.watched_since or now, now)
     due = order.next_check is not None and (order.next_check <= now or order.watched_since != watched)
     wait = RETRY_UNAVAILABLE if order.state in OPEN else schedule.HOUR
@@ -88,7 +92,7 @@ def not_asked(order: Order, because: Unavailable, now: datetime) -> Conclusion:
 
 
 def doubt_begins(now: datetime, because: str) -> Change:
-    """Return the change that begins a doubt: look up at once, then by the ladder."""
+    """Return the change by which an order falls in doubt: it is looked up at once, then at growing intervals."""
     return Change(doubt_because=because, watched_since=now, next_check=now)
 
 
@@ -100,16 +104,19 @@ def left_behind(order: Order) -> bool:
 
 
 def may_be_wrong_id(order: Order, asked: Asked) -> bool:
-    """Tell whether a "no such order" says nothing, because the gateway id in the call was typed and may be wrong."""
+    """Tell whether a "no such order" says nothing about the order: the id in the call was typed and may be wrong."""
     typed = bool(asked.gateway_id) and asked.gateway_id != order.gateway_id
     return typed and not isinstance(asked.verdict, Found)
 
 
 def matching_answer(order: Order, asked: Asked) -> Asked:
-    """Reject an answer whose gateway id is not the order's, even if the call named only the number."""
+    """Return the result of a status call; as unusable if the answer's gateway id is not the order's own.
+
+    A call by order number alone is treated alike.
+    """
     verdict = asked.verdict
     if isinstance(verdict, Found) and order.gateway_id and verdict.gateway_id != order.gateway_id:
-        return replace(asked, verdict=NoSense(Flaw.GATEWAY_ID_CHANGED, verdict.gateway_id))
+        return replace(asked, verdict=UnusableAnswer(Flaw.GATEWAY_ID_CHANGED, verdict.gateway_id))
     return asked
 
 
@@ -161,7 +168,7 @@ def _mismatch(order: Order, found: Found, state: OrderState) -> Mismatch | None:
     return Mismatch.INITIAL_AMOUNT if _other_amount(order, found) else None
 
 
-def _not_found(order: Order, no: SaysNo, timing: Timing, *, proven: bool) -> Conclusion:
+def _not_found(order: Order, refusal: Refusal, timing: Timing, *, proven: bool) -> Conclusion:
     """Conclude from "no such order". That ends no doubt by itself: a request may still arrive.
 
     Only an order that the gateway had refused becomes `refused` by it: confirmed, if look-ups by number are proven
@@ -180,17 +187,17 @@ def _not_found(order: Order, no: SaysNo, timing: Timing, *, proven: bool) -> Con
     change = replace(change, refusal=checked)
     if order.state is OrderState.REFUSED:
         return _onwards(order, change, timing)
-    move = Move(order.state, OrderState.REFUSED, GATEWAY, _REFUSAL_NOTES[checked], no.code)
+    move = Move(order.state, OrderState.REFUSED, GATEWAY, _REFUSAL_NOTES[checked], refusal.code)
     again = timing.next_check(OrderState.REFUSED, now)
     return Conclusion(replace(change, watched_since=now, next_check=again), (move,))
 
 
-def _proves_nothing(order: Order, no: SaysNo, timing: Timing) -> Conclusion:
+def _proves_nothing(order: Order, refusal: Refusal, timing: Timing) -> Conclusion:
     """Conclude from a refusal that may mean a wrong control as well: it settles only a claim that needs no look-up."""
     if order.state is OrderState.AUTHORISED:
         return _onwards(order, Change(checks=order.checks + 1), timing)
     if _refusal_check(order, proven=False) is not None:
-        return _not_found(order, no, timing, proven=False)
+        return _not_found(order, refusal, timing, proven=False)
     return _unanswered(order, NotCheckedBecause.ANSWER_PROVES_NOTHING, timing)
 
 
@@ -205,11 +212,11 @@ def _denied(order: Order, timing: Timing) -> Conclusion:
     return _not_given_up(order, _onwards(order, change, timing), timing.now)
 
 
-def _no_sense(order: Order, nonsense: NoSense, asked: Asked, timing: Timing) -> Conclusion:
-    because = asked.exchange.failure or nonsense.because
-    if asked.exchange.server_failed and nonsense.flaw is Flaw.HTTP_STATUS:
+def _unusable(order: Order, unusable: UnusableAnswer, asked: Asked, timing: Timing) -> Conclusion:
+    because = asked.exchange.failure or unusable.because
+    if asked.exchange.server_failed and unusable.flaw is Flaw.HTTP_STATUS:
         because = NotCheckedBecause.SERVER_FAILED
-    mismatch = Mismatch.GATEWAY_ID if nonsense.flaw is Flaw.GATEWAY_ID_CHANGED else None
+    mismatch = Mismatch.GATEWAY_ID if unusable.flaw is Flaw.GATEWAY_ID_CHANGED else None
     return _unanswered(order, because, timing, mismatch)
 
 

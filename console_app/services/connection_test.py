@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.answers import Found, Refusal, UnusableAnswer
 from console_app.protocol.errors import Flaw
 from console_app.services.exchange import Exchange, WireFailure
 from console_app.services.ports import Clock
@@ -45,8 +45,8 @@ GOOD: Final = frozenset({Standing.PROVED, Standing.REACHED, Standing.HALF_ASKED}
 class ConnectionResult:
     """How one endpoint or group answered the test.
 
-    `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is how far this
-    workstation's clock is ahead of the gateway's, None if no answer had a date.
+    `code` and `message` are the gateway's own, `detail` is technical and holds no secret. `ahead` is by how much this
+    workstation's clock is ahead of the gateway's, None if the answer had no date.
     """
 
     target: Target
@@ -58,7 +58,7 @@ class ConnectionResult:
 
     @property
     def good(self) -> bool:
-        """Tell whether nothing is wrong with this connection."""
+        """Tell whether the test found nothing wrong with this endpoint or group."""
         return self.standing in GOOD
 
     @property
@@ -68,7 +68,10 @@ class ConnectionResult:
 
 
 class ConnectionTest:
-    """Learns the gateway's answers to unknown order numbers over the real wire; no money can move by that."""
+    """Tests endpoints by asking about order numbers that do not exist; such calls cannot move money.
+
+    What the gateway answers is stored: it is how "no such order" is recognised later.
+    """
 
     def __init__(self, unknown_numbers: UnknownNumbers, clock: Clock) -> None:
         """Bind to the ports."""
@@ -76,7 +79,9 @@ class ConnectionTest:
         self._clock = clock
 
     async def run(self, profile: Profile) -> tuple[ConnectionResult, ...]:
-        """Test where status calls go, then every other endpoint and group; stop if the gateway is not reached.
+        """Test the endpoint of the status calls, then every other endpoint and group.
+
+        Stop if the gateway is not reached.
 
         Raises:
             VaultError: the merchant control cannot be had, so nothing was asked.
@@ -98,12 +103,12 @@ class ConnectionTest:
         match lesson.judged:
             case Found():
                 return ConnectionResult(target, Standing.FOREIGN, ahead=ahead)
-            case NoSense() as nonsense:
-                detail = exchange.detail or nonsense.detail
-                return ConnectionResult(target, _standing_of(exchange, nonsense), detail=detail, ahead=ahead)
-            case SaysNo() as no:
+            case UnusableAnswer() as unusable:
+                detail = exchange.detail or unusable.detail
+                return ConnectionResult(target, _standing_of(exchange, unusable), detail=detail, ahead=ahead)
+            case Refusal() as refusal:
                 return ConnectionResult(
-                    target, _told_apart(lesson, no, profile, target), no.code, no.message, ahead=ahead
+                    target, _told_apart(lesson, refusal, profile, target), refusal.code, refusal.message, ahead=ahead
                 )
 
 
@@ -112,13 +117,13 @@ def _targets(profile: Profile) -> tuple[Target, ...]:
     return tuple(dict.fromkeys([*(profile.target_of(key) for key in keys), profile.target]))
 
 
-def _told_apart(lesson: Lesson, no: SaysNo, profile: Profile, target: Target) -> Standing:
+def _told_apart(lesson: Lesson, refusal: Refusal, profile: Profile, target: Target) -> Standing:
     """Judge the refusal of a made-up number: only if a wrong control is answered otherwise is our control proved.
 
     If both answers are alike, the message may name what is unknown; that is a hint for a person and decides nothing.
     """
-    said = no.message.casefold()
-    if about_the_account(no, profile, target):
+    said = refusal.message.casefold()
+    if about_the_account(refusal, profile, target):
         return Standing.LOGIN if profile.login.casefold() in said else Standing.ENDPOINT
     if lesson.learnt is not None and lesson.learnt.tells_apart:
         return Standing.PROVED
@@ -141,13 +146,13 @@ _FAILURES: Final = {
 _SERVER_FAILS: Final = 500
 
 
-def _standing_of(exchange: Exchange, nonsense: NoSense) -> Standing:
+def _standing_of(exchange: Exchange, unusable: UnusableAnswer) -> Standing:
     if not exchange.answered:
         return _FAILURES.get(exchange.failure, Standing.SILENT)
-    if nonsense.flaw is Flaw.ENDPOINT_UNKNOWN:
+    if unusable.flaw is Flaw.ENDPOINT_UNKNOWN:
         return Standing.ENDPOINT
-    if nonsense.flaw is not Flaw.HTTP_STATUS:
+    if unusable.flaw is not Flaw.HTTP_STATUS:
         return Standing.FOREIGN
-    if nonsense.detail in _DENIED:
+    if unusable.detail in _DENIED:
         return Standing.DENIED
-    return Standing.DOWN if int(nonsense.detail) >= _SERVER_FAILS else Standing.ADDRESS
+    return Standing.DOWN if int(unusable.detail) >= _SERVER_FAILS else Standing.ADDRESS

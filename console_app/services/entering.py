@@ -1,4 +1,4 @@
-"""Enters an order into the journal under a fresh number, after the check for repeated payments."""
+"""Enters an order into the journal under a fresh number, once it is checked that it repeats no earlier payment."""
 
 from console_app.protocol.operation import Effect, Operation, sent_otherwise
 from console_app.protocol.values import is_currency
@@ -13,7 +13,7 @@ from console_app.services.requests import Content, digests_of, order_of
 
 
 class Entering:
-    """Makes orders of contents. An entered order is `prepared`: nobody has authorised it, nothing was sent."""
+    """Enters orders into the journal, in state `prepared`: nobody has authorised them, nothing was sent."""
 
     def __init__(
         self,
@@ -40,12 +40,13 @@ class Entering:
                 return number
 
     async def enter(self, content: Content, operator: str, reason: str) -> Order:
-        """Enter an order in a person's name; `reason` is what they typed.
+        """Enter an order in a person's name; `reason` is what the person typed.
 
         Raises:
             NotSendable: it moves no money, its card reference was registered for another login or environment, or a
                 value of it is not written the way in which it was checked.
-            SamePayment, NotComparable: as `RepeatGuard.refuse` does.
+            SamePayment, NotComparable: the payment is unsettled, needs a typed reason and has none, or cannot be
+                compared.
             OrderNumberTaken: the number exists for this host and login.
             JournalError: the journal could not be written; nothing was entered.
             VaultError: nothing was entered.
@@ -61,7 +62,12 @@ class Entering:
 
 
 def refuse_unchecked(content: Content) -> None:
-    """Refuse values that are not in their one checked spelling, and a currency that ISO 4217 has dropped since."""
+    """Refuse an order with a value that differs from its checked spelling, or a currency that ISO 4217 has dropped.
+
+    Raises:
+        NotSendable: it has such a value.
+
+    """
     if sent_otherwise(content.operation, content.pairs):
         raise NotSendable("content-unchecked")
     code = content.value("currency")
@@ -70,7 +76,7 @@ def refuse_unchecked(content: Content) -> None:
 
 
 async def refuse_foreign_reference(content: Content, cards: CardRecords) -> None:
-    """Refuse a card reference registered for another login or host; an unknown one passes."""
+    """Refuse a transfer to a card reference registered for another login or host; an unknown reference passes."""
     reference = content.value(REFERENCE)
     if reference:
         known = await cards.registrations_by_reference(reference)

@@ -109,7 +109,7 @@ class KeyRefused(VaultError):
 
 
 class PassphrasePause(VaultError):
-    """Too many wrong passphrases: none is tried for so many more seconds."""
+    """Too many wrong passphrases were typed: for the given number of seconds no other one is tried."""
 
     def __init__(self, seconds: int) -> None:
         """Say how long."""
@@ -198,7 +198,7 @@ class OrderNumberTaken(JournalError):
 
 
 class MoveRefused(JournalError):
-    """The order is not in the state the move starts from: it was moved meanwhile."""
+    """The order is not in the state that the move to another state starts from: it was moved meanwhile."""
 
     def __init__(self, order: int, state: str, wanted: str) -> None:
         """Name the order, the state it is in and the state that was wanted."""
@@ -209,7 +209,7 @@ class MoveRefused(JournalError):
 
 
 class OutcomeUnwritten(JournalError):
-    """The order was sent, but its outcome could not be written: it counts as in doubt and is looked up."""
+    """The order was sent, but its outcome could not be stored: the order counts as in doubt and is looked up."""
 
     def __init__(self, order: int) -> None:
         """Name the order."""
@@ -236,7 +236,7 @@ class NotSendable(ConsoleError):
 
 
 class NotRegistrable(ConsoleError):
-    """The card of this payment may not be registered: `reason` is a code, `state` the state of our order."""
+    """The card of this payment may not be registered: `reason` is a code, `state` the payment's state here."""
 
     def __init__(self, reason: str, state: str = "") -> None:
         """Give the reason as a code."""
@@ -260,10 +260,10 @@ class SamePayment(ConsoleError):
 
 
 class NotComparable(ConsoleError):
-    """For some orders nobody can tell whether they made the same payment, and no reason was typed.
+    """For some earlier orders nobody can tell whether they made the same payment, and no reason was typed.
 
-    The home's key is not the one that their fingerprints were made with. `earlier` are the journal's ids of those of
-    the same host, login and amount, newest first; `count` how many they are.
+    Their fingerprints were made with another key than this home has now. `earlier` are the journal's ids of those
+    orders (same host, login and amount), newest first; `count` how many they are.
     """
 
     def __init__(self, earlier: tuple[int, ...]) -> None:

@@ -9,7 +9,10 @@ _SERVER_ERRORS: Final = 500
 
 
 class WireFailure(StrEnum):
-    """How an exchange failed; it only chooses the words for people, the trace decides whether anything was sent."""
+    """How an exchange with the gateway failed.
+
+    It only chooses the words for people; it does not decide what was sent.
+    """
 
     NONE = ""
     CONNECT = "connect"
@@ -30,9 +33,9 @@ class WireFailure(StrEnum):
 
 
 class WireDetail(StrEnum):
-    """What the system or the other side did; a proxy's status and a certificate's fault are separate texts.
+    """What the system or the other side did when an exchange failed, as a code.
 
-    `UNEXPECTED` is any error not listed here.
+    The status of a proxy and the fault of a certificate are separate texts. `UNEXPECTED` is any error not listed here.
     """
 
     NOT_LISTENING = "not-listening"
@@ -58,7 +61,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The result of one request. `began`: the request's head started to leave, so that bytes may have left.
+    """The result of one request. `began`: sending of the request's head had begun, so that bytes may have left.
 
     `body` is the whole answer, decoded from gzip, None unless it came whole. `server_time` is the answer's Date.
     `detail` is technical and holds no secret: a `WireDetail`, a proxy's status, or why a certificate failed.
@@ -74,7 +77,7 @@ class Exchange:
 
     @property
     def answered(self) -> bool:
-        """Tell whether a whole answer came."""
+        """Tell whether an answer came, and came whole."""
         return self.body is not None and self.http_status is not None
 
     @property

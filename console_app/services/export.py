@@ -26,10 +26,10 @@ MOST_ROWS: Final = {SheetForm.XLSX: 1_048_000, SheetForm.CSV: 2**63}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How orders become rows; made by the window, so that the file has the window's words.
+    """How orders become the rows of a file; the window makes it, so that the file has the window's words.
 
-    `row` and `foot` are called on the thread that writes; they may not touch a widget. `foot` makes the rows below
-    the orders from their sums.
+    `row` and `foot` are called on the thread that writes the file and may not touch a widget. `foot` makes the rows
+    below the orders, from the sums of the orders.
     """
 
     title: str
@@ -47,7 +47,7 @@ class Exported:
 
 
 class Exporter:
-    """Writes files on its own threads, so that neither the window nor the journal's other work waits."""
+    """Writes orders into files on threads of its own, so that neither the window nor the journal's other work waits."""
 
     def __init__(self, snapshots: Snapshots, sheets: Sheets, seals: Seals) -> None:
         """Bind to the ports."""
@@ -59,12 +59,12 @@ class Exporter:
     async def write(
         self, query: OrderQuery, layout: Layout, form: SheetForm, path: Path, report: Callable[[int, int], None]
     ) -> Exported:
-        """Write all orders the query matches, not only the page shown.
+        """Write all orders that the query matches into a file, not only those that the window shows.
 
-        `report` is called on this loop with the number written and the number of all.
+        `report` is called on the caller's event loop with the number of orders written and the number of all.
 
-        A cancelled call stops the writing and leaves no file, unless it is complete already: then it ends as if it was
-        not cancelled. An existing file is left unchanged in that case.
+        A cancelled call stops the writing and leaves no file, unless the file is complete already: then the call ends
+        as if it was not cancelled. A file that existed before is left unchanged by a cancelled call.
 
         Raises:
             ExportError: the file cannot be written, or holds fewer rows than there are.

@@ -7,7 +7,7 @@ from console_app.services.errors import ConsoleError
 
 
 class Check(StrEnum):
-    """What is checked; the value is its name in the output."""
+    """One check of this workstation; the value is the check's name in the output."""
 
     QT = "Qt platform"
     KEYRING = "keyring"
@@ -20,7 +20,7 @@ class Check(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a check failed, if no other error says it."""
+    """Why a check of this workstation failed, if no other error says it."""
 
     NO_PLATFORM = "no-platform"
     MEMORY_OPEN = "memory-open"

@@ -1,4 +1,4 @@
-"""Remembers the orders that a failure of this run left half-way, for recovery to put right."""
+"""Remembers the orders whose sending a failure of this run interrupted, for recovery to put right."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from console_app.services.records import Order
 
 
 class HalfWay:
-    """The orders whose outcome could not be written by this run."""
+    """The orders whose outcome this run could not store."""
 
     def __init__(self) -> None:
         """Start with none."""
@@ -15,15 +15,15 @@ class HalfWay:
 
     @property
     def orders(self) -> frozenset[int]:
-        """The ids of those orders.
+        """The journal's ids of the orders whose outcome could not be stored.
 
-        One in `sending` must be looked up, whatever the answer was; one in an earlier state was never sent.
+        An order in state `sending` must be looked up, whatever the answer was; one in an earlier state was never sent.
         """
         return frozenset(self._orders)
 
     @contextmanager
     def unless_done(self, order: Order) -> Iterator[None]:
-        """Remember an order if anything fails before its outcome is written."""
+        """Remember an order if the enclosed steps fail before its outcome is stored."""
         try:
             yield
         except BaseException:
@@ -31,5 +31,5 @@ class HalfWay:
             raise
 
     def mark_recovered(self, order: int) -> None:
-        """Forget an order that has been put right."""
+        """Forget an order that recovery has put right."""
         self._orders.discard(order)

@@ -5,7 +5,7 @@ import shlex
 from typing import Final
 from urllib.parse import urlsplit
 
-from console_app.protocol.doctor_records import Ours
+from console_app.protocol.doctor_records import OwnRequest
 from console_app.protocol.encoding import CONTENT_TYPE
 from console_app.protocol.masking import MASK
 from console_app.protocol.operation import Authentication, Pair
@@ -15,7 +15,7 @@ POSTMAN_SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/co
 _NO_AUTHORIZATION: Final = f"OAuth {MASK}"
 
 
-def curl_command(request: Ours) -> str:
+def curl_command(request: OwnRequest) -> str:
     """Write a request as a command for a POSIX shell.
 
     Signature, control and card data are ``***``: the gateway refuses such a request, so that a call
@@ -28,8 +28,8 @@ def curl_command(request: Ours) -> str:
     return " \\\n  ".join(words)
 
 
-def postman_collection(request: Ours) -> str:
-    """Write a request as a Postman collection of format 2.1, masked as `curl_command` does.
+def postman_collection(request: OwnRequest) -> str:
+    """Write a request as a Postman collection of format 2.1; signature, control and card data are ``***``.
 
     The collection says ``noauth``, so that Postman adds no signature of its own.
     """
@@ -63,8 +63,8 @@ def postman_collection(request: Ours) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def handed_pairs(request: Ours) -> tuple[Pair, ...]:
-    """Give the body's parameters with ``***`` for each that holds card data, and for the control."""
+def handed_pairs(request: OwnRequest) -> tuple[Pair, ...]:
+    """Return the body's parameters; the value of each that holds card data, and that of the control, is ``***``."""
     pairs = [Pair(pair.name, MASK if pair.name in request.hidden else pair.value) for pair in request.pairs]
     if request.operation.authentication is Authentication.CONTROL:
         pairs.append(Pair("control", MASK))
@@ -73,7 +73,7 @@ def handed_pairs(request: Ours) -> tuple[Pair, ...]:
     return tuple(sorted(pairs, key=lambda pair: pair.name))
 
 
-def _headers(request: Ours) -> tuple[Pair, ...]:
+def _headers(request: OwnRequest) -> tuple[Pair, ...]:
     kind = Pair("Content-Type", CONTENT_TYPE)
     if request.operation.authentication is Authentication.OAUTH:
         return (kind, Pair("Authorization", _NO_AUTHORIZATION))
@@ -84,5 +84,5 @@ def _written(value: str) -> str:
     return value if value == MASK else percent(value)
 
 
-def _value(request: Ours, wire: str) -> str:
+def _value(request: OwnRequest, wire: str) -> str:
     return next((pair.value for pair in request.pairs if pair.name == wire), "")

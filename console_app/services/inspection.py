@@ -1,11 +1,11 @@
-"""Makes what the inspector shows of a call: every step of signing, masked, without touching the keyring."""
+"""Prepares what the inspector shows of a call: every step of signing, masked. The keyring is not touched."""
 
 import base64
 import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from console_app.protocol.doctor_records import Ours
+from console_app.protocol.doctor_records import OwnRequest
 from console_app.protocol.encoding import CONTENT_TYPE, form_body
 from console_app.protocol.masking import MASK, masked
 from console_app.protocol.operation import MINOR_AMOUNT_PART, Authentication, Effect, Pair
@@ -15,7 +15,7 @@ from console_app.services.requests import Content, with_control
 
 
 class SignedBy(StrEnum):
-    """Whether a signature or control is shown, and if not, why."""
+    """Whether the inspector shows a signature or control, and if not, why."""
 
     KEY = "key"
     CONTROL = "control"
@@ -27,7 +27,7 @@ class SignedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Nonce and time of a preview; the order is sent with others."""
+    """Nonce and time of a preview; when the order is sent, it gets new ones."""
 
     nonce: str
     timestamp: int
@@ -35,11 +35,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Everything the inspector shows; secrets and card data are masked already.
+    """Everything the inspector shows of a call; secrets and card data are masked already.
 
-    `readable` is one parameter each, decoded, `exact` the very string that is signed or hashed. `hex` and `base64` are
-    '' for the reason in `signed_by`. `key` is the fingerprint's short form, `ours` the request for the signature
-    doctor.
+    `readable` holds the signed parameters, decoded; `exact` is the very string that is signed or hashed. `hex` and
+    `base64` are the signature or control, '' for the reason in `signed_by`. `key` is the short form of the key's
+    fingerprint, `request` what the signature doctor compares with a pasted text.
     """
 
     readable: tuple[Pair, ...]
@@ -52,28 +52,28 @@ class Inspection:
     base64: str
     signed_by: SignedBy
     key: str = ""
-    ours: Ours | None = None
+    request: OwnRequest | None = None
 
 
 def inspect(content: Content, signer: Signer, stamp: Stamp | None, *, complete: bool) -> Inspection:
-    """Show a call as it would be sent.
+    """Return what the inspector shows of a call as it would be sent.
 
     `stamp` is None if nonce and time are made only when sending (production): then string, body and header names are
-    shown, no signature, and no control of a call that moves money. `complete`: no field needs correction; otherwise
-    nothing is signed.
+    shown, no signature, and no control of a call that moves money. `complete`: no field of the form needs correction;
+    otherwise nothing is signed.
     """
     if content.operation.authentication is Authentication.OAUTH:
-        return _with_ours(_oauth(content, signer, stamp, complete=complete), content, signer, stamp)
+        return _with_request(_oauth(content, signer, stamp, complete=complete), content, signer, stamp)
     held_back = stamp is None and content.operation.effect is Effect.MOVES_MONEY
-    return _with_ours(_control(content, signer, complete=complete, held_back=held_back), content, signer, None)
+    return _with_request(_control(content, signer, complete=complete, held_back=held_back), content, signer, None)
 
 
-def _with_ours(shown: Inspection, content: Content, signer: Signer, stamp: Stamp | None) -> Inspection:
+def _with_request(shown: Inspection, content: Content, signer: Signer, stamp: Stamp | None) -> Inspection:
     """Add the request for the signature doctor: masked parameters, and no card data at all."""
     pairs = masked(content.operation, content.pairs)
     hidden = tuple(pair.name for pair in content.pairs if content.shown(pair.name) != pair.value)
     by_control = content.operation.authentication is Authentication.CONTROL
-    ours = Ours(
+    request = OwnRequest(
         operation=content.operation,
         pairs=pairs,
         url=content.url,
@@ -86,8 +86,8 @@ def _with_ours(shown: Inspection, content: Content, signer: Signer, stamp: Stamp
         minor_units=content.profile.minor_units,
     )
     if by_control and shown.hex:
-        ours = replace(ours, control_otherwise=_control_otherwise(content, signer))
-    return replace(shown, ours=ours)
+        request = replace(request, control_otherwise=_control_otherwise(content, signer))
+    return replace(shown, request=request)
 
 
 def _control_otherwise(content: Content, signer: Signer) -> str:
@@ -176,7 +176,7 @@ def _control(content: Content, signer: Signer, *, complete: bool, held_back: boo
 
 
 def with_control_shown(content: Content, shown: tuple[Pair, ...], control: str) -> tuple[Pair, ...]:
-    """Add login and control to the masked parameters."""
+    """Return the masked parameters with the login, if the call sends it, and the given control."""
     added = {pair.name for pair in content.pairs}
     whole = with_control(content, control)
     return tuple(
@@ -185,5 +185,5 @@ def with_control_shown(content: Content, shown: tuple[Pair, ...], control: str) 
 
 
 def body_checksum(content: Content) -> str:
-    """Return the SHA-256 of the body for the review, '' if the body holds a card number or code."""
+    """Return the SHA-256 of the request's body for the review, '' if the body holds a card number or card code."""
     return "" if content.holds_card_data else hashlib.sha256(form_body(content.pairs)).hexdigest()

@@ -1,6 +1,6 @@
-"""The journal as five protocols; a use case takes only the one it needs.
+"""The journal as five protocols; a use case takes only those it needs.
 
-A sixth, for look-ups, is `console_app.services.look_ups.LookUpRecords`.
+A sixth, for status calls by order number, is `console_app.services.look_ups.LookUpRecords`.
 """
 
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ from console_app.services.registrations import NewRegistration, RegisteredCard, 
 
 
 class OrderLog(Protocol):
-    """Stores single orders and their history: enter, move, change, attempts and observations.
+    """Stores single orders and their history: enter, move to another state, change, attempts and observations.
 
     Every write is one short transaction, durable when the call returns.
 
     Raises:
-        JournalError: any call may raise one of its kinds; then nothing of that call was written.
+        JournalError: any call may raise an error of this family; then nothing of that call was written.
 
     """
 
@@ -43,7 +43,7 @@ class OrderLog(Protocol):
         """
 
     async def move(self, order: int, move: Move) -> Order:
-        """Move an order by compare-and-set with its history row in the same transaction.
+        """Move an order to another state if it is in `move.before`, with its history row in the same transaction.
 
         Raises:
             MoveRefused: the order is not in `move.before`, or the table of moves does not allow it.
@@ -64,10 +64,10 @@ class OrderLog(Protocol):
         moves: Sequence[Move] = (),
         seen: Order | None = None,
     ) -> Order:
-        """Write a status call, change the summary and make the moves that follow, in one transaction.
+        """Store a status call, change the order's summary and make the moves that follow, in one transaction.
 
-        `seen` is the order that the conclusions were drawn for: if it has moved on since, only the observation is
-        written.
+        `seen` is the order for which these changes were derived: if it has moved on since, only the status call is
+        stored.
         """
 
     async def change(self, order: int, change: Change, seen: Order | None = None) -> Order:
@@ -92,18 +92,18 @@ class RepeatRecords(Protocol):
     """Finds earlier orders that made the same payment, by keyed fingerprints.
 
     Raises:
-        JournalError: as for `OrderLog`.
+        JournalError: any call may raise an error of this family.
 
     """
 
     async def same_payment(self, fingerprint: str, since: datetime) -> tuple[Order, ...]:
-        """Return our orders with this fingerprint that are unsettled, or changed since then, newest first."""
+        """Return our orders with this fingerprint that are unsettled, or changed since `since`, newest first."""
 
     async def not_comparable(self, key: OrderKey, money: Money | None, mark: str, since: datetime) -> tuple[Order, ...]:
-        """Return our other orders that may have made the same payment, but whose fingerprints cannot be compared.
+        """Return our orders that may have made the same payment, but whose fingerprints cannot be compared.
 
-        They have its host, login and amount, their fingerprints were made with another key than that of the mark, and
-        they are unsettled or changed since then, newest first.
+        They have the host, login and amount of `key` and `money`, are unsettled or changed since `since`, and their
+        fingerprints were made with another key than the one that `mark` stands for. The newest come first.
         """
 
     async def mark_of(self, order: int) -> str:
@@ -111,27 +111,27 @@ class RepeatRecords(Protocol):
 
 
 class Checks(Protocol):
-    """Schedules when orders are asked about again, and finds what an earlier run left behind.
+    """Schedules the next check of each order, and finds the orders that an earlier run left unfinished.
 
     Raises:
-        JournalError: as for `OrderLog`.
+        JournalError: any call may raise an error of this family; then nothing of that call was written.
 
     """
 
     async def due(self, now: datetime, limit: int) -> tuple[Order, ...]:
-        """Return orders whose next check is due, most urgent first (in doubt before polls)."""
+        """Return orders whose next check is due, most urgent first: orders in doubt before all others."""
 
     async def next_due(self) -> datetime | None:
-        """Return the earliest next check of all orders."""
+        """Return the time of the earliest next check among all orders."""
 
     async def make_unscheduled_due(self, now: datetime) -> int:
-        """Make every open order that has no next check due now; return how many they were."""
+        """Make every open order due now that has no next check; return how many these were."""
 
     async def postpone(self, profile: str, until: datetime) -> tuple[Order, ...]:
-        """Move every earlier next check of a profile's orders to `until`; return those orders."""
+        """Move to `until` every next check of a profile's orders that is earlier; return those orders."""
 
     async def bring_forward(self, profile: str, first: datetime, last: datetime, now: datetime) -> tuple[Order, ...]:
-        """Make a profile's orders due now whose next check lies between `first` and `last`; return them."""
+        """Make due now a profile's orders whose next check lies between `first` and `last`; return those orders."""
 
     async def left_sending(self) -> tuple[Order, ...]:
         """Return the orders in `sending`: at start, those an earlier run left behind."""
@@ -143,14 +143,14 @@ class Checks(Protocol):
         """Return the ids of orders noted as altered in the file; none of them is ever due."""
 
     async def note_altered(self, order: int, *, altered: bool) -> None:
-        """Note that an order was altered in the file, or that it fits its seal again."""
+        """Note that an order was altered in the file, or that its values fit their keyed digest again."""
 
 
 class OrderList(Protocol):
     """Lists of orders for people.
 
     Raises:
-        JournalError: as for `OrderLog`.
+        JournalError: any call may raise an error of this family.
 
     """
 
@@ -164,10 +164,13 @@ class OrderList(Protocol):
         """Give the number of orders in each saved view."""
 
     async def unfinished(self, profile: str) -> int:
-        """Count a profile's orders that may still move money, or cannot be read: it cannot be removed meanwhile."""
+        """Count a profile's orders that may still move money or cannot be read.
+
+        The profile cannot be removed meanwhile.
+        """
 
     async def unfinished_numbers(self, profile: str, limit: int) -> tuple[str, ...]:
-        """Return the numbers of the newest of them."""
+        """Return the order numbers of a profile's newest orders that may still move money or cannot be read."""
 
     async def approved_payments(self, host: str, login: str, limit: int) -> tuple[Order, ...]:
         """Return our finally approved initial payments of a host and login, the latest changed first."""
@@ -180,7 +183,7 @@ class CardRecords(Protocol):
     """Stores answers about card registrations, and the card references in them.
 
     Raises:
-        JournalError: as for `OrderLog`.
+        JournalError: any call may raise an error of this family; then nothing of that call was written.
 
     """
 
@@ -194,4 +197,4 @@ class CardRecords(Protocol):
         """Return the registrations that gave this card reference, of any host and login."""
 
     async def registered_cards(self, host: str, login: str, limit: int) -> tuple[RegisteredCard, ...]:
-        """Return the newest card references of a host and login with the payments they came from."""
+        """Return the newest card references of a host and login, each with the payment whose card was registered."""

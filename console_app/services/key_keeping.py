@@ -46,7 +46,7 @@ class SecretCondition(StrEnum):
 
 
 class KeyPlacement(StrEnum):
-    """Where a stored key went: it is in use, or it is the next key."""
+    """Where a stored key went: it is the key in use, or the next key."""
 
     IN_USE = "in-use"
     WAITING = "waiting"
@@ -86,10 +86,10 @@ class KeyKeeping:
         self._paused_until = clock.monotonic()
 
     async def keyring_name(self) -> str:
-        """Name the keyring by its class.
+        """Return the class name of the keyring in use.
 
         Raises:
-            VaultError: there is none, or none that is trusted.
+            VaultError: there is no keyring, or none that is trusted.
 
         """
         return await self._keyring.keyring_name()
@@ -120,13 +120,13 @@ class KeyKeeping:
         """Return the condition of the secrets of several profiles.
 
         Raises:
-            VaultError: as for `secrets_of`.
+            VaultError: the keyring is missing or locked, or failed.
 
         """
         return tuple([await self.secrets_of(profile) for profile in profiles])
 
     def pause(self) -> timedelta:
-        """Return for how long no passphrase is tried; a restart of the program ends the pause."""
+        """Return for how long passphrases are refused untried after too many wrong ones; a restart ends this pause."""
         return max(timedelta(), timedelta(seconds=self._paused_until - self._clock.monotonic()))
 
     async def read_file(self, path: Path, passphrase: Secret | None) -> ImportedKey:
@@ -151,7 +151,7 @@ class KeyKeeping:
         return key
 
     async def store(self, profile: str, key: ImportedKey) -> KeyPlacement:
-        """Store a key: as the key in use if there is none, else as the next one.
+        """Store a private key: as the key in use if the profile has none, else as its next key.
 
         Raises:
             NextKeyWaits: the profile has a next key already.
@@ -169,7 +169,7 @@ class KeyKeeping:
         return KeyPlacement.WAITING
 
     async def generate(self, profile: str, bits: int) -> tuple[PublicKey, KeyPlacement]:
-        """Make a key pair; the private part goes to the keyring alone.
+        """Make a key pair and store its private part in the keyring; it is written nowhere else.
 
         Raises:
             NextKeyWaits: the profile has a next key already; none was made.
@@ -182,11 +182,11 @@ class KeyKeeping:
         return key.public, await self.store(profile, key)
 
     async def switch(self, profile: str) -> Fingerprint:
-        """Put the next key in use, in place of the present one.
+        """Put the profile's next key in use, in place of the present one.
 
         Raises:
             SecretMissing: there is no next key.
-            EntryDamaged: it is not what was stored; the key in use stays.
+            EntryDamaged: the next key is not what was stored; the key in use stays.
             VaultError: the keyring is missing or locked, or failed.
 
         """
@@ -203,7 +203,7 @@ class KeyKeeping:
         """Store the merchant control without the spaces and line ends around it, which come with copying.
 
         Raises:
-            ControlRefused: it cannot be one.
+            ControlRefused: the text cannot be a merchant control.
             VaultError: the keyring is missing or locked, or failed.
 
         """
@@ -218,18 +218,18 @@ class KeyKeeping:
             self._news.publish(KeysChanged(profile))
 
     async def prove(self, profile: str) -> Fingerprint:
-        """Sign a known text with the key from the keyring and verify it with its public part.
+        """Test the key in the keyring: sign a known text with it and verify that with its public part.
 
         Raises:
             SecretMissing: there is no key.
-            EntryDamaged: it does not sign what its public part verifies, or is no key at all.
+            EntryDamaged: the signature does not fit the public part, or the entry is no key at all.
             VaultError: the keyring is missing or locked, or failed.
 
         """
         return await self._keyring.prove(profile)
 
     async def delete(self, profile: str, kind: SecretKind) -> None:
-        """Delete a secret for good.
+        """Delete a secret of a profile for good.
 
         Raises:
             SecretMissing: there is none.

@@ -14,7 +14,7 @@ class Fingerprint:
 
     @property
     def short(self) -> str:
-        """The first four pairs, enough to distinguish one's own keys."""
+        """The first four pairs of the fingerprint, enough to distinguish one's own keys."""
         return ":".join(self.value.split(":")[:4])
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class SecretKind(StrEnum):
 
     @property
     def is_key(self) -> bool:
-        """Whether it is a key pair, which has a public part."""
+        """Whether this kind of secret is a key pair, which has a public part."""
         return self is not SecretKind.MERCHANT_CONTROL
 
 
@@ -82,5 +82,5 @@ class ImportedKey:
 
     @property
     def public(self) -> PublicKey:
-        """The part that may be shown."""
+        """The public part of the key, which may be shown."""
         return PublicKey(self.bits, self.fingerprint, self.public_pem)

@@ -28,10 +28,10 @@ class Installed:
 
 
 def installed(root: str = OURS) -> tuple[Installed, ...]:
-    """Return everything the program runs with, itself and Python left out, sorted by name.
+    """Return the distributions that the program runs with, itself and Python left out, sorted by name.
 
-    Requirements are followed wherever they are installed; extras only if they are asked for. A name
-    that is required, but not installed, is of another platform.
+    Requirements are followed wherever they are installed; extras only if they are asked for. A name that is required,
+    but not installed, is of another platform.
     """
     found = {_key(each.name): each for each in _reached(root)}
     rows = (Installed(each.name, each.version, _licence(each)) for key, each in found.items() if key != _key(root))

@@ -1,4 +1,4 @@
-"""For the people at the desk: finds orders, reads everything about them, asks the gateway, settles held orders."""
+"""For the person at the window: finds orders, reads all about them, asks the gateway, settles held orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class GatewayAnswer:
 
 
 class Desk:
-    """Reads orders and asks the gateway for people; moves no money."""
+    """Reads orders and makes status calls for the person at the window; moves no money."""
 
     def __init__(
         self,
@@ -61,17 +61,17 @@ class Desk:
         self._news = news
 
     def as_of_now(self, query: OrderQuery) -> OrderQuery:
-        """Return the query for its first page, with the start of today and the limit of lateness as of now."""
+        """Return the query for its first page, with the start of today and the limit for late orders as of now."""
         now = self._clock.now()
         return replace(query, today_from=day_began(now), needs_me_before=now - NEEDS_ME_AFTER, after=None)
 
     async def page(self, query: OrderQuery) -> OrderPage:
-        """Return a page of the list; the entered values of an order altered in the file are hidden."""
+        """Return one page of the list of orders; the entered values of an order altered in the file are hidden."""
         page = await self._lists.page(query)
         return replace(page, orders=tuple([await self._seals.checked(order) for order in page.orders]))
 
     def shown(self, order: Order) -> Order:
-        """Return an order as it may be shown."""
+        """Return an order as it may be shown: without the entered values if it was altered in the file."""
         return self._seals.shown(order)
 
     async def totals(self, query: OrderQuery) -> tuple[Total, ...]:
@@ -83,11 +83,11 @@ class Desk:
         return await self._lists.counts(query)
 
     async def dossier(self, order: int) -> Dossier:
-        """Return everything about an order, as it may be shown."""
+        """Return everything about an order, without the entered values if it was altered in the file."""
         return await self._seals.dossier(order)
 
     async def look_up_reliability(self, profile: Profile, operation: str) -> LookUpReliability:
-        """Tell how far a look-up of this operation's orders can be relied on; never opens the keyring."""
+        """Tell how far a status call about this operation's orders can be relied on; never opens the keyring."""
         target = profile.status_target or profile.target_of(operation)
         key = self._asking.unknown_numbers.key_at_hand(profile, target)
         if key is None:
@@ -108,10 +108,11 @@ class Desk:
         request_serial: str = "",
         target: Target | None = None,
     ) -> GatewayAnswer:
-        """Ask the gateway about any number at any endpoint of the profile.
+        """Ask the gateway about any order number, at any endpoint of the profile.
 
-        Our own order takes over the status in the answer; an order that is not ours is stored as seen elsewhere:
-        polled, never sendable. An answer about a single request (`request_serial`) is only shown.
+        An order of the journal takes over the status in the answer. An order that this console did not send is stored
+        as seen elsewhere: it is polled and can never be sent. An answer about a single request (`request_serial`) is
+        only shown.
 
         Raises:
             NumberRefused: a card number was typed (13 to 19 digits that pass Luhn), and no order here has it.
@@ -121,8 +122,8 @@ class Desk:
         where = target or profile.target_of(STATUS.key)
         key = OrderKey(profile.host, profile.login, number)
         order = await self._orders.find(key)
-        ours = (order.key.number, order.gateway_id) if order is not None else ()
-        if any(names_a_card(typed, ours) for typed in (number, gateway_id, request_serial)):
+        own_numbers = (order.key.number, order.gateway_id) if order is not None else ()
+        if any(names_a_card(typed, own_numbers) for typed in (number, gateway_id, request_serial)):
             raise NumberRefused
         asked = await self._asking.ask(
             profile, key, gateway_id=gateway_id, request_serial=request_serial, target=where, urgent=True
@@ -139,13 +140,14 @@ class Desk:
         return GatewayAnswer(asked, order)
 
     async def settle_as_accepted(self, profile: Profile, order_id: int, gateway_id: str, operator: str) -> Order:
-        """Settle a held order by a gateway order id that a person typed; a status answer with both ids must confirm it.
+        """Settle a held order as accepted under the gateway order id that a person typed.
 
-        The history names the person and the typed id, beside the gateway's answer.
+        A status answer with both our number and that id must confirm it. The history names the person and the typed id,
+        beside the gateway's answer.
 
         Raises:
             NotSendable: `OrderAction.SETTLE` is not allowed, or the id is not confirmed (``not-confirmed``).
-            ProfileError: it belongs to another profile.
+            ProfileError: the order belongs to another profile.
             VaultError: nothing could be asked.
 
         """
@@ -166,7 +168,7 @@ class Desk:
 
         Raises:
             NotSendable: reason or evidence is missing, or `OrderAction.ABANDON` is not allowed.
-            MoveRefused: something was faster.
+            MoveRefused: the order was moved to another state meanwhile.
 
         """
         require_allowed(OrderAction.ABANDON, await self._seals.order(order_id))
@@ -182,12 +184,12 @@ class Desk:
         return order
 
 
-def names_a_card(typed: str, ours: Sequence[str] = ()) -> bool:
-    """Tell whether a number typed to be asked for is a card number: 13 to 19 digits that pass Luhn.
+def names_a_card(typed: str, own_numbers: Sequence[str] = ()) -> bool:
+    """Tell whether a number that a person typed to ask about is a card number: 13 to 19 digits that pass Luhn.
 
-    `ours` are the numbers of our order that is meant; they may always be asked for.
+    `own_numbers` are the order number and gateway id of the order that is meant; they may always be asked about.
     """
-    return looks_like_card(typed) and typed not in ours
+    return looks_like_card(typed) and typed not in own_numbers
 
 
 def _seen_elsewhere(profile: Profile, key: OrderKey, target: Target, found: Found) -> NewOrder:

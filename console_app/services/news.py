@@ -22,7 +22,10 @@ class OrderChanged:
 
 
 class SendPhase(StrEnum):
-    """How far a send has come; `MAKING_SURE` is the look-up after the gateway refused the order."""
+    """How far the sending of an order has come.
+
+    `MAKING_SURE` is the status call after the gateway refused the order.
+    """
 
     ASKING_FIRST = "asking-first"
     SIGNING = "signing"
@@ -32,7 +35,7 @@ class SendPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendStep:
-    """The send of the order with this journal id has reached a phase."""
+    """The sending of the order with this journal id has reached a phase."""
 
     order: int
     step: SendPhase
@@ -79,7 +82,7 @@ class JournalSaved:
 
 @dataclass(frozen=True, slots=True)
 class KeysChanged:
-    """A secret of the profile was stored, switched to or deleted."""
+    """A key or merchant control of the profile was stored, switched to or deleted."""
 
     profile: str
 
@@ -88,7 +91,7 @@ Event = OrderChanged | SendStep | ClockSeen | PollingSlowed | ChecksHalted | Car
 
 
 class News:
-    """Calls every listener with each event, in the order published; what `listen` returned unsubscribes."""
+    """Passes each event to all listeners, in the order of publishing."""
 
     def __init__(self) -> None:
         """Start without listeners."""
@@ -105,7 +108,10 @@ class News:
         return remove
 
     def publish(self, event: Event) -> None:
-        """Call every listener. One that raises is logged and stops nothing: events come in mid-send."""
+        """Pass an event to every listener.
+
+        If one raises, that is logged and the caller goes on: it may be sending an order.
+        """
         for listener in tuple(self._listeners):
             try:
                 listener(event)

@@ -1,4 +1,7 @@
-"""Which actions an order allows, and why not the others: the window offers by it, and the use cases refuse by it."""
+"""Which actions an order allows, and why not the others.
+
+The window offers them accordingly; the use cases check again.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,9 +38,9 @@ class OrderAction(StrEnum):
 class WhyNot(StrEnum):
     """Why an action is not allowed; where several reasons hold, the gravest is given.
 
-    `UNSETTLED`: the order may have been carried out. `AT_GATEWAY`: the gateway has it, against its state here.
-    `CONTENT_GONE`: it was sent with card data, which is not kept. `OPERATION`: the profile does not have the call.
-    `STATE`: the order's state does not allow the action.
+    `UNSETTLED`: the order may have been carried out. `AT_GATEWAY`: the gateway has the order, though its state here
+    says otherwise. `CONTENT_GONE`: it was sent with card data, which is not kept. `OPERATION`: the profile does not
+    have the call. `STATE`: the order's state does not allow the action.
     """
 
     UNREADABLE = "unreadable"
@@ -69,9 +72,9 @@ class AllowedActions:
 
 
 def allowed_actions(order: Order, profile: Profile | None = None, *, content_at_hand: bool = False) -> AllowedActions:
-    """Judge every action for an order.
+    """Return for every action whether an order allows it, and if not, why.
 
-    `profile` is the one the action would run under, None for the order's own. `content_at_hand`: a form still holds
+    `profile` is the profile that the action would use, None for the order's own. `content_at_hand`: a form still holds
     the content with its card data, which the journal never keeps.
     """
     judged = ((action, _judged(action, order, profile, at_hand=content_at_hand)) for action in OrderAction)
@@ -81,7 +84,10 @@ def allowed_actions(order: Order, profile: Profile | None = None, *, content_at_
 def require_allowed(
     action: OrderAction, order: Order, profile: Profile | None = None, *, content_at_hand: bool = False
 ) -> None:
-    """Raise if an action is not allowed; the arguments are those of `allowed_actions`.
+    """Raise if an order does not allow an action.
+
+    `profile` is the profile that the action would use, None for the order's own. `content_at_hand`: a form still holds
+    the content with its card data.
 
     Raises:
         ProfileError: the order belongs to another profile (``other-profile``).
@@ -95,8 +101,8 @@ def require_complete_content(order: Order, profile: Profile) -> None:
     """Raise unless the journal holds an order's whole content (no card data is missing) and the profile may send it.
 
     Raises:
-        ProfileError: as `require_allowed` does.
-        NotSendable: as `require_allowed` does.
+        ProfileError: the order belongs to another profile (``other-profile``).
+        NotSendable: the content is not complete, or the profile may not send it; `reason` is a `WhyNot`.
 
     """
     _raise(_not_sound(order) or _why_no_content(order, profile, at_hand=False), order, profile)
@@ -109,7 +115,7 @@ def belongs_to(order: Order, profile: Profile) -> bool:
 
 
 def known_at_gateway(order: Order) -> bool:
-    """Tell whether the gateway has an order that is refused, not sent or withdrawn here: it may have paid."""
+    """Tell whether the gateway has an order that is refused, not sent or withdrawn here, so that it may have paid."""
     return order.state in NEVER_AT_GATEWAY and bool(order.mismatch)
 
 

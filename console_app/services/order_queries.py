@@ -8,10 +8,10 @@ from console_app.services.records import Order
 
 
 class Sort(StrEnum):
-    """What the list is sorted by; equal orders are sorted as they were entered.
+    """What the list of orders is sorted by; orders that are equal in that keep the sequence in which they were entered.
 
-    State and operation are sorted by their keys. A gateway id is sorted by its value as a
-    number. An amount is sorted by currency first, because amounts of two currencies do not compare.
+    State and operation are sorted by their keys. A gateway id is sorted by its value as a number. An amount is sorted
+    by currency first, because amounts of two currencies do not compare.
     """
 
     CHANGED = "changed"
@@ -25,7 +25,7 @@ class Sort(StrEnum):
 
     @property
     def ranked(self) -> bool:
-        """Whether results of a looked-up text are ranked under it, newest first: no other order was chosen."""
+        """Whether this sort ranks the results for a looked-up text (exact identifiers first): the default one does."""
         return self is Sort.CHANGED
 
 
@@ -40,7 +40,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextBytes:
-    """A text of the journal that is not UTF-8, as its bytes, because decoded it would sort elsewhere."""
+    """A stored text that is not UTF-8, as its bytes: decoded, it would be sorted to another place."""
 
     raw: bytes
 
@@ -51,7 +51,7 @@ SortValue = str | int | float | bytes | datetime | TextBytes
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """The end of a page: the sort values and the id of its last row; the next page starts after it.
+    """The end of a page of orders: the sort values and the id of its last row; the next page starts after that row.
 
     For a ranked query `values` is empty: the id alone says where the next page begins.
     """
@@ -64,9 +64,9 @@ class PageKey:
 class OrderQuery:
     """What a list of orders asks for: a view, a looked-up text, a profile ('' = all), when today began.
 
-    `needs_me_before`: open orders older than this need a person. Unless another order is asked for, the newest change
-    comes first; a looked-up text is then ranked (exact identifiers first, then the newest orders). `after` is the
-    end of a page of the same query: after a change of the sort, start at the first page.
+    `needs_me_before`: open orders older than this need a person. Unless another sort is chosen, the newest change comes
+    first; the results for a looked-up text are then ranked (exact identifiers first, then the newest orders). `after`
+    is the end of a page of the same query; after a change of the sort, start at the first page.
     """
 
     view: View
@@ -81,16 +81,16 @@ class OrderQuery:
 
     @property
     def ranked(self) -> bool:
-        """Whether it is a looked-up text whose results are ranked."""
+        """Whether the query has a looked-up text whose results are ranked: exact identifiers first, then the newest."""
         return bool(self.text.strip()) and self.sort.ranked and self.descending
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Count and sum of orders in one currency ('' if the call carries no money, or it is unreadable).
+    """Count and sum of orders in one currency ('' if the call carries no money, or the amount is unreadable).
 
-    `minor` is in units of the currency's last of `exponent` decimals. `more`: there are more orders than `count`, in
-    any currency; they were not counted and nothing was summed.
+    `minor` is the sum in units of the last of `exponent` decimals. `more`: there are more orders than `count`, in any
+    currency; the others were not counted and nothing was summed.
     """
 
     currency: str
@@ -102,7 +102,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One page of orders in the order asked for, and where it ended (None: it was the last)."""
+    """One page of orders in the sequence asked for, and where the page ended (None if it was the last)."""
 
     orders: tuple[Order, ...]
     next: PageKey | None

@@ -1,6 +1,6 @@
-"""The reference of all parameters, made from the declarations: records for the window, and a Markdown page.
+"""The reference of all parameters, made from the declarations: records for the window, and a Markdown file.
 
-``python -m console_app.services.parameters > resources/parameters.md`` writes the page anew.
+``python -m console_app.services.parameters > resources/parameters.md`` writes the file anew.
 """
 
 import sys
@@ -42,9 +42,10 @@ DOUBTED: Final = T(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a request. `branches` are the kinds of destination it exists with, none where with all.
+    """One parameter of a request.
 
-    `main_of` are the branches whose destination it is; `values` are all its possible values, if they are few.
+    `branches` are the kinds of destination under which the parameter exists, none if it exists under all; `main_of` are
+    those whose destination it names. `values` are all its possible values, if they are few.
     """
 
     operation: str
@@ -64,7 +65,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class AnswerField:
-    """One field of an answer by its name on the wire, its label and the heading it stands under."""
+    """One field of an answer: its name on the wire, its label, and the heading it is shown under."""
 
     wire: str
     label: str
@@ -72,14 +73,14 @@ class AnswerField:
 
 
 def parameters_of(operation: Operation) -> tuple[Parameter, ...]:
-    """Give an operation's parameters in the order of its form."""
+    """Return an operation's parameters in the sequence of its form."""
     groups = list(Group)
     declared = sorted(operation.fields, key=lambda field: groups.index(field.group))
     return tuple(_parameter(operation, field) for field in declared)
 
 
 def answer_fields() -> tuple[AnswerField, ...]:
-    """Give every field of an answer that the gateway's pages name, in the order of the screen."""
+    """Return every field of an answer that the gateway's documentation names, in the sequence of the screen."""
     return tuple(AnswerField(field.wire, field.label, field.group) for field in RESPONSE_FIELDS)
 
 
@@ -120,7 +121,7 @@ def remarks(parameter: Parameter) -> Iterator[tuple[str, dict[str, tuple[str, ..
 
 
 def page() -> str:
-    """Write the whole reference as a Markdown page, in English as the declarations are."""
+    """Write the whole reference as one Markdown document, in English as the declarations are."""
     return "\n".join(_lines())
 
 

@@ -1,4 +1,4 @@
-"""Client-side copy of the journal's sort order and of its filters, for rows that arrive as events.
+"""Sorts and filters orders as the journal does, for orders that come to the list as events.
 
 Tests compare both with the journal.
 """
@@ -28,7 +28,7 @@ _BY: Final[dict[Sort, Callable[[Order], tuple[str | int | datetime, ...]]]] = {
 
 
 def sort_key(order: Order, sort: Sort) -> tuple[str | int | datetime, ...]:
-    """Return the sort key of an order; orders with equal keys are sorted by id."""
+    """Return the sort key of an order; orders with equal keys are sorted by their ids."""
     return (*_BY[sort](order), order.id)
 
 
@@ -46,10 +46,10 @@ def place_of(order: Order, among: Sequence[Order], sort: Sort, *, descending: bo
 
 
 def belongs(order: Order, query: OrderQuery) -> bool:
-    """Tell whether an order is one that a query matches.
+    """Tell whether a query matches an order.
 
-    False for a looked-up text: what that finds only the journal knows. For an order that cannot be read nobody knows
-    whether it is open.
+    False for a looked-up text: only the journal knows what it matches. False as well for an unreadable order in a view
+    of open orders: nobody knows whether it is open.
     """
     if query.text.strip() or query.profile not in ("", order.profile):
         return False

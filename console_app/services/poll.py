@@ -1,4 +1,4 @@
-"""Asks about open orders when they are due: one loop for all, few calls at a time, slower if the gateway refuses."""
+"""Checks open orders when they are due: one loop for all, few calls at a time, slower if the gateway refuses them."""
 
 import asyncio
 import logging
@@ -39,7 +39,7 @@ _BALKING: Final = frozenset((Flaw.HTML.value, Flaw.HTTP_STATUS.value))
 
 
 class Poller:
-    """The one loop that checks open orders. Stopping it never cancels a request under way."""
+    """The one loop that checks open orders when they are due. Stopping it never cancels a request under way."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Poller:
         news.listen(self._on_event)
 
     def wake(self) -> None:
-        """Look at once for due orders; called by itself for every changed order."""
+        """Look for due orders at once; the poller itself calls this for every changed order."""
         self._wake.set()
 
     def _on_event(self, event: Event) -> None:
@@ -74,33 +74,36 @@ class Poller:
             self._wake.set()
 
     def keep_pace(self, polling: Polling) -> None:
-        """Set how often accepted orders are asked about, from each one's next check on; doubt keeps its ladder."""
+        """Set how often orders that the gateway accepted are checked, from the next check of each on.
+
+        Orders in doubt keep their own fixed intervals.
+        """
         self._checking.keep_pace(polling)
 
     async def stop(self) -> None:
-        """Start nothing new and wait for what is under way."""
+        """Begin no further check and wait for those under way."""
         self._stopped = True
         self._wake.set()
         while self._running:
             await asyncio.wait(self._running.values())
 
     async def check_now(self, order: int) -> Order:
-        """Ask about one order for a person, at any time and in any state."""
+        """Check one order for a person, at any time and in any state."""
         before, asked = await self._orders.order(order), self._clock.monotonic()
         checked = await self._checking.check(order, Purpose.CHECK_NOW)
         await self._pace(before, checked, asked)
         return checked
 
     async def try_now(self, profile: str) -> None:
-        """Ask now about a profile's open orders, because its keyring turned out to be locked, or was unlocked.
+        """Check a profile's open orders now, because its keyring was found to be locked, or was unlocked.
 
-        If it is locked, each order shows that at once, in place of its next check.
+        If the keyring is locked, each order shows that at once instead of the time of its next check.
         """
         now = self._clock.now()
         await self._tell(await self._checks.bring_forward(profile, now, now + schedule.HOUR, now))
 
     async def run(self) -> None:
-        """Run until `stop`. A journal that cannot be read is tried again after a pause."""
+        """Run until `stop` is called. A journal that cannot be read is tried again after a pause."""
         while not self._stopped:
             self._wake.clear()
             try:

@@ -17,7 +17,7 @@ class Clock(Protocol):
     """Time: the wall clock for people and journals, a monotonic one for intervals, and waiting."""
 
     def now(self) -> datetime:
-        """Return the wall clock's time, aware, in UTC."""
+        """Return the wall clock's time in UTC, with its time zone set."""
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""
@@ -33,7 +33,7 @@ class Randomness(Protocol):
         """Return 32 letters and digits, never the same twice (ConnPay examples; RFC 5849 section 3.3)."""
 
     def order_number(self, prefix: str, now: datetime) -> str:
-        """Return a fresh order number such as ``P-261120-7KQ4M2XD9F``."""
+        """Return a fresh order number with this prefix and the day of `now`, such as ``P-261120-7KQ4M2XD9F``."""
 
     def jitter(self) -> float:
         """Return a factor between 0.85 and 1.15."""
@@ -49,22 +49,22 @@ class Wire(Protocol):
     async def post_order(self, call: Call, committed_monotonic: float, committed_wall: datetime) -> Exchange:
         """Make the one POST of an order.
 
-        Is abandoned if more than 10 s passed since the journal's commit, by either clock, before the request's
-        head leaves. A total deadline of 60 s bounds it.
+        The call is given up if more than 10 s passed, by either clock, between the journal's commit and the moment the
+        head of the request leaves. A total deadline of 60 s bounds it.
         """
 
     async def ask(self, call: Call, *, urgent: bool = False) -> Exchange:
         """Make a call that moves no money (status, card registration); total deadline 20 s.
 
-        Urgent ones (look-ups before a send, check-now) may use the slots kept free of polling.
+        Urgent calls (before a send, or for a person who waits) may use the slots that are kept free of polling.
         """
 
 
 class Signer(Protocol):
-    """Signs and digests; no key or secret ever comes out.
+    """Signs and makes digests; no key or secret is ever returned.
 
     Raises:
-        VaultError: any coroutine may raise one of its kinds.
+        VaultError: any coroutine may raise an error of this family.
 
     """
 
@@ -72,7 +72,7 @@ class Signer(Protocol):
         """Sign with the profile's private key: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2)."""
 
     def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
-        """Sign only if the key is in memory; never touches the keyring."""
+        """Sign if the key is in memory, else return None; never touches the keyring."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
         """Return the fingerprint of the key that would sign, if it is in memory; never touches the keyring."""
@@ -81,19 +81,28 @@ class Signer(Protocol):
         """Return the lower-case hex SHA-1 of the UTF-8 text followed by the merchant control."""
 
     def control_if_unlocked(self, profile: str, text: str) -> str | None:
-        """Return the control only if the merchant control is in memory; never touches the keyring."""
+        """Return the control (hex SHA-1 of text and merchant control), None if that is not in memory.
+
+        Never touches the keyring.
+        """
 
     async def digest(self, message: bytes) -> str:
         """Return the hex HMAC-SHA-256 of a message under the home's own key."""
 
     def digest_at_hand(self, message: bytes) -> str | None:
-        """Return the digest only if that key is in memory; from any thread, never touches the keyring."""
+        """Return the hex HMAC-SHA-256 of a message if the home's own key is in memory, else None.
+
+        May be called from any thread; never touches the keyring.
+        """
 
     async def control_mark(self, profile: str) -> str:
-        """Return such a digest of the profile's merchant control, to distinguish controls without revealing them."""
+        """Return a keyed digest of the profile's merchant control, to distinguish controls without revealing them."""
 
     def control_mark_at_hand(self, profile: str) -> str | None:
-        """Return that digest only if it is known already; never touches the keyring."""
+        """Return the keyed digest of the merchant control if it is known already, else None.
+
+        Never touches the keyring.
+        """
 
 
 class KeyLock(Protocol):
@@ -120,13 +129,16 @@ class Keyring(Protocol):
     """Stores the secrets of profiles and returns only what may be shown: names, sizes, public parts.
 
     Raises:
-        VaultError: any coroutine may raise one of its kinds; after minutes, if the keyring asks the person.
+        VaultError: any coroutine may raise an error of this family; after minutes, if the keyring asks the person.
 
     """
 
     @property
     def lockings(self) -> int:
-        """How often the keys were dropped from memory; compare it to load no key after a lock."""
+        """How often the keys were dropped from memory since the start.
+
+        Compare two readings to load no key after a lock.
+        """
 
     async def keyring_name(self) -> str:
         """Return the class name of the keyring."""
@@ -149,7 +161,7 @@ class Keyring(Protocol):
         """Store a key in place of the earlier one of its kind."""
 
     async def switch_to_next_key(self, profile: str) -> Fingerprint:
-        """Put the next key in use; at every moment it is in some entry."""
+        """Put the next key in use; at every moment of the switch the key is in some entry of the keyring."""
 
     async def store_merchant_control(self, profile: str, control: Secret) -> None:
         """Store the merchant control in place of the earlier one."""
@@ -163,13 +175,13 @@ class Keyring(Protocol):
         """
 
     async def prove(self, profile: str) -> Fingerprint:
-        """Sign a known text with the stored key and verify it with the public part."""
+        """Sign a known text with the stored key, verify it with the public part, and return the key's fingerprint."""
 
     async def unlock(self, profile: str) -> None:
         """Load the profile's secrets into memory."""
 
     def key_if_unlocked(self, profile: str) -> Fingerprint | None:
-        """Return the fingerprint of the key in memory; never touches the keyring."""
+        """Return the fingerprint of the key in memory, None if there is none; never touches the keyring."""
 
 
 class KeySource(Protocol):
@@ -179,7 +191,7 @@ class KeySource(Protocol):
         """Read and validate the private key in a file.
 
         Raises:
-            KeyRefused: it cannot be used; `reason` says why.
+            KeyRefused: the key cannot be used; `reason` says why.
             OSError: the file cannot be read.
 
         """
@@ -191,8 +203,8 @@ class KeySource(Protocol):
         """Write a public key to a new file, readable for all.
 
         Raises:
-            FileExistsError: there is one already; it is left alone.
-            OSError: it cannot be written.
+            FileExistsError: a file of that name exists already; it is left alone.
+            OSError: the file cannot be written.
 
         """
 

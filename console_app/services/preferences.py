@@ -31,14 +31,14 @@ class ThemeChoice(StrEnum):
 
 
 class Density(StrEnum):
-    """How dense a page is: table rows, inputs and the gaps between them."""
+    """How dense the window is: table rows, inputs and the gaps between them."""
 
     COMFORTABLE = "comfortable"
     COMPACT = "compact"
 
 
 class Polling(StrEnum):
-    """How often open orders are asked about; the ladder of an order in doubt is not affected."""
+    """How often open orders are checked; orders in doubt keep their own fixed intervals."""
 
     USUAL = "usual"
     SPARING = "sparing"
@@ -52,9 +52,9 @@ LOCK_MINUTES: Final = range(1, 16)
 class Preferences:
     """What a person can set for this home, and what the window remembers by itself.
 
-    `language` is a translation's name, empty for the system's; `last_profile` and `last_tab` are those of when the
-    window was closed; `layout` holds numbers, such as widths, by the name of the part of the window; `views` are
-    the person's own of the table of orders; `notify`: the workstation's tray says when an order needs a person.
+    `language` is a translation's name, '' for the system's; `last_profile` and `last_tab` were shown when the window
+    was closed; `layout` holds numbers, such as widths, by the name of the part of the window; `views` are the views of
+    the list of orders that the person has saved; `notify`: the workstation's tray says when an order needs a person.
     """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -94,10 +94,10 @@ def base_url_for(brand: str, environment: Environment, base_url: str) -> str:
 
 
 def checked_profile(profile: Profile, *, kept: bool = False) -> Profile:
-    """Check everything about a profile that can be checked without the gateway.
+    """Return a profile after checking everything that can be checked without the gateway.
 
-    `kept`: it is stored already, and ISO 4217 may have dropped a currency since: its orders are still asked about.
-    Then any code of three letters is accepted beside a known one.
+    `kept`: the profile is stored already, and ISO 4217 may have dropped a currency since; its orders are still asked
+    about, so any code of three letters is accepted beside a known one.
 
     Raises:
         ProfileError: name, login, endpoint, currency, base URL, proxy or the look-up's waiver is not usable.
@@ -128,7 +128,7 @@ def check_new_name(name: str) -> None:
     """Refuse a name that no new profile may have; a stored profile of such a name can still be read and changed.
 
     Raises:
-        ProfileError: it is too long, or holds a card number.
+        ProfileError: the name is too long, or holds a card number.
 
     """
     if len(name) > MOST_NAME:
@@ -157,7 +157,7 @@ def _check_currencies(codes: tuple[str, ...], *, kept: bool) -> None:
 
 
 def may_replace(old: Profile, new: Profile, unfinished: int) -> None:
-    """Refuse a change of where open orders are asked about.
+    """Raise if a changed profile would send the status calls of its open orders to another place.
 
     Raises:
         ProfileError: the profile has open orders, and host, login or an endpoint would change.
@@ -170,7 +170,7 @@ def may_replace(old: Profile, new: Profile, unfinished: int) -> None:
 
 
 def may_remove(unfinished: int) -> None:
-    """Refuse to remove a profile with open orders.
+    """Raise if a profile still has open orders, whose number is `unfinished`.
 
     Raises:
         ProfileError: it has some.

@@ -28,9 +28,10 @@ class Profile:
 
     `targets` holds (operation key, target) where an operation has an endpoint or group of its own; `target` is the
     default; `status_target` answers status calls if it is another one. `confirmed_sandbox_host` is the host a person
-    typed to confirm that it is a sandbox. `look_up_first` may be off only with `look_up_waiver`, the typed reason.
-    `proxy` is '' for none, else an address. `minor_units` is how the gateway counts an amount where it hashes it, and
-    nothing else: what is sent, kept and shown is the amount itself.
+    typed to confirm that it is a sandbox. `look_up_first`: the order number is asked about before an order is sent; it
+    may be off only with `look_up_waiver`, the typed reason. `proxy` is an address, '' for none. `minor_units` is how
+    the gateway counts an amount where it hashes it, and nothing else: what is sent, kept and shown is the amount
+    itself.
     """
 
     name: str
@@ -50,17 +51,17 @@ class Profile:
 
     @property
     def environment(self) -> Environment:
-        """Whether it moves test or real money, decided by the host alone."""
+        """Whether the profile moves test money or real money, decided by the host alone."""
         return environment_of(self.base_url, self.confirmed_sandbox_host)
 
     @property
     def payable_currencies(self) -> tuple[str, ...]:
-        """Its currencies that ISO 4217 has today; in a dropped one nothing can be paid any more."""
+        """The profile's currencies that ISO 4217 has today; in a dropped one nothing can be paid any more."""
         return tuple(code for code in self.currencies if is_currency(code))
 
     @property
     def host(self) -> str:
-        """The host with its port, as the band shows it and orders store it."""
+        """The host with its port, as the window's top line shows it and orders store it."""
         return host_of(self.base_url)
 
     @property
@@ -69,7 +70,7 @@ class Profile:
         return brand_of(self.brand).name
 
     def target_of(self, operation: str) -> Target:
-        """Give the endpoint or group an operation goes to."""
+        """Return the endpoint or group that the calls of an operation go to."""
         if operation == "status" and self.status_target is not None:
             return self.status_target
         return dict(self.targets).get(operation, self.target)
@@ -87,7 +88,7 @@ def needs_key(profile: Profile) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A stored profile that cannot be used, or with an empty name the whole file; `reason` is a code."""
+    """A stored profile that cannot be used; an empty name stands for the whole file. `reason` is a code."""
 
     name: str
     reason: str

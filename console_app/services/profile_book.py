@@ -31,7 +31,7 @@ class ProfileStore(Profiles, Protocol):
         """Add profiles, all or none.
 
         Raises:
-            ProfileError: one is not usable, or its name is taken.
+            ProfileError: a profile is not usable, or its name is taken.
 
         """
 
@@ -39,7 +39,7 @@ class ProfileStore(Profiles, Protocol):
         """Replace the profile of the same name.
 
         Raises:
-            ProfileError: it is not usable, or `unfinished` orders would be asked about at another place.
+            ProfileError: the new profile is not usable, or `unfinished` orders would be asked about at another place.
 
         """
 
@@ -47,7 +47,7 @@ class ProfileStore(Profiles, Protocol):
         """Remove a profile, even an unreadable one.
 
         Raises:
-            ProfileError: there is none with this name, or it has open orders.
+            ProfileError: there is none with this name, or it has `unfinished` open orders.
 
         """
 
@@ -55,10 +55,10 @@ class ProfileStore(Profiles, Protocol):
         """Write profiles for another workstation; no secret is in it."""
 
     def incoming(self, text: str) -> tuple[Profile | Unreadable, ...]:
-        """Read an exported text without adding anything.
+        """Read the profiles in an exported text without adding them.
 
         Raises:
-            ProfileError: it is no such text.
+            ProfileError: the text is no export of profiles.
 
         """
 
@@ -73,7 +73,7 @@ class ProfileStore(Profiles, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenOrders:
-    """How many orders of a profile are open or held, and the numbers of the latest."""
+    """How many orders of a profile are open or held, and the order numbers of the latest."""
 
     count: int
     numbers: tuple[str, ...] = ()
@@ -81,10 +81,10 @@ class OpenOrders:
 
 @dataclass(frozen=True, slots=True)
 class IncomingProfile:
-    """One profile of a file to import. `known`: the same profile is here already; `taken`: only its name is.
+    """One profile of a file to import. `known`: the same profile is stored here already; `taken`: only its name is.
 
-    `host` is the name to type to confirm a host as a sandbox, '' if nothing needs typing;
-    `concerns` are for a person to see before it is stored.
+    `host` is the name to type to confirm a host as a sandbox, '' if nothing needs typing; `concerns` are for a person
+    to see before it is stored.
     """
 
     profile: Profile
@@ -95,7 +95,7 @@ class IncomingProfile:
 
 
 class ProfileBook:
-    """Changes profiles for people; asking before irreversible steps is left to the caller."""
+    """Adds, changes and removes profiles for people; the caller asks them before steps that cannot be undone."""
 
     def __init__(self, store: ProfileStore, orders: OrderList, keyring: Keyring) -> None:
         """Bind to the ports."""
@@ -119,7 +119,7 @@ class ProfileBook:
         """Add a profile.
 
         Raises:
-            ProfileError: it is not usable, or its name is taken.
+            ProfileError: the profile is not usable, or its name is taken.
 
         """
         self._store.add(profile)
@@ -128,7 +128,7 @@ class ProfileBook:
         """Replace the profile of the same name.
 
         Raises:
-            ProfileError: it is not usable; or host, login or an endpoint would change under open orders.
+            ProfileError: the new profile is not usable; or host, login or an endpoint would change under open orders.
 
         """
         self._store.replace(profile, await self._orders.unfinished(profile.name))
@@ -141,7 +141,7 @@ class ProfileBook:
         return OpenOrders(count, await self._orders.unfinished_numbers(name, MOST_NAMED))
 
     async def secrets_of(self, name: str) -> tuple[SecretKind, ...]:
-        """Return which secrets the keyring holds for a profile; a damaged entry counts, too.
+        """Return which kinds of secrets the keyring holds for a profile; a damaged entry counts, too.
 
         Raises:
             VaultError: the keyring is missing or locked, or failed.
@@ -184,10 +184,10 @@ class ProfileBook:
         return self._store.export_text(names)
 
     def incoming_profiles(self, text: str) -> tuple[tuple[IncomingProfile, ...], tuple[Unreadable, ...]]:
-        """Return the profiles that a file would add, and those of it that cannot be read; nothing is added.
+        """Return the profiles that a file would add, and those in the file that cannot be read; nothing is added.
 
         Raises:
-            ProfileError: it is no file of profiles.
+            ProfileError: the text is no export of profiles.
 
         """
         here, names = self.all(), {name_key(name) for name in self.names()}
@@ -206,7 +206,7 @@ class ProfileBook:
         """Add the profiles of a file, all or none; return the new ones.
 
         Raises:
-            ProfileError: as `ProfileStore.import_text`.
+            ProfileError: the text or a profile in it cannot be read, a host is not confirmed, or a name is taken.
 
         """
         return self._store.import_text(text, typed_hosts)

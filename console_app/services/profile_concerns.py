@@ -1,7 +1,7 @@
-"""Finds in a profile from a file what weakens a safety of the console, or sends money elsewhere than its name says.
+"""Finds in an imported profile what weakens a protection of the console, or sends money to another place than it seems.
 
-Every field is judged. A field added later is reported as it is if it differs from its default, so
-that nothing is imported unseen.
+Every field is looked at. A field added later is reported as it is if it differs from its default, so that nothing is
+imported unseen.
 """
 
 import re
@@ -28,13 +28,13 @@ class Concern(StrEnum):
 
     @property
     def grave(self) -> bool:
-        """Whether it removes a safety; the others are common in some companies, and are only mentioned."""
+        """Whether the setting removes a protection; the others are common in some companies, and are only mentioned."""
         return self not in {Concern.PROXY, Concern.PLACES}
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileConcern:
-    """One concern about a profile; `detail` is the value in the file: a reason, an address, places, calls."""
+    """One concern about a profile; `detail` is what the file says: a reason, an address, endpoints or calls."""
 
     profile: str
     concern: Concern

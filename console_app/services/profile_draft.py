@@ -1,4 +1,4 @@
-"""A profile while it is filled in: all its problems at once, each at its field, and the environment it would have."""
+"""A profile while it is filled in: all problems at once, each at its field, and the environment of the profile."""
 
 import re
 import unicodedata
@@ -42,7 +42,7 @@ _BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class DraftTarget:
-    """An endpoint or group as it is typed."""
+    """An endpoint or group as a person typed it."""
 
     id: str = ""
     group: bool = False
@@ -50,10 +50,10 @@ class DraftTarget:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The typed fields. `base_url` counts for a brand without hosts of its own, or if it is set.
+    """The typed fields of a profile. `base_url` counts for a brand without hosts of its own, or if it is filled in.
 
     `places` holds (operation, target) where a call has an endpoint or group of its own, `status` among them.
-    `operations` are those allowed beside status calls.
+    `operations` are the calls allowed beside status calls.
     """
 
     name: str = ""
@@ -74,7 +74,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """A problem at one field: a code as in `ProfileError`, or ``required``; `detail` is what it is about."""
+    """A problem at one field: a code as in `ProfileError`, or ``required``; `detail` is the value or name concerned."""
 
     field: str
     reason: str
@@ -83,7 +83,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class DraftReading:
-    """The result of reading a draft: the profile if nothing is wrong, else every problem in the order of the fields.
+    """The result of checking a draft: the profile if nothing is wrong, else every problem, field by field.
 
     `made` is the profile as filled in, usable or not. `url` is '' and `environment` None while there is no address that
     could be used.
@@ -102,23 +102,23 @@ class DraftReading:
 
     @property
     def asks_for_host(self) -> bool:
-        """Tell whether this host is a sandbox only if its name is typed: it is no brand's and not this machine."""
+        """Tell whether the host is a sandbox only if a person types its name: it is no brand's and not this machine."""
         return bool(self.url) and not is_loopback(self.url) and not _is_of_a_brand(self.url)
 
 
 def name_key(name: str) -> str:
-    """Return the form in which two names must differ: without case, which some keyrings ignore."""
+    """Return the form in which the names of two profiles must differ: without case, which some keyrings ignore."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def bare_host(url: str) -> str:
-    """Return the name to type to confirm a host: without its port."""
+    """Return the host name of a URL without its port; a person types it to confirm that the host is a sandbox."""
     host = host_of(url)
     return host[: host.index("]") + 1].strip("[]") if host.startswith("[") else host.partition(":")[0]
 
 
 def draft_of(profile: Profile) -> Draft:
-    """Fill a draft from a profile."""
+    """Return a draft filled with the values of a profile."""
     own = {brand_of(profile.brand).base(environment) for environment in Environment}
     places = [(operation, DraftTarget(target.id, target.group)) for operation, target in profile.targets]
     if profile.status_target is not None:
@@ -144,7 +144,7 @@ def draft_of(profile: Profile) -> Draft:
 
 
 def read_draft(draft: Draft, taken: Collection[str] = (), *, named: bool = False) -> DraftReading:
-    """Read a draft; `taken` are the names of the other profiles, `named`: it is stored under its name already."""
+    """Check a draft. `taken` are the other profiles' names; `named`: the profile is stored under its name already."""
     url = _url_of(draft)
     usable = bool(url) and not base_url_problem(url)
     made = _made(draft, url)

@@ -1,4 +1,4 @@
-"""The customer's receipt of an order: its id, and its address if the brand's pages describe one."""
+"""The customer's receipt of an order: its id, and its address if the brand's documentation describes one."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from console_app.services.records import Dossier
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt's id from the gateway's answer, and its address, '' if none is known."""
+    """A receipt's id from the gateway's answer, and the receipt's address, '' if none is known."""
 
     id: str
     address: str
 
 
 def receipt_of(dossier: Dossier) -> Receipt | None:
-    """Return the receipt in the latest answer; None if it has none, or if the order is unreadable or altered.
+    """Return the receipt in an order's latest answer; None if there is none, or the order is unreadable or altered.
 
     An order sent to a group belongs to the endpoint that the gateway chose and named when it accepted the order
     (end-point-id, examples of the async-response).

@@ -1,4 +1,4 @@
-"""The records of orders that cross floors: orders, attempts, observations, moves."""
+"""The records of orders that all layers share: orders, attempts to send, status calls, moves from state to state."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from console_app.services.verdicts import AttemptOutcome, Verdict
 
 
 class Origin(StrEnum):
-    """Whether an order is ours or was only seen at the gateway: the latter is polled, never sent."""
+    """Whether an order was entered here or was only seen at the gateway: the latter is polled, never sent."""
 
     OURS = "ours"
     ELSEWHERE = "elsewhere"
@@ -27,9 +27,10 @@ ALTERED: Final = "altered"
 
 
 class RefusalCheck(StrEnum):
-    """How far a look-up has confirmed a refusal by the gateway.
+    """How far a status call has confirmed a refusal by the gateway.
 
-    The claimed ones are not confirmed yet: a validation error, or an error of any other kind.
+    The `CLAIMED` ones are not confirmed yet: the gateway answered with a validation error, or an error of any other
+    kind.
     """
 
     NONE = "none"
@@ -54,9 +55,8 @@ class NewOrder:
 
     `content` is what will be sent, as the journal may keep it (cards 6+4, no card codes). `digest` is the keyed digest
     of the exact content, `fingerprint` the keyed digest of host, login, destination, currency and amount (the same
-    payment made again has the same one), `key_mark` tells the key of both from any other ('' for an order that has
-    neither). `destination` and `receiver` are for people. `reason` is what a person typed
-    to let a repeated payment pass.
+    payment made again has the same one); `key_mark` identifies the key of both, '' for an order without them.
+    `destination` and `receiver` are for people. `reason` is what a person typed to let a repeated payment pass.
     """
 
     key: OrderKey
@@ -84,12 +84,12 @@ class Order:
     """An order as the journal knows it.
 
     `actual` is the gateway's amount if it differs from `money`. `as_of` is when the gateway last confirmed the shown
-    state; `next_check` when it will be asked again (None: not again). `checks_failed` counts checks without a
-    usable answer since the last good one, `failing_since` when they began. `mismatch` is the
-    code of a contradiction ('' = none), see `Mismatch`. `refusal` says how far a refusal was confirmed.
-    `unreadable` names the columns that this version cannot read: then nothing is done with the order, and `state` is
-    `held`, which claims nothing and lets nothing be paid again. `seal` is the keyed digest of what people are
-    shown of it ('' for an order from before there were any); `altered`: it does not fit, and what was entered is not
+    state; `next_check` when the gateway will be asked again (None: not again). `checks_failed` counts checks without a
+    usable answer since the last usable one, `failing_since` is when they began. `mismatch` is the code of a
+    contradiction ('' = none), see `Mismatch`. `refusal` says how far a refusal was confirmed. `unreadable` names the
+    columns that this version cannot read: then nothing is done with the order, and `state` is `held`, which says
+    nothing about the payment and lets nothing be paid again. `seal` is the keyed digest of what people are shown of the
+    order ('' for an order from before there were any); `altered`: the seal does not fit, and what was entered is not
     shown.
     """
 
@@ -137,12 +137,12 @@ class Order:
 
     @property
     def sound(self) -> bool:
-        """Whether its row can be read and was not altered in the file; otherwise no action is allowed."""
+        """Whether the order's row can be read and was not altered in the file; otherwise no action is allowed."""
         return not (self.unreadable or self.altered)
 
     @property
     def shown_state(self) -> str:
-        """The state for people; an unreadable or altered row has a value of its own."""
+        """The state shown to people; an unreadable or altered order has a value of its own."""
         if self.altered:
             return ALTERED
         return UNREADABLE if self.unreadable else self.state.value
@@ -202,7 +202,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnd:
-    """How a POST ended. `claim_*` hold a refusal that a look-up still has to confirm. `raw` is scrubbed."""
+    """How a POST ended. `claim_*` hold a refusal that a status call must still confirm; `raw` has no card numbers."""
 
     outcome: AttemptOutcome
     failure: str = ""
@@ -229,7 +229,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One status call about an order and its result. `raw` is the scrubbed answer, None if none came."""
+    """One status call about an order and its result. `raw` is the answer without card numbers, None if none came."""
 
     at: datetime
     purpose: Purpose
@@ -248,7 +248,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One move of an order, written in its transaction. `note` is a code, `text` what a person typed."""
+    """One move of an order to another state, as stored with it. `note` is a code, `text` what a person typed."""
 
     at: datetime
     before: OrderState | None
@@ -260,7 +260,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The values that a move or an observation changes in an order's summary; None leaves a value as it is.
+    """The values that a move or a status call changes in an order's summary; None leaves a value as it is.
 
     `clear_next_check` sets `next_check` to None.
     """
@@ -289,7 +289,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of an order: from the state it must be in to the next, with the change and the reason."""
+    """One move of an order: from the state it must be in to the next state, with the change and the reason."""
 
     before: OrderState
     after: OrderState
@@ -301,7 +301,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One order with what was sent (masked), its moves, attempts and observations, oldest first.
+    """One order with what was sent (masked), its moves, attempts to send and status calls, oldest first.
 
     `unreadable` names the rows beside the order's own that this version cannot read, such as ``history 12``.
     """

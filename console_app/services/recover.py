@@ -27,7 +27,7 @@ class Recovered:
 
 
 class Recovery:
-    """Puts right the orders that a crash or a failed write left half-way: all at start, single ones later."""
+    """Puts right the orders that a crash or a failed write left between two states: all at start, single ones later."""
 
     def __init__(self, orders: OrderLog, checks: Checks, half_way: HalfWay, clock: Clock, news: News) -> None:
         """Bind to the ports; `half_way` are the orders that a failure of this run left."""
@@ -41,8 +41,8 @@ class Recovery:
     async def run(self) -> Recovered:
         """Put in doubt the orders being sent, mark authorised ones as not sent, withdraw those only entered.
 
-        They are due at once, so that the poller looks them up first. One that cannot be put right does not stop
-        the others; it is tried again with every `recover_leftovers`.
+        These orders are due at once, so that the poller looks them up first. An order that cannot be put right does not
+        stop the others; `recover_leftovers` tries it again.
         """
         left = (*await self._checks.left_sending(), *await self._checks.left_unsent())
         tried = [await self._try(order, NotSentBecause.STOPPED) for order in left]
@@ -58,11 +58,11 @@ class Recovery:
 
     @property
     def owes(self) -> bool:
-        """Tell whether an order left half-way still waits to be put right."""
+        """Tell whether an order that a failure of this run interrupted still waits to be put right."""
         return bool(self._half_way.orders or self._owed)
 
     async def recover_leftovers(self) -> None:
-        """Put right the orders that a failure of this run left half-way, now that the journal may work again.
+        """Put right the orders that a failure of this run interrupted, now that the journal may work again.
 
         Raises:
             JournalError: the journal cannot be read.

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from console_app.protocol.answers import NoSense, Registered, RegistrationRefused, judge_registration_answer
+from console_app.protocol.answers import Registered, RegistrationRefused, UnusableAnswer, judge_registration_answer
 from console_app.protocol.errors import Flaw
 from console_app.protocol.operation import Effect
 from console_app.services.errors import NotRegistrable
@@ -39,8 +39,8 @@ _NAMES: Final = (("first_name", "receiver_first_name"), ("last_name", "receiver_
 class Registrar:
     """Asks for card references and reads what the journal knows about them.
 
-    Asking makes no order and needs no look-up first: without an answer it is asked again (ConnPay deposit to card page,
-    "Process Card Registration").
+    Asking makes no order and needs no status call first: without an answer the reference is simply asked for again
+    (ConnPay documentation "Deposit to Card Transfer", "Process Card Registration").
     """
 
     def __init__(
@@ -85,10 +85,11 @@ class Registrar:
     async def register(self, content: Content, operator: str) -> Registration:
         """Ask for the card's reference once and store the answer, whatever it is.
 
-        Runs to its end even if the caller is cancelled.
+        The call runs to its end even if the caller is cancelled.
 
         Raises:
-            NotRegistrable: the payment is ours and its card may not be registered (`reason`: a `PaymentStanding`).
+            NotRegistrable: the payment is in the journal and its card may not be registered (`reason`: a
+                `PaymentStanding`).
             VaultError: the merchant control cannot be had, so nothing was asked.
             JournalError: the journal could not be read (nothing was asked), or the answer could not be kept.
 
@@ -111,8 +112,8 @@ class Registrar:
         if exchange.server_time is not None:
             self._news.publish(ClockSeen(content.profile.host, now - exchange.server_time))
         verdict = await read_off_loop(exchange, lambda: _judged(exchange))
-        answer = None if isinstance(verdict, NoSense) else verdict.answer
-        no = verdict if isinstance(verdict, RegistrationRefused) else None
+        answer = None if isinstance(verdict, UnusableAnswer) else verdict.answer
+        refusal = verdict if isinstance(verdict, RegistrationRefused) else None
         kept = await self._cards.add_registration(
             NewRegistration(
                 payment=content.key,
@@ -127,12 +128,12 @@ class Registrar:
                 unq_card_ref_id=answer.get("unq-card-ref-id") if answer is not None else "",
                 serial_number=answer.get("serial-number") if answer is not None else "",
                 status=answer.get("status") if answer is not None else "",
-                error_code=no.code if no is not None else "",
-                error_message=no.message if no is not None else "",
+                error_code=refusal.code if refusal is not None else "",
+                error_message=refusal.message if refusal is not None else "",
                 http_status=exchange.http_status,
                 elapsed=exchange.elapsed,
                 raw=exchange.body,
-                note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, NoSense) else "",
+                note=(exchange.failure.value or verdict.flaw.value) if isinstance(verdict, UnusableAnswer) else "",
             )
         )
         self._news.publish(JournalSaved(self._clock.now()))
@@ -154,7 +155,7 @@ class Registrar:
         return await self._cards.registered_cards(profile.host, profile.login, MOST)
 
     async def card_links(self, order: Order) -> CardLinks:
-        """Return the payment, registrations and transfers of the card that an order used; empty for any other order."""
+        """Return the payment, registrations and transfers of an order's card; empty if the order used no known card."""
         if order.operation == SALE:
             return await self._links_of(order.key, order)
         if order.operation == TRANSFER:
@@ -165,9 +166,9 @@ class Registrar:
         return CardLinks()
 
     async def transfer_texts(self, registration: Registration) -> dict[str, str]:
-        """Return the texts to fill a transfer to a registered card with: its reference, the receiver's names if known.
+        """Return the values for a transfer to a registered card: its reference, and the receiver's names if known.
 
-        The names are those of the initial payment's payer, who paid with that card.
+        The names are those of the person who made the initial payment with that card.
         """
         texts = {REFERENCE: registration.card_ref_id}
         order = await self._seals.find(registration.payment)
@@ -205,7 +206,7 @@ class Registrar:
 
 
 def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -> CardReferenceState:
-    """Judge by the registrations of a card reference whether it can be used at this host under this login."""
+    """Tell by the registrations of a card reference whether it can be used at this host under this login."""
     if not known:
         return CardReferenceState.UNKNOWN
     at_host = [one.payment.login for one in known if one.payment.host == host]
@@ -217,11 +218,11 @@ def state_of_reference(known: tuple[Registration, ...], host: str, login: str) -
 _OUTCOMES: Final = {
     Registered: RegistrationOutcome.REGISTERED,
     RegistrationRefused: RegistrationOutcome.REFUSED,
-    NoSense: RegistrationOutcome.NO_ANSWER,
+    UnusableAnswer: RegistrationOutcome.NO_ANSWER,
 }
 
 
-def _judged(exchange: Exchange) -> Registered | RegistrationRefused | NoSense:
+def _judged(exchange: Exchange) -> Registered | RegistrationRefused | UnusableAnswer:
     if exchange.body is None or exchange.http_status is None:
-        return NoSense(Flaw.EMPTY, exchange.failure.value)
+        return UnusableAnswer(Flaw.EMPTY, exchange.failure.value)
     return judge_registration_answer(exchange.http_status, exchange.body)

@@ -13,7 +13,7 @@ SALE: Final = "sale"
 
 
 class RegistrationOutcome(StrEnum):
-    """The result of asking for a card reference; without a usable answer it is simply asked again."""
+    """The result of asking for a card reference; without a usable answer the reference is simply asked for again."""
 
     REGISTERED = "registered"
     REFUSED = "refused"
@@ -22,11 +22,11 @@ class RegistrationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
-    """One card registration with or without its answer, as it enters the journal; it moves no money and is no order.
+    """One request for a card reference, with or without its answer, to be stored; it moves no money and is no order.
 
-    `payment` is the initial payment: host, login and its order number; `gateway_id` its id at the gateway. `order` is
-    its id in the journal, None for an unknown payment. `status` is the gateway's word, `note` the reason,
-    as a code, why nothing may be concluded. `raw` is scrubbed of card numbers when it is written.
+    `payment` is the initial payment: host, login and its order number; `gateway_id` the payment's id at the gateway.
+    `order` is the payment's id in the journal, None if it is not there. `status` is the gateway's word, `note` the
+    reason, as a code, why the answer is unusable. `raw` loses its card numbers when it is written.
     """
 
     payment: OrderKey
@@ -83,7 +83,7 @@ class RegisteredCard:
 
 
 class PaymentStanding(StrEnum):
-    """Whether a card may be registered from an initial payment; one that is not ours passes with a warning."""
+    """Whether a card may be registered from an initial payment; a payment not in the journal passes with a warning."""
 
     APPROVED = "approved"
     FOREIGN = "foreign"
@@ -94,14 +94,14 @@ class PaymentStanding(StrEnum):
 
     @property
     def blocks(self) -> bool:
-        """Tell whether registering is refused."""
+        """Tell whether the card may not be registered from such a payment."""
         return self not in (PaymentStanding.APPROVED, PaymentStanding.FOREIGN)
 
 
 def standing_of(order: Order | None, gateway_id: str) -> PaymentStanding:
-    """Tell whether a card may be registered from this order; one that is not ours passes, and the window warns.
+    """Tell whether a card may be registered from this order; None, a payment not in the journal, passes with a warning.
 
-    `gateway_id` is the id given with the number, '' if there is none yet.
+    `gateway_id` is the gateway's id typed beside the order number, '' if there is none yet.
     """
     if order is not None and not order.sound:
         return PaymentStanding.NOT_SOUND
@@ -126,7 +126,7 @@ class CardReferenceState(StrEnum):
 
     @property
     def blocks(self) -> bool:
-        """Tell whether a transfer to it is refused; an unknown one is only warned about."""
+        """Tell whether a transfer to such a card reference is refused; for an unknown one there is only a warning."""
         return self in (CardReferenceState.OTHER_LOGIN, CardReferenceState.OTHER_ENVIRONMENT)
 
 
@@ -134,7 +134,7 @@ class CardReferenceState(StrEnum):
 class CardLinks:
     """All about one card: initial payment, the answers about its registration, the transfers made to it, newest first.
 
-    `payment` is None if the initial payment is not in the journal; all empty if the order has no card.
+    `payment` is None if the initial payment is not in the journal. Everything is empty if the order has no card.
     """
 
     payment: Order | None = None

@@ -23,9 +23,9 @@ _NEVER_PAID: Final = NEVER_AT_GATEWAY | {OrderState.DECLINED, OrderState.FILTERE
 class Repeats:
     """Earlier orders that made the same payment, newest first.
 
-    `blocking`: unsettled ones on a production profile; they forbid a new one. Others need a typed reason, and so do
-    `not_comparable`: orders of the same amount whose fingerprints were made with a key that is gone, so
-    that only a person can tell whether they paid the same.
+    `blocking`: unsettled orders of a production profile; they forbid a new one. The others need a typed reason, and so
+    do `not_comparable`: orders of the same amount whose fingerprints were made with a key that is gone, so that only a
+    person can tell whether they paid the same.
     """
 
     blocking: tuple[Order, ...]
@@ -34,12 +34,12 @@ class Repeats:
 
     @property
     def unsettled(self) -> tuple[Order, ...]:
-        """Those that may still be carried out, whether they forbid a new one or not."""
+        """The earlier orders that may still be carried out, whether they forbid a new one or not."""
         return tuple(order for order in (*self.blocking, *self.others) if order.state in UNSETTLED)
 
 
 class RepeatGuard:
-    """Compares a payment with the journal's by keyed fingerprints, as far as they are comparable."""
+    """Finds payments that were made before, by comparing keyed fingerprints with those in the journal."""
 
     def __init__(self, records: RepeatRecords, signer: Signer, clock: Clock) -> None:
         """Bind to the ports."""
@@ -71,7 +71,7 @@ class RepeatGuard:
 
     @asynccontextmanager
     async def admit(self, content: Content, reason: str) -> AsyncIterator[None]:
-        """Hold the guard's lock while a payment that was not refused is entered; no other one is compared meanwhile.
+        """Refuse a repeated payment; else hold the guard's lock while it is entered, so that no other is compared.
 
         Raises:
             SamePayment, NotComparable, VaultError: as `refuse` does.
@@ -86,11 +86,11 @@ class RepeatGuard:
         return await self._records.mark_of(order.id) in ("", await key_mark(self._signer))
 
     async def refuse(self, content: Content, reason: str) -> None:
-        """Refuse a payment that is unsettled, or that needs a reason and has none.
+        """Raise if the payment was made before and is unsettled, or if it needs a reason and has none.
 
         Raises:
-            SamePayment: it is unsettled, or was made in the last 7 days and no reason was typed.
-            NotComparable: whether it was made cannot be told of all orders, and no reason was typed.
+            SamePayment: the payment is unsettled, or was made in the last 7 days and no reason was typed.
+            NotComparable: for some earlier orders it cannot be told whether they made it, and no reason was typed.
             VaultError: nothing can be compared.
 
         """
@@ -106,9 +106,10 @@ class RepeatGuard:
 
 
 def may_have_paid(order: Order, since: datetime) -> bool:
-    """Tell whether an order of ours may have made a payment since then, also one the gateway has against its state.
+    """Tell whether an order entered here may have made a payment since `since`.
 
-    An unsettled order may have, however old. The journal returns at least these for comparing; a test checks that.
+    An unsettled order may have, however old it is; so may an order that the gateway has although it is refused, not
+    sent or withdrawn here. The journal returns at least these orders for comparing; a test checks that.
     """
     if order.origin is Origin.ELSEWHERE:
         return False

@@ -1,4 +1,4 @@
-"""Turns a checked form into the bytes of a call: content, its digest and fingerprint, and the signed call."""
+"""Turns a checked form into the bytes of a call: its content, the digests of that content, and the signed call."""
 
 import hashlib
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ _CARD_CODE: Final = "cvv2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content and address of one call before it is signed; review and call are both made from it.
+    """The content and address of one call before it is signed; the review shows it and the call is made from it.
 
-    `branch` is the kind of destination the form was filled in under.
+    `branch` is the kind of destination that was chosen in the form.
     """
 
     profile: Profile
@@ -47,7 +47,7 @@ class Content:
 
     @property
     def url(self) -> str:
-        """The whole address."""
+        """The whole address of the call."""
         path = self.operation.path(self.target.id, group=self.target.group)
         return f"{self.profile.base_url.rstrip('/')}/{path}"
 
@@ -58,12 +58,12 @@ class Content:
 
     @property
     def production(self) -> bool:
-        """Tell whether this moves real money."""
+        """Tell whether the call moves real money."""
         return self.profile.environment is Environment.PRODUCTION
 
     @property
     def holds_card_data(self) -> bool:
-        """Tell whether a card number or code is in it: then no plain digest or signature is kept or shown."""
+        """Tell whether the content holds a card number or code: then no plain digest or signature is kept or shown."""
         return holds_card_data(self.operation, self.pairs)
 
     @property
@@ -89,12 +89,12 @@ class Content:
         return next((pair.value for pair in self.pairs if pair.name == wire), "")
 
     def shown(self, wire: str) -> str:
-        """A parameter's text as people may see it."""
+        """Return a parameter's text as people may see it: card numbers as 6+4, card codes never."""
         return masked_value(self.operation, Pair(wire, self.value(wire)))
 
 
 def content_of(profile: Profile, checked: Checked, branch: str = "") -> Content:
-    """Make the content of a checked form under its profile."""
+    """Return the content of the call that a checked form stands for, under its profile."""
     target = profile.target_of(checked.operation.key)
     return Content(profile, checked.operation, target, checked.pairs, branch)
 
@@ -179,7 +179,7 @@ async def key_mark(signer: Signer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OrderDigests:
-    """The keyed digests an order is compared by: of its content, of its payment, of what is shown, and the key's mark.
+    """The keyed digests that an order is compared by: of content, payment and what is shown; and the mark of their key.
 
     `seal` is the key's mark and the keyed digest of what people are shown of the order.
     """
@@ -191,7 +191,7 @@ class OrderDigests:
 
 
 async def digests_of(content: Content, signer: Signer) -> OrderDigests:
-    """Make all four of a content.
+    """Return all the keyed digests of an order's content.
 
     Raises:
         VaultError: the home's key cannot be had.
@@ -206,7 +206,7 @@ async def digests_of(content: Content, signer: Signer) -> OrderDigests:
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """The entered values that lists, cards and exports show of an order, whatever happens to it later."""
+    """The entered values that lists, cards and exports show of an order, whatever happens to the order later."""
 
     key: OrderKey
     operation: str
@@ -223,7 +223,7 @@ def content_hash(pairs: Sequence[Pair]) -> str:
 
 
 def shown_of(content: Content) -> ShownOrder:
-    """Return what people will be shown of a content."""
+    """Return the entered values that people will be shown of an order with this content."""
     return ShownOrder(
         content.key,
         content.operation.key,
@@ -253,7 +253,10 @@ def seal_message(shown: ShownOrder) -> bytes:
 
 
 def seal_of(mark: str, digest: str) -> str:
-    """Write the digest of what is shown after the mark of its key; with another key none can match."""
+    """Return a stored seal: the mark of the key, then the digest of what is shown.
+
+    A seal made with another key has another mark and never matches.
+    """
     return f"{mark}:{digest}"
 
 
@@ -292,7 +295,7 @@ def order_of(content: Content, digests: OrderDigests, operator: str, reason: str
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A call ready to be sent, with what the journal stores about it."""
+    """A signed call ready to be sent, with what the journal stores about it."""
 
     call: Call
     nonce: str
@@ -302,7 +305,7 @@ class Sealed:
 
 
 async def seal(content: Content, signer: Signer, clock: Clock, randomness: Randomness) -> Sealed:
-    """Sign a content now and write its bytes.
+    """Sign the content with a fresh nonce and the present time, and return the call ready to be sent.
 
     Raises:
         VaultError: the key or the merchant control cannot be had.

@@ -1,4 +1,4 @@
-"""When an order is asked about next: the ladder of an order in doubt, polling, late checks; pure."""
+"""When each order is checked next: growing intervals while in doubt, polling once accepted, late checks; pure."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -28,8 +28,8 @@ POLL_THEN_EVERY: Final[Mapping[Polling, timedelta]] = {Polling.USUAL: 7 * MINUTE
 POLL_HOURLY_AFTER: Final = HOUR
 POLL_UNTIL: Final = DAY
 """Polling: every 3 to 5 s for 5 minutes (ConnPay deposit to card page, order status), then every 5 to 10 minutes to an
-hour (statuses page), then hourly to a day, then a person is needed. The sparing pace asks half as often at first and
-stays within the pages' 10 minutes afterwards."""
+hour (statuses in the documentation), then hourly to a day, then a person is needed. The sparing pace asks half as
+often at first and stays within the documented 10 minutes afterwards."""
 
 LATE_CHECKS: Final = (DAY, 7 * DAY)
 """A final order is asked about once more after each of these times, for reversals and corrections."""
@@ -41,11 +41,10 @@ REFUSAL_CHECKS: Final = (MINUTE, 10 * MINUTE, HOUR, DAY)
 def next_check(
     state: OrderState, since: datetime, now: datetime, jitter: float, polling: Polling = Polling.USUAL
 ) -> datetime | None:
-    """Return when an order in this state is asked about next, None if it is not any more.
+    """Return when an order in this state is asked about next, None if never again.
 
-    `since` is when the doubt, acceptance, final state or holding began. A check
-    that was missed is not made up for: the next one after `now` counts. `polling` applies to orders that the
-    gateway accepted and to no other.
+    `since` is when the doubt, acceptance, final state or holding began. A check that was missed is left out: the next
+    one after `now` counts. `polling` applies only to orders that the gateway accepted.
     """
     passed = now - since
     if state is OrderState.IN_DOUBT:
@@ -84,11 +83,14 @@ def _next_poll(passed: timedelta, now: datetime, jitter: float, polling: Polling
 
 
 def next_try(since: datetime, now: datetime) -> datetime:
-    """Return when an order in doubt is looked up after a failed look-up: by the ladder, then at its last interval."""
+    """Return when an order in doubt is looked up again after a failed look-up.
+
+    The intervals grow as for every order in doubt; after the last of them that interval is repeated.
+    """
     step = next((offset for offset in LADDER if offset > now - since), None)
     return since + step if step is not None else now + LADDER[-1] - LADDER[-2]
 
 
 def is_held_now(since: datetime, now: datetime) -> bool:
-    """Tell whether the ladder of an order in doubt has ended."""
+    """Tell whether an order in doubt has been looked up for so long that it is held for a person."""
     return now - since >= LADDER[-1]

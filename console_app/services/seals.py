@@ -1,4 +1,4 @@
-"""Compares an order with the keyed digest made when it was entered; no action is taken for an altered one."""
+"""Compares orders with the keyed digest ("seal") made when they were entered; no action is taken for an altered one."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from console_app.services.requests import KEY_MARK, ShownOrder, content_hash, se
 
 
 class Seals:
-    """Finds orders that were altered in the journal's file, and has the journal note them until they fit again.
+    """Finds orders that were altered in the journal's file; the journal notes them until they fit their seal again.
 
-    An order from before there were seals, one sealed with a key that is gone, and any order while the home's
-    key is not in memory cannot be compared: what was last noted of it counts. Whoever can write the file can
-    remove a seal, but not make one that fits.
+    An order from before there were seals, one sealed with a key that is gone, and any order while the home's key is not
+    in memory cannot be compared: what was last noted of that order counts. Whoever can write the file can remove a
+    seal, but not make one that fits.
     """
 
     def __init__(self, orders: OrderLog, checks: Checks, signer: Signer, news: News) -> None:
@@ -27,7 +27,10 @@ class Seals:
         self._known: frozenset[int] | None = None
 
     def shown(self, order: Order) -> Order:
-        """Return an order as it may be shown: without entered values if it was altered. From any thread."""
+        """Return an order as it may be shown: without entered values if it was altered.
+
+        May be called from any thread.
+        """
         if order.unreadable:
             return order
         known = self._known is not None and order.id in self._known
@@ -37,7 +40,7 @@ class Seals:
         """Return an order of the journal, compared with its seal.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such order.
             JournalError: the journal cannot be read.
 
         """
@@ -54,7 +57,9 @@ class Seals:
         return None if order is None else await self.checked(order)
 
     async def checked(self, order: Order) -> Order:
-        """Return an order as it may be shown and acted on; a newly altered one is noted, so that a person is told.
+        """Compare an order with its seal and return it as it may be shown.
+
+        An order newly found altered is noted for people.
 
         Raises:
             JournalError: the journal cannot be read.
@@ -68,9 +73,9 @@ class Seals:
         return found
 
     async def dossier(self, order_id: int) -> Dossier:
-        """Return everything about an order as it may be shown; its content is compared as well.
+        """Return everything about an order as it may be shown; its whole content is compared with the digest as well.
 
-        The note about an order that fits again is removed.
+        If the order fits its seal again, the note that it was altered is removed.
 
         Raises:
             JournalError: the journal cannot be read.

@@ -1,4 +1,4 @@
-"""Sends an authorised order once: looks it up first, writes the attempt before anything is sent, makes the one POST.
+"""Sends an authorised order once: a status call first, the attempt stored before anything is sent, then the one POST.
 
 No other module begins an attempt or posts an order.
 """
@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
-from console_app.protocol.answers import Accepted, ErrorType, Found, NoSense, SaysNo, judge_order_answer
+from console_app.protocol.answers import Accepted, ErrorType, Found, Refusal, UnusableAnswer, judge_order_answer
 from console_app.protocol.states import OrderState
 from console_app.services import schedule
 from console_app.services.actors import GATEWAY, PROGRAM
@@ -30,7 +30,7 @@ from console_app.services.verdicts import AttemptOutcome, DoubtBecause, MoveNote
 
 
 class Sending:
-    """Sends orders. A send runs to its end whatever happens to the window; `settle` waits for it."""
+    """Sends orders. The sending of an order runs to its end whatever happens to the window; `settle` waits for it."""
 
     def __init__(
         self,
@@ -57,24 +57,24 @@ class Sending:
 
     @property
     def under_way(self) -> int:
-        """The number of sends under way."""
+        """The number of orders being sent now."""
         return len(self._sends)
 
     async def settle(self) -> None:
-        """Wait until every send under way has come to its outcome."""
+        """Wait until every order being sent has its outcome."""
         while self._sends:
             await asyncio.wait(self._sends)
 
     async def send(self, order: Order, content: Content, operator: str, *, look_first: bool, waived: bool) -> Order:
         """Send an authorised order in a person's name; return it in the state of its outcome.
 
-        `look_first`: look the number up before. `waived`: the person typed a reason for sending
-        although the gateway's refusal proves nothing.
+        `look_first`: ask first whether the gateway has the number already. `waived`: the person typed a reason for
+        sending although the gateway's answer to that cannot show that the number is unknown there.
 
         Raises:
-            JournalError: the attempt could not be written, and nothing was sent (`MoveRefused`: it is not
+            JournalError: the attempt could not be written, and nothing was sent (`MoveRefused`: the order is not
                 authorised).
-            OutcomeUnwritten: it was sent, but its outcome could not be written.
+            OutcomeUnwritten: the order was sent, but its outcome could not be written.
 
         """
         return await self._to_the_end(self._send(order, content, operator, look_first=look_first, waived=waived))
@@ -119,19 +119,19 @@ class Sending:
                 return None
             case ProvesNothing() if waived:
                 return None
-            case ProvesNothing(no):
-                return await self._not_sent(order, NotSentBecause.ANSWER_PROVES_NOTHING, no)
+            case ProvesNothing(refusal):
+                return await self._not_sent(order, NotSentBecause.ANSWER_PROVES_NOTHING, refusal)
             case Found() if changed.state is not OrderState.AUTHORISED:
                 if changed.mismatch:
                     return changed
                 found = Change(mismatch=Mismatch.FOUND_BEFORE_SENDING)
                 return self._saved(await self._orders.change(order.id, found))
-        return await self._not_sent(order, NotSentBecause.COULD_NOT_ASK, asked.no)
+        return await self._not_sent(order, NotSentBecause.COULD_NOT_ASK, asked.refusal)
 
-    async def _not_sent(self, order: Order, because: str, no: SaysNo | None = None) -> Order:
+    async def _not_sent(self, order: Order, because: str, refusal: Refusal | None = None) -> Order:
         change = Change(not_sent_because=because, clear_next_check=True)
-        if no is not None:
-            change = replace(change, error_code=no.code, error_message=no.message)
+        if refusal is not None:
+            change = replace(change, error_code=refusal.code, error_message=refusal.message)
         move = Move(order.state, OrderState.NOT_SENT, PROGRAM, because, change=change)
         return self._saved(await self._orders.move(order.id, move))
 
@@ -167,9 +167,9 @@ class Sending:
         match judged:
             case Accepted():
                 return await self._accepted(order, exchange, judged)
-            case SaysNo():
-                return await self._said_no(order, content, exchange, judged)
-            case NoSense():
+            case Refusal():
+                return await self._refused_order(order, content, exchange, judged)
+            case UnusableAnswer():
                 return await self._in_doubt(order, exchange, judged.flaw)
 
     async def _accepted(self, order: Order, exchange: Exchange, accepted: Accepted) -> Order:
@@ -194,18 +194,18 @@ class Sending:
         move = Move(OrderState.SENDING, state, actor, outcome, change=change)
         return self._saved(await self._orders.end_attempt(order.id, _attempt_end(exchange, outcome), move))
 
-    async def _said_no(self, order: Order, content: Content, exchange: Exchange, no: SaysNo) -> Order:
+    async def _refused_order(self, order: Order, content: Content, exchange: Exchange, refusal: Refusal) -> Order:
         """Confirm a refusal by a look-up that finds no order, before the order counts as refused."""
-        claim = RefusalCheck.CLAIMED_VALIDATION if no.type is ErrorType.VALIDATION else RefusalCheck.CLAIMED_ERROR
+        claim = RefusalCheck.CLAIMED_VALIDATION if refusal.type is ErrorType.VALIDATION else RefusalCheck.CLAIMED_ERROR
         change = replace(
             doubt_begins(self._clock.now(), DoubtBecause.REFUSAL_UNCONFIRMED),
             refusal=claim,
-            error_code=no.code,
-            error_message=no.message,
-            serial_number=no.serial_number,
+            error_code=refusal.code,
+            error_message=refusal.message,
+            serial_number=refusal.serial_number,
         )
         move = Move(OrderState.SENDING, OrderState.IN_DOUBT, GATEWAY, MoveNote.SAID_NO, change=change)
-        end = _attempt_end(exchange, AttemptOutcome.SAID_NO, no)
+        end = _attempt_end(exchange, AttemptOutcome.SAID_NO, refusal)
         order = await self._orders.end_attempt(order.id, end, move)
         self._step(order, SendPhase.MAKING_SURE)
         target = _status_target(content)
@@ -226,14 +226,14 @@ def _status_target(content: Content) -> Target:
     return content.profile.status_target or content.target
 
 
-def _attempt_end(exchange: Exchange, outcome: AttemptOutcome, no: SaysNo | None = None) -> AttemptEnd:
+def _attempt_end(exchange: Exchange, outcome: AttemptOutcome, refusal: Refusal | None = None) -> AttemptEnd:
     return AttemptEnd(
         outcome=outcome,
         failure=exchange.failure,
         http_status=exchange.http_status,
         raw=exchange.body,
         elapsed=exchange.elapsed,
-        claim_type=no.type if no else "",
-        claim_code=no.code if no else "",
-        claim_message=no.message if no else "",
+        claim_type=refusal.type if refusal else "",
+        claim_code=refusal.code if refusal else "",
+        claim_message=refusal.message if refusal else "",
     )

@@ -11,7 +11,7 @@ from console_app.services.sending import Sending
 
 
 class Submitter:
-    """Takes orders through all three steps for a person who needs no second approval."""
+    """Enters, authorises and sends orders for a person who needs no second approval."""
 
     def __init__(self, entering: Entering, authorising: Authorising, sending: Sending, guard: RepeatGuard) -> None:
         """Bind to the steps; the guard is shared with them."""
@@ -22,20 +22,20 @@ class Submitter:
 
     @property
     def unwritten(self) -> frozenset[int]:
-        """Orders that a failure left half-way, as `HalfWay.orders`."""
+        """The journal's ids of orders whose outcome this run could not store, for recovery to put right."""
         return self._sending.half_way.orders
 
     @property
     def sending(self) -> int:
-        """The number of sends under way."""
+        """The number of orders being sent now."""
         return self._sending.under_way
 
     async def settle(self) -> None:
-        """Wait until every send under way has come to its outcome."""
+        """Wait until every order being sent has its outcome."""
         await self._sending.settle()
 
     async def fresh_number(self, operation: Operation, profile: Profile) -> str:
-        """Give an order number that the journal does not have yet."""
+        """Return an order number that the journal does not have yet."""
         return await self._entering.fresh_number(operation, profile)
 
     async def repeats(self, content: Content) -> Repeats:
@@ -48,11 +48,11 @@ class Submitter:
         return await self._guard.repeats(content)
 
     async def submit(self, content: Content, operator: str, reason: str = "", *, without_proof: bool = False) -> Order:
-        """Enter an order, authorise it in the person's name and send it.
+        """Enter an order, authorise it in the person's name and send it; return it in the state of its outcome.
 
         `reason` is what the person typed, where the same payment was made before or a value wanted a confirmation.
-        `without_proof`: the person was told that the gateway's refusal proves nothing, and typed a reason for that as
-        well. The returned order is in the state of its outcome.
+        `without_proof`: this gateway answers an unknown number and a wrong control alike, the person was told that, and
+        typed a reason for sending all the same.
 
         Raises:
             SamePayment: the same payment is unsettled, or was made in the last 7 days and no reason was typed.
@@ -73,16 +73,17 @@ class Submitter:
     async def send_again(
         self, order_id: int, content: Content, operator: str, reason: str = "", *, without_proof: bool = False
     ) -> Order:
-        """Send an order that was proved not to have been sent: same number, next attempt, look-up first.
+        """Send an order that was proved not to have been sent: same number, next attempt, after a status call.
 
-        `reason` is what the person typed, where another order made the same payment meanwhile; `without_proof` as for
-        `submit`.
+        `reason` is what the person typed, where another order made the same payment meanwhile. `without_proof`: this
+        gateway answers an unknown number and a wrong control alike, and the person typed a reason for sending all the
+        same.
 
         Raises:
             NotSendable: `OrderAction.SEND_AGAIN` is not allowed, or the content is not proved to be the very same.
-            ProfileError: it belongs to another profile than the content's.
+            ProfileError: the order belongs to another profile than the content's.
             SamePayment: the same payment was made by another order meanwhile.
-            NotComparable: as for `submit`.
+            NotComparable: earlier orders were made with another home's key, and no reason was typed.
 
         """
         order = await self._authorising.authorise_again(order_id, content, operator, reason)

@@ -1,4 +1,4 @@
-"""Learns what a gateway answers for an order number that does not exist: by two calls, never by guessing."""
+"""Finds out, by two calls, how a gateway refuses an order number that does not exist; nothing is guessed."""
 
 import asyncio
 import re
@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.answers import Found, Refusal, UnusableAnswer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.encoding import form_body
 from console_app.protocol.errors import Flaw
 from console_app.services.exchange import Call, Exchange
-from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, LearntAnswers, LookUpKey, RefusalPattern
 from console_app.services.ports import Clock, Randomness, Signer, Wire
 from console_app.services.profile import Profile, Target
 from console_app.services.reading import status_verdict
@@ -33,33 +33,33 @@ _FAILS: Final = re.compile(
 """Words of a failing gateway, which says the same about every order, even one it has."""
 _TURNED_AWAY: Final = frozenset({"401", "403"})
 
-Judged = Found | SaysNo | NoSense
+Judged = Found | Refusal | UnusableAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchOrder:
-    """The gateway gave its answer for an unknown number, which differs from that to a wrong control."""
+    """The gateway does not have the order: it refused as it does an unknown number, not as it does a wrong control."""
 
-    no: SaysNo
+    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class ProvesNothing:
-    """The gateway gave its answer for an unknown number, which is the same as that to a wrong control."""
+    """The refusal proves nothing: this gateway refuses an unknown number and a wrong merchant control alike."""
 
-    no: SaysNo
+    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class OtherNo:
-    """The gateway refused, but not as it does for an unknown number: it refuses the call itself."""
+class OtherRefusal:
+    """The gateway refused the call itself: not as it refuses an unknown order number."""
 
-    no: SaysNo
+    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The result of the two calls: `learnt`, or None and the answer to the last call."""
+    """What the two calls taught: `learnt`, or None if they taught nothing, and the answer to the last call."""
 
     exchange: Exchange
     judged: Judged
@@ -67,7 +67,7 @@ class Lesson:
 
 
 class UnknownNumbers:
-    """Learns how each gateway says "no such order", and distinguishes that from every other refusal."""
+    """Finds out how each gateway says "no such order", and distinguishes that from every other refusal."""
 
     def __init__(
         self, records: LearntAnswers, wire: Wire, signer: Signer, clock: Clock, randomness: Randomness
@@ -81,7 +81,7 @@ class UnknownNumbers:
         self._locks: WeakValueDictionary[LookUpKey, asyncio.Lock] = WeakValueDictionary()
 
     async def key(self, profile: Profile, target: Target) -> LookUpKey:
-        """Return the scope that this profile's answers are learnt for.
+        """Return the scope in which this profile's gateway is learnt: host, login, endpoint, merchant control.
 
         Raises:
             VaultError: the merchant control or the home's key cannot be had.
@@ -90,31 +90,32 @@ class UnknownNumbers:
         return LookUpKey(profile.host, profile.login, target.name, await self._signer.control_mark(profile.name))
 
     def key_at_hand(self, profile: Profile, target: Target) -> LookUpKey | None:
-        """Return the scope without touching the keyring; None if that would be needed."""
+        """Return the scope in which this profile's gateway is learnt; None if the keyring would have to be opened."""
         mark = self._signer.control_mark_at_hand(profile.name)
         return None if mark is None else LookUpKey(profile.host, profile.login, target.name, mark)
 
     async def meaning(
-        self, content: Content, key: LookUpKey, no: SaysNo, *, urgent: bool
-    ) -> NoSuchOrder | ProvesNothing | OtherNo:
+        self, content: Content, key: LookUpKey, refusal: Refusal, *, urgent: bool
+    ) -> NoSuchOrder | ProvesNothing | OtherRefusal:
         """Tell what a refusal of a status call means.
 
-        If nothing is known yet, or the known answer stopped fitting a call by order number alone, it is learnt
-        first. (A call that names more may be answered in other words: that is no reason to learn anew.)
+        The two calls that find it out are made first if nothing is known yet, or if the refusal of a call by order
+        number alone is not the known one. (A call that names more may be refused in other words: that is no reason to
+        make them again.)
 
         Raises:
             VaultError: the merchant control cannot be had.
             JournalError: what is known cannot be read, or what was learnt cannot be kept.
 
         """
-        pattern = pattern_of(no, await self._quotable(content, no))
+        pattern = pattern_of(refusal, await self._quotable(content, refusal))
         known = await self._records.learnt(key)
         by_number_alone = [pair.name for pair in content.pairs] == ["client_orderid"]
         if known is None or (by_number_alone and not known.fits(pattern)):
             known = await self._learn_once(content.profile, content.target, key, known, urgent=urgent)
         if known is None or not known.fits(pattern):
-            return OtherNo(no)
-        return NoSuchOrder(no) if known.tells_apart else ProvesNothing(no)
+            return OtherRefusal(refusal)
+        return NoSuchOrder(refusal) if known.tells_apart else ProvesNothing(refusal)
 
     async def _learn_once(
         self, profile: Profile, target: Target, key: LookUpKey, seen: LearntAnswer | None, *, urgent: bool
@@ -130,7 +131,7 @@ class UnknownNumbers:
             return (await self._learn(profile, target, key, urgent=urgent)).learnt
 
     async def learn(self, profile: Profile, target: Target) -> Lesson:
-        """Make the two calls now, for a person who tests the connection, and store what follows.
+        """Make the two calls now, for a person who tests the connection, and store what they teach.
 
         Raises:
             VaultError: the merchant control cannot be had, so nothing was asked.
@@ -147,14 +148,14 @@ class UnknownNumbers:
         everything, and that would be learnt as "no such order".
         """
         content, asked = await self._unknown_number(profile, target, urgent=urgent)
-        if not isinstance(asked.judged, SaysNo) or not about_the_number(asked.judged, profile, target):
+        if not isinstance(asked.judged, Refusal) or not about_the_number(asked.judged, profile, target):
             return asked
         if await self.key(profile, target) != key or not await self._finds_own(profile, target, key, urgent=urgent):
             return asked
         wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
         if _turned_away(wrong.judged):
             return await self._confirmed(profile, target, key, asked, urgent=urgent)
-        if not isinstance(wrong.judged, SaysNo):
+        if not isinstance(wrong.judged, Refusal):
             return Lesson(wrong.exchange, asked.judged)
         unknown = pattern_of(asked.judged, await self._quotable(content, asked.judged))
         refused = pattern_of(wrong.judged, (_number(content), WRONG_CONTROL, wrong.judged.serial_number))
@@ -171,12 +172,12 @@ class UnknownNumbers:
         content, again = await self._unknown_number(profile, target, urgent=urgent)
         wrong = await self._ask(content, form_body(with_control(content, WRONG_CONTROL)), urgent=urgent)
         first, second = asked.judged, again.judged
-        if not (isinstance(first, SaysNo) and isinstance(second, SaysNo) and _turned_away(wrong.judged)):
+        if not (isinstance(first, Refusal) and isinstance(second, Refusal) and _turned_away(wrong.judged)):
             return Lesson(wrong.exchange, asked.judged)
         unknown = pattern_of(second, await self._quotable(content, second))
         if (first.type, first.code) != (second.type, second.code):
             return Lesson(wrong.exchange, asked.judged)
-        return await self._kept(again, LearntAnswer(key, unknown, NoPattern("", "", ""), self._clock.now()))
+        return await self._kept(again, LearntAnswer(key, unknown, RefusalPattern("", "", ""), self._clock.now()))
 
     async def _finds_own(self, profile: Profile, target: Target, key: LookUpKey, *, urgent: bool) -> bool:
         """Tell whether an order of ours that was found before is still found; True if there is none."""
@@ -205,41 +206,43 @@ class UnknownNumbers:
         exchange = await self._wire.ask(Call(content.url, body, proxy=content.profile.proxy), urgent=urgent)
         return Lesson(exchange, await status_verdict(exchange, _number(content)))
 
-    async def _quotable(self, content: Content, no: SaysNo) -> tuple[str, ...]:
+    async def _quotable(self, content: Content, refusal: Refusal) -> tuple[str, ...]:
         """Return what an answer may quote and the next one will not: the number, the control, its own serial number."""
         pairs = await controlled_pairs(content, self._signer)
         control = next(pair.value for pair in pairs if pair.name == "control")
-        return (_number(content), control, no.serial_number)
+        return (_number(content), control, refusal.serial_number)
 
 
-def pattern_of(no: SaysNo, sent: Iterable[str]) -> NoPattern:
-    """Return what two answers are compared by: type, code, and the message without quoted values."""
-    message = no.answer.get("error-message")
+def pattern_of(refusal: Refusal, sent: Iterable[str]) -> RefusalPattern:
+    """Return what a refusal is compared by: type, code, and the message without the values of `sent` that it quotes."""
+    message = refusal.answer.get("error-message")
     for quoted in filter(None, sent):
         message = re.sub(re.escape(quoted), "", message, flags=re.IGNORECASE)
-    return NoPattern(no.type.value, no.code, mask_cards_in(" ".join(message.split()))[:_LONGEST_MESSAGE])
+    return RefusalPattern(refusal.type.value, refusal.code, mask_cards_in(" ".join(message.split()))[:_LONGEST_MESSAGE])
 
 
-def about_the_account(no: SaysNo, profile: Profile, target: Target) -> bool:
-    """Tell whether a refusal names the endpoint or the login and no order: then it says nothing about a number.
+def about_the_account(refusal: Refusal, profile: Profile, target: Target) -> bool:
+    """Tell whether a refusal names the endpoint or the login and no order: then it says nothing about an order number.
 
-    A gateway that checks the control first and the endpoint afterwards would otherwise be learnt to say "no such
-    endpoint" where it means "no such order".
+    A gateway that checks the control first and the endpoint afterwards refuses an unknown endpoint in this way. It
+    would otherwise be taken for "no such order".
     """
-    message = no.answer.get("error-message").casefold()
+    message = refusal.answer.get("error-message").casefold()
     if "order" in message:
         return False
     named = (re.escape(name.casefold()) for name in (target.id, profile.login) if name)
     return any(re.search(rf"(?<!\w){name}(?!\w)", message) for name in named)
 
 
-def about_the_number(no: SaysNo, profile: Profile, target: Target) -> bool:
-    """Tell whether a refusal may be learnt as "no such order": it does not mention the account or a failure."""
-    return not about_the_account(no, profile, target) and _FAILS.search(no.answer.get("error-message")) is None
+def about_the_number(refusal: Refusal, profile: Profile, target: Target) -> bool:
+    """Tell whether a refusal may mean "no such order": it names neither the account nor a failure of the gateway."""
+    return (
+        not about_the_account(refusal, profile, target) and _FAILS.search(refusal.answer.get("error-message")) is None
+    )
 
 
 def _turned_away(answer: Judged) -> bool:
-    return isinstance(answer, NoSense) and answer.flaw is Flaw.HTTP_STATUS and answer.detail in _TURNED_AWAY
+    return isinstance(answer, UnusableAnswer) and answer.flaw is Flaw.HTTP_STATUS and answer.detail in _TURNED_AWAY
 
 
 def _number(content: Content) -> str:

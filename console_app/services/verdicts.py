@@ -1,4 +1,4 @@
-"""The results of calls, and the reasons why an order was not sent, is in doubt or was not checked; stored values."""
+"""Stored results of calls, and the reasons why an order was not sent, is in doubt or was not checked."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ from console_app.services.errors import (
 
 
 class Verdict(StrEnum):
-    """The result of a status call."""
+    """The result of a status call, as the journal stores it."""
 
     FOUND = "found"
     NO_SUCH_ORDER = "no-such-order"
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 
 
 class AttemptOutcome(StrEnum):
-    """How the POST of an order ended. Only after `NOT_SENT` is it sure that no byte left."""
+    """How the POST of an order ended. Only `NOT_SENT` means that certainly no byte of the request has left."""
 
     ACCEPTED = "accepted"
     NOT_SENT = "not_sent"
@@ -39,7 +39,7 @@ class AttemptOutcome(StrEnum):
 
 
 class MoveNote(StrEnum):
-    """Why an order moved, if neither the POST's outcome, nor a reason, nor the gateway's status says it."""
+    """Why an order moved to another state, unless the POST's outcome, a reason or the gateway's status says it."""
 
     REVIEWED = "reviewed"
     SENT_AGAIN = "sent-again"
@@ -54,10 +54,10 @@ class MoveNote(StrEnum):
 
 
 class NotSentBecause(StrEnum):
-    """Why an order was not sent, if the wire was not the reason.
+    """Why an order was not sent, unless the connection failed.
 
-    The `UNCHECKED` ones are for orders that a run left behind: the journal says that nothing was sent, but its last
-    entries may be lost, so that the order is looked up once to be sure.
+    The `UNCHECKED` ones are for orders that an earlier run left: the journal says that nothing was sent, but its last
+    entries may be lost, so the gateway is asked once to be sure.
     """
 
     COULD_NOT_ASK = "could-not-ask-first"
@@ -78,18 +78,17 @@ UNCHECKED: Final[Mapping[str, NotSentBecause]] = MappingProxyType(
 
 
 class DoubtBecause(StrEnum):
-    """Why an order is in doubt, if neither the wire nor the form of an answer is the reason."""
+    """Why an order is in doubt, unless the connection failed or the answer was malformed."""
 
     REFUSAL_UNCONFIRMED = "refusal-unconfirmed"
 
 
 class NotCheckedBecause(StrEnum):
-    """Why a check had no result, if neither the wire nor the form of an answer is the reason.
+    """Why a check had no result, unless the connection failed or the answer was malformed.
 
-    `SERVER_FAILED`: HTTP 5xx, the server failed; it did not refuse us.
-    `QUESTION_REFUSED`: the gateway refused, but not as it does for an unknown order.
-    `ANSWER_PROVES_NOTHING`: it answers a wrong merchant control alike. `DENIED`: it does not know an
-    order that it gave an id to.
+    `SERVER_FAILED`: HTTP 5xx, the server failed and refused nothing. `QUESTION_REFUSED`: the gateway refused, but not
+    as it does for an unknown order. `ANSWER_PROVES_NOTHING`: the gateway refuses an unknown order and a wrong merchant
+    control alike. `DENIED`: the gateway does not know an order that it gave an id to.
     """
 
     SERVER_FAILED = "server-failed"
@@ -123,5 +122,5 @@ _UNAVAILABLE: Final[tuple[tuple[type[ConsoleError], Unavailable], ...]] = (
 
 
 def unavailable(error: ConsoleError) -> Unavailable:
-    """Return the stored value for an error of keys or profiles; any other error counts as the keyring's."""
+    """Return the stored value for a ConsoleError about keys or profiles; any other error counts as the keyring's."""
     return next((word for kind, word in _UNAVAILABLE if isinstance(error, kind)), Unavailable.KEYRING_FAILED)

@@ -27,7 +27,7 @@ class SavedView:
         return replace(self, name=mask_cards_in(trimmed(self.name)), text=mask_cards_in(self.text))
 
     def shows_as(self, other: "SavedView") -> bool:
-        """Tell whether another view shows the same, whatever its name."""
+        """Tell whether another view shows the same orders in the same sequence, whatever its name."""
         return replace(self, name="") == replace(other, name="")
 
 

@@ -16,7 +16,7 @@ from console_app.sheets.xlsx_sheet import write_xlsx
 
 
 class SheetFiles(Sheets):
-    """`Sheets` on this machine's files."""
+    """Writes tables into files of this machine."""
 
     def write(self, path: Path, form: SheetForm, sheet: Sheet) -> None:
         """Write a table; an existing file is replaced in one step, or kept if anything goes wrong.

@@ -49,7 +49,7 @@ def admit(backend: Backend, allowed: frozenset[str]) -> Backend:
     """Check that the very class of `backend` is `allowed`; a subclass is another class.
 
     Raises:
-        BackendRefused: it is not; there is no fallback.
+        BackendRefused: the class is not allowed; there is no fallback.
 
     """
     name = qualified_name(type(backend))

@@ -51,10 +51,10 @@ _MORE_PRIMES: Final = re.compile(
 
 
 def read_key_file(path: Path, passphrase: Secret | None = None) -> ImportedKey:
-    """Read a private key from a file, as `read_private_key` does.
+    """Read a private key from a PEM file and validate it.
 
     Raises:
-        KeyRefused: as `read_private_key`; a device, pipe or folder is no PEM.
+        KeyRefused: the file holds no usable key, or is a device, pipe or folder; `reason` says which.
         OSError: the file cannot be read.
 
     """
@@ -127,7 +127,7 @@ def key_file_content(path: Path) -> bytes:
     """Read what may be a key file, or nothing of it if it is larger than any key.
 
     Raises:
-        KeyRefused: it is larger; a device, pipe or folder is no PEM.
+        KeyRefused: the file is larger than any key, or is a device, pipe or folder.
         OSError: the file cannot be read.
 
     """

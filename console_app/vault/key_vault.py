@@ -43,14 +43,14 @@ class KeyVault(Signer, Keyring):
 
     @property
     def lockings(self) -> int:
-        """How often it was locked."""
+        """How often the vault was locked since the start."""
         return self._lockings
 
     async def keyring_name(self) -> str:
         """Return the class name of the secret store.
 
         Raises:
-            VaultError: it is refused, or there is none.
+            VaultError: the store is refused, or there is none.
 
         """
         return await self._store.backend_name()
@@ -61,7 +61,7 @@ class KeyVault(Signer, Keyring):
         """Store the key in place of an earlier one; it signs from now on, unless it is a next key.
 
         Raises:
-            VaultError: it could not be stored, or did not read back as written.
+            VaultError: the key could not be stored, or did not read back as written.
 
         """
         try:
@@ -71,11 +71,11 @@ class KeyVault(Signer, Keyring):
         return key.fingerprint
 
     async def switch_to_next_key(self, profile: str) -> Fingerprint:
-        """Put the next key in use. Its own entry is deleted only after it has been written to the other.
+        """Put the next key in use. Its own entry is deleted only after the key was written to the other entry.
 
         Raises:
             SecretMissing: there is no next key.
-            EntryDamaged: it is not what was written; the key in use stays.
+            EntryDamaged: the next key is not what was written; the key in use stays.
             VaultError: the keyring is missing or locked, or failed; then the next key is still in its entry.
 
         """
@@ -90,10 +90,10 @@ class KeyVault(Signer, Keyring):
         return fingerprint
 
     async def store_merchant_control(self, profile: str, control: Secret) -> None:
-        """Store the control in place of an earlier one.
+        """Store the merchant control in place of an earlier one.
 
         Raises:
-            VaultError: as for `store_private_key`.
+            VaultError: the control could not be stored, or did not read back as written.
 
         """
         try:
@@ -123,8 +123,8 @@ class KeyVault(Signer, Keyring):
         """Return the public part of a stored key.
 
         Raises:
-            SecretMissing: there is none.
-            EntryDamaged: it is not what was written.
+            SecretMissing: there is no such key.
+            EntryDamaged: the key's entry is not what was written.
             VaultError: the keyring is missing or locked, or failed.
 
         """
@@ -182,11 +182,11 @@ class KeyVault(Signer, Keyring):
     async def unlock(self, profile: str) -> None:
         """Load the profile's secrets, so that signing asks nobody; a profile may have a key or a control alone.
 
-        After `lock` everything is read from the store anew, even a control still in memory: the store decides
-        whether these secrets are available. "There is none" and a damaged entry are answers, too.
+        After `lock` everything is read from the store anew, even a control still in memory: the store decides whether
+        these secrets are available. "There is none" and a damaged entry count as available.
 
         Raises:
-            SecretMissing: it has neither.
+            SecretMissing: the profile has neither key nor control.
             EntryDamaged: the key's entry is not what was written.
             VaultError: the keyring is missing or locked, or failed.
 
@@ -237,7 +237,7 @@ class KeyVault(Signer, Keyring):
         return (await self._key(profile)).sign(message)
 
     def sign_if_unlocked(self, profile: str, message: bytes) -> Signature | None:
-        """Sign as `sign` does; return None if that would need the keyring."""
+        """Sign by RSASSA-PKCS1-v1_5 with SHA-256 if the key is in memory; None if the keyring would be needed."""
         key = self._keys.get(profile)
         return None if key is None else key.sign(message)
 
@@ -257,7 +257,7 @@ class KeyVault(Signer, Keyring):
         return _control_hash(text, await self._control(profile))
 
     def control_if_unlocked(self, profile: str, text: str) -> str | None:
-        """Return the result of `control`, None if that would need the keyring or the profile is locked."""
+        """Return the SHA-1 of `text` and the merchant control; None if locked or if the keyring would be needed."""
         control = self._controls.get(profile) if profile in self._open else None
         return None if control is None else _control_hash(text, control)
 
@@ -283,7 +283,10 @@ class KeyVault(Signer, Keyring):
         return digest
 
     def digest_at_hand(self, message: bytes) -> str | None:
-        """Return the result of `digest`, None if that would need the keyring; from any thread."""
+        """Return the HMAC-SHA-256 of `message` under the home's key; None if the keyring would be needed.
+
+        May be called from any thread.
+        """
         text = self._home_key
         return None if text is None else _keyed_digest(text, message)
 
@@ -305,7 +308,7 @@ class KeyVault(Signer, Keyring):
         return mark
 
     def control_mark_at_hand(self, profile: str) -> str | None:
-        """Return the result of `control_mark`, None if that would need the keyring."""
+        """Return the keyed digest of the merchant control, None if the keyring would be needed for it."""
         return self._control_marks.get(profile)
 
     async def _key(self, profile: str, *, anew: bool = False) -> SigningKey:

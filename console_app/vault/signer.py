@@ -100,7 +100,9 @@ def open_entry(name: str, text: Secret) -> SigningKey:
 
 
 def public_key_in(name: str, text: Secret) -> PublicKey:
-    """Return the public part of the key stored under `name`; no private key is built for it.
+    """Return the public part of the key in the keyring entry called `name`, whose content is `text`.
+
+    No private key is built for it.
 
     Raises:
         EntryDamaged: the text is not what was written.
@@ -113,7 +115,12 @@ def public_key_in(name: str, text: Secret) -> PublicKey:
 
 
 def fingerprint_in(name: str, text: Secret) -> Fingerprint:
-    """Return the fingerprint of the key stored under `name`, as `public_key_in` does."""
+    """Return the fingerprint of the key in the keyring entry called `name`, whose content is `text`.
+
+    Raises:
+        EntryDamaged: the text is not what was written.
+
+    """
     return public_key_in(name, text).fingerprint
 
 

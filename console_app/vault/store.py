@@ -30,7 +30,7 @@ class SecretStore(Protocol):
         """Return the name of the backend, opening it if need be.
 
         Raises:
-            VaultError: it is refused, or there is none.
+            VaultError: the backend is refused, or there is none.
 
         """
 
@@ -43,16 +43,16 @@ class SecretStore(Protocol):
         """
 
     async def write(self, entry: str, text: Secret) -> None:
-        """Store the text in place of any earlier one, and read it back to prove it.
+        """Store the text in place of any earlier one, and read it back to be sure.
 
         Raises:
             EntryDamaged: the text is too long for a keyring, or read back different.
-            VaultError: as for `read`.
+            VaultError: the keyring is missing or locked, or failed.
 
         """
 
     async def read_or_write(self, entry: str, make: Callable[[], Secret]) -> Secret:
-        """Return the text; if there is none, store the result of `make` and return it, without another call in between.
+        """Return the entry's text; if there is none, store the result of `make` and return that, as one step.
 
         Raises:
             VaultError: as for `write`.
@@ -63,7 +63,7 @@ class SecretStore(Protocol):
         """Delete the entry.
 
         Raises:
-            SecretMissing: there is none.
-            VaultError: as for `read`.
+            SecretMissing: there is no such entry.
+            VaultError: the keyring is missing or locked, or failed.
 
         """

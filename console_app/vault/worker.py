@@ -28,8 +28,8 @@ class DaemonWorker:
     async def run(self, job: Callable[[], T]) -> T:
         """Run `job` on the thread and return its result, or raise its exception.
 
-        Cancelling the caller removes a job that has not begun. One that has begun runs to its end, its result is
-        dropped.
+        If the caller is cancelled, a job that has not begun is removed; one that has begun runs to its end, and its
+        result is dropped.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()

@@ -16,7 +16,7 @@ from console_app.gui.kit.aio import Fault
 from console_app.gui.kit.theme import Theme
 from console_app.gui.words.outcomes import reason_text
 from console_app.gui.words.timeline_entries import entries_of
-from console_app.protocol.answers import DECIDING, Found, NoSense, judge_status_answer
+from console_app.protocol.answers import DECIDING, Found, UnusableAnswer, judge_status_answer
 from console_app.protocol.encoding import DamagedPair
 from console_app.protocol.errors import OF_ONE_FIELD, Flaw
 from console_app.protocol.response_fields import response_field
@@ -82,12 +82,12 @@ def test_the_card_shows_each_as_it_came_and_the_timeline_names_them(
 @pytest.mark.parametrize("flaw", sorted(OF_ONE_FIELD))
 @pytest.mark.parametrize("wire", sorted(DECIDING))
 def test_the_words_say_which_field_is_to_blame(flaw: Flaw, wire: str) -> None:
-    words = reason_text(NoSense(flaw, wire).because)
+    words = reason_text(UnusableAnswer(flaw, wire).because)
     assert f"\u201c{response_field(wire).label}\u201d" in words
     assert ":" not in words
 
 
 def test_a_reason_names_no_field_that_only_an_answer_named() -> None:
-    assert NoSense(Flaw.DOUBLED_KEY, "4276550123477682").because == "doubled-key"
+    assert UnusableAnswer(Flaw.DOUBLED_KEY, "4276550123477682").because == "doubled-key"
     assert reason_text("doubled-key") == "the answer says something twice"
     assert DamagedPair("a", "b", Flaw.NOT_TEXT).flaw in OF_ONE_FIELD

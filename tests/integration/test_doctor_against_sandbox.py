@@ -17,7 +17,7 @@ from sandbox_process import Sandbox, running_sandbox
 
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.doctor import diagnose
-from console_app.protocol.doctor_records import Cause, Form, Ours
+from console_app.protocol.doctor_records import Cause, Form, OwnRequest
 from console_app.protocol.operation import Pair
 from console_app.protocol.signing import base_string, oauth_parameters
 
@@ -126,8 +126,8 @@ def last(sandbox: Sandbox) -> dict[str, Any]:
     return sandbox.requests()[-1]
 
 
-def payout(sandbox: Sandbox, oauth: Mapping[str, str], *, url: str = "", **more: Any) -> Ours:  # noqa: ANN401
-    return Ours(
+def payout(sandbox: Sandbox, oauth: Mapping[str, str], *, url: str = "", **more: Any) -> OwnRequest:  # noqa: ANN401
+    return OwnRequest(
         operation=operation_of("payout"),
         pairs=tuple(Pair(name, value) for name, value in sorted(SENT.items())),
         url=url or f"{sandbox.address}{path_of('payout')}",
@@ -232,10 +232,10 @@ CONTROL_FAULTS: dict[str, tuple[str, Cause, str]] = {
 }
 
 
-def sale(sandbox: Sandbox, target: str = "39915", control: str = "") -> Ours:
+def sale(sandbox: Sandbox, target: str = "39915", control: str = "") -> OwnRequest:
     pairs = tuple(Pair(name, value) for name, value in sorted(BODY.items()))
     url = f"{sandbox.address}{path_of('sale', target)}"
-    return Ours(operation_of("sale"), pairs, url, sandbox.login, target.removeprefix("group/"), control=control)
+    return OwnRequest(operation_of("sale"), pairs, url, sandbox.login, target.removeprefix("group/"), control=control)
 
 
 def send_sale(sandbox: Sandbox, string: str, number: str = "39915") -> dict[str, str]:
@@ -271,7 +271,7 @@ def test_another_login_in_a_status_call_is_named_from_what_was_expected(sandbox:
     control = control_of("Somebody", "order-9", sandbox.control)
     refusal = ask(sandbox, post(sandbox.address, path_of("status"), percent_body({**fields, "control": control})))
     url = f"{sandbox.address}{path_of('status')}"
-    ours = Ours(operation_of("status"), (Pair("client_orderid", "order-9"),), url, "Somebody", "39915")
+    ours = OwnRequest(operation_of("status"), (Pair("client_orderid", "order-9"),), url, "Somebody", "39915")
     assert diagnose(ours, expected(sandbox)).causes == (Cause.LOGIN,)
     assert diagnose(ours, refusal.body.decode()).causes == (Cause.LOGIN,)
 

@@ -72,7 +72,7 @@ def test_the_profile_counts_as_its_gateway_does(
     assert order.state is OrderState.ACCEPTED
     assert order.money is not None
     assert f"{order.money.amount:f}" == amount
-    assert ("amount", amount) in {(pair.name, pair.value) for pair in (shown.ours.pairs if shown.ours else ())}
+    assert ("amount", amount) in {(pair.name, pair.value) for pair in (shown.request.pairs if shown.request else ())}
 
 
 @pytest.mark.parametrize(("gateway", "counted"), [(ISO, HUNDREDTHS), (HUNDREDTHS, ISO)])
@@ -82,12 +82,12 @@ def test_counted_otherwise_the_gateway_refuses_the_control_and_the_doctor_says_w
     order, shown = paid(tmp_path, gateway, counted, "1000", "JPY")
     assert order.state is not OrderState.ACCEPTED
     assert "Invalid control" in order.error_message
-    assert shown.ours is not None
-    told = diagnose(shown.ours, f"type=validation-error&error-message={order.error_message}")
+    assert shown.request is not None
+    told = diagnose(shown.request, f"type=validation-error&error-message={order.error_message}")
     assert Cause.COUNTED_MAYBE in told.causes
-    expected = shown.ours.control_counted(gateway).shown
-    assert diagnose(shown.ours, expected).causes == (Cause.COUNTED,)
+    expected = shown.request.control_counted(gateway).shown
+    assert diagnose(shown.request, expected).causes == (Cause.COUNTED,)
     wanted = hashlib.sha1(f"{expected.removesuffix('***')}{CONTROL}".encode(), usedforsecurity=False).hexdigest()
-    assert diagnose(shown.ours, wanted).causes == (Cause.COUNTED,)
+    assert diagnose(shown.request, wanted).causes == (Cause.COUNTED,)
     assert CONTROL not in repr(shown)
-    assert wanted not in repr(shown.ours)
+    assert wanted not in repr(shown.request)

@@ -16,7 +16,7 @@ from console_app.journal.engine import FILE
 from console_app.journal.home import JournalHome
 from console_app.protocol.operation import Pair
 from console_app.protocol.states import OrderState
-from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, LookUpKey, RefusalPattern
 from console_app.services.records import Change, Observation, Purpose
 from console_app.services.verdicts import Verdict
 
@@ -68,7 +68,7 @@ async def _entered(home: JournalHome, clock: MovedClock, states: tuple[OrderStat
         await home.journal.observe(order.id, replace(seen, answer=(Pair("status", "processing"),)), Change())
         clock.move(seconds=1)
     await home.journal.keep_learnt(
-        LearntAnswer(LOOK_UPS, NoPattern("error", "5", "none"), NoPattern("error", "2", "control"), START)
+        LearntAnswer(LOOK_UPS, RefusalPattern("error", "5", "none"), RefusalPattern("error", "2", "control"), START)
     )
     await home.journal.prove(LOOK_UPS, "N-1", START)
 

@@ -21,7 +21,7 @@ from console_app.protocol.operation import check
 from console_app.protocol.values import Secret
 from console_app.runtime import Runtime, open_runtime
 from console_app.services.keys import ImportedKey
-from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, LookUpKey, RefusalPattern
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Profile, Target
 from console_app.services.requests import Content, content_of
@@ -31,8 +31,8 @@ from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemClock, SystemRandomness
 
 PROFILE = "Sandbox"
-NO_SUCH_ORDER = NoPattern("error", "5", "Order was not found")
-WRONG_CONTROL = NoPattern("validation-error", "2", "Invalid control")
+NO_SUCH_ORDER = RefusalPattern("error", "5", "Order was not found")
+WRONG_CONTROL = RefusalPattern("validation-error", "2", "Invalid control")
 _LONG = 3600.0
 PATIENT = Limits(_LONG, _LONG, connect=_LONG, write=_LONG, pool=_LONG, commit_age=timedelta(seconds=_LONG))
 """Limits that a busy machine cannot reach: what is slow here is no fault of the gateway's."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console_app.protocol.catalogue import OPERATIONS, operation_of
-from console_app.protocol.doctor_records import Ours
+from console_app.protocol.doctor_records import OwnRequest
 from console_app.protocol.masking import masked
 from console_app.protocol.operation import Effect, Pair
 from console_app.services.handing_out import POSTMAN_SCHEMA, curl_command, postman_collection
@@ -19,13 +19,13 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=30)
 
 
-def request(key: str, texts: dict[str, str], host: str = "https://sandbox.connpay.com") -> Ours:
+def request(key: str, texts: dict[str, str], host: str = "https://sandbox.connpay.com") -> OwnRequest:
     operation = operation_of(key)
     pairs = tuple(Pair(name, value) for name, value in sorted(texts.items()))
     shown = masked(operation, pairs)
     hidden = tuple(sent.name for sent, seen in zip(pairs, shown, strict=True) if sent.value != seen.value)
     url = f"{host}/paynet/api/{operation.path('39915', group=False)}"
-    return Ours(operation, shown, url, "TestMerchant", "39915", "nonceXYZ", 1, hidden=hidden, control=CONTROL)
+    return OwnRequest(operation, shown, url, "TestMerchant", "39915", "nonceXYZ", 1, hidden=hidden, control=CONTROL)
 
 
 def arguments(command: str) -> list[str]:

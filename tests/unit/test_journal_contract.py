@@ -21,7 +21,7 @@ from console_app.protocol.states import FINAL, MOVES, OrderState
 from console_app.protocol.values import Money, currency_of
 from console_app.services.actors import GATEWAY, PROGRAM, ActorKind, person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused, OrderNumberTaken
-from console_app.services.look_ups import LearntAnswer, LookUpKey, NoPattern
+from console_app.services.look_ups import LearntAnswer, LookUpKey, RefusalPattern
 from console_app.services.ports import Journal
 from console_app.services.records import AttemptEnd, Change, Move, Observation, Origin, Purpose, RefusalCheck
 from console_app.services.verdicts import AttemptOutcome, Verdict
@@ -33,8 +33,8 @@ CARD = "4111111111111111"
 LOOK_UPS = LookUpKey("gate.example", "desk", "1234", "mark")
 LEARNT = LearntAnswer(
     LOOK_UPS,
-    NoPattern("error", "5", "Order was not found"),
-    NoPattern("validation-error", "2", "Invalid control"),
+    RefusalPattern("error", "5", "Order was not found"),
+    RefusalPattern("validation-error", "2", "Invalid control"),
     START,
 )
 
@@ -494,7 +494,7 @@ def test_what_an_earlier_run_left_is_found_at_start(tmp_path: Path) -> None:
         await journal.prove(LOOK_UPS, "A2", START + timedelta(hours=23))
         await journal.prove(replace(LOOK_UPS, control="earlier"), "A0", START - timedelta(hours=1))
         await journal.keep_learnt(LEARNT)
-        await journal.keep_learnt(replace(LEARNT, unknown_number=NoPattern("error", "9", "gone")))
+        await journal.keep_learnt(replace(LEARNT, unknown_number=RefusalPattern("error", "9", "gone")))
 
     async def find(journal: Journal, _clock: MovedClock) -> None:
         assert [order.state for order in await journal.left_sending()] == [S.SENDING]

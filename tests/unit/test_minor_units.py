@@ -15,7 +15,7 @@ import console_app
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.doctor import diagnose
 from console_app.protocol.doctor_paste import Scrub, scrubbed
-from console_app.protocol.doctor_records import Cause, Form, Ours
+from console_app.protocol.doctor_records import Cause, Form, OwnRequest
 from console_app.protocol.errors import Severity, Why
 from console_app.protocol.fields import Situation
 from console_app.protocol.minor_units import MinorUnits, counts_differ
@@ -37,9 +37,9 @@ def sale(amount: str, currency: str, counted: MinorUnits = ISO) -> Content:
     return Content(replace(PLAIN, minor_units=counted), operation_of("sale"), PLAIN.target, pairs)
 
 
-def ours(amount: str, currency: str, counted: MinorUnits = ISO) -> Ours:
+def ours(amount: str, currency: str, counted: MinorUnits = ISO) -> OwnRequest:
     content = sale(amount, currency, counted)
-    return Ours(content.operation, content.pairs, content.url, "TestMerchant", "39915", minor_units=counted)
+    return OwnRequest(content.operation, content.pairs, content.url, "TestMerchant", "39915", minor_units=counted)
 
 
 def hashed(amount: str, currency: str, counted: MinorUnits) -> str:

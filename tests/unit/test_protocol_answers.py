@@ -10,10 +10,10 @@ from console_app.protocol.answers import (
     Accepted,
     ErrorType,
     Found,
-    NoSense,
+    Refusal,
     Registered,
     RegistrationRefused,
-    SaysNo,
+    UnusableAnswer,
     judge_order_answer,
     judge_registration_answer,
     judge_status_answer,
@@ -37,7 +37,7 @@ def judged(body: bytes, status: int = 200) -> object:
 
 
 def flaw(answer: object) -> Flaw:
-    assert isinstance(answer, NoSense), answer
+    assert isinstance(answer, UnusableAnswer), answer
     return answer.flaw
 
 
@@ -46,7 +46,7 @@ def test_the_good_answers_are_good() -> None:
     assert isinstance(accepted, Accepted)
     assert (accepted.gateway_id, accepted.serial_number) == ("6982864", "s-1")
     refused = judged(REFUSED)
-    assert isinstance(refused, SaysNo)
+    assert isinstance(refused, Refusal)
     assert (refused.type, refused.code, refused.message) == (ErrorType.VALIDATION, "104", "No way")
     found = judge_status_answer(200, STATUS, NUMBER, "6982864")
     assert isinstance(found, Found)
@@ -126,9 +126,9 @@ def test_no_status_but_200_concludes_anything(code: int) -> None:
 def test_r09_an_error_without_an_id_says_no(type_: bytes) -> None:
     body = b"type=" + type_ + b"\n&error-message=No+way\n&error-code=104"
     answer = judged(body)
-    assert isinstance(answer, SaysNo)
+    assert isinstance(answer, Refusal)
     assert answer.type == type_.decode()
-    assert isinstance(judge_status_answer(200, body, NUMBER), SaysNo)
+    assert isinstance(judge_status_answer(200, body, NUMBER), Refusal)
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\n\n"])
@@ -181,7 +181,7 @@ def test_r14_amounts_are_handed_on_as_received() -> None:
 
 def test_r21_a_card_number_in_a_message_is_cut() -> None:
     answer = judged(REFUSED.replace(b"No+way", b"card+4538977399606732+refused"))
-    assert isinstance(answer, SaysNo)
+    assert isinstance(answer, Refusal)
     assert answer.message == "card 453897******6732 refused"
 
 
@@ -192,13 +192,13 @@ def test_r21_a_card_number_in_a_message_is_cut() -> None:
         (REGISTERED.replace(b"approved", b"filtered").replace(b"&card-ref-id=1461819\n", b""), RegistrationRefused),
         (REGISTERED.replace(b"approved", b"error").replace(b"1461819", b""), RegistrationRefused),
         (REFUSED, RegistrationRefused),
-        (REGISTERED.replace(b"approved", b"declined"), NoSense),
-        (REGISTERED.replace(b"approved", b"processing"), NoSense),
-        (REGISTERED.replace(b"approved", b"Approved"), NoSense),
-        (REGISTERED.replace(b"1461819", b"1461819x"), NoSense),
-        (REGISTERED.replace(b"create-card-ref-response", b"async-response"), NoSense),
-        (STATUS.replace(b"approved", b"declined"), NoSense),
-        (b"type=error\n&card-ref-id=1\n&error-code=1\n", NoSense),
+        (REGISTERED.replace(b"approved", b"declined"), UnusableAnswer),
+        (REGISTERED.replace(b"approved", b"processing"), UnusableAnswer),
+        (REGISTERED.replace(b"approved", b"Approved"), UnusableAnswer),
+        (REGISTERED.replace(b"1461819", b"1461819x"), UnusableAnswer),
+        (REGISTERED.replace(b"create-card-ref-response", b"async-response"), UnusableAnswer),
+        (STATUS.replace(b"approved", b"declined"), UnusableAnswer),
+        (b"type=error\n&card-ref-id=1\n&error-code=1\n", UnusableAnswer),
     ],
 )
 def test_registration_answers(body: bytes, kind: type[object]) -> None:
@@ -251,7 +251,7 @@ def test_no_bytes_crash_the_judges_or_conclude_too_much(body: bytes, status: int
     if isinstance(answer, Accepted):
         assert status == 200
         assert facts(body)
-    if isinstance(answer, SaysNo):
+    if isinstance(answer, Refusal):
         assert status == 200
         assert b"async-response" not in body.split(b"&")[0]
         assert answer.code

@@ -13,8 +13,8 @@ from console_app.protocol.answers import (
     DECIDING,
     Accepted,
     Found,
-    NoSense,
-    SaysNo,
+    Refusal,
+    UnusableAnswer,
     judge_order_answer,
     judge_registration_answer,
     judge_status_answer,
@@ -43,7 +43,7 @@ def body_of(parts: Sequence[bytes]) -> bytes:
     return b"\n&".join(parts) + b"\n"
 
 
-def judged(body: bytes) -> Found | SaysNo | NoSense:
+def judged(body: bytes) -> Found | Refusal | UnusableAnswer:
     return judge_status_answer(200, body, NUMBER, GATEWAY_ID)
 
 
@@ -131,7 +131,7 @@ def test_white_space_around_the_ampersand_is_none_of_the_value(end: bytes) -> No
 )
 def test_damage_in_what_decides_settles_nothing_and_is_named(body: bytes, because: str) -> None:
     found = judged(body)
-    assert isinstance(found, NoSense), found
+    assert isinstance(found, UnusableAnswer), found
     if because != "gateway-id-on-error":
         assert found.because == because
 
@@ -210,15 +210,15 @@ def test_answers_to_a_money_post_to_a_registration_and_a_no_are_read_strictly(da
         b"type=validation-error\n&error-code=104",
         b"type=error\n&error-code=1",
     ):
-        assert isinstance(judge_order_answer(200, body + more, NUMBER), NoSense)
-        assert isinstance(judge_registration_answer(200, body + more), NoSense)
-        assert isinstance(judged(body + more), NoSense)
+        assert isinstance(judge_order_answer(200, body + more, NUMBER), UnusableAnswer)
+        assert isinstance(judge_registration_answer(200, body + more), UnusableAnswer)
+        assert isinstance(judged(body + more), UnusableAnswer)
 
 
 def test_a_space_before_the_ampersand_leaves_a_money_post_in_doubt() -> None:
     accepted = b"type=async-response&merchant-order-id=P-1&paynet-order-id=6982864"
     assert isinstance(judge_order_answer(200, accepted, NUMBER), Accepted)
-    assert isinstance(judge_order_answer(200, accepted.replace(b"&", b" &"), NUMBER), NoSense)
+    assert isinstance(judge_order_answer(200, accepted.replace(b"&", b" &"), NUMBER), UnusableAnswer)
 
 
 def test_what_came_damaged_is_used_for_nothing_but_reading() -> None:
@@ -282,11 +282,11 @@ def test_the_longest_damage_is_read_in_no_time(piece: bytes) -> None:
 def test_white_space_around_the_parts_of_a_no_keeps_nobody_from_being_asked(between: str) -> None:
     said = ("type=error", f"merchant-order-id={NUMBER}", "error-message=Order+was+not+found", "error-code=5")
     no = judge_status_answer(200, between.join(said).encode(), NUMBER)
-    assert isinstance(no, SaysNo)
+    assert isinstance(no, Refusal)
     assert (no.code, no.message) == ("5", "Order was not found")
 
 
 @pytest.mark.parametrize("damage", ["&error-code=6", "&extra=%D1", "&flag", "&x=100%"])
 def test_any_other_damage_in_a_no_makes_it_say_nothing(damage: str) -> None:
     said = f"type=error&merchant-order-id={NUMBER}&error-message=Order+was+not+found&error-code=5{damage}"
-    assert isinstance(judge_status_answer(200, said.encode(), NUMBER), NoSense)
+    assert isinstance(judge_status_answer(200, said.encode(), NUMBER), UnusableAnswer)

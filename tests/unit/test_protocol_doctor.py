@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from console_app.protocol.catalogue import operation_of
 from console_app.protocol.doctor import diagnose
 from console_app.protocol.doctor_paste import Scrub, scrubbed
-from console_app.protocol.doctor_records import Cause, Diagnosis, Form, Ours
+from console_app.protocol.doctor_records import Cause, Diagnosis, Form, OwnRequest
 from console_app.protocol.encoding import form_body
 from console_app.protocol.operation import Pair
 from console_app.protocol.signing import authorization, base_string, control_text, normalised, oauth_parameters
@@ -27,18 +27,18 @@ nonces = st.text("abcXYZ0189", min_size=8, max_size=32)
 breaks = st.lists(st.tuples(st.integers(0, 400), st.sampled_from(["\n", "\r\n", "\r", "\n  ", " \n"])), max_size=8)
 
 
-def payout(pairs: tuple[Pair, ...] = PAIRS, nonce: str = "nonceABC", timestamp: int = 1_700_000_000) -> Ours:
-    return Ours(operation_of("payout"), pairs, URL, "TestMerchant", "39915", nonce, timestamp)
+def payout(pairs: tuple[Pair, ...] = PAIRS, nonce: str = "nonceABC", timestamp: int = 1_700_000_000) -> OwnRequest:
+    return OwnRequest(operation_of("payout"), pairs, URL, "TestMerchant", "39915", nonce, timestamp)
 
 
-def status(number: str = "order-1", gateway_id: str = "", control: str = "") -> Ours:
+def status(number: str = "order-1", gateway_id: str = "", control: str = "") -> OwnRequest:
     asked = (Pair("client_orderid", number), Pair("orderid", gateway_id))
     pairs = tuple(pair for pair in asked if pair.value)
     url = "https://sandbox.connpay.com/paynet/api/v2/status/39915"
-    return Ours(operation_of("status"), pairs, url, "TestMerchant", "39915", control=control)
+    return OwnRequest(operation_of("status"), pairs, url, "TestMerchant", "39915", control=control)
 
 
-def strings(ours: Ours) -> tuple[str, str, str]:
+def strings(ours: OwnRequest) -> tuple[str, str, str]:
     oauth = oauth_parameters(ours.login, ours.nonce, ours.timestamp)
     whole = (*ours.pairs, *oauth)
     return base_string(ours.url, whole), normalised(whole), authorization(oauth, b"\x01\x02\xfe" * 80)

@@ -11,8 +11,8 @@ from console_app.protocol.answers import (
     Accepted,
     ErrorType,
     Found,
-    NoSense,
-    SaysNo,
+    Refusal,
+    UnusableAnswer,
     judge_order_answer,
     judge_status_answer,
 )
@@ -119,7 +119,7 @@ def test_an_accepting_answer_is_accepted_for_its_own_order_only(name: str) -> No
     answer = judged(name, order_number)
     assert isinstance(answer, Accepted)
     assert (answer.gateway_id, answer.serial_number) == (gateway_id, lines["serial-number"])
-    assert judged(name, order_number + "0") == NoSense(Flaw.FOREIGN_ORDER)
+    assert judged(name, order_number + "0") == UnusableAnswer(Flaw.FOREIGN_ORDER)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_an_accepting_answer_is_accepted_for_its_own_order_only(name: str) -> No
 )
 def test_a_refusing_answer_says_no(name: str, order_number: str, code: str, message: str) -> None:
     answer = judged(name, order_number)
-    assert isinstance(answer, SaysNo)
+    assert isinstance(answer, Refusal)
     assert (answer.type, answer.code, answer.message) == (ErrorType.VALIDATION, code, message)
 
 
 def test_the_403_page_concludes_nothing_whatever_its_status() -> None:
     name = "connpay-payout-forbidden-response.body"
-    assert judged(name, "1", 403) == NoSense(Flaw.HTTP_STATUS, "403")
-    assert judged(name, "1", 200) == NoSense(Flaw.HTML)
+    assert judged(name, "1", 403) == UnusableAnswer(Flaw.HTTP_STATUS, "403")
+    assert judged(name, "1", 200) == UnusableAnswer(Flaw.HTML)
 
 
 @pytest.mark.parametrize("brand", ["connpay", "apropay"])
@@ -157,7 +157,7 @@ def test_the_status_example_is_found_with_its_raw_utf8(brand: str) -> None:
 def test_a_line_end_after_the_last_value_changes_nothing(row: dict[str, str], end: bytes) -> None:
     raw = body(row["file"])
     if b"<html" in raw:
-        assert judge_order_answer(200, raw + end, "1") == NoSense(Flaw.HTML)
+        assert judge_order_answer(200, raw + end, "1") == UnusableAnswer(Flaw.HTML)
     else:
         assert read_answer(raw + end) == read_answer(raw)
         assert read_answer(raw.replace(b"\n", end)) == read_answer(raw)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moved_clock import START, MovedClock
 
-from console_app.protocol.answers import NoSense
+from console_app.protocol.answers import UnusableAnswer
 from console_app.protocol.brands import Environment
 from console_app.protocol.values import Secret
 from console_app.services.asking import Asked, Asking
@@ -22,7 +22,7 @@ from console_app.services.news import News
 from console_app.services.preferences import new_profile
 from console_app.services.profile import Target
 from console_app.services.records import OrderKey
-from console_app.services.unknown_numbers import WRONG_CONTROL, NoSuchOrder, OtherNo, ProvesNothing
+from console_app.services.unknown_numbers import WRONG_CONTROL, NoSuchOrder, OtherRefusal, ProvesNothing
 from console_app.vault.memory import memory_vault
 from console_app.workstation import SystemRandomness
 
@@ -146,7 +146,7 @@ def test_only_the_answer_for_a_number_that_nobody_has_means_no_such_order(unknow
         case ProvesNothing():
             assert alike
             assert not differ_by_code
-        case OtherNo():
+        case OtherRefusal():
             assert not alike
         case verdict:
             raise AssertionError(verdict)
@@ -165,7 +165,7 @@ def test_what_a_wrong_control_gets_never_means_no_such_order(unknown: No, wrong:
 def test_a_no_that_names_the_endpoint_or_the_login_is_not_about_the_number(words: str) -> None:
     account, kept = No("validation-error", "44", words), Kept()
     came = ask(Gateway(account.about, No("validation-error", "2", "Invalid control").about, account.about), kept)
-    assert isinstance(came.verdict, OtherNo)
+    assert isinstance(came.verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -195,7 +195,7 @@ REFUSED = No("validation-error", "2", "Invalid control")
 def test_nothing_is_learnt_while_a_made_up_number_gets_no_answer(unanswered: Callable[[str, str], Exchange]) -> None:
     kept = Kept()
     came = ask(Gateway(unanswered, REFUSED.about, NONE.about), kept)
-    assert isinstance(came.verdict, OtherNo)
+    assert isinstance(came.verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -203,7 +203,7 @@ def test_nothing_is_learnt_while_a_made_up_number_gets_no_answer(unanswered: Cal
 def test_nothing_is_learnt_while_a_wrong_control_gets_no_answer(unanswered: Callable[[str, str], Exchange]) -> None:
     kept = Kept()
     came = ask(Gateway(NONE.about, unanswered, NONE.about), kept)
-    assert isinstance(came.verdict, OtherNo)
+    assert isinstance(came.verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -222,7 +222,7 @@ def test_being_turned_away_for_asking_too_often_is_no_sign_of_a_right_control() 
         return REFUSED.about(number, control) if len(came_already) == 1 else page(403)(number, control)
 
     kept = Kept()
-    assert isinstance(ask(Gateway(balking, balking, REFUSED.about), kept).verdict, OtherNo)
+    assert isinstance(ask(Gateway(balking, balking, REFUSED.about), kept).verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -240,7 +240,7 @@ def test_a_made_up_number_that_exists_is_passed_over() -> None:
     assert isinstance(ask(Gateway(first_exists, REFUSED.about, NONE.about)).verdict, NoSuchOrder)
     assert len(set(numbers)) == len(numbers) == 2
     kept = Kept()
-    assert isinstance(ask(Gateway(found, REFUSED.about, NONE.about), kept).verdict, OtherNo)
+    assert isinstance(ask(Gateway(found, REFUSED.about, NONE.about), kept).verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -276,7 +276,7 @@ FAILURES = [
 def test_a_gateway_that_says_that_it_fails_is_not_learnt_to_mean_no_such_order(words: str) -> None:
     """It would say so of an order that it has as well."""
     fails, kept = No("error", "20", words), Kept()
-    assert isinstance(ask(Gateway(fails.about, REFUSED.about, fails.about), kept).verdict, OtherNo)
+    assert isinstance(ask(Gateway(fails.about, REFUSED.about, fails.about), kept).verdict, OtherRefusal)
     assert not kept.by_key
 
 
@@ -286,7 +286,7 @@ def test_what_stopped_fitting_is_learnt_only_while_an_own_order_is_found() -> No
     assert isinstance(ask(Gateway(NONE.about, REFUSED.about, NONE.about), kept).verdict, NoSuchOrder)
     kept.found = "P-OWN"
     odd = No("error", "99", "Nothing to report")
-    assert isinstance(ask(Gateway(odd.about, REFUSED.about, odd.about), kept).verdict, OtherNo)
+    assert isinstance(ask(Gateway(odd.about, REFUSED.about, odd.about), kept).verdict, OtherRefusal)
     assert [learnt.unknown_number.code for learnt in kept.by_key.values()] == ["5"]
 
     def finds_own(number: str, control: str) -> Exchange:
@@ -299,7 +299,7 @@ def test_what_stopped_fitting_is_learnt_only_while_an_own_order_is_found() -> No
 
 
 def test_a_find_and_nonsense_need_no_lesson() -> None:
-    for answer, verdict in ((page(200), NoSense), (silence, NoSense)):
+    for answer, verdict in ((page(200), UnusableAnswer), (silence, UnusableAnswer)):
         gateway = Gateway(NONE.about, REFUSED.about, answer)
         assert isinstance(ask(gateway).verdict, verdict)
         assert len(gateway.asked) == 1

@@ -22,7 +22,7 @@ from console_app.protocol.states import OrderState
 from console_app.protocol.values import kept_currency
 from console_app.services.actors import person
 from console_app.services.errors import JournalError, JournalUnavailable, MoveRefused
-from console_app.services.look_ups import LearntAnswer, NoPattern
+from console_app.services.look_ups import LearntAnswer, RefusalPattern
 from console_app.services.order_queries import OrderQuery, Sort, View
 from console_app.services.records import Change, Move, Observation, Order, Purpose
 from console_app.services.verdicts import Verdict
@@ -252,7 +252,9 @@ def test_what_was_not_written_beside_an_order_is_not_taken_for_written(tmp_path:
         with closing(sqlite3.connect(tmp_path / FILE)) as database:
             database.execute(f"CREATE TRIGGER t BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
             database.commit()
-        lesson = LearntAnswer(LOOK_UPS, NoPattern("error", "5", "none"), NoPattern("error", "2", "control"), START)
+        lesson = LearntAnswer(
+            LOOK_UPS, RefusalPattern("error", "5", "none"), RefusalPattern("error", "2", "control"), START
+        )
         writes = {
             "fingerprint_keys": lambda: home.journal.add(replace(new_order("another"), key_mark="mark")),
             "learnt_answers": lambda: home.journal.keep_learnt(lesson),

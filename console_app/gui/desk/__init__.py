@@ -1,1 +1,1 @@
-"""The desk: finds, lists and exports orders, asks the gateway."""
+"""The Order status page: finds, lists and exports orders, and asks the gateway about them."""

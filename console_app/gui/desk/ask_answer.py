@@ -14,20 +14,20 @@ from console_app.gui.order.order_facts import rows_told
 from console_app.gui.order.row_list import RowList
 from console_app.gui.words.damage_words import damage_note
 from console_app.gui.words.outcomes import reason_text
-from console_app.protocol.answers import Found, NoSense, SaysNo
+from console_app.protocol.answers import Found, Refusal, UnusableAnswer
 from console_app.protocol.card_numbers import mask_cards_in
 from console_app.protocol.states import state_of
 from console_app.services.asking import Asked
 from console_app.services.lookup import GatewayAnswer
 from console_app.services.records import Origin
-from console_app.services.unknown_numbers import NoSuchOrder, OtherNo, ProvesNothing
+from console_app.services.unknown_numbers import NoSuchOrder, OtherRefusal, ProvesNothing
 
 NEUTRAL = "answer"
 """The look of an answer that belongs to no order: neutral colours."""
 
 
 class AskAnswer(QWidget):
-    """A card with the answer; hidden until there is one."""
+    """A card that shows the gateway's answer; hidden until there is one."""
 
     def __init__(self, theme: Theme) -> None:
         """Start hidden."""
@@ -49,7 +49,7 @@ class AskAnswer(QWidget):
         outer.addWidget(self._card)
 
     def show_answer(self, answer: GatewayAnswer, now: datetime, *, only_shown: bool) -> None:
-        """Show an answer; `only_shown`: nothing of it was written to the journal."""
+        """Show an answer of the gateway; `only_shown`: nothing of it was stored in the journal."""
         asked = answer.asked
         state, words, line = self._words(answer)
         at = fill(self.tr("As of {time}"), time=clock_text(asked.at, now))
@@ -67,17 +67,17 @@ class AskAnswer(QWidget):
                 template = self.tr("Found at the gateway, order {id}: {word}")
                 words = fill(template, id=visible(verdict.gateway_id, 24), word=state_word(state.value))
                 return state.value, words, self._whose(answer)
-            case NoSuchOrder(no):
-                return NEUTRAL, self.tr("The gateway knows no such order"), self._said(no)
-            case ProvesNothing(no):
+            case NoSuchOrder(refusal):
+                return NEUTRAL, self.tr("The gateway knows no such order"), self._said(refusal)
+            case ProvesNothing(refusal):
                 words = self.tr(
                     "The gateway says no, which proves nothing: it says the same to a wrong merchant control"
                 )
-                return NEUTRAL, words, self._said(no)
-            case OtherNo(no):
+                return NEUTRAL, words, self._said(refusal)
+            case OtherRefusal(refusal):
                 words = self.tr("The gateway refused the question; whether it has the order is not known")
-                return NEUTRAL, words, self._said(no)
-            case NoSense():
+                return NEUTRAL, words, self._said(refusal)
+            case UnusableAnswer():
                 reason = reason_text(exchange.failure.value or verdict.because)
                 words = (
                     self.tr("No answer: {reason}")
@@ -86,8 +86,8 @@ class AskAnswer(QWidget):
                 )
                 return NEUTRAL, fill(words, reason=reason), self.tr("This says nothing about the order. Ask again.")
 
-    def _said(self, no: SaysNo) -> str:
-        told, code = visible(mask_cards_in(no.message), 300), visible(no.code, 20)
+    def _said(self, refusal: Refusal) -> str:
+        told, code = visible(mask_cards_in(refusal.message), 300), visible(refusal.code, 20)
         return fill(self.tr("It said: {message} (code {code})"), message=told, code=code) if told else ""
 
     def _whose(self, answer: GatewayAnswer) -> str:

@@ -39,7 +39,7 @@ GUTTER: Final = 12
 
 
 class AskPanel(GutterArea):
-    """A status call that moves no money; an order that is not ours is stored as seen elsewhere."""
+    """The form of a status call, which moves no money; an order not entered here is stored as seen elsewhere."""
 
     found = Signal(int)
     """The id of the order here that the answer belongs to."""
@@ -76,7 +76,7 @@ class AskPanel(GutterArea):
         self.set_profile(profile)
 
     def set_profile(self, profile: Profile) -> None:
-        """Ask under another profile; texts and answer of the one before are cleared."""
+        """Use another profile from now on; texts and answer of the former one are cleared."""
         self._profile = self._checks.profile = profile
         targets = _targets(profile)
         self._where.set_options([Option(target.name, self._name(target, uses)) for target, uses in targets.items()])
@@ -84,7 +84,7 @@ class AskPanel(GutterArea):
         self.clear()
 
     def begin(self, number: str) -> None:
-        """Start with a number, if it can be an order number."""
+        """Fill in an order number, if the text can be one."""
         if number:
             self.clear()
             self._form.fill_in({"client_orderid": number})
@@ -92,7 +92,10 @@ class AskPanel(GutterArea):
         self._form.fields["client_orderid"].focus()
 
     def keys_changed(self) -> None:
-        """Show the call with its control, or without one while that is locked."""
+        """Recompute the shown SHA-1 signature (`control`) after the merchant control in the keyring changed.
+
+        While the keyring is locked, the call is shown without it.
+        """
         self._checks.show()
 
     def clear(self) -> None:

@@ -13,7 +13,7 @@ from console_app.services.sheet import SheetForm
 
 
 class ExportDialog(ConsoleDialog):
-    """What is exported, and the kind of file with its note; the system's save dialog follows."""
+    """Asks for the kind of file to write, and says what will be in it; the system's save dialog follows."""
 
     def __init__(self, theme: Theme, parent: QWidget, shows: str) -> None:
         """`shows` says in words which orders are exported."""
@@ -67,7 +67,7 @@ class ExportDialog(ConsoleDialog):
         self._say(self.kinds.choice())
 
     def form(self) -> SheetForm:
-        """Return the chosen kind."""
+        """Return the chosen kind of file."""
         return SheetForm(self.kinds.choice())
 
     def _say(self, form: str) -> None:

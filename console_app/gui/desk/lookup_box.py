@@ -27,7 +27,7 @@ TYPED_CARD: Final = 16
 
 
 class CardMasker(PasteCleaner):
-    """Masks card numbers in any text put into an input, by whatever way, before the input has it.
+    """Masks card numbers in every text that gets into an input, before the input has it.
 
     While a person types, a number that may still become an IBAN stays until they leave the input.
     """
@@ -45,7 +45,7 @@ class CardMasker(PasteCleaner):
 
 
 class LookupBox(LineEdit):
-    """One line with a magnifying glass at its left."""
+    """A line to type or paste what to look up, with a magnifying glass at its left."""
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""

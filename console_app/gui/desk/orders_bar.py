@@ -1,4 +1,4 @@
-"""The row between look-up box and list: views, the person's own ones, a note about keys, ask and export."""
+"""The row between look-up box and list: views, saved views, a note about keys, and buttons to ask and export."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,10 @@ from console_app.services.order_queries import View
 
 
 class OrdersBar(QWidget):
-    """Never widens the window: where there is no room the note about keys is hidden first, then the buttons' words."""
+    """Holds the views and buttons of the list without ever widening the window.
+
+    Where there is no room the note about keys is hidden first, then the words on the buttons.
+    """
 
     def __init__(self, theme: Theme, own: OwnViews, keys: str) -> None:
         """`keys` is the note about keyboard keys."""
@@ -59,7 +62,7 @@ class OrdersBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Hide what there is no room for."""
+        """Hide the parts of the row that there is no room for."""
         for button, text in self._words.items():
             button.setText(text)
         parts: tuple[QWidget, ...] = (self.views, self.own, self.ask, self.export)

@@ -35,7 +35,7 @@ def row_height(theme: Theme) -> int:
 
 
 class OrdersDelegate(QStyledItemDelegate):
-    """Paints rows 34 high: a rule below, no zebra, an accent bar at the left of the chosen one."""
+    """Paints each row of the list, with a line below it and an accent bar at the left of the chosen row."""
 
     def __init__(self, theme: Theme) -> None:
         """Measure nothing yet: sizes are asked for column by column."""
@@ -43,7 +43,7 @@ class OrdersDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def widths(self) -> dict[Column, int]:
-        """Return the width each column needs for its longest content; the receiver takes what is left."""
+        """Return the width that each column needs for its longest content; the receiver's column takes the rest."""
         theme = self._theme
         mono = QFontMetricsF(theme.font(Size.LABEL, mono=True))
         body = QFontMetricsF(theme.font(Size.LABEL))

@@ -1,4 +1,4 @@
-"""Exports the orders that the list shows: asks for the file, shows progress, can be stopped, names the file."""
+"""Exports the orders that the list shows: asks for the file, shows progress, can be stopped, shows the file's name."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ class ExportRequest:
 
 
 class OrdersExport(QFrame):
-    """A strip in the page: hidden until an export starts, then its progress, then the file."""
+    """A strip in the page: hidden until an export starts, then it shows the progress, then the file."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, model: OrdersModel) -> None:
         """Start hidden."""

@@ -1,4 +1,4 @@
-"""The column heads of the list of orders: a click or a key asks for a sort; sorts nothing itself."""
+"""The column heads of the list of orders: a click or a key on a head requests a sort, which others carry out."""
 
 from typing import Final
 
@@ -20,7 +20,10 @@ PRESSES: Final = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class OrdersHeader(QHeaderView):
-    """Every column can be sorted by. Tab reaches the heads, left and right move, Space or Enter sorts and reverses."""
+    """The column heads, by each of which the list can be sorted.
+
+    Tab moves the focus to them, left and right arrow move among them, Space or Enter sorts by the head or reverses.
+    """
 
     wanted = Signal(int)
     """The column that a person wants the orders sorted by."""
@@ -42,12 +45,12 @@ class OrdersHeader(QHeaderView):
         self.sectionClicked.connect(self.press)
 
     def show_sorted(self, column: int | None, *, descending: bool) -> None:
-        """Mark the column the orders are sorted by, None if by none, as for ranked results."""
+        """Mark the column that the orders are sorted by; None if there is none, as for ranked results."""
         self._sorted = (column, descending) if column is not None else None
         self._name()
 
     def press(self, column: int) -> None:
-        """Ask for a sort by a column, as a click on its head does."""
+        """Request a sort by a column, as a click on its head does."""
         self._at = column
         self.wanted.emit(column)
 

@@ -12,7 +12,7 @@ PLACED_BY = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type
 
 
 class HeadButtons(QWidget):
-    """A button over each head; it paints nothing, lets the mouse through and is no tab stop, as the heads are one."""
+    """One invisible button over each column head. The mouse and Tab pass them by: they reach the heads themselves."""
 
     def __init__(self, heads: OrdersHeader, page: QWidget) -> None:
         """Cover the heads, as children of a page around their table."""

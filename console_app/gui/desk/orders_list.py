@@ -1,4 +1,4 @@
-"""The left side of Order status: look-up box, views, live list, sums, export; asks the journal only."""
+"""The left side of Order status: look-up box, views, live list, sums, export; reads the journal, never the gateway."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ MOST_KEPT: Final = 2_000
 
 
 class OrdersList(QWidget):
-    """Orders of one profile; a text that finds nothing there is looked up under the other profiles, too."""
+    """Lists the orders of one profile; a text that matches none of them is looked up under the other profiles, too."""
 
     picked = Signal(int)
     lost = Signal()
@@ -97,7 +97,7 @@ class OrdersList(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        """Read again now, or when the list is shown next."""
+        """Read the list again: now, or when it is shown next."""
         self._loaded = False
         for answers in (self._first, self._more, self._count):
             answers.drop()
@@ -110,12 +110,12 @@ class OrdersList(QWidget):
         self._read(PAGE)
 
     def current_view(self) -> SavedView:
-        """Return the view that is shown: kind, looked-up text, sort."""
+        """Return the view that the list shows: kind, looked-up text, sort."""
         sort, descending = self.model.sorted_by
         return SavedView("", View(self.views.choice()), self.box.sought(), sort, descending)
 
     def show_view(self, view: SavedView) -> None:
-        """Show one of the person's own views."""
+        """Show one of the views that the person has saved."""
         with quiet(self.box), quiet(self.views):
             self.views.choose(view.view.value)
             self.box.setText(view.text)
@@ -130,12 +130,12 @@ class OrdersList(QWidget):
             self._widen()
 
     def seek(self, text: str) -> None:
-        """Look a text up."""
+        """Look up a text among the orders."""
         self.box.setText(text)
         self.load()
 
     def update_order(self, order: Order) -> None:
-        """Show a changed order: in its row, or at its sort position if it is new and belongs here."""
+        """Show a changed order: in its row, or at its sort position if it is new and the view includes it."""
         if not self._loaded:
             return
         if not self.table.show_changed(order) and self._belongs(order):

@@ -1,4 +1,4 @@
-"""The list of orders as a Qt model over the journal's records; reads and decides nothing itself."""
+"""The list of orders as a Qt model; it holds the records it was given and reads nothing itself."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
@@ -25,7 +25,7 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Column(IntEnum):
-    """The columns from left to right."""
+    """The columns of the list of orders, from left to right."""
 
     STATE = 0
     NUMBER = 1
@@ -51,7 +51,7 @@ SORTS: Final = {
 
 
 class OrdersModel(QAbstractTableModel):
-    """Orders in the order given; a changed order stays in its row."""
+    """The orders in the sequence given; a changed order stays in its row."""
 
     def __init__(self, clock: Clock) -> None:
         """Start empty; the clock says which day is today."""
@@ -88,7 +88,7 @@ class OrdersModel(QAbstractTableModel):
         return tuple(self._orders)
 
     def order_at(self, row: int) -> Order | None:
-        """Give the order of a row."""
+        """Return the order in a row, None if there is no such row."""
         return self._orders[row] if 0 <= row < len(self._orders) else None
 
     def row_of(self, order_id: int) -> int | None:
@@ -97,11 +97,11 @@ class OrdersModel(QAbstractTableModel):
 
     @property
     def sorted_by(self) -> tuple[Sort, bool]:
-        """What the orders are sorted by, and whether the greatest comes first."""
+        """What the orders are sorted by, and whether the greatest value comes first."""
         return self._sort, self._descending
 
     def set_sort(self, sort: Sort, *, descending: bool) -> None:
-        """Set what the orders are sorted by; they come sorted from the journal."""
+        """Note what the orders are sorted by; the journal sorts them."""
         self._sort, self._descending = sort, descending
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
@@ -114,7 +114,7 @@ class OrdersModel(QAbstractTableModel):
         self.endResetModel()
 
     def append(self, orders: Sequence[Order]) -> None:
-        """Add a further page at the end; the rows shown already stay."""
+        """Add the orders of a further page at the end; the rows shown already stay."""
         new = [order for order in orders if order.id not in self._rows]
         if not new:
             return
@@ -132,7 +132,7 @@ class OrdersModel(QAbstractTableModel):
         self.endInsertRows()
 
     def replace(self, order: Order) -> bool:
-        """Show a changed order in its row; False if it is not shown."""
+        """Show a changed order in its row; return False if the order is not shown."""
         row = self._rows.get(order.id)
         if row is None:
             return False
@@ -141,7 +141,7 @@ class OrdersModel(QAbstractTableModel):
         return True
 
     def set_fresh(self, order_id: int, *, fresh: bool) -> None:
-        """Mark an order as just changed, or no longer."""
+        """Mark an order's row as just changed, or remove that mark."""
         (self._fresh.add if fresh else self._fresh.discard)(order_id)
         row = self._rows.get(order_id)
         if row is not None:
@@ -187,7 +187,7 @@ class OrdersModel(QAbstractTableModel):
         return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def text_of(self, order: Order, column: Column) -> str:
-        """Return the text of a cell, as the table has room for it."""
+        """Return the text of a cell, shortened to what the table has room for."""
         match column:
             case Column.AMOUNT:
                 money = order.money
@@ -204,7 +204,7 @@ class OrdersModel(QAbstractTableModel):
         return self._full[column](order)
 
     def row_text(self, row: int) -> str:
-        """Return a row as text for the clipboard, cells separated by tabs; none becomes a formula when pasted."""
+        """Return a row as text for the clipboard, cells separated by tabs; no cell becomes a formula when pasted."""
         order = self.order_at(row)
         if order is None:
             return ""

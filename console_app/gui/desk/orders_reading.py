@@ -1,4 +1,4 @@
-"""Reads pages, sums and counts for the list of orders; errors are returned as words, so nothing is raised."""
+"""Reads pages, sums and counts for the list of orders; an error is returned as words and never raised."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,20 +14,20 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Sums of the orders of a query, and the number of orders of each view."""
+    """The sums of the orders that a query matches, and the number of orders in each view."""
 
     totals: tuple[Total, ...]
     counts: tuple[tuple[str, int], ...]
 
     @property
     def orders(self) -> int:
-        """The number of orders of the query."""
+        """The number of orders that the query matches."""
         return sum(total.count for total in self.totals)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """The first page of a query; `elsewhere` if it was looked up under all profiles, not the chosen one."""
+    """The first page of a query; `elsewhere`: its orders were found under all profiles, not under the chosen one."""
 
     query: OrderQuery
     page: OrderPage
@@ -43,7 +43,7 @@ class OrdersReader:
         self._desk = use_cases.desk
 
     async def first(self, profile: str, shown: SavedView, limit: int = PAGE) -> FirstPage | Words:
-        """Return the first page of a view, or of a looked-up text: the profile's orders, else those of any profile."""
+        """Return the first page of a view or looked-up text: orders of the profile, else of any profile."""
         query = self._query(profile, shown, limit)
         try:
             page = await self._desk.page(query)
@@ -56,7 +56,7 @@ class OrdersReader:
             return error_words(error)
 
     async def more(self, query: OrderQuery) -> OrderPage | Words:
-        """Return a further page."""
+        """Return the next page of a query that has been read in part."""
         try:
             return await self._desk.page(query)
         except ConsoleError as error:
@@ -70,7 +70,7 @@ class OrdersReader:
             return error_words(error)
 
     def as_of_now(self, query: OrderQuery) -> OrderQuery:
-        """Return the query for its first page, with the start of today and the limit of lateness as of now."""
+        """Return the query for its first page, with the start of today and the limit for late orders as of now."""
         return self._desk.as_of_now(query)
 
     async def _numbers(self, query: OrderQuery, profile: str) -> Numbers:

@@ -31,7 +31,7 @@ CURRENCY_WIDTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ExportScope:
-    """What is exported, for the last rows of the file: as of when, which orders, whose."""
+    """What the last rows of an exported file say: when it was made, which orders it holds, of which profile."""
 
     at: datetime
     view: str
@@ -39,10 +39,10 @@ class ExportScope:
 
 
 def layout_of(model: OrdersModel, shown: ExportScope) -> Layout:
-    """Return how orders become rows: every column of the list, each cell whole, as Ctrl+C copies it.
+    """Return how orders become rows of a file: every column of the list, each cell in full.
 
-    A column that a narrow window hides is in the file, too. The layout is used on another
-    thread, so it uses texts only.
+    A column that a narrow window hides is in the file, too. The layout is used on another thread, so it uses texts
+    only.
     """
     titles = {column: model.title(column) for column in Column}
     headings: list[Heading] = []

@@ -32,7 +32,7 @@ PANEL_AFTER_MS: Final = 300
 
 
 class OrdersTab(TabPage):
-    """Finds orders and shows everything about them; reads the journal only once it is shown."""
+    """Finds orders and shows everything about them; the journal is read only once the page is shown."""
 
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
@@ -75,7 +75,7 @@ class OrdersTab(TabPage):
         self._fit()
 
     def set_profile(self, profile: Profile) -> None:
-        """Show another profile's orders; nothing is chosen."""
+        """Show another profile's orders; none of them is chosen."""
         self._profile = profile
         self._left.setCurrentWidget(self._list)
         self._detail.set_profile(profile)
@@ -101,7 +101,10 @@ class OrdersTab(TabPage):
             self._detail.check.press()
 
     def keys_changed(self) -> None:
-        """Show the control of a call anew, or none while it is locked."""
+        """Recompute the shown SHA-1 signature (`control`) of a call after the merchant control in the keyring changed.
+
+        While the keyring is locked, the call is shown without it.
+        """
         if self._panel is not None:
             self._panel.keys_changed()
 

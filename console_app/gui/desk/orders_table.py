@@ -1,4 +1,4 @@
-"""The list of orders on screen: widths, keys, a scroll position that never moves by itself; loads nothing."""
+"""The table that shows the list of orders: column widths, keys, and a scroll position that only the person moves."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ NEAR_THE_END: Final = 20
 
 
 class OrdersTable(QTableView):
-    """Rows are chosen by mouse or arrows; Enter opens, Ctrl+C copies the row as shown."""
+    """The table of orders: mouse or arrows choose a row, Enter opens its order, Ctrl+C copies it as shown."""
 
     picked = Signal(int)
     """The id of the order a person chose."""
@@ -51,7 +51,7 @@ class OrdersTable(QTableView):
         theme.changed.connect(self._heights)
 
     def choose(self, order_id: int | None) -> bool:
-        """Choose an order's row without a signal; False if it is not among the rows."""
+        """Choose an order's row without a signal; return False if the order is not among the rows."""
         row = self._orders.row_of(order_id) if order_id is not None else None
         self._silent = True
         try:
@@ -66,16 +66,17 @@ class OrdersTable(QTableView):
         return True
 
     def show_changed(self, order: Order) -> bool:
-        """Repaint a changed order's row and tint it for a moment; False if it is not shown."""
+        """Repaint a changed order's row and tint it for a moment; return False if the order is not shown."""
         if not self._orders.replace(order):
             return False
         self._tint(order.id)
         return True
 
     def insert(self, order: Order, *, more: bool) -> bool:
-        """Insert a new order at its sort position; rows being read or pointed at stay where they are on screen.
+        """Insert a new order at its sort position; rows that a person reads or points at stay where they are on screen.
 
-        False if that is after the last row while there are `more` pages: then its page brings it.
+        Returns False, and inserts nothing, if that position is after the last row while `more` pages are to come: the
+        order will be in one of them.
         """
         sort, descending = self._orders.sorted_by
         row = place_of(order, self._orders.orders, sort, descending=descending)

@@ -1,4 +1,4 @@
-"""The person's own views of the list: a button that names the current one, and a menu to save and choose."""
+"""The views of the list that a person has saved: a button that names the current one, and a menu to save and choose."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +25,10 @@ SHOWN: Final = 18
 
 
 class OwnViews(Button):
-    """Opens the menu by click, Space, Enter or Down; the views are stored in the home's preferences."""
+    """The button for a person's saved views; click, Space, Enter or Down opens the menu.
+
+    The views are stored in the home's preferences.
+    """
 
     picked = Signal(object)
     """A `SavedView` to show."""
@@ -54,7 +57,7 @@ class OwnViews(Button):
         self.setText(self.tr("My views"))
 
     def refresh(self) -> None:
-        """Name the current view, if it is one of the person's own."""
+        """Show the current view's name on the button, if the person has saved that view."""
         now = self._shown()
         same = next((view.name for view in self._views() if view.shows_as(now)), "")
         name = visible(same, 60)

@@ -1,4 +1,4 @@
-"""The words of the list of orders: names of views and sorts, the current view, why it is empty; knows no widget."""
+"""The words of the list of orders: names of views and sorts, the current view, why it is empty; without widgets."""
 
 from typing import Final
 
@@ -58,7 +58,7 @@ def nothing_words(view: View, all_orders: int) -> tuple[str, str]:
 
 
 def shown_words(shown: SavedView, model: OrdersModel) -> str:
-    """Put a list's view into words: the view or the looked-up text, and the sort."""
+    """Return in words what a list shows: the view or the looked-up text, and the sort."""
     if shown.text:
         what = fill(
             QCoreApplication.translate("OrdersList", "Looked up: \u201c{text}\u201d"), text=visible(shown.text, 80)
@@ -84,6 +84,6 @@ def shown_words(shown: SavedView, model: OrdersModel) -> str:
 
 
 def sum_text(total: Total) -> str:
-    """Write one currency's sum; a narrow no-break space keeps figures, code and count together."""
+    """Return one currency's sum as text; a narrow no-break space keeps figures, code and count together."""
     money = amount_text(total.minor, total.currency, total.exponent)
     return f"{money}\u00a0({total.count})"

@@ -1,4 +1,4 @@
-"""The dialogs for a person's own views of the list: save, rename, delete."""
+"""The dialogs for the views of the list that a person has saved: save, rename, delete."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -140,7 +140,7 @@ class SaveViewDialog(_ViewsDialog):
         self._field.focus()
 
     def name(self) -> str:
-        """Give the typed name."""
+        """Return the name that the person typed."""
         return self._field.text()
 
     def check(self) -> None:
@@ -153,7 +153,7 @@ class SaveViewDialog(_ViewsDialog):
 
 
 class ManageViewsDialog(_ViewsDialog):
-    """Renames and deletes; nothing changes before it is saved."""
+    """Renames and deletes saved views; nothing changes before the person presses Save."""
 
     def __init__(self, theme: Theme, parent: QWidget, views: Sequence[tuple[SavedView, str]]) -> None:
         """Show each view's name as an input, with the view in words."""
@@ -172,7 +172,7 @@ class ManageViewsDialog(_ViewsDialog):
         self._rows[0].field.focus()
 
     def views(self) -> tuple[SavedView, ...]:
-        """Return the views that are left, under their names."""
+        """Return the remaining views under their new names."""
         return tuple(replace(row.view, name=row.field.text()) for row in self._rows if not row.gone)
 
     def check(self) -> None:

@@ -1,4 +1,4 @@
-"""The bar under the form: the fields that still prevent the send, by name, and the one action; decides nothing."""
+"""The bar under a form: names the fields that still prevent sending, and holds the buttons; decides nothing."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -21,7 +21,7 @@ HEIGHT: Final = 52
 
 
 class ActionBar(QFrame):
-    """Shows the progress of the form, and holds Clear, Review and, after sending, New."""
+    """Shows what a form still needs, and holds the buttons Clear, Review and, after sending, New."""
 
     go_to = Signal(str)
 
@@ -64,7 +64,7 @@ class ActionBar(QFrame):
         self._fit()
 
     def show_ready(self, warned: Sequence[tuple[str, str]] = ()) -> None:
-        """Show that nothing prevents the send; name the fields with a warning, which may be out of sight."""
+        """Show that nothing prevents sending; name the fields with a warning, which may be out of sight."""
         if not warned:
             self._say("check", Role.OK_TEXT, self.tr("Ready for review"), Tone.OK, ())
             return
@@ -91,13 +91,13 @@ class ActionBar(QFrame):
         self._say("alert", Role.ERROR_TEXT, words, Tone.ERROR, fields)
 
     def show_editing(self) -> None:
-        """Offer to clear and to review."""
+        """Show the buttons Clear and Review, as the form is being filled in."""
         for button in (self.clear, self.review):
             button.show()
         self.new.hide()
 
     def show_sending(self, words: str) -> None:
-        """Show that the form is being sent; nothing can be started meanwhile."""
+        """Show that the form is being sent; no button can be pressed meanwhile."""
         self._say("rays", Role.TEXT_3, words, Tone.SECOND, ())
         for button in (self.clear, self.review, self.new):
             button.hide()

@@ -1,4 +1,4 @@
-"""Checks the card reference that a form pays to against the journal; one of another login or environment is refused."""
+"""Looks up the card reference of a form in the journal; one of another login or environment is refused."""
 
 from console_app.gui.entry.operation_form import OperationForm
 from console_app.gui.kit.aio import Latest, Tasks
@@ -15,7 +15,7 @@ Known = tuple[str, CardReferenceState]
 
 
 class CardReference:
-    """Warns at the field about an unknown reference; prevents the review of one registered elsewhere."""
+    """Warns at the field if the card reference is unknown; prevents the review if it was registered elsewhere."""
 
     def __init__(self, form: OperationForm, checks: CheckedForm, tasks: Tasks, use_cases: UseCases) -> None:
         """Check the reference whenever the form has been checked; nothing is known about any yet."""
@@ -27,12 +27,12 @@ class CardReference:
         self._latest: Latest[Known | None] = Latest(tasks, self._came, name="know a card reference")
 
     def forget(self) -> None:
-        """Forget the result: in another profile it would be different."""
+        """Forget what was found about the card reference: in another profile the result would be different."""
         self._latest.drop()
         self._asked, self._known = "", None
 
     def look_at(self, checked: Checked) -> None:
-        """Check the reference of a checked form, and show the result."""
+        """Look up the card reference of a checked form in the journal, and show the result at its field."""
         reference = checked.value(REFERENCE)
         if reference != self._asked:
             self._asked, self._known = reference, None
@@ -41,7 +41,7 @@ class CardReference:
         self._say()
 
     async def bars(self) -> bool:
-        """Tell whether paying to the reference is refused; then the field gets the focus."""
+        """Tell whether paying to the card reference is refused; if so, its field gets the focus."""
         reference = self._form.texts().get(REFERENCE, "")
         if not reference:
             return False

@@ -1,4 +1,4 @@
-"""The options of choices: currencies, countries and their states; a choice is never free text."""
+"""The options of selection fields: currencies, countries and their states. Free text is never accepted there."""
 
 from collections.abc import Sequence
 
@@ -32,5 +32,5 @@ def state_options(country: str) -> tuple[Option, ...]:
 
 
 def listed_options(values: Sequence[str]) -> tuple[Option, ...]:
-    """Return the few values of a parameter, and "not sent"."""
+    """Return the options of a parameter that has few values: these values, and "not sent"."""
     return (Option("", QCoreApplication.translate("choices", "not sent")), *(Option(value, value) for value in values))

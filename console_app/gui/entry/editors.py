@@ -1,4 +1,4 @@
-"""Makes the input for each kind of value; knows no operation and no form."""
+"""Makes the input widget for each kind of value; knows no operation and no form."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +20,7 @@ COUNTED_UP_TO: Final = 64
 
 
 def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Editor:  # noqa: C901, PLR0911 -- one line a kind
-    """Make the input for a parameter; `currencies` are those of the profile."""
+    """Make the input widget for a parameter; `currencies` are those of the profile."""
     kind, reads = declared.kind, partial(sent_as, declared)
     match kind.editor:
         case fields.Editor.LINE:
@@ -51,7 +51,7 @@ def make_editor(theme: Theme, declared: Field, currencies: Sequence[str]) -> Edi
 
 
 def counted_limit(declared: Field) -> int | None:
-    """Return the limit shown while a person types, None if no count is shown."""
+    """Return the number of characters that a field's counter shows as its limit, None if it has no counter."""
     most = declared.length.most
     counted = declared.kind.editor is fields.Editor.LINE and most is not None and most <= COUNTED_UP_TO
     return most if counted else None

@@ -22,7 +22,7 @@ ROWS_AT_HAND: Final = 2
 
 
 class FieldGrid(QWidget):
-    """Fields in rows; with folding the rows from the third on are behind "9 more fields"."""
+    """Fields in rows; if it folds, the rows from the third on are hidden behind a line such as "9 more fields"."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class FieldGrid(QWidget):
             self._arrow.set_folded(False)
 
     def update_fold_text(self) -> None:
-        """Show beside the fold what is behind it, or how much of that is filled."""
+        """Show on the fold's line what it hides, or how many of the hidden fields are filled."""
         if self._note is None:
             return
         filled = sum(bool(field.editor.wire_text()) for field in self._more)

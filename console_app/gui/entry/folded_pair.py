@@ -7,7 +7,7 @@ from console_app.gui.kit.theme import Theme
 
 
 class FoldedPair(QWidget):
-    """Side by side while both are folded, else one under the other; the reading order stays."""
+    """Shows two cards side by side while both are folded, else one below the other; the reading order stays."""
 
     def __init__(self, theme: Theme, first: Card, second: Card, parent: QWidget | None = None) -> None:
         """Take the two cards."""

@@ -43,10 +43,10 @@ CURRENCY: Final = "currency"
 
 
 class OperationForm(QWidget):
-    """Holds the texts of a form and shows their problems; checks and sends nothing.
+    """Holds the fields of a form and shows problems at them; checks and sends nothing.
 
-    Under a kind of destination only that kind's fields exist. Texts typed under another kind come back with it,
-    except card numbers and codes.
+    Under a kind of destination only that kind's fields exist. Texts typed under another kind come back with it, except
+    card numbers and codes.
     """
 
     changed = Signal()
@@ -89,11 +89,11 @@ class OperationForm(QWidget):
         return {declared.wire: self._fields[declared.wire] for declared in self._here()}
 
     def branch(self) -> str:
-        """Return the chosen kind of destination, '' if the operation has none."""
+        """Return the key of the chosen kind of destination, '' if the operation has none."""
         return self.segment.choice() if self.segment is not None else ""
 
     def texts(self) -> dict[str, str]:
-        """Return the texts of the fields that exist."""
+        """Return the texts of the fields that exist, by wire name."""
         return {wire: field.editor.wire_text() for wire, field in self._fields.items()}
 
     def begun(self) -> bool:
@@ -101,7 +101,7 @@ class OperationForm(QWidget):
         return any(text and not self._came_filled(wire) for wire, text in self.texts().items())
 
     def set_currencies(self, currencies: Sequence[str]) -> None:
-        """Use another profile's currencies and start with an empty form."""
+        """Offer the currencies of another profile and start with an empty form."""
         self._currencies = tuple(currencies)
         self.clear()
         for group in self._cards:
@@ -128,7 +128,7 @@ class OperationForm(QWidget):
         self.changed.emit()
 
     def clear(self) -> None:
-        """Empty everything and forget all problems."""
+        """Empty all fields and remove all problems."""
         self._kept.clear()
         self._filling = True
         for field in self._fields.values():
@@ -150,7 +150,7 @@ class OperationForm(QWidget):
         self._filling = False
 
     def set_locked(self, locked: bool) -> None:
-        """Make everything readable but not changeable."""
+        """Make all fields readable but not changeable, or changeable again."""
         self.locked = locked
         if self.segment is not None:
             self.segment.set_locked(locked)
@@ -160,7 +160,7 @@ class OperationForm(QWidget):
             self._number_tool.setVisible(not locked)
 
     def touch_all(self) -> None:
-        """Show from now on every problem, all at once."""
+        """Show the problems of all fields from now on, also of those the person has not visited."""
         self._touched.update(self._fields)
 
     def says_errors(self) -> bool:
@@ -168,11 +168,11 @@ class OperationForm(QWidget):
         return any(severity is Severity.ERROR for severity, _ in self._said.values())
 
     def warned(self) -> list[str]:
-        """Return the fields with a warning that does not block."""
+        """Return the wire names of the fields with a warning that does not prevent sending."""
         return [wire for wire in self.fields if wire in self._said and self._said[wire][0] is not Severity.ERROR]
 
     def show_problems(self, checked: Checked) -> None:
-        """Show errors and warnings at each touched field; an error opens what hides its field."""
+        """Show errors and warnings at each field the person has visited; an error unfolds what hides its field."""
         found: dict[str, Problem] = {}
         for problem in sorted(checked.problems, key=lambda entry: entry.severity is not Severity.ERROR):
             if problem.wire in self._touched:
@@ -185,7 +185,7 @@ class OperationForm(QWidget):
         self._tell_filled()
 
     def go_to(self, wire: str) -> None:
-        """Focus a field, opening what hides it."""
+        """Focus a field; if it is folded away, unfold it first."""
         self._unfold(wire)
         self._fields[wire].focus()
 

@@ -44,7 +44,7 @@ MOST_SHARE: Final = 0.45
 
 
 def pane_width(theme: Theme, page: int, handle: PaneHandle) -> int:
-    """Return the width of the right pane: by the rule for this page width, or as dragged, within bounds."""
+    """Return the width of the right pane for a page of this width: the usual one, or as the person dragged it."""
     usual = PANE["narrow"] if page < theme.px(NARROW_BELOW) else PANE["usual"]
     extra = max(0, page - theme.px(WIDE_ABOVE))
     rule = min(theme.px(usual) + extra, theme.px(PANE["widest"]))

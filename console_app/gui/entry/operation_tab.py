@@ -31,7 +31,7 @@ from console_app.services.requests import Content
 
 
 class OperationTab(OperationPage):
-    """One form at a time: filled in, reviewed, sent once, followed to its end."""
+    """The tab of one operation: one form at a time is filled in, reviewed, sent once and followed to its end."""
 
     def __init__(
         self,
@@ -70,15 +70,15 @@ class OperationTab(OperationPage):
         self.new_order()
 
     def busy(self) -> bool:
-        """Tell whether a review or a send is open, so that the profile stays."""
+        """Tell whether a review is open or an order is being sent, so that the profile must stay."""
         return self._review_action.running or self._again_action.running
 
     def is_begun(self) -> bool:
-        """Tell whether something filled in, or not sent and to be sent again, would be lost."""
+        """Tell whether leaving would lose a form that is filled in, or an unsent order loaded to be sent again."""
         return self._form.begun() if self._flow.order is None else self._flow.content is not None
 
     def set_profile(self, profile: Profile) -> None:
-        """Work in another profile from now on, with an empty form."""
+        """Use another profile from now on, with an empty form."""
         self._profile = self._checks.profile = profile
         if self._reference is not None:
             self._reference.forget()
@@ -98,7 +98,10 @@ class OperationTab(OperationPage):
         self._recheck()
 
     def begin(self, beginning: Beginning) -> None:
-        """Load an order that was not sent, or fill in what is known of a new one; never during a review or send."""
+        """Load an order that was not sent, or fill in what is known of a new one.
+
+        Nothing happens while a review is open or an order is being sent.
+        """
         if self.busy():
             return
         match beginning:
@@ -113,17 +116,20 @@ class OperationTab(OperationPage):
                 pass
 
     def check_now(self) -> None:
-        """Ask the gateway about the order of this form, if there is one to ask about."""
+        """Ask the gateway about the order of this form, if it has one."""
         if self._result.check.isVisible():
             self._check_action.press()
 
     def drop_card_codes(self) -> None:
-        """Drop contents with a card code, even of an order that was not sent."""
+        """Forget the contents with a card code, even of an order that was not sent."""
         self._flow.drop_card_codes()
         self._checks.forget()
 
     def keys_changed(self) -> None:
-        """Inspect again what would be signed, with the keys there are now."""
+        """Show again what would be signed, after the signing key or merchant control in the keyring changed.
+
+        While the keyring is locked, the inspector shows the request without signature or control.
+        """
         self._recheck()
 
     def close_down(self) -> None:

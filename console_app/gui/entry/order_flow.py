@@ -1,4 +1,4 @@
-"""Follows the one order of a form: sent, updated by events, sent again if that is proved safe; knows no widget."""
+"""Follows the one order of a form: sent, updated by events, sent again if that is proved safe; without widgets."""
 
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,7 @@ CODE: Final = "cvv2"
 
 
 class OrderFlow(QObject):
-    """Knows the order from its first event on; keeps its content only as long as it may be sent again."""
+    """Knows the order of a form from its first event on; keeps its content only as long as it may be sent again."""
 
     changed = Signal()
     stepped = Signal(str)
@@ -36,7 +36,7 @@ class OrderFlow(QObject):
         self.sent_at: datetime | None = None
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening to events about orders."""
         self._drop_news()
 
     def forget(self) -> None:
@@ -44,10 +44,10 @@ class OrderFlow(QObject):
         self.order, self.content, self.sent_at, self._awaited = None, None, None, None
 
     def resume(self, dossier: Dossier, profile: Profile) -> Content:
-        """Load an order that was not sent, with its content.
+        """Load an order that was not sent, and return its content.
 
         Raises:
-            ConsoleError: it may not be sent again from here, as `Submitter.send_again` raises.
+            ConsoleError: the order may not be sent again from here, or its content is not complete.
 
         """
         require_allowed(OrderAction.SEND_AGAIN, dossier.order, profile)
@@ -56,10 +56,14 @@ class OrderFlow(QObject):
         return content
 
     async def send(self, content: Content, reason: str, *, without_proof: bool) -> None:
-        """Enter the order and send it; `without_proof` as for `Submitter.submit`.
+        """Enter the order in the journal and send it.
+
+        `without_proof`: this gateway answers an unknown number and a wrong control alike, and the person typed a reason
+        for sending all the same.
 
         Raises:
-            ConsoleError: as `Submitter.submit` does; `order` is None if nothing was entered.
+            ConsoleError: the order was refused or not sent (see `Submitter.submit`); `order` is None if it was not
+                entered.
 
         """
         self.content, self._awaited, self._codes_gone = content, content.key, False
@@ -72,10 +76,10 @@ class OrderFlow(QObject):
             self._take(order)
 
     async def send_again(self, reason: str, *, without_proof: bool) -> None:
-        """Send an order again that is proved not to have left, with the typed reason.
+        """Send an order again that is proved not to have been sent, with the typed reason.
 
         Raises:
-            ConsoleError: as `Submitter.send_again` does.
+            ConsoleError: the order was refused or not sent, see `Submitter.send_again`.
 
         """
         if self.order is None or self.content is None:
@@ -87,13 +91,13 @@ class OrderFlow(QObject):
             self._ended()
 
     def drop_card_codes(self) -> None:
-        """Keep no content with a card code from now on, even if it proves not to have left."""
+        """Keep no content with a card code from now on, even if the order proves not to have been sent."""
         self._codes_gone = True
         if self._awaited is None:
             self._let_go()
 
     async def check(self) -> None:
-        """Ask the gateway now.
+        """Ask the gateway about the form's order now.
 
         Raises:
             ConsoleError: the journal could not be read or written.
@@ -110,7 +114,7 @@ class OrderFlow(QObject):
             return None
 
     def why_not_sendable(self) -> str:
-        """Explain why the form cannot be sent (again)."""
+        """Explain why the form's order cannot be sent, or not again."""
         if self.order is not None and self.order.state is OrderState.NOT_SENT:
             return self.tr("Not sent. This form belongs to its order now.")
         if self.sent_at is None:

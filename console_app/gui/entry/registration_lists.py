@@ -26,7 +26,7 @@ CARD: Final = "427655******7682"
 
 
 class PaymentsCard(Card):
-    """Our approved initial payments, one of them chosen."""
+    """Shows our approved initial payments, of which one is chosen."""
 
     picked = Signal(object)
     """The chosen payment, an `Order`."""
@@ -71,7 +71,7 @@ class PaymentsCard(Card):
         self.table.show_lines([Line(order.id, _payment_cells(order, now)) for order in payments])
 
     def choose(self, number: str, gateway_id: str) -> None:
-        """Mark the payment with these two numbers, if it is shown."""
+        """Mark the payment with this order number and gateway id, if it is shown."""
         found = (one for one in self._payments.values() if (one.key.number, one.gateway_id) == (number, gateway_id))
         self.table.choose(next((order.id for order in found), None))
 

@@ -29,7 +29,7 @@ _ICON_ROLES: Final = {Tone.OK: Role.OK_TEXT, Tone.ERROR: Role.ERROR_TEXT}
 
 
 class RegistrationBar(QFrame):
-    """Shows the progress of the form, and has its two actions."""
+    """The bar under the form of a card registration: shows what the form still needs, and holds its two buttons."""
 
     def __init__(self, theme: Theme) -> None:
         """Start without words."""
@@ -52,14 +52,14 @@ class RegistrationBar(QFrame):
         row.addWidget(self.send)
 
     def say(self, icon: str, words: str, tone: Tone) -> None:
-        """Show the progress of the form."""
+        """Show a sentence about the form with its icon, such as what is still needed."""
         self._icon.show_icon(icon, _ICON_ROLES.get(tone, Role.TEXT_3))
         self._words.setText(words)
         self._words.set_tone(tone)
 
 
 class RegistrationPage(TabPage):
-    """The parts of the page and their layout."""
+    """The widgets of the Card registration page and their layout."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the parts."""

@@ -37,7 +37,7 @@ NO_LIMIT: Final = 16_777_215
 
 
 class RegistrationResult(GutterArea):
-    """The newest answer about the payment in the form, and the earlier ones."""
+    """The newest answer about the card of the form's payment, and the earlier answers."""
 
     wanted = Signal(object)
     copied = Signal()
@@ -78,7 +78,7 @@ class RegistrationResult(GutterArea):
         return self._shown
 
     def allow_transfer(self, *, allowed: bool) -> None:
-        """Offer a transfer only if the profile has that call."""
+        """Show the button for a transfer to the registered card only if the profile has that call."""
         self._may_transfer = allowed
 
     def show_nothing(self) -> None:

@@ -44,14 +44,14 @@ class KnownPayment:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The choices: approved payments, and the cards registered lately."""
+    """What can be chosen: approved payments, and the cards registered lately."""
 
     payments: tuple[Order, ...]
     cards: tuple[RegisteredCard, ...]
 
 
 class RegistrationTab(RegistrationPage):
-    """Registers one card at a time. No money moves, so there is no review; it asks only on request."""
+    """Registers one card at a time. No money moves, so there is no review; the gateway is asked only on request."""
 
     def __init__(
         self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Profile, parent: QWidget | None = None
@@ -74,7 +74,7 @@ class RegistrationTab(RegistrationPage):
         self.set_profile(profile)
 
     def set_profile(self, profile: Profile) -> None:
-        """Work in another profile from now on, with an empty form."""
+        """Use another profile from now on, with an empty form."""
         self._profile = self._checks.profile = profile
         self.result.allow_transfer(allowed=profile.allows(TRANSFER.key))
         self.clear()
@@ -85,11 +85,14 @@ class RegistrationTab(RegistrationPage):
         return self._send.running
 
     def is_begun(self) -> bool:
-        """Tell whether the form has ids that nothing was asked about yet."""
+        """Tell whether ids are typed in the form that the gateway has not been asked about yet."""
         return any(self.form.texts().values()) and self.result.registration is None
 
     def keys_changed(self) -> None:
-        """Show the control anew, or none while it is locked."""
+        """Recompute the shown SHA-1 signature (`control`) after the merchant control in the keyring changed.
+
+        While the keyring is locked, the request is shown without it.
+        """
         self._checks.show()
 
     def close_down(self) -> None:
@@ -101,7 +104,7 @@ class RegistrationTab(RegistrationPage):
             question.drop()
 
     def begin(self, beginning: Beginning) -> None:
-        """Fill in a payment's two ids."""
+        """Fill in the order number and gateway id of a payment."""
         if isinstance(beginning, PaymentToRegister) and not self.busy():
             self._choose(beginning.payment)
             self.bar.send.setFocus()

@@ -22,7 +22,10 @@ from console_app.services.requests import Content, destination_of
 
 
 class RepeatNotice(QWidget):
-    """Only a warning: the refusal is in the sending itself. Looks for nothing while the keys are locked."""
+    """Warns that the form's payment was made before; it prevents nothing, as sending has its own check.
+
+    While the keys are locked, no repetition can be found.
+    """
 
     wanted = Signal(object)
 
@@ -44,12 +47,12 @@ class RepeatNotice(QWidget):
         self.hide()
 
     def close_down(self) -> None:
-        """Stop listening."""
+        """Stop listening to events about orders."""
         self._drop_news()
         self._answers.drop()
 
     def look_at(self, content: Content) -> None:
-        """Look for repetitions of a form's payment, as soon as amount and destination are filled in."""
+        """Look for orders that made the form's payment before, once amount and destination are filled in."""
         money, destination = _money_of(content), destination_of(content)
         if money is None or not destination or not self._unlocked(content):
             self.forget()
@@ -60,7 +63,7 @@ class RepeatNotice(QWidget):
             self._answers.ask(self._unsettled(content))
 
     def forget(self) -> None:
-        """Stop looking."""
+        """Hide the warning and stop looking for earlier orders of the form's payment."""
         self._asked, self._content = None, None
         self._answers.drop()
         self._show(None)

@@ -1,4 +1,4 @@
-"""The outcome of what one form sent: the card of its order, and what can be done with it; it asks nobody."""
+"""The outcome of what a form sent: the card of its order, and the buttons for what can be done with it."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from console_app.services.records import Dossier, Order
 
 
 class ResultPane(QScrollArea):
-    """One order as it stands, live; before anything was sent one quiet line."""
+    """Shows the order of a form and its changes as they come; one quiet line before anything was sent."""
 
     wanted = Signal(object)
 
@@ -90,7 +90,7 @@ class ResultPane(QScrollArea):
         self.register.setVisible(allowed.allows(OrderAction.REGISTER_CARD) and self._may_register)
 
     def show_step(self, step: str) -> None:
-        """Say how far a send has come."""
+        """Show how far the sending of the order has come."""
         self._card.show_check(self._steps().get(step, ""))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
@@ -106,7 +106,7 @@ class ResultPane(QScrollArea):
         self._card.clear_trouble()
 
     def allow_register(self, *, allowed: bool) -> None:
-        """Offer to register a card only where the profile has that call."""
+        """Show the button that registers the order's card only if the profile has that call."""
         self._may_register = allowed
 
     def _register(self) -> None:

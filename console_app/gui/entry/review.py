@@ -1,4 +1,4 @@
-"""The review before money moves, made from the very content that will be sent; decides nothing by itself."""
+"""The review of an order before money moves, made from the very content that will be sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,10 +54,10 @@ ARM_MS: Final = 1000
 class ReviewSubject:
     """What a review shows: the content, its check, earlier orders of the same payment, the key that signs.
 
-    `checked` is None for an order that was checked and entered before. `key` is '' while the key is locked. `trust`:
-    how far the look-up before sending can be relied on. `control`: the merchant control is in memory, for calls that
-    use one. `not_comparable`: earlier orders of the
-    same amount whose fingerprints cannot be compared, so that they may have made the same payment.
+    `checked` is None for an order that was checked and entered before. `key` is the signing key's fingerprint, '' while
+    it is locked. `trust`: how far the status call before sending can be relied on. `control`: the merchant control is
+    in memory, for calls that use one. `not_comparable`: earlier orders of the same amount whose fingerprints cannot be
+    compared, so that they may have made the same payment.
     """
 
     content: Content
@@ -71,20 +71,20 @@ class ReviewSubject:
 
     @property
     def needs_reason(self) -> bool:
-        """Tell whether a person must type a reason."""
+        """Tell whether the person must type a reason before the order can be sent."""
         made_before = bool(self.repeats or self.not_comparable)
         confirmed = self.checked is not None and bool(self.checked.confirmations)
         return made_before or confirmed or self.without_proof
 
     @property
     def without_proof(self) -> bool:
-        """Tell whether the order is looked up before sending at a gateway whose refusal proves nothing."""
+        """Tell whether the order number is asked about first at a gateway whose refusal does not prove it unknown."""
         looked_up = self.content.profile.look_up_first or self.checked is None
         return looked_up and self.trust is LookUpReliability.PROVES_NOTHING
 
 
 class ReviewDialog(ConsoleDialog):
-    """Accepted only by a press of the armed button; Enter does nothing, Esc decides nothing."""
+    """Asks a person to approve an order. Only its button, once enabled, approves; Enter does nothing, Esc leaves."""
 
     def __init__(self, theme: Theme, reviewed: ReviewSubject, parent: QWidget, *, arm_ms: int = ARM_MS) -> None:
         """Build everything; `arm_ms` is how long the action is disabled after each change."""

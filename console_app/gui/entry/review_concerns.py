@@ -31,7 +31,7 @@ def repeats_words(repeats: Sequence[Order], now: datetime, *, charges: bool) -> 
 
 
 def without_proof_words() -> Words:
-    """Explain that the look-up before sending cannot distinguish a missing order from a refused call."""
+    """Explain that the status call before sending cannot distinguish a missing order from a refused call."""
     return Words(
         QCoreApplication.translate("Review", "The look-up before sending proves nothing here"),
         QCoreApplication.translate(
@@ -46,7 +46,7 @@ def without_proof_words() -> Words:
 def not_comparable_words(orders: Sequence[Order], now: datetime, *, named: bool) -> Words:
     """Explain that only the person can tell whether these orders made the same payment.
 
-    `named`: also list them with their destinations; beside other concerns there is no room for that.
+    `named`: the orders are listed with their destinations; beside other concerns there is no room for that.
     """
     head = (
         QCoreApplication.translate("Review", "1 earlier order of this amount cannot be compared")

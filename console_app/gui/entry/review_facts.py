@@ -81,7 +81,7 @@ def receiver_of(content: Content) -> tuple[str, str]:
 
 
 def destination_facts(content: Content) -> Destination:
-    """Return where the money goes."""
+    """Return where the money of a call goes, for the review."""
     branch = content.operation.branch(content.branch)
     found = destination_of(content)[:1]
     wire = found[0].name if found else ""
@@ -109,7 +109,7 @@ def _is_number(content: Content, wire: str) -> bool:
 
 
 def rows_of(content: Content, checked: Checked | None) -> tuple[ReviewRow, ...]:
-    """Give a row for each parameter that will be sent, in the order of the body."""
+    """Return a row for each parameter that will be sent, in the order of the body."""
     odd = {problem.wire: problem_text(problem) for problem in checked.problems} if checked is not None else {}
     return tuple(
         ReviewRow(
@@ -139,7 +139,7 @@ def not_sent_of(content: Content) -> tuple[str, ...]:
 
 
 def number_note(content: Content, trust: LookUpReliability) -> str:
-    """Explain whether the gateway is asked for the number first, and how far its answer can be relied on."""
+    """Explain whether the gateway is first asked about the order number, and how far its answer can be relied on."""
     if not content.profile.look_up_first:
         text = QCoreApplication.translate("Review", "not looked up before sending: {reason}")
         return fill(text, reason=visible(content.profile.look_up_waiver, 120))

@@ -12,7 +12,7 @@ from console_app.services.requests import Content
 
 
 async def reviewed(use_cases: UseCases, content: Content, checked: Checked | None, repeats: Repeats) -> ReviewSubject:
-    """Collect what a review shows beside the content: who signs it, and what may have been paid before."""
+    """Collect what a review shows: the content, its check, the signing key, earlier orders of the same payment."""
     profile = content.profile
     key = use_cases.signer.key_if_unlocked(profile.name)
     return ReviewSubject(
@@ -28,6 +28,9 @@ async def reviewed(use_cases: UseCases, content: Content, checked: Checked | Non
 
 
 async def ask(theme: Theme, what: ReviewSubject, window: QWidget) -> str | None:
-    """Open the review; return the typed reason, None if the person left without sending."""
+    """Show the review dialog and wait for the person.
+
+    The result is the typed reason ('' if none was needed), None if the person left without approving.
+    """
     dialog = ReviewDialog(theme, what, window)
     return dialog.reason() if await accepted(dialog) else None

@@ -19,7 +19,7 @@ from console_app.services.profile import Profile
 
 
 class ConnectionPanel(QWidget):
-    """A button and, after it, a notice that stays until the next test; `tested` carries whether all was good."""
+    """A button that tests the connection, and the result; `tested` is emitted with whether all was good."""
 
     tested = Signal(bool)
 
@@ -46,7 +46,7 @@ class ConnectionPanel(QWidget):
         column.addWidget(self.notice)
 
     def clear(self) -> None:
-        """Remove the result: the profile is another one, or has changed."""
+        """Remove the result of the test, as the profile is another one or has changed."""
         self.notice.hide()
 
     async def _work(self) -> None:
@@ -71,7 +71,7 @@ class ConnectionPanel(QWidget):
 
 
 def manner_of(tested: tuple[ConnectionResult, ...]) -> Manner:
-    """Return the manner of a test's result."""
+    """Return whether a test's result is shown as good, as a warning or as an error."""
     if not all(one.good for one in tested):
         return Manner.ERROR
     sure = all(one.standing is Standing.PROVED for one in tested) and not any(one.clock_is_off for one in tested)

@@ -15,7 +15,7 @@ from console_app.services.key_keeping import KeyKeeping
 
 
 class ControlPanel(KeyPanel):
-    """The merchant control, typed or pasted, never shown; it goes to the keyring and nowhere else."""
+    """The panel for the merchant control: typed or pasted, never shown, and stored in the keyring alone."""
 
     def __init__(self, theme: Theme, tasks: Tasks, keys: KeyKeeping, profile: Callable[[], str]) -> None:
         super().__init__(theme, tasks, keys, profile)

@@ -93,7 +93,7 @@ class SecretRows(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def show_lines(self, lines: Sequence[SecretLine]) -> None:
-        """Replace the lines."""
+        """Show these lines in place of the former ones."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -190,7 +190,7 @@ class KeyInUse(QWidget):
             self._buttons[name].setVisible(on)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Show an outcome; it stays until the next one."""
+        """Show the outcome of an action; it stays until the next one."""
         self._outcome.say(manner, head, text)
         self._outcome.show()
 

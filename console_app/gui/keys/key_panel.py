@@ -19,7 +19,7 @@ from console_app.services.key_keeping import KeyKeeping
 
 
 class KeyPanel(QWidget):
-    """One way to store a secret in the keyring; `stored` is emitted when it is there.
+    """A panel with one way to store a secret in the keyring; `stored` is emitted when that is done.
 
     `button` is the panel's one action, at its foot; a dialog may put it into its own footer.
     """
@@ -45,7 +45,7 @@ class KeyPanel(QWidget):
         self.column.addWidget(self.notice)
 
     def begin(self, name: str, verb: str) -> Action:
-        """Bind the button to `work`; show a notice when the keyring takes long."""
+        """Make the action that the panel's button starts; a notice is shown if the keyring takes long."""
         self.button.setObjectName(f"keys.{name}.do")
         self.notice.setObjectName(f"keys.{name}.notice")
         action = Action(self.button, self.work, self.tasks, name=f"keys: {name}", verb=verb, stoppable=True)
@@ -59,11 +59,11 @@ class KeyPanel(QWidget):
 
     @abstractmethod
     async def work(self) -> None:
-        """Do what the button is for."""
+        """Do what the panel's main button is for: store the key or merchant control."""
         raise NotImplementedError
 
     def wipe(self) -> None:
-        """Erase what was typed or read; called by a dialog that is left."""
+        """Erase what was typed or read into the panel, as its dialog is left."""
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
         """Show an outcome in the panel; it stays until the next one."""

@@ -96,7 +96,7 @@ class KeysDialog(ScrollingDialog):
         pages.focus()
 
     def show_all(self) -> None:
-        """Go back to all profiles; texts typed for the one are erased."""
+        """Show all profiles again; texts typed for the single profile are erased."""
         self._drop_pages()
         self._stack.setCurrentIndex(0)
         self._band.hide()
@@ -163,7 +163,7 @@ class KeysDialog(ScrollingDialog):
 
 
 class ProfileKeys(QWidget):
-    """The keys of one profile: those in use, and three ways to store a secret."""
+    """Shows the keys of one profile, and three ways to store a key or merchant control."""
 
     changed = Signal()
     """A secret was stored, switched to or deleted."""

@@ -115,7 +115,7 @@ class ProfileFrame(ConsoleDialog):
 
 
 def begun_form_question(theme: Theme, parent: QWidget) -> AskDialog:
-    """Make the question before changing the profile of a begun form, which would be cleared."""
+    """Make the dialog that asks whether to change the profile, which would clear a form that is begun."""
     context = "ProfileFrame"
     return AskDialog(
         theme,

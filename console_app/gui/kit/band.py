@@ -32,7 +32,7 @@ class BandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BandFacts:
-    """The texts of the band, shown as they are; an empty one is left out."""
+    """The texts of the band, the line that says where money would go; an empty text is left out."""
 
     kind: BandKind
     brand: str = ""

@@ -104,7 +104,7 @@ class Button(QPushButton):
         restyle(self, "busy", None)
 
     def show_armed(self, share: float) -> None:
-        """Draw the line at the lower edge: 0 just begun, 1 armed and no line."""
+        """Draw at the lower edge how far the wait is until the button can be pressed: 0 just begun, 1 over, no line."""
         self._armed = min(max(share, 0.0), 1.0)
         self.update()
 

@@ -40,7 +40,7 @@ class ColumnWidths(QObject):
         self.moved.connect(lambda: keep(tuple(self._wider.values())))
 
     def restore(self, figures: tuple[int, ...]) -> None:
-        """Apply remembered figures; figures for other columns than there are change nothing."""
+        """Apply remembered column widths; widths remembered for other columns are ignored."""
         if len(figures) == len(self._wider):
             self._wider = {column: max(0, more) for column, more in zip(self._wider, figures, strict=True)}
             self._lay()

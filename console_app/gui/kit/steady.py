@@ -29,7 +29,7 @@ def at_once(*layouts: QLayout | None) -> Iterator[None]:
 
 
 class SteadyHeight(QWidget):
-    """Holds a body and remembers its height for each width, until something in it changes.
+    """Holds a body and remembers its height for each width, until something in the body changes.
 
     The layouts around it ask for several widths in turn, and each time wrapping texts would be laid out anew.
     """

@@ -59,7 +59,7 @@ class Entry:
     parts: tuple["Entry", ...] = ()
 
     def code(self) -> str:
-        """Format the raw text for people."""
+        """Return the raw text of the entry, formatted for people."""
         return raw_text(self.raw) if isinstance(self.raw, bytes) else self.raw
 
 

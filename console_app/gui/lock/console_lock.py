@@ -75,7 +75,7 @@ class ConsoleLock(QObject):
         self._suspend.locked.connect(lambda: self.lock(Reason.SESSION))
 
     def begin(self) -> None:
-        """Offer the lock and watch for the events that lock by themselves."""
+        """Add the lock to the menu and watch for the events after which the console locks itself."""
         window = self._window
         window.lock_button.clicked.connect(lambda: self.lock(Reason.BY_HAND))
         window.lock_button.setEnabled(True)
@@ -90,7 +90,10 @@ class ConsoleLock(QObject):
         self._suspend.end()
 
     def lock(self, reason: Reason, minutes: int = 0) -> None:
-        """Lock now. A second lock counts, too: an unlocking that waits for the keyring is given up."""
+        """Lock the console now.
+
+        Another call while it unlocks counts as well: an unlocking that waits for the keyring is given up.
+        """
         if self._asked is not None:
             self._asked.stop()
         profile = self._pages.profile

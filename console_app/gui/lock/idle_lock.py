@@ -66,7 +66,7 @@ class IdleWatch(QObject):
             application.focusWindowChanged.connect(self._watch)
 
     def begin(self) -> None:
-        """Start counting."""
+        """Start counting the time without input."""
         self._touched = self._seen = (self._clock.now(), self._clock.monotonic())
         for window in QGuiApplication.topLevelWindows():
             window.installEventFilter(self)
@@ -74,7 +74,7 @@ class IdleWatch(QObject):
         self._timer.start(TICK_MS)
 
     def end(self) -> None:
-        """Stop counting."""
+        """Stop counting the time without input."""
         self._timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

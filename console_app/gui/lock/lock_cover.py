@@ -46,7 +46,7 @@ class Locked:
 
 
 class LockCover(QWidget):
-    """A card in the middle. Enter unlocks, too: it moves no money."""
+    """The cover's card in the middle of the window. Enter unlocks, too, as that moves no money."""
 
     entered = Signal()
     """Enter was pressed anywhere on the cover."""
@@ -65,7 +65,7 @@ class LockCover(QWidget):
         self._build(locked)
 
     def show_open_orders(self, count: int) -> None:
-        """Say how many orders are being checked meanwhile."""
+        """Show how many orders are being checked while the window is locked."""
         if not count:
             text = self.tr("No open orders.")
         elif count == 1:
@@ -75,7 +75,7 @@ class LockCover(QWidget):
         self._orders.setText(text)
 
     def say(self, manner: Manner, head: str, text: str = "") -> None:
-        """Say why it stays locked, in place of the last reason."""
+        """Show why the console stays locked, in place of an earlier reason."""
         if self._notice is None:
             self._notice = Notice(self._theme, manner, "")
             self._notice.setObjectName("lock.notice")

@@ -28,14 +28,14 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A heading, a point of a list, or a paragraph."""
+    """One part of the changelog as it is shown: a heading, a point of a list, or a paragraph."""
 
     part: Part
     text: str
 
 
 def pieces_of(text: str) -> tuple[Piece, ...]:
-    """Read the little Markdown that the changelog uses; without its title, lines of a piece joined."""
+    """Return the parts of the changelog's text without its title; of Markdown only what the changelog uses is read."""
     pieces: list[Piece] = []
     joined = False
     for line in text.splitlines():

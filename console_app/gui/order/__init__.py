@@ -1,1 +1,1 @@
-"""One order, shown the same everywhere: its card, its facts, its actions, its request."""
+"""One order as every page shows it: its card, its facts, its actions, its request."""

@@ -1,6 +1,6 @@
 """Checks a form under its profile, shows the problems at its fields and the request that would be sent.
 
-Every form of the window is checked here and nowhere else.
+Every form of an order or call is checked here and nowhere else.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ CHECK_AFTER_MS: Final = 150
 
 
 class FormView(Protocol):
-    """The widget of a form: gives its texts and shows their problems; it checks nothing."""
+    """The widget of a form: it returns its texts and shows their problems, and checks nothing."""
 
     def texts(self) -> Mapping[str, str]:
         """Return the texts of the fields, by wire name."""
@@ -75,7 +75,7 @@ class CheckedForm(QObject):
         self._soon.timeout.connect(self.show)
 
     def soon(self, _value: str = "") -> None:
-        """Check and show once nothing has changed for `CHECK_AFTER_MS`."""
+        """Check the form and show the result once nothing has changed for `CHECK_AFTER_MS`."""
         self._soon.start()
 
     def stop(self) -> None:
@@ -83,12 +83,12 @@ class CheckedForm(QObject):
         self._soon.stop()
 
     def check(self) -> Checked:
-        """Check the texts of the form; show nothing."""
+        """Check the texts of the form without showing the result."""
         situation = situation_of(self.profile, self._use_cases.clock)
         return check(self._operation, self._view.texts(), situation, branch=self._view.branch())
 
     def content(self, checked: Checked) -> Content:
-        """Return the content that would be sent."""
+        """Return the content that would be sent for a checked form."""
         return self._content_of(checked).content
 
     def show(self) -> Checked:
@@ -101,7 +101,7 @@ class CheckedForm(QObject):
         return checked
 
     def inspect(self, checked: Checked) -> None:
-        """Show the request that would be sent; for a sandbox with nonce and time, for production without."""
+        """Show in the inspector the request that would be sent; nonce and time only for a sandbox."""
         sendable = self._content_of(checked)
         if self._stamped is None or self._stamped[0] != sendable.content:
             self._stamped = (sendable.content, None if sendable.content.production else self._stamp())

@@ -1,4 +1,4 @@
-"""Offers the customer's 3-D Secure link, to be sent on or opened here; fetches and renders nothing."""
+"""Offers the customer's 3-D Secure link, to be passed on or opened; this program itself never loads it."""
 
 from typing import Final
 
@@ -45,7 +45,7 @@ class CustomerNotice(QWidget):
         self.hide()
 
     def show_step(self, dossier: Dossier | None) -> None:
-        """Show what the customer has to do, or nothing."""
+        """Show what the customer has to do for the order, or hide the notice."""
         step = dossier.awaited_customer_step if dossier is not None else None
         self._address = step.address if step is not None else ""
         for button in (self.copy, self.open):
@@ -81,5 +81,5 @@ class CustomerNotice(QWidget):
 
 
 def shown_host(step: CustomerStep) -> str:
-    """Return the host for people."""
+    """Return the host of the customer's link as it is shown to people."""
     return visible(step.host, LONGEST_HOST)

@@ -11,12 +11,12 @@ from console_app.gui.kit.theme import Theme
 from console_app.gui.words.doctor_words import DoctorWords, diagnosis_words, scrub_words
 from console_app.protocol.doctor import diagnose
 from console_app.protocol.doctor_paste import Scrub, scrubbed
-from console_app.protocol.doctor_records import Ours
+from console_app.protocol.doctor_records import OwnRequest
 from console_app.protocol.operation import Operation
 
 
 class DoctorPanel(QWidget):
-    """Folded at first; compares a pasted text with the inspector's request, again whenever that changes."""
+    """Compares a pasted text with the inspector's request, and again whenever the request changes; folded at first."""
 
     told = Signal()
     """Something was pasted, and the findings are shown below it."""
@@ -25,7 +25,7 @@ class DoctorPanel(QWidget):
         """Start folded and empty."""
         super().__init__()
         self._operation = operation
-        self._ours: Ours | None = None
+        self._request: OwnRequest | None = None
         self._scrub = Scrub.NOTHING
         title = QCoreApplication.translate("Doctor", "Signature doctor")
         self._arrow = FoldArrow(theme, title, folded=True)
@@ -62,10 +62,10 @@ class DoctorPanel(QWidget):
         self._inside.hide()
         self._arrow.turned.connect(self._turned)
 
-    def compare_with(self, ours: Ours) -> None:
-        """Use the request that the inspector shows now."""
-        if ours != self._ours:
-            self._ours = ours
+    def compare_with(self, request: OwnRequest) -> None:
+        """Compare the pasted text with this request, which the inspector shows now."""
+        if request != self._request:
+            self._request = request
             if self.paste.wire_text():
                 self._pasted(self.paste.wire_text(), self._scrub)
 
@@ -82,8 +82,8 @@ class DoctorPanel(QWidget):
     def _pasted(self, text: str, before: Scrub = Scrub.NOTHING) -> None:
         """Remove what must not be shown here before comparing, and say so."""
         self._scrub = before
-        if self._ours is not None and text:
-            kept = scrubbed(self._ours, text)
+        if self._request is not None and text:
+            kept = scrubbed(self._request, text)
             if kept.scrub is not Scrub.NOTHING:
                 self._scrub = kept.scrub
             if kept.text != text:
@@ -92,9 +92,9 @@ class DoctorPanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        if self._ours is None:
+        if self._request is None:
             return
-        words = diagnosis_words(self._operation, diagnose(self._ours, self.paste.wire_text()))
+        words = diagnosis_words(self._operation, diagnose(self._request, self.paste.wire_text()))
         if self._scrub is Scrub.SECRET:
             words = scrub_words(self._scrub)
         elif self._scrub is Scrub.CARD:

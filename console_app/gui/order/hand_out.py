@@ -1,4 +1,4 @@
-"""Two buttons that export a request for others, as curl or for Postman; masked, never fit to be sent."""
+"""Two buttons that export a request for other people, as curl or for Postman; masked, never fit to be sent."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ from console_app.gui.kit.label import PlainLabel, Tone, Type
 from console_app.gui.kit.pyside_workarounds import add_layout
 from console_app.gui.kit.text import fill, visible
 from console_app.gui.kit.theme import Theme
-from console_app.protocol.doctor_records import Ours
+from console_app.protocol.doctor_records import OwnRequest
 from console_app.protocol.operation import Operation
 from console_app.services.handing_out import curl_command, postman_collection
 
@@ -21,13 +21,13 @@ _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class HandOut(QWidget):
-    """Copies or saves the inspector's request; says each time what is not in it."""
+    """Copies or saves the inspector's request; tells the person each time what was left out of it."""
 
     def __init__(self, theme: Theme, operation: Operation) -> None:
         """Start without a request, both buttons disabled."""
         super().__init__()
         self._operation = operation
-        self._request: Ours | None = None
+        self._request: OwnRequest | None = None
         self.curl = Button(theme, self.tr("Copy as curl"), Kind.PLAIN, "copy", small=True)
         self.curl.setObjectName(f"{operation.key}.handout.curl")
         self.postman = Button(theme, self.tr("Save for Postman ..."), Kind.PLAIN, "download", small=True)
@@ -49,8 +49,8 @@ class HandOut(QWidget):
         column.addWidget(self._note)
         self._allow()
 
-    def take(self, request: Ours) -> None:
-        """Use this request from now on."""
+    def take(self, request: OwnRequest) -> None:
+        """Copy or save this request from now on."""
         if request != self._request:
             self._request = request
             self._note.hide()
@@ -80,7 +80,7 @@ class HandOut(QWidget):
         dialog.fileSelected.connect(lambda path: self._save(request, path))
         dialog.open()
 
-    def _save(self, request: Ours, path: str) -> None:
+    def _save(self, request: OwnRequest, path: str) -> None:
         """Write the whole file or nothing, for its owner alone: names and accounts are in it."""
         file = QSaveFile(path)
         content = postman_collection(request).encode()
@@ -110,7 +110,7 @@ class HandOut(QWidget):
         self._note.show()
 
 
-def _file_name(request: Ours) -> str:
+def _file_name(request: OwnRequest) -> str:
     number = next((pair.value for pair in request.pairs if pair.name == "client_orderid"), "")
     plain = _NOT_IN_NAMES.sub("-", number)[:64].strip(".-")
     return "-".join(part for part in (request.operation.key, plain) if part) + SUFFIX

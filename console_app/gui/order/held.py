@@ -1,4 +1,4 @@
-"""The two dialogs that end the state held: by a gateway order id that a look-up confirms, or by reason and evidence."""
+"""The two dialogs that settle a held order: by a gateway order id that is then confirmed, or by reason and evidence."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ class _HeldDialog(ConsoleDialog):
 
 
 class SettleDialog(_HeldDialog):
-    """Takes the gateway's order id that a person got; a status answer with both ids must confirm it."""
+    """Asks for the gateway's order id of a held order; a status answer with both ids must confirm that id."""
 
     def __init__(
         self,
@@ -133,7 +133,10 @@ class SettleDialog(_HeldDialog):
 
 
 class AbandonDialog(_HeldDialog):
-    """Takes a reason and its evidence; the order is still looked up for a week, and taken over if it turns up."""
+    """Asks for the reason, and its evidence, to close a held order.
+
+    The order is looked up for another week, and takes over the gateway's status if it is found.
+    """
 
     def __init__(
         self,

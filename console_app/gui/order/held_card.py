@@ -1,4 +1,4 @@
-"""A typed card number as 6+4; shown in full only while a key or the mouse is held, and only once."""
+"""Shows a typed card number as 6+4; the whole number only while a key or the mouse is pressed, and only once."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -13,9 +13,9 @@ from console_app.protocol.values import Secret
 
 
 class HeldCard(QWidget):
-    """The masked number as a label; the digits are painted over it, so no text or accessible name ever has them.
+    """A label with the masked card number; the digits are painted over it, so no text or accessible name has them.
 
-    An assistive tool can press but not hold: the number stays until it presses again.
+    An assistive tool can press but not keep pressing: the number stays until the tool presses again.
     """
 
     def __init__(self, theme: Theme, shown: str, typed: Secret) -> None:
@@ -42,13 +42,13 @@ class HeldCard(QWidget):
         return self._digits.isVisible()
 
     def begin(self) -> None:
-        """Show the number while it is held."""
+        """Show the whole card number, until `end`."""
         if self.hold.isEnabled():
             self._label.hide()
             self._digits.show()
 
     def end(self) -> None:
-        """Hide the number for good."""
+        """Hide the whole card number for good."""
         if self._digits.isVisible():
             self._digits.hide()
             self._label.show()

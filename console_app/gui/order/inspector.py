@@ -27,7 +27,7 @@ LONGEST_VALUE: Final = 70_000
 
 
 class Inspector(Card):
-    """String to sign, body, headers and signature of a call; before sending a preview, afterwards what was sent."""
+    """The string to sign, body, headers and signature of a call: before sending a preview, afterwards what was sent."""
 
     def __init__(self, theme: Theme, operation: Operation, parent: QWidget | None = None) -> None:
         """Make the blocks for the operation's authentication."""
@@ -67,14 +67,17 @@ class Inspector(Card):
         self._head_turned(folded=False)
 
     def show_before(self, inspection: Inspection, needed: int, *, loud: bool) -> None:
-        """Show what would be sent; `needed` fields are still missing, `loud` if their errors are shown already."""
+        """Show the request that would be sent, and how many fields (`needed`) still prevent sending.
+
+        `loud`: the form shows the errors of these fields already, so the inspector speaks of errors as well.
+        """
         self._sent = False
         self._tell_signed(inspection, needed, loud=loud)
         self._show(inspection)
         self._title()
 
     def show_sent(self, inspection: Inspection) -> None:
-        """Show what was sent, with the nonce, time and signature really used."""
+        """Show the request that was sent, with the nonce, time and signature really used."""
         self._sent = True
         self._tell_signed(inspection, 0, loud=False)
         self._show(inspection)
@@ -163,9 +166,9 @@ class Inspector(Card):
     def _show(self, inspection: Inspection) -> None:
         self._shown = inspection
         self._show_string()
-        if inspection.ours is not None:
-            self._doctor.compare_with(replace(inspection.ours, sent=self._sent))
-            self._hand_out.take(inspection.ours)
+        if inspection.request is not None:
+            self._doctor.compare_with(replace(inspection.request, sent=self._sent))
+            self._hand_out.take(inspection.request)
         body_note = fill(self.tr("{count} bytes"), count=inspection.body_bytes)
         self._blocks["body"].show_code(inspection.body, body_note)
         headers = "\n".join(f"{header.name}: {header.value}" for header in inspection.headers)

@@ -16,10 +16,10 @@ from console_app.protocol.operation import Checked, Operation, sent_as
 
 
 class LineForm(QObject):
-    """Makes the fields and reads them; their layout is left to the caller.
+    """Makes the fields of the form and reads them; the caller lays them out.
 
-    `tried`: the person has pressed the button, so that every error is shown. Before that only errors of
-    filled fields are shown, and in a `patient` form none.
+    `tried`: the person has pressed the button, so that every error is shown. Before that only errors of filled fields
+    are shown, and in a `patient` form none.
     """
 
     changed = Signal()
@@ -40,7 +40,7 @@ class LineForm(QObject):
             line.wireChanged.connect(self.changed)
 
     def texts(self) -> dict[str, str]:
-        """Return the texts of the fields."""
+        """Return the texts of the fields, by wire name."""
         return {wire: line.wire_text() for wire, line in self.lines.items()}
 
     def branch(self) -> str:
@@ -53,7 +53,7 @@ class LineForm(QObject):
             line.set_wire_text(texts.get(wire, ""))
 
     def clear(self) -> None:
-        """Empty everything and forget all problems."""
+        """Empty all fields and remove all problems."""
         self.tried = False
         self.fill_in({})
         for field in self.fields.values():
@@ -74,7 +74,7 @@ class LineForm(QObject):
                 field.show_error(problem_text(problem))
 
     def says_errors(self) -> bool:
-        """Tell whether the person has been told that something is wrong."""
+        """Tell whether an error is shown to the person."""
         return self.tried
 
     def go_to_first(self, checked: Checked) -> None:

@@ -18,7 +18,7 @@ KEYS = "Ctrl+Shift+N"
 
 
 class NewFromButton(QWidget):
-    """Says what it would do, or why not, as text that can be read out on the phone."""
+    """A button that offers a new order like the one shown; if that is not allowed, a text with the reason."""
 
     wanted = Signal(object)
 
@@ -45,7 +45,7 @@ class NewFromButton(QWidget):
         QShortcut(QKeySequence(KEYS), self).activated.connect(self._ask)
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Offer a new order like this one, or show why not."""
+        """Offer a new order like this one under the profile, or show why that is not allowed."""
         self._order = order
         reason = allowed_actions(order, profile).why_not(OrderAction.NEW_FROM) if order is not None else None
         allowed = order is not None and reason is None

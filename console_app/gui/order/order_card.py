@@ -1,4 +1,4 @@
-"""One order in words: how it stands, what to do, what happened to it; the same beside a form and in Order status."""
+"""One order in words: its state, what to do, its events; the same beside a form and in Order status."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,9 +25,9 @@ RING_UP_TO: Final = 3600
 
 
 class OrderCard(ResultCard):
-    """Shows an order as it stands, and its dossier once that was read; it asks nobody.
+    """Shows an order's state, and its events once they were read from the journal.
 
-    What can be done with the order stands in ``buttons``, further notices in ``notices``: both belong to the page.
+    The buttons for the order are in ``buttons``, further notices in ``notices``: the page that has the card fills both.
     """
 
     def __init__(self, theme: Theme, prefix: str) -> None:
@@ -61,7 +61,7 @@ class OrderCard(ResultCard):
         self.show_quiet(text)
 
     def show_order(self, order: Order, lines: Sequence[str], facts: Sequence[Fact], now: datetime) -> None:
-        """Show an order as it stands now, with what is said of it under the head and as facts."""
+        """Show an order's state now, with `lines` about it under the head and `facts` below."""
         outcome = outcome_of(order, now)
         self.show_outcome(outcome.state, outcome.head, lines)
         self._show_next_check(order, outcome.check, now)
@@ -73,7 +73,7 @@ class OrderCard(ResultCard):
             self._mismatch.say(Manner.ERROR, outcome.mismatch, self.tr("Send the copied text to gateway support."))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
-        """Show what happened to the order, newest first, why it was declined, and what the customer has to do."""
+        """Show the order's events, newest first, why it was declined, and what the customer has to do."""
         another = self._dossier is None or self._dossier.order.id != dossier.order.id
         self._dossier = dossier
         self._dossier_state = (dossier.order.id, dossier.order.state)
@@ -86,7 +86,10 @@ class OrderCard(ResultCard):
         timeline.show_entries(entries_of(dossier, now))
 
     def timeline(self) -> Timeline:
-        """Give the list of what happened; it is made when it is first needed, and stands after the sections before."""
+        """Return the widget with the order's events.
+
+        It is made on first use and placed below the card's existing sections.
+        """
         if self._timeline is None:
             self._timeline = Timeline(self._theme)
             self._timeline.setObjectName(f"{self._prefix}.timeline")
@@ -103,7 +106,10 @@ class OrderCard(ResultCard):
         self._trouble.hide()
 
     def copy_for_support(self) -> bool:
-        """Put what gateway support needs on the clipboard, no secret and no card number; tell whether there was any."""
+        """Copy to the clipboard what the gateway's support needs about the order; return whether an order is shown.
+
+        No secret and no card number is in it.
+        """
         if self._dossier is None:
             return False
         QGuiApplication.clipboard().setText(support_text(self._dossier))
@@ -129,7 +135,7 @@ class WhyNotice(Notice):
         self.hide()
 
     def show_why(self, dossier: Dossier | None) -> None:
-        """Show the reason in words, or nothing."""
+        """Show why the order was refused, or hide the notice."""
         why = why_of(dossier) if dossier is not None else None
         self.setVisible(why is not None)
         if why is not None:

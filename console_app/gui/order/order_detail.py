@@ -1,4 +1,4 @@
-"""The right side of Order status: one order in words, its facts, what can be done about it, what happened to it."""
+"""The right side of Order status: one order in words, with its facts, its buttons and its events."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ GUTTER: Final = 12
 
 
 class OrderDetail(GutterArea):
-    """One order as it stands, live; before one is chosen one quiet line."""
+    """Shows the chosen order and its changes as they come; one quiet line before one is chosen."""
 
     wanted = Signal(object)
     copied = Signal()
@@ -80,12 +80,12 @@ class OrderDetail(GutterArea):
         return self._order
 
     def set_profile(self, profile: Profile) -> None:
-        """Belong to another profile; nothing of it is chosen yet."""
+        """Use another profile from now on; none of its orders is chosen yet."""
         self._profile = profile
         self.show_nothing()
 
     def show_nothing(self) -> None:
-        """Show the quiet line."""
+        """Show the quiet line that no order is chosen."""
         self._read_for, self._order = None, None
         self._latest.drop()
         self._exits.show_order(None, self._profile)
@@ -95,7 +95,7 @@ class OrderDetail(GutterArea):
         self.card.show_nothing(self.tr("Choose an order to see everything about it."))
 
     def show_order(self, order_id: int) -> None:
-        """Read an order and show it; what another order's actions said goes."""
+        """Read an order from the journal and show it; messages about the order shown before are removed."""
         if order_id != self._read_for:
             self.card.clear_trouble()
             self.verticalScrollBar().setValue(0)
@@ -103,11 +103,11 @@ class OrderDetail(GutterArea):
         self._latest.ask(self._read(order_id))
 
     def take_focus(self) -> None:
-        """Bring the person to the first thing to do with the order."""
+        """Focus the first thing that can be done with the order."""
         self._check_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def update_order(self, order: Order) -> None:
-        """Read the shown order anew if it is the one that changed."""
+        """Read the shown order again if it is the one that changed."""
         if order.id == self._read_for:
             self._latest.ask(self._read(order.id))
 

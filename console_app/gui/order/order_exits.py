@@ -23,7 +23,7 @@ from console_app.services.records import Order
 
 
 class OrderExits(QWidget):
-    """A row of buttons, shown only if the order allows one of them."""
+    """The buttons that end or resend an order, shown only if the order allows one of these actions."""
 
     wanted = Signal(object)
 
@@ -60,7 +60,7 @@ class OrderExits(QWidget):
         self.hide()
 
     def show_order(self, order: Order | None, profile: Profile) -> None:
-        """Offer the allowed actions, and show why it is not sent again if that is not obvious."""
+        """Show the buttons for the allowed actions, and if that is not obvious, why the order cannot be sent again."""
         self._order = order
         if order is None:
             self.hide()

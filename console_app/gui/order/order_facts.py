@@ -45,7 +45,7 @@ class Row:
 
 
 def lines_of(order: Order, *, with_destination: bool = True) -> list[str]:
-    """Return the lines of the head: amount, receiver and, unless a fact shows it, destination."""
+    """Return the lines under an order's head: amount, receiver and, unless a fact shows it, destination."""
     money, receiver = money_text(order.money), visible(mask_cards_in(order.receiver), NAME_CAP)
     where = destination_text(order) if with_destination else ""
     if "*" in where:
@@ -96,7 +96,7 @@ def facts_beside_form(order: Order) -> list[Fact]:
 
 
 def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
-    """Return the facts shown first, in three columns."""
+    """Return the facts that the detail shows first about an order, in three columns."""
     order = dossier.order
     answer = undamaged(dossier.last_answer)
     known = visible(order.gateway_id, 24)
@@ -135,10 +135,10 @@ def facts_of(dossier: Dossier, now: datetime) -> list[Fact]:
 
 
 def why_of(dossier: Dossier) -> Words | None:
-    """Return the reason of an order that failed, None for any other.
+    """Return why an order failed, in words; None for an order that did not.
 
-    Our own words if the code is known, else the gateway's; the status page's motivational-message is its
-    longer explanation, meant for the customer.
+    The words are our own if the code is known, else the gateway's; `motivational-message` of a status answer is the
+    gateway's longer explanation, meant for the customer.
     """
     order = dossier.order
     if order.state not in BANK_FINAL - {OrderState.APPROVED}:
@@ -177,7 +177,7 @@ def _next_check(order: Order, now: datetime) -> str:
 
 
 def rows_about(dossier: Dossier) -> list[Row]:
-    """Return where the order belongs and who did what."""
+    """Return rows that say which profile, endpoint and operation the order belongs to, and who did what."""
     order = dossier.order
     charged = charges(order.operation)
     rows = [
@@ -210,9 +210,9 @@ def rows_about(dossier: Dossier) -> list[Row]:
 
 
 def rows_told(answer: Iterable[Pair]) -> list[Row]:
-    """Return every parameter of an answer under the headings of the pages; unknown ones under Other.
+    """Return every parameter of an answer under the headings of the gateway's documentation; unknown ones under Other.
 
-    A damaged one is shown as it came, and marked.
+    A damaged parameter is shown as it came, and marked.
     """
     came: dict[str, list[Pair]] = {}
     for pair in answer:

@@ -1,4 +1,4 @@
-"""The customer's receipt of an order: its link to copy or open if a brand's pages describe one, else its id."""
+"""The customer's receipt of an order: its link if the brand's documentation describes one, else its id."""
 
 from typing import Final
 
@@ -19,7 +19,10 @@ LONGEST_ID: Final = 120
 
 
 class ReceiptRow(QWidget):
-    """Shown only if the latest answer has a receipt; the link is built by us, its host shown beside it."""
+    """Shows the receipt in an order's latest answer, if there is one.
+
+    This program builds its link and shows the host.
+    """
 
     copied = Signal()
 
@@ -49,7 +52,7 @@ class ReceiptRow(QWidget):
         self.hide()
 
     def show_receipt(self, dossier: Dossier | None) -> None:
-        """Offer the receipt of the latest answer, or nothing."""
+        """Show the receipt in the order's latest answer, or hide the row."""
         receipt = receipt_of(dossier) if dossier is not None else None
         self._id, self._address = (receipt.id, receipt.address) if receipt is not None else ("", "")
         self.setVisible(receipt is not None)

@@ -20,7 +20,7 @@ LONGEST_WORD: Final = 44
 
 
 class RowList(QWidget):
-    """Makes its labels anew only if the rows are others: a row whose value changes keeps its label."""
+    """Shows rows of label and value. Labels are made anew only for other rows: if a value changes, its label stays."""
 
     def __init__(self, theme: Theme) -> None:
         """Start empty."""

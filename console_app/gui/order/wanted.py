@@ -1,7 +1,7 @@
-"""Records of what a part of the window wants done elsewhere, and of what a page is passed to begin with.
+"""Requests that one part of the window makes of another, and the data that a page begins with.
 
-A part emits `wanted` with one of the first kind; the window carries it out in one place,
-`gui/shell/wanted_elsewhere.py`, and passes one of the second kind to the page it opens.
+A part emits a request as its `wanted` signal; the window carries it out in one place, `gui/shell/wanted_elsewhere.py`,
+and passes the page it opens what to begin with.
 """
 
 from dataclasses import dataclass
@@ -14,33 +14,33 @@ from console_app.services.reuse import Reuse
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """Show an order in Order status."""
+    """Request to show an order, by its journal id, in Order status."""
 
     order: int
 
 
 @dataclass(frozen=True, slots=True)
 class FindOrder:
-    """Go to the look-up box of Order status."""
+    """Request to show Order status with the focus in its look-up box."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterCardOf:
-    """Register the card of an initial payment, by the payment's order id."""
+    """Request to open Card registration with an initial payment, by the payment's journal id."""
 
     payment: int
 
 
 @dataclass(frozen=True, slots=True)
 class TransferTo:
-    """Make a transfer to a registered card."""
+    """Request to open the form of a transfer with a registered card as its destination."""
 
     registration: Registration
 
 
 @dataclass(frozen=True, slots=True)
 class SendAgain:
-    """Review an order that was not sent, and send it again, in the form of its operation."""
+    """Request to reopen an order that was not sent, for review and another attempt, in its operation's entry form."""
 
     order: int
     operation: str
@@ -48,7 +48,7 @@ class SendAgain:
 
 @dataclass(frozen=True, slots=True)
 class NewFrom:
-    """Fill in a new order like this one."""
+    """Request to open the form of a new order, filled in with the values of an earlier one."""
 
     order: int
 
@@ -58,14 +58,14 @@ Wanted = OpenOrder | FindOrder | RegisterCardOf | TransferTo | SendAgain | NewFr
 
 @dataclass(frozen=True, slots=True)
 class PaymentToRegister:
-    """An initial payment whose card is to be registered."""
+    """What Card registration begins with: the initial payment whose card is to be registered."""
 
     payment: Order
 
 
 @dataclass(frozen=True, slots=True)
 class PrefilledTexts:
-    """Known texts for a new order; they never replace a begun form."""
+    """What the form of a new order begins with: known texts. They never replace a form that is begun."""
 
     texts: tuple[Pair, ...]
     branch: str = ""
@@ -73,14 +73,17 @@ class PrefilledTexts:
 
 @dataclass(frozen=True, slots=True)
 class UnsentOrder:
-    """An order of the journal that was not sent and is to be reviewed again."""
+    """What a form begins with to send an order again: the journal id of an order that was not sent."""
 
     order: int
 
 
 @dataclass(frozen=True, slots=True)
 class OrderToRepeat:
-    """The texts of an earlier order to use again, and what to say about it. They replace a begun form."""
+    """What the form of a new order begins with: the texts of an earlier order, and a notice about them.
+
+    They replace a form that is begun.
+    """
 
     reuse: Reuse
     head: str

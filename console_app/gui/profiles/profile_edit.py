@@ -37,7 +37,10 @@ _AT_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What is edited: a draft and the other names. `named`: the name stays; `held`: so do host, login and endpoints."""
+    """What the dialog edits: a draft, and the names of other profiles.
+
+    `named`: the name may not change; `held`: host, login and endpoints may not change either, because of open orders.
+    """
 
     title: str
     draft: Draft

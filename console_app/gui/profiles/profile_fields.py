@@ -95,9 +95,9 @@ class ProfileFields(QObject):
         return read_draft(self.draft(), self._taken, named=self._named)
 
     def check(self, names: Sequence[str] | None = None) -> tuple[FieldProblem, ...]:
-        """Show problems at each named field, or at all; from now on also while a person types.
+        """Show the problems at the named fields, or at all; from now on also while a person types.
 
-        Returns the problems among them; the first one's field gets the focus.
+        Returns the problems shown; the field of the first one gets the focus.
         """
         if names is None:
             self._tried = None
@@ -114,19 +114,19 @@ class ProfileFields(QObject):
         return self._fields.get(flaw.field, self._fields[draft_fields.NAME])
 
     def say(self, flaw: FieldProblem) -> None:
-        """Show at a field the problem that the store found."""
+        """Show at its field a problem that was found when the profile was stored."""
         field = self.field_of(flaw)
         field.show_error(flaw_text(flaw))
         field.focus()
 
     def keep_name(self, taken: Iterable[str]) -> None:
-        """Fix the name: the profile is stored under it, beside those of the names `taken`."""
+        """Make the name unchangeable: the profile is stored under it. `taken` are the names of the other profiles."""
         self._taken = tuple(taken)
         self._named = True
         self._fields[draft_fields.NAME].set_locked(True)
 
     def hold_address(self) -> None:
-        """Fix host, login and endpoints: open orders are asked about there."""
+        """Make host, login and endpoints unchangeable: open orders are asked about there."""
         self._held = True
         names = {*_ADDRESS, *(name for name in self._fields if name.startswith(draft_fields.ENDPOINT))}
         for name in names:

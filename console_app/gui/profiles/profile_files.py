@@ -12,7 +12,7 @@ def read_text(path: Path) -> str:
     """Return a file's text.
 
     Raises:
-        ProfileError: it cannot be read, is larger than 1 MB, no plain file, or no text.
+        ProfileError: the file cannot be read, is larger than 1 MB, no plain file, or no text.
 
     """
     try:
@@ -34,7 +34,7 @@ def save_text(path: Path, text: str) -> None:
     """Replace a file by a text, whole or not at all.
 
     Raises:
-        ProfileError: it cannot be written.
+        ProfileError: the file cannot be written.
 
     """
     file, content = QSaveFile(str(path)), text.encode("ascii")

@@ -150,7 +150,7 @@ def import_question(theme: Theme, parent: QWidget, tasks: Tasks, book: ProfileBo
     """Make the dialog that asks whether to import a file.
 
     Raises:
-        ProfileError: it is no file of profiles, or cannot be read.
+        ProfileError: the file holds no profiles, or cannot be read.
 
     """
     text = read_text(path)

@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ProfileLine:
-    """One entry as shown; `environment` is None for one that cannot be read."""
+    """One profile as the list shows it; `environment` is None for a profile that cannot be read."""
 
     name: str
     environment: Environment | None

@@ -57,11 +57,11 @@ class StartPage(QWidget):
 
     @property
     def set_up(self) -> SetUp | None:
-        """The steps, None if nobody has begun them."""
+        """The widget with the steps of setting up a profile, None if nobody has begun them."""
         return self._set_up
 
     def begin(self) -> None:
-        """Open the steps where they were left."""
+        """Show the steps of setting up a profile, where they were left."""
         if self._set_up is None:
             self._set_up = SetUp(self._theme, self._window.tasks, self._use_cases)
             self._set_up.finished.connect(self._enter)

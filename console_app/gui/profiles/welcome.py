@@ -306,7 +306,7 @@ class _Rail(QFrame):
 
 
 class SetUpDialog(ConsoleDialog):
-    """The same steps in a dialog; `name` is the profile they were about."""
+    """The steps of setting up a profile, in a dialog; `name` is that of the profile."""
 
     def __init__(
         self, theme: Theme, parent: QWidget, tasks: Tasks, use_cases: UseCases, profile: Profile | None

@@ -53,7 +53,7 @@ class Step(QWidget):
         self.parts.addStretch(1)
 
     def enter(self) -> None:
-        """Prepare the step for being shown."""
+        """Prepare the step, as it is about to be shown."""
 
     def focus_first(self) -> None:
         """Focus the first part that takes the focus."""
@@ -63,7 +63,7 @@ class Step(QWidget):
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_point(self) -> bool:
-        """Tell whether going on would leave something incomplete."""
+        """Tell whether leaving this step now would leave the profile incomplete."""
         return False
 
     def wipe(self) -> None:
@@ -204,7 +204,7 @@ class ControlStep(_SecretStep):
 
 
 class ConnectionStep(Step):
-    """One look-up of a made-up order number; may be skipped."""
+    """Tests the connection by asking about a made-up order number; may be skipped."""
 
     def __init__(self, theme: Theme, tasks: Tasks, use_cases: UseCases, profile: Callable[[], Profile]) -> None:
         super().__init__(theme, self.tr("Test the connection"), "")
@@ -225,7 +225,7 @@ class ConnectionStep(Step):
         return not self.good
 
     def forget(self) -> None:
-        """Forget the test, because the profile has changed."""
+        """Forget the result of the connection test, because the profile has changed."""
         self.good = self.tried = False
         self.panel.clear()
 

@@ -75,7 +75,7 @@ class _Need:
 
 
 class Attention(QObject):
-    """Checks the journal after events and now and then; reports each cause of each order once."""
+    """Checks the journal for orders that need a person, after events and now and then; reports each cause once."""
 
     def __init__(
         self, window: ConsoleWindow, use_cases: UseCases, profile: Callable[[], str], show: Callable[[int], None]
@@ -97,7 +97,7 @@ class Attention(QObject):
         self._drop_news = use_cases.news.listen(self._on_event)
 
     def start(self) -> None:
-        """Count for the first time; orders that need a person already are on the tab only."""
+        """Count for the first time; orders that need a person already are shown on the tab only, not reported."""
         self._soon.start()
 
     def close(self) -> None:

@@ -34,7 +34,10 @@ OPENS_MENU: Final = "F10"
 
 
 class ConsoleMenu(QMenu):
-    """Opens one dialog at a time. An entry is shown once it is offered, and never while the window is covered."""
+    """The gear menu; it opens one dialog at a time.
+
+    An entry is shown once a part of the window offers it, and never while the window is covered.
+    """
 
     preferences_changed = Signal(object)
     """A person changed the preferences; carries the new ones."""
@@ -78,7 +81,7 @@ class ConsoleMenu(QMenu):
         action.setVisible(True)
 
     def open_menu(self) -> None:
-        """Open below the gear, right edges aligned, and focus the first entry."""
+        """Open the menu below the gear button, right edges aligned, and focus the first entry."""
         gear = self._window.menu_button
         corner = gear.mapToGlobal(QPoint(gear.width() - self.sizeHint().width(), gear.height()))
         self.popup(corner)

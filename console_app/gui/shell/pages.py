@@ -77,7 +77,7 @@ class Pages(QObject):
         return cast("OrdersTab", self._places[ORDERS].page)
 
     def open(self, profile: Profile, recovered: Recovered) -> None:
-        """Open the tabs of a profile and show first what an earlier run left behind."""
+        """Open the tabs of a profile, and first show the orders that an earlier run left unfinished."""
         window = self._window
         window.show_tabs(shown=True)
         self._show_profiles(profile)
@@ -102,7 +102,7 @@ class Pages(QObject):
         self._attention.start()
 
     def follow(self, profile: Profile | None) -> None:
-        """Show the present profiles and use this one; without any the tabs are removed with their pages."""
+        """Offer the profiles there are and use this one; None removes the tabs with their pages."""
         self._show_profiles(profile)
         if profile is None:
             self._profile = None
@@ -117,11 +117,11 @@ class Pages(QObject):
         self._window.show_profiles(names, chosen.name if chosen is not None else "")
 
     def busy(self) -> bool:
-        """Tell whether a review or a send is open, so that no profile may change."""
+        """Tell whether a review is open or an order is being sent, so that no profile may change."""
         return any(page.busy() for page in self.built())
 
     def begun(self) -> bool:
-        """Tell whether changing the profile would lose something filled in."""
+        """Tell whether changing the profile would lose something that a person filled in."""
         return any(page.is_begun() for page in self.built())
 
     @property
@@ -134,7 +134,7 @@ class Pages(QObject):
         return tuple(place.built for place in self._places.values() if place.built is not None)
 
     def show_key(self) -> None:
-        """Show in the status line the key that signs, or that the console is locked."""
+        """Show in the status line which key signs, or that the console is locked."""
         if self._window.locked:
             self._status.show_locked()
         elif self._profile is not None:
@@ -142,7 +142,7 @@ class Pages(QObject):
             self._status.show_key(key.short if key is not None else "")
 
     def show_keys(self) -> None:
-        """Open the keys of all profiles, the chosen one's first."""
+        """Open the dialog with the keys of all profiles, the chosen profile's first."""
         from console_app.gui.keys.keys import KeysDialog  # noqa: PLC0415 - a dialog few open
 
         window, chosen = self._window, self._profile
@@ -151,7 +151,7 @@ class Pages(QObject):
         window.tasks.start(window.ask(dialog), "keys", stoppable=True)
 
     def close(self) -> None:
-        """Stop listening and counting: the journal is about to be closed."""
+        """Stop listening to events and counting orders: the journal is about to be closed."""
         self._closed = True
         self._attention.close()
         self._remembered.end()

@@ -34,12 +34,12 @@ class ProfileSwitcher(QObject):
         self._start_page: QWidget | None = None
 
     def begin(self, recovered: Recovered, refused: ProfileError | None = None) -> None:
-        """Show the first page, or the profiles there are in place of the `refused` one."""
+        """Show the first page; if the profile asked for was `refused`, show the profiles there are."""
         self._show_start_page(refused)
         say_recovered(self._window, recovered, None)
 
     def show_profiles(self) -> None:
-        """Open the profiles, unless a review or a send is open."""
+        """Open the dialog with the profiles, unless a review is open or an order is being sent."""
         from console_app.gui.profiles.profiles import ProfileDialogHost, ProfilesDialog  # noqa: PLC0415 - a dialog few open
 
         pages = self._pages
@@ -54,14 +54,14 @@ class ProfileSwitcher(QObject):
         self._window.tasks.start(self._window.ask(dialog), "profiles", stoppable=True)
 
     def set_up(self, name: str) -> None:
-        """Open the steps for an existing profile."""
+        """Open the steps that set up an existing profile."""
         self._window.tasks.start(self._set_up(name), "set up", stoppable=True)
 
     def follow(self, wanted: str = "") -> None:
-        """Update list, band and tabs to the present profiles.
+        """Update the list of profiles, the window's top line and the tabs after profiles have changed.
 
-        The window keeps its profile; if that was removed, or there was none, it opens the one `wanted`, else
-        one without real money. Without any it shows the page of a first start again.
+        The window keeps its profile; if that was removed, or there was none, the window opens the one `wanted`, else
+        one without real money. Without any profile it shows the page of a first start again.
         """
         profiles = self._use_cases.book.all()
         now = self._pages.profile

@@ -42,9 +42,9 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab; it keeps its `shortcut` ('' for none) when others are hidden.
+    """One tab of the window; it keeps its `shortcut` ('' for none) when others are hidden.
 
-    `title` is in English, `text` translated. `operation` is the call whose endpoint the band names.
+    `title` is in English, `text` translated. `operation` is the call whose endpoint the window's top line names.
     """
 
     key: str

@@ -27,7 +27,7 @@ WRITE_AFTER_MS: Final = 1500
 def fitted(frame: QRect, least: tuple[int, int], rooms: Sequence[QRect]) -> QRect | None:
     """Fit a window's geometry into one of the present screens; None if most of it is on none of them.
 
-    It gets smaller if the screen did, never less than `least`, and moves no further than it must.
+    The window gets smaller if the screen did, never less than `least`, and moves no further than necessary.
     """
     if not rooms:
         return None
@@ -64,19 +64,19 @@ class RememberedPart(Protocol):
     """A part of the window whose figures are remembered under its object name."""
 
     def objectName(self) -> str:
-        """Return the name the figures are stored under."""
+        """Return the name under which the part's numbers are stored."""
 
     def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
-        """Set the function called with the figures whenever a person changed them."""
+        """Set the function to call with the part's numbers whenever a person has changed them."""
 
     def restore(self, figures: tuple[int, ...]) -> None:
         """Apply stored figures, perhaps of another version of the program: they may be too few or too large."""
 
 
 class Remembered(QObject):
-    """Collects changes and writes them together, shortly after the last one and at the end.
+    """Collects changes of the window's appearance and writes them, shortly after the last change and at the end.
 
-    Nothing depends on it: if the file cannot be written, the next window has the default look.
+    Nothing depends on them: if the file cannot be written, the next window has the default appearance.
     """
 
     def __init__(self, window: QWidget, preferences: "PreferenceFile") -> None:
@@ -95,7 +95,7 @@ class Remembered(QObject):
         window.installEventFilter(self)
 
     def hold_in(self, page: QWidget) -> None:
-        """Give the parts of a page their figures, and remember changes; parts of one name share them."""
+        """Restore the remembered numbers of a page's parts, and remember changes; parts of one name share them."""
         from console_app.gui.kit.column_widths import ColumnWidths  # noqa: PLC0415 - after the first paint
         from console_app.gui.kit.pane_handle import PaneHandle  # noqa: PLC0415 - as above
 
@@ -114,7 +114,7 @@ class Remembered(QObject):
         self._timer.start()
 
     def write(self) -> None:
-        """Write now what has changed."""
+        """Write all changes now."""
         self._timer.stop()
         before = now = self._preferences.preferences()
         for name, figures in self._figures.items():
@@ -128,7 +128,7 @@ class Remembered(QObject):
                 self._preferences.keep_preferences(now)
 
     def end(self) -> None:
-        """Write what is left and stop watching: the window is about to close."""
+        """Write the last changes and stop watching: the window is about to close."""
         self._window.removeEventFilter(self)
         self.write()
 

@@ -12,7 +12,7 @@ from console_app.services.recover import Recovered
 
 
 def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[int], None] | None) -> bool:
-    """Show a notice for each kind in the window, and return whether there were any; `show` shows an order."""
+    """Show a notice for each kind of order put right at start; return whether there was any. `show` shows an order."""
     if recovered.in_doubt:
         numbers = visible(", ".join(order.key.number for order in recovered.in_doubt), 200)
         head = (
@@ -47,7 +47,7 @@ def say_recovered(window: ConsoleWindow, recovered: Recovered, show: Callable[[i
 
 
 def say_locked(window: ConsoleWindow, unlock: Callable[[], None]) -> Notice:
-    """Put the notice into the window; `unlock` goes to the keyring once more."""
+    """Show in the window that the keyring is locked; `unlock` is called to try the keyring once more."""
     head = QCoreApplication.translate("Pages", "The keyring is locked.")
     text = QCoreApplication.translate(
         "Pages",

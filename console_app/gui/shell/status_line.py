@@ -16,7 +16,7 @@ CLOCK_WARNS: Final = timedelta(seconds=30)
 
 
 class StatusLine(QFrame):
-    """Facts of little weight; never an outcome of money."""
+    """Shows facts of little weight; never what became of money."""
 
     def __init__(self, theme: Theme) -> None:
         """Start empty."""
@@ -69,7 +69,7 @@ class StatusLine(QFrame):
         self._say(self._key, self.tr("Locked - keys forgotten"))
 
     def show_person(self, name: str) -> None:
-        """Show who works here, and that this person does everything alone."""
+        """Show who works here; this person enters, approves and sends alone."""
         text = self.tr("{name} - solo: one person enters, reviews and sends")
         self._say(self._person, fill(text, name=visible(name, 40)))
 

@@ -9,7 +9,7 @@ from console_app.gui.shell.registry import Tab
 
 
 class TabSlot(QWidget):
-    """In the window from the start; its page is made when it is first wanted."""
+    """Stands for a tab's page in the window from the start; the page itself is made when it is first needed."""
 
     def __init__(self, tab: Tab, make: Callable[[QWidget], TabPage]) -> None:
         """The page is made as a child of this widget, so that Qt styles it only once."""
@@ -28,7 +28,7 @@ class TabSlot(QWidget):
 
     @property
     def page(self) -> TabPage:
-        """The page, made now if need be."""
+        """The page, made now if it was not made yet."""
         if self._page is None:
             self._page = self._make(self)
             self._column.addWidget(self._page)

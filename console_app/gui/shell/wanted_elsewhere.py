@@ -1,4 +1,4 @@
-"""Carries out what one page wants done on another, so that nobody copies a number by hand."""
+"""Carries out the requests that one page makes of another, so that nobody copies a number by hand."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ from console_app.services.reuse import Reuse, reuse_of
 
 
 class WantedElsewhere(QObject):
-    """Reads what the other page needs and opens it there; any sending is decided there as always."""
+    """Reads what the requested page needs and opens the page with it; nothing is sent without that page's review."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class WantedElsewhere(QObject):
         self._find = find
 
     def carry_out(self, wanted: Wanted) -> None:
-        """Do what is wanted, now or as soon as the journal has been read."""
+        """Carry out a request, now or as soon as the journal has been read."""
         tasks = self._window.tasks
         match wanted:
             case OpenOrder(order):
@@ -117,7 +117,7 @@ class WantedElsewhere(QObject):
 
 
 def left_out_text(reuse: Reuse) -> str:
-    """Name what a person has to fill in again."""
+    """Return a sentence that names the values of an earlier order that a person has to fill in again."""
     if not reuse.left_out:
         return QCoreApplication.translate("WantedElsewhere", "It has a number of its own. Look everything over.")
     operation = operation_of(reuse.operation)

@@ -36,7 +36,7 @@ MADE_FOR: Final = (1440, 900)
 
 
 class ConsoleWindow(DialogHost):
-    """Shown before anything is loaded; `Pages` fills it when the use cases are built."""
+    """The main window, shown before anything else is loaded; `Pages` fills it when the use cases are built."""
 
     painted = Signal()
     """Emitted once: the window has been painted completely for the first time."""
@@ -109,14 +109,14 @@ class ConsoleWindow(DialogHost):
 
     @cached_property
     def closing(self) -> "asyncio.Event":
-        """Set when the person wants to close the window."""
+        """The event that is set when the person wants to close the window."""
         import asyncio  # noqa: PLC0415 - after the first paint
 
         return asyncio.Event()
 
     @property
     def profiles(self) -> "Choice":
-        """The box for choosing a profile; put into the band when it is first asked for."""
+        """The box for choosing a profile; made and put into the top line on first use."""
         if self._profiles is None:
             from console_app.gui.kit.choice import Choice  # noqa: PLC0415 - after the first paint
 
@@ -157,7 +157,7 @@ class ConsoleWindow(DialogHost):
         cover.show()
 
     def uncover(self) -> None:
-        """Remove the cover; everything is there as it was."""
+        """Remove the cover; tabs, notices and pages are as they were."""
         if self._cover is None:
             return
         self._column.removeWidget(self._cover)
@@ -177,7 +177,7 @@ class ConsoleWindow(DialogHost):
         self._column.addWidget(status)
 
     def show_band(self, facts: BandFacts = NOTHING) -> None:
-        """Show where money would go, in band and title."""
+        """Show where money would go, in the band (the window's top line) and in the title."""
         self.band.show_facts(facts)
 
     def show_profiles(self, names: Sequence[str], chosen: str) -> None:
@@ -205,7 +205,7 @@ class ConsoleWindow(DialogHost):
         self.profiles.blockSignals(blocked)
 
     def add_page(self, page: QWidget) -> None:
-        """Add a page to the stack."""
+        """Add a page to those that the window can show."""
         self.stack.addWidget(page)
 
     def drop_page(self, page: QWidget) -> None:
@@ -261,7 +261,7 @@ class ConsoleWindow(DialogHost):
         return shortcut
 
     def show_waiting(self, sends: int) -> None:
-        """Show that the window closes as soon as the sends under way have their outcomes."""
+        """Show that the window closes as soon as every order being sent has its outcome."""
         from console_app.gui.kit.notice import Manner, Notice  # noqa: PLC0415 - after the first paint
 
         text = (
@@ -286,7 +286,7 @@ class ConsoleWindow(DialogHost):
             dialog.reject()
 
     def end(self) -> None:
-        """Close for good."""
+        """Close the window for good."""
         self._may_close = True
         self.close()
 

@@ -80,10 +80,10 @@ class Person:
         return self.named(self.window, QWidget, name)
 
     def named(self, within: QWidget, kind: type[W], name: str) -> W:
-        """Find a part of a kind by its name.
+        """Find a widget of a class by its object name.
 
         Raises:
-            StepFailed: there is none.
+            StepFailed: there is no such widget.
 
         """
         found = within.findChild(kind, name)

@@ -28,7 +28,10 @@ LONGEST_VALUE: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class AnswerDifference:
-    """One field that has changed; None if it is absent. `contradicts`: it may not change."""
+    """One field that differs between two answers; a value is None if the field is absent.
+
+    `contradicts`: it may not change.
+    """
 
     wire: str
     before: str | None
@@ -37,7 +40,7 @@ class AnswerDifference:
 
 
 def fields_in(seen: Observation) -> dict[str, str]:
-    """Return the fields of an answer that found the order, by wire name; of one sent twice, both values."""
+    """Return the fields of an answer that found the order, by wire name; both values of a field sent twice."""
     told: dict[str, str] = {}
     for pair in seen.answer:
         if pair.name:

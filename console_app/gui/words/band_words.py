@@ -1,4 +1,4 @@
-"""The texts of bands, and the names of endpoints and groups; the only place that makes them."""
+"""The texts of the band (the line that says where money would go), and the names of endpoints and groups."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,9 +10,9 @@ from console_app.services.profile_draft import DraftReading
 
 
 def band_of(profile: Profile, target: Target, *, host: str = "", notes: tuple[str, ...] = ()) -> BandFacts:
-    """Return the band's texts for a profile and the target of a call.
+    """Return the texts of the window's band for a profile and the endpoint or group of a call.
 
-    `host` is the one an order was sent to, by default the profile's.
+    `host` is the host an order was sent to, by default the profile's.
     """
     kind = BandKind.PRODUCTION if profile.environment is Environment.PRODUCTION else BandKind.SANDBOX
     where = host or profile.host
@@ -37,7 +37,7 @@ def target_text(target: Target) -> str:
 
 
 def captioned_target(target: Target) -> str:
-    """Name it after the caption "Endpoint": ``39915``, ``group 77``; nothing while no number is typed."""
+    """Return an endpoint or group for the caption "Endpoint": ``39915``, ``group 77``; '' while no number is typed."""
     if not target.id:
         return ""
     return target_text(target) if target.group else visible(target.id, 24)

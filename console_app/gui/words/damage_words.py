@@ -36,7 +36,7 @@ def mark_of(pair: Pair) -> str:
 
 
 def left_out(pair: Pair) -> int:
-    """Return how many fields of a far too long answer this one stands for, 0 for a real field."""
+    """Return how many fields of a far too long answer were left out, where this field says so; 0 for a real one."""
     return int(pair.value) if isinstance(pair, DamagedPair) and pair.flaw is Flaw.TOO_MANY_KEYS else 0
 
 

@@ -1,4 +1,4 @@
-"""The signature doctor's findings in words: what differs, the likely cause, what to look at."""
+"""The signature doctor's findings in words: what differs, the likely cause, what to check."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -130,7 +130,7 @@ def control_text(refused: ControlRefused) -> str:
 
 
 def pause_text(seconds: int) -> str:
-    """Say for how long no passphrase is tried."""
+    """Say for how long passphrases are refused after too many wrong ones."""
     template = (
         QT_TRANSLATE_NOOP("Keys", "Five wrong passphrases. Wait {seconds} seconds, then try again.")
         if seconds != 1
@@ -203,7 +203,7 @@ def secret_line(secret: KeptSecret, loaded: Fingerprint | None) -> SecretLine:
 
 
 def standing_lines(secrets: ProfileSecrets) -> tuple[SecretLine, ...]:
-    """Describe the condition of a profile's secrets, a line each; a next key only if there is one."""
+    """Return the condition of a profile's secrets, a line each; a next key only if there is one."""
     shown = [secrets.private_key, secrets.next_key, secrets.control]
     return tuple(
         secret_line(secret, secrets.loaded)

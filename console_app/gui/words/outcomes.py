@@ -217,7 +217,7 @@ _TURNED_AWAY: Final = QT_TRANSLATE_NOOP(
 
 
 def reason_text(code: str) -> str:
-    """Put a reason's code into words; an unknown one is shown as it is."""
+    """Return a reason's code in words; an unknown code is shown as it is."""
     flaw, _, wire = code.partition(":")
     if wire and flaw in FIELD_REASONS:
         label = QCoreApplication.translate("response", response_field(wire).label)
@@ -267,7 +267,8 @@ def outcome_of(order: Order, now: datetime) -> Outcome:
 def advice_of(dossier: Dossier, now: datetime) -> tuple[tuple[str, str], ...]:
     """Say what to do about an order; after an HTTP 403 also what that often means, which says nothing about money.
 
-    That applies as long as the gateway has not accepted the order: an accepted one was signed with a known key.
+    The remark about HTTP 403 applies as long as the gateway has not accepted the order: an accepted one was signed with
+    a key that the gateway knows.
     """
     order, advice = dossier.order, outcome_of(dossier.order, now).advice
     if order.gateway_id or order.state not in (OrderState.IN_DOUBT, OrderState.HELD, OrderState.NOT_SENT):
@@ -309,7 +310,7 @@ def _not_checked_yet(order: Order) -> bool:
 
 
 def check_text(order: Order, now: datetime) -> str:
-    """Say when it will be checked, or since when it was not, or as of when it is known; '' if nothing applies."""
+    """Say when the order will be checked, since when no check succeeded, or as of when it is known; '' for none."""
     if order.failing_because and order.failing_since is not None and order.next_check is not None:
         since, reason = clock_text(order.failing_since, now), reason_text(order.failing_because)
         if order.as_of is None:

@@ -209,7 +209,7 @@ def unreadable_text(entry: Unreadable) -> str:
 
 
 def environment_text(environment: Environment) -> str:
-    """Name an environment and its money, as the band does."""
+    """Name an environment and its money, as the window's top line does."""
     if environment is Environment.PRODUCTION:
         return _tr(QT_TRANSLATE_NOOP("Profile", "PRODUCTION - real money"))
     return _tr(QT_TRANSLATE_NOOP("Profile", "SANDBOX - test money only"))
@@ -241,7 +241,7 @@ def held_words(orders: OpenOrders) -> Words:
 
 
 def tested_words(tested: tuple[ConnectionResult, ...]) -> Words:
-    """Describe a test's result: the first bad one, else the first; then the clock, and that no money moved."""
+    """Describe the result of a connection test: the first failed endpoint, else the first; then the clock."""
     worst = next((one for one in tested if not one.good), tested[0])
     head, text = TESTED[worst.standing]
     data = {

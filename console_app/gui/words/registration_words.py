@@ -28,7 +28,7 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class RegistrationText:
-    """The words of an outcome: the look's state, the head, and what to do ('' for nothing)."""
+    """The words about a card registration: its appearance, the head, and what to do ('' for nothing)."""
 
     state: str
     head: str
@@ -80,7 +80,7 @@ def _refused(registration: Registration) -> str:
 
 
 def card_line(payment: Order | None) -> str:
-    """Name the card and its holder by the initial payment, '' if that is not in the journal."""
+    """Name the card and its holder by the initial payment, '' if the payment is not in the journal."""
     if payment is None:
         return ""
     parts = (destination_text(payment), visible(mask_cards_in(payment.receiver), 120))
@@ -88,7 +88,7 @@ def card_line(payment: Order | None) -> str:
 
 
 def facts_of(registration: Registration, now: datetime) -> list[Fact]:
-    """Return the facts under the reference."""
+    """Return the facts shown below the card reference of a registration."""
     when = (
         QCoreApplication.translate("Registration", "Registered")
         if registration.card_ref_id
@@ -103,7 +103,7 @@ def facts_of(registration: Registration, now: datetime) -> list[Fact]:
 
 
 def serial_fact(registration: Registration) -> list[Fact]:
-    """Return the serial number, which is too long to be beside others."""
+    """Return the serial number of the answer as a fact, which is too long to be beside others."""
     serial = clean(registration.serial_number, 80)
     return [Fact(QCoreApplication.translate("Registration", "Serial number"), serial, mono=True)] if serial else []
 

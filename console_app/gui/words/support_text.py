@@ -42,7 +42,7 @@ _CONTRADICTIONS: Final = {
 def support_text(dossier: Dossier) -> str:
     """Write what support needs to find an order: one "name: value" a line, times in UTC.
 
-    It is in English whatever the window's language, because the gateway's people read it.
+    The text is in English whatever the window's language, because the gateway's people read it.
     """
     return "\n".join(f"{name}: {_clean(value)}" for name, value in _lines(dossier) if value) + "\n"
 

@@ -26,7 +26,7 @@ UNCHANGED: Final = ("unchanged",)
 
 
 def checks_of(dossier: Dossier) -> Iterator[TimelineItem]:
-    """Make an item of each look-up and its answer, as its difference to the one before."""
+    """Make a timeline item of each status call, showing how its answer differs from the one before."""
     before: dict[str, str] | None = None
     numbered = sorted(enumerate(dossier.observations), key=lambda one: one[1].at)
     for number, seen in numbered:
@@ -159,7 +159,7 @@ def _found_detail(seen: Observation, dossier: Dossier, *, stage: str) -> str:
 
 
 def stage_text(stage: str) -> str:
-    """Put an order stage into words, or as the gateway writes it if it is unknown."""
+    """Return an order stage in words, or as the gateway writes it if the stage is unknown."""
     return fill(
         QCoreApplication.translate("Timeline", "stage {stage}"), stage=stage_in_words(stage) or clean(stage, 60)
     )
@@ -171,7 +171,7 @@ def no_change(members: Sequence[TimelineItem]) -> str:
 
 
 def span(members: Sequence[TimelineItem], now: datetime) -> str:
-    """Say from when to when the checks were made, and how many had no answer."""
+    """Say from when to when a series of checks was made, and how many of them had no answer."""
     start, end = members[0].at, members[-1].at
     first = clock_text(start, now)
     last = clock_text(end, start if start.astimezone().date() == end.astimezone().date() else now)

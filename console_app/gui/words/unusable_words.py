@@ -51,6 +51,6 @@ _OTHER_REASON: Final = QT_TRANSLATE_NOOP("Profile", "it cannot be used ({reason}
 
 
 def unusable_text(reason: str, detail: str) -> str:
-    """Put the reason of a `ProfileError` into words; its `detail` names what it is about."""
+    """Return the reason of a `ProfileError` in words; `detail` names the value or file concerned."""
     text = QCoreApplication.translate("Profile", REASONS.get(reason, _OTHER_REASON))
     return fill(text, detail=visible(detail, 200), limit=MOST_NAME, reason=reason)

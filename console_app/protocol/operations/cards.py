@@ -1,4 +1,7 @@
-"""Card registration: a card reference from an approved initial payment (ConnPay deposit to card page)."""
+"""Card registration: a card reference from an approved initial payment.
+
+Source: ConnPay documentation "Deposit to Card Transfer", card registration.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +17,7 @@ from console_app.protocol.operation import LOGIN_PART, Authentication, ControlPa
 class RegisterCardRequest(Request):
     """The parameters of a card registration: the initial payment's two ids."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     client_orderid: str = required(ASKED_NUMBER, None, Group.ORDER, T("fields", "Order number of the payment"),
         columns=6, printed="-", help=T("fields", "The initial payment's own number, as it was sent."))

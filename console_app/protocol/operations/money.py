@@ -1,4 +1,4 @@
-"""The parameters that every call that moves money begins with: the same rows in all three pages' tables."""
+"""The parameters that every call that moves money begins with: the same rows in all three documented tables."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from console_app.protocol.kinds import AMOUNT, CURRENCY, ORDER_NUMBER_KIND
 class MoneyRequest(Request):
     """Order number, amount and currency (ConnPay /api/v2/sale and /api/v4/payout, Denumtech api/v4/transfer-by-ref)."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     client_orderid: str = required(ORDER_NUMBER_KIND, 128, Group.ORDER, T("fields", "Order number"), columns=5,
         help=T("fields",

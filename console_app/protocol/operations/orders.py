@@ -1,4 +1,7 @@
-"""Order status: the one way to learn what became of an order (ConnPay deposit to card page, order status)."""
+"""Order status: the one way to learn what became of an order.
+
+Source: ConnPay documentation "Deposit to Card Transfer", order status.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +17,7 @@ from console_app.protocol.operation import LOGIN_PART, Authentication, ControlPa
 class StatusRequest(Request):
     """The parameters of a status call; orderid and by-request-sn may be absent."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     client_orderid: str = required(ASKED_NUMBER, None, Group.ORDER, T("fields", "Order number"), columns=6, printed="-",
         help=T("fields", "The merchant's own number of the order."))

@@ -50,7 +50,7 @@ from console_app.protocol.rules import (
 class PayoutRequest(MoneyRequest):
     """The parameters of a payout, each as the exact text to send; '' is not sent."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     order_desc: str = optional(TEXT, 64, Group.ORDER, T("fields", "Description"), columns=8,
         help=T("fields", "A brief description of the order."))

@@ -62,7 +62,7 @@ from console_app.protocol.rules import (
 class SaleRequest(MoneyRequest):
     """The parameters of an initial payment, each as the exact text to send; '' is not sent."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     order_desc: str = required(TEXT, SIXTY_FOUR_K, Group.ORDER, T("fields", "Description"), columns=8)
     ipaddress: str = required(IP, 45, Group.ORDER, T("fields", "IP address of the payer"),
@@ -174,11 +174,11 @@ SOURCES: Final = (
 _LESS_WITH_STORED_CARD: Final = frozenset(
     ("address1", "city", "zip_code", "country", "phone", "email", "first_name", "last_name")
 )
-"""Required by the page's table, yet absent from its example with card_recurring_payment_id: only a warning then."""
+"""Required by the documented table, yet absent from its example with card_recurring_payment_id: only a warning then."""
 
 
 def _needed(declared: Field, values: Mapping[str, str]) -> Severity | None:
-    """Return the severity of an empty field, by the page's table and its examples together."""
+    """Return the severity of an empty field, by the documented table and examples together."""
     weight = always_needed(declared, values)
     if declared.wire == "cvv2" and "credit_card_number" not in values:
         return Severity.WARNING

@@ -34,7 +34,7 @@ from console_app.protocol.rules import birthday_passed, exactly_one, no_test_car
 class TransferRequest(MoneyRequest):
     """The parameters of a deposit to card, each as the exact text to send; '' is not sent."""
 
-    # A row of the page's table is a line here; what does not fit is on the next.
+    # A row of the documented table is a line here; what does not fit is on the next.
     # fmt: off
     order_desc: str = required(TEXT, SIXTY_FOUR_K, Group.ORDER, T("fields", "Description"), columns=8)
     purpose: str = optional(TEXT, 128, Group.ORDER, T("fields", "Purpose"),

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the table of registrations, which only grows."""
+    """Add the table of registrations; its rows are never changed or deleted."""
     op.create_table(
         "registrations",
         sa.Column("id", sa.Integer(), nullable=False),

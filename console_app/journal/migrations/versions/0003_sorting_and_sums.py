@@ -36,7 +36,7 @@ _KEEPERS = (
 
 
 def upgrade() -> None:
-    """Add them; each index begins with the profile, and every index ends with the order's id."""
+    """Add the indexes and sums; each index begins with the profile and ends with the order's id."""
     for name, keys in _SORTS.items():
         op.create_index(f"ix_orders_by_{name}", "orders", ["profile", *(sa.text(key) for key in keys)])
     op.create_index("ix_orders_watched", "orders", ["watched_since"], sqlite_where=sa.text("next_check IS NOT NULL"))

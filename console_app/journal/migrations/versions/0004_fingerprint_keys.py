@@ -10,7 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the table, which only grows; orders from before it count as made with the first key that enters it."""
+    """Add the table of key marks, whose rows are never changed or deleted.
+
+    Orders from before it count as made with the first key that is entered there.
+    """
     op.create_table(
         "fingerprint_keys",
         sa.Column("first_order", sa.Integer(), nullable=False),

@@ -44,7 +44,7 @@ _UNREADABLE = (
 
 
 def upgrade() -> None:
-    """Fill the decimals in: by today's table, by those it has dropped, else by how the amount was typed."""
+    """Fill in the decimals of amounts: by ISO 4217 today, by dropped currencies, else by how the amount was typed."""
     op.add_column("orders", sa.Column("exponent", sa.Integer()))
     for name in ("content_hash", "seal"):
         op.add_column("orders", sa.Column(name, sa.Text(), nullable=False, server_default=""))

@@ -14,7 +14,10 @@ _AFTER_REFUSAL = ("accepted", "processing", "approved", "declined", "filtered", 
 
 
 def upgrade() -> None:
-    """Make both tables; a proof from before says nothing of the control it was made with, so it counts no longer."""
+    """Make the tables of learnt refusals and of found orders, both for each merchant control.
+
+    What was noted before does not say with which control the order was found, so it no longer counts.
+    """
     op.drop_table("lookup_proofs")
     op.create_table(
         "lookup_proofs",

@@ -40,7 +40,7 @@ _UNREADABLE = (
 
 
 def upgrade() -> None:
-    """Make the table, which fills as orders are compared with their seals, and the index of unreadable orders anew."""
+    """Make the table of altered orders, which fills as orders are compared, and the index of unreadable orders anew."""
     op.create_table(
         "altered_orders",
         sa.Column("order_id", sa.Integer(), sa.ForeignKey("orders.id"), primary_key=True, nullable=False),

@@ -43,7 +43,7 @@ _NO_UPDATE = """
 
 
 def upgrade() -> None:
-    """Say the same in other words, this once also in the history; whatever else stands there stays as it is."""
+    """Replace the stored reasons and actors by their new words, this once also in the history; other values stay."""
     _renamed("orders", "not_sent_because")
     _renamed("orders", "failing_because")
     op.execute("DROP TRIGGER history_no_update")
