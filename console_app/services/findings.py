@@ -20,7 +20,7 @@ class Check(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a check of this workstation failed, if no other error says it."""
+    """Codes of the reasons for which a check of this workstation failed, where no error of the program is one."""
 
     NO_PLATFORM = "no-platform"
     MEMORY_OPEN = "memory-open"

@@ -23,7 +23,7 @@ class HalfWay:
 
     @contextmanager
     def unless_done(self, order: Order) -> Iterator[None]:
-        """Remember an order if the enclosed steps fail before its outcome is stored."""
+        """Note an order as unfinished if the block of this context manager fails before the outcome is stored."""
         try:
             yield
         except BaseException:

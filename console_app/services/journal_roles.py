@@ -173,7 +173,7 @@ class OrderList(Protocol):
         """Return the order numbers of a profile's newest orders that may still move money or cannot be read."""
 
     async def approved_payments(self, host: str, login: str, limit: int) -> tuple[Order, ...]:
-        """Return our finally approved initial payments of a host and login, the latest changed first."""
+        """Return the approved initial payments sent from here to a host and login, the latest changed first."""
 
     async def transfers_to(self, host: str, login: str, card_ref_id: str, limit: int) -> tuple[Order, ...]:
         """Return the transfers of a host and login whose content names this card reference, newest first."""

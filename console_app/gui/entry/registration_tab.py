@@ -44,7 +44,7 @@ class KnownPayment:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What can be chosen: approved payments, and the cards registered lately."""
+    """The two lists of the tab: approved payments whose card can be registered, and recently registered cards."""
 
     payments: tuple[Order, ...]
     cards: tuple[RegisteredCard, ...]

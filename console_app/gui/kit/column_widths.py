@@ -36,7 +36,7 @@ class ColumnWidths(QObject):
         self._lay()
 
     def keep_in(self, keep: Callable[[tuple[int, ...]], None]) -> None:
-        """Set the function called with the widths added whenever a person changes one."""
+        """Set the function to call whenever a person changes a width, with what each column is wider than usual."""
         self.moved.connect(lambda: keep(tuple(self._wider.values())))
 
     def restore(self, figures: tuple[int, ...]) -> None:
